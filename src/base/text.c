@@ -1,0 +1,88 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FIRST_ROOM = 256 };
+
+struct text
+text_new(struct arena *arena)
+{
+    char *at = arena_take(arena, FIRST_ROOM, 1);
+
+    return (struct text){arena, at, 0, FIRST_ROOM};
+}
+
+/* Room for `more` bytes and the NUL. */
+static void
+grow(struct text *text, size_t more)
+{
+    size_t room = text->room;
+
+    while (room - text->size <= more)
+        room *= 2;
+    if (room == text->room)
+        return;
+
+    char *at = arena_take(text->arena, room, 1);
+
+    memcpy(at, text->at, text->size);
+    text->at = at;
+    text->room = room;
+}
+
+void
+text_add(struct text *text, struct str more)
+{
+    if (more.size == 0)
+        return;
+    grow(text, more.size);
+    memcpy(text->at + text->size, more.at, more.size);
+    text->size += more.size;
+    text->at[text->size] = '\0';
+}
+
+void
+text_print(struct text *text, const char *format, ...)
+{
+    va_list args, again;
+
+    va_start(args, format);
+    va_copy(again, args);
+
+    int size = vsnprintf(NULL, 0, format, args);
+
+    grow(text, (size_t)size);
+    vsnprintf(text->at + text->size, (size_t)size + 1, format, again);
+    text->size += (size_t)size;
+    va_end(again);
+    va_end(args);
+}
+
+void
+text_add_json(struct text *text, struct str more)
+{
+    text_add(text, STR("\""));
+    for (size_t i = 0, start = 0; i <= more.size; i++) {
+        unsigned char c = i < more.size ? (unsigned char)more.at[i] : '"';
+
+        if (c >= ' ' && c != '"' && c != '\\')
+            continue;
+        text_add(text, (struct str){more.at + start, i - start});
+        start = i + 1;
+        if (i == more.size)
+            break;
+        if (c == '"' || c == '\\')
+            text_print(text, "\\%c", c);
+        else
+            text_print(text, "\\u%04x", c);
+    }
+    text_add(text, STR("\""));
+}
+
+struct str
+text_str(const struct text *text)
+{
+    return (struct str){text->at, text->size};
+}

@@ -1,0 +1,26 @@
+/*
+ * text: a text that grows, in an arena.
+ *
+ * What was added stays valid until the arena is reset; growing leaves the old
+ * bytes behind, so a text costs at most twice its size. `text_str` may be
+ * called at any time, and its bytes end in a NUL that `size` does not count.
+ */
+#pragma once
+
+#include "base/arena.h"
+
+struct text {
+    struct arena *arena;
+    char *at;
+    size_t size, room; /* bytes */
+};
+
+struct text text_new(struct arena *arena);
+void text_add(struct text *text, struct str more);
+void text_print(struct text *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3), nonnull(1, 2)));
+
+/* As a JSON string, quotes and all (RFC 8259 section 7); `more` has to be UTF-8. */
+void text_add_json(struct text *text, struct str more);
+
+struct str text_str(const struct text *text);

@@ -1,0 +1,39 @@
+/*
+ * fcgi: the door to nginx, and the only room that knows libfcgi.
+ *
+ * The loop accepts by itself and hands libfcgi descriptors that are ready, so
+ * libfcgi never waits; while a request is in flight its descriptor is out of
+ * the loop's interest. Each request is a task with an arena of its own. Every
+ * size that a caller can choose is bounded here, before anything is allocated
+ * for it; the bounds make the request arena's limit sure.
+ */
+#pragma once
+
+#include "http/http.h"
+#include "loop/loop.h"
+
+enum {
+    FCGI_BODY_MAX = 4 << 20,              /* bytes; nginx sets a smaller limit for most paths */
+    FCGI_MEMORY_MAX = 96 << 20,           /* bytes of one request's arena */
+    FCGI_CONNECTIONS_MAX = 1024,          /* kept by nginx at once */
+    FCGI_REQUESTS_MAX = 512,              /* in flight at once; more are answered PROBLEM_BUSY */
+    FCGI_PEER_MS_MAX = 5000,              /* nginx may stall in the middle of a request this long */
+};
+
+/* Answers one request, in a task; what it takes from `arena` lasts until the reply is sent. */
+typedef struct reply fcgi_answer(void *who, struct arena *arena, const struct request *request);
+
+/* Told of each request once its reply is sent: for the log and the figures. */
+typedef void fcgi_done(void *who, const struct request *request, const struct reply *reply,
+                       int64_t us);
+
+/* A UNIX socket at `path`, mode 0660, that listens; -1 with errno. Before fork. */
+int fcgi_listen(const char *path);
+
+struct fcgi;
+struct fcgi *fcgi_open(struct loop *loop, int listening, fcgi_answer *answer, fcgi_done *done,
+                       void *who);
+
+/* No new requests; who is in flight is finished. Then `drained` is called, once, from the loop. */
+void fcgi_drain(struct fcgi *fcgi, void (*drained)(void *who), void *who);
+void fcgi_close(struct fcgi *fcgi);

@@ -1,0 +1,61 @@
+/*
+ * fetch: requests to the outside, all through one guarded door; the only room
+ * that knows libcurl.
+ *
+ * One curl_multi lives in the loop; fetch_send parks the task until its reply
+ * is there. Connections are kept. Redirects are never followed, nothing is
+ * decompressed, no proxy and no cookies are used. What goes wrong is one of
+ * the outcomes below, never a library's words.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "fetch/wall.h"
+#include "loop/loop.h"
+
+enum {
+    FETCH_CONNECT_MS_MAX = 5000,
+    FETCH_TOTAL_MS_MAX = 15000,   /* the whole, body included */
+    FETCH_HEAD_MAX = 16 << 10,    /* bytes of headers */
+    FETCH_BODY_MAX = 4 << 10,     /* bytes of body that are read; then it is cut and counts as answered */
+    FETCH_AT_ONCE_MAX = 256,      /* in flight; more wait */
+};
+
+enum fetch_outcome {
+    FETCH_ANSWERED, /* see status; the body may be cut */
+    FETCH_REFUSED,  /* by the wall */
+    FETCH_NO_NAME,
+    FETCH_NO_CONNECTION,
+    FETCH_BAD_TLS,
+    FETCH_TOO_SLOW,
+    FETCH_BROKEN_OFF,
+};
+const char *fetch_outcome_name(enum fetch_outcome outcome); /* "answered", "refused", "no_name", ... */
+
+struct fetch_request {
+    const char *method; /* "POST" */
+    struct str url;
+    const struct str *headers; /* "name: value" */
+    size_t header_count;
+    struct str body;
+};
+
+struct fetch_reply {
+    enum fetch_outcome outcome;
+    int status;
+    struct str body;        /* at most FETCH_BODY_MAX, in the caller's arena */
+    int64_t retry_after_s;  /* from Retry-After, seconds or date; -1 when there was none */
+    int dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms;
+};
+
+struct fetch_options {
+    struct wall wall;
+    const char *ca_file;    /* trusted beside the system's, or NULL */
+    const char *user_agent;
+};
+
+struct fetch;
+struct fetch *fetch_open(struct loop *loop, const struct fetch_options *options);
+void fetch_close(struct fetch *fetch); /* nobody may be waiting */
+struct fetch_reply fetch_send(struct fetch *fetch, struct arena *arena,
+                              const struct fetch_request *request);

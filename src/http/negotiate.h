@@ -1,0 +1,30 @@
+/*
+ * negotiate: what the headers of a request ask for (RFC 9110 sections 12 and 13).
+ */
+#pragma once
+
+#include "base/arena.h"
+
+enum { LANGUAGES_MAX = 8 };
+
+/*
+ * The languages that are wanted, best first: `lang` (from the query, may be
+ * STR_NONE), then Accept-Language by weight; "pt-BR" is followed by "pt". "*"
+ * and weights of 0 are left out. Answers how many.
+ */
+size_t languages_wanted(struct arena *arena, struct str lang, struct str accept_language,
+                        struct str wanted[LANGUAGES_MAX]);
+
+/* Whether `type` ("application/json") can be sent to who accepts `accept`; nothing accepts all. */
+bool accepts(struct str accept, const char *type);
+
+/* Whether a body of this Content-Type is JSON in UTF-8: application/json, or application/merge-patch+json. */
+bool is_json(struct str content_type);
+bool is_form(struct str content_type); /* application/x-www-form-urlencoded */
+
+/*
+ * Whether a list of entity tags (If-Match, If-None-Match) names `tag`, with or
+ * without W/ before it, since nginx weakens ours when it compresses; "*" names
+ * any. `tag` comes with its quotes.
+ */
+bool tags_name(struct str list, struct str tag);

@@ -1,0 +1,128 @@
+/*
+ * shape: what a caller may send, as a table.
+ *
+ * A shape describes a struct field by field. The same shape reads a JSON
+ * object and a query string, and tells the OpenAPI document what it takes, so
+ * one table is the parser, the validator and the documentation of an input.
+ * Handlers see only the struct it filled.
+ *
+ *     struct course_filter { struct str district; int64_t count; };
+ *
+ *     static const struct shape_field course_filter_fields[] = {
+ *         SHAPE_TEXT(struct course_filter, district, .optional = true, .max = 60,
+ *                    .about = "Only courses of this district."),
+ *         SHAPE_INT(struct course_filter, count, .optional = true, .min = 1, .max = 100,
+ *                   .about = "How many at most."),
+ *     };
+ *
+ * A field whose C type does not suit its kind does not compile. All that does
+ * not fit is reported at once, each with a JSON pointer (RFC 6901).
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/problem.h"
+
+enum shape_kind {
+    SHAPE_IS_TEXT,     /* struct str; min and max count characters; no controls but line ends and tabs */
+    SHAPE_IS_ENUM,     /* struct str; one of `words` */
+    SHAPE_IS_SLUG,     /* struct str; a-z, 0-9 and "-", 2 to 60 */
+    SHAPE_IS_LANGUAGE, /* struct str; BCP 47, as "lt" or "pt-BR", 2 to 12 */
+    SHAPE_IS_DATE,     /* struct str; "2027-09-01" */
+    SHAPE_IS_TIME,     /* struct str; RFC 3339 with any offset */
+    SHAPE_IS_UUID,     /* struct str */
+    SHAPE_IS_URL,      /* struct str; absolute http or https, no user, at most 2048 bytes */
+    SHAPE_IS_EMAIL,    /* struct str; at most 254 bytes, lower-cased */
+    SHAPE_IS_MONEY,    /* struct str; "15.00": digits, a point, two digits */
+    SHAPE_IS_INT,      /* int64_t */
+    SHAPE_IS_NUMBER,   /* double */
+    SHAPE_IS_BOOL,     /* bool */
+    SHAPE_IS_OBJECT,   /* a struct, by `shape` */
+    SHAPE_IS_LIST,     /* struct shape_list, each item by `item` */
+    SHAPE_IS_MAP,      /* struct shape_list of `shape` structs keyed by language, see shape_entry */
+    SHAPE_KINDS
+};
+
+struct shape_list {
+    size_t count;
+    void *items;             /* array of struct str, int64_t, or of the nested struct */
+    const struct str *names; /* of a SHAPE_MAP: the keys, in the order of items */
+};
+
+struct shape;
+
+struct shape_field {
+    const char *name;
+    enum shape_kind kind;
+    size_t offset;
+    bool optional;            /* a field that was not sent stays zero */
+    bool nullable;            /* null may be sent, and leaves it zero: for merge patches */
+    double min, max;          /* of the number, or characters of the text, or items; max 0 is no limit but the kind's */
+    const char *const *words; /* of SHAPE_ENUM, ended by NULL */
+    const struct shape *shape;       /* of SHAPE_OBJECT and SHAPE_MAP, and of a list of objects */
+    enum shape_kind item;     /* of SHAPE_LIST: what each item is */
+    const char *about;        /* one sentence for the API reference */
+    const char *example;      /* as JSON, or NULL */
+};
+
+struct shape {
+    const char *name; /* of the schema in the OpenAPI document, PascalCase */
+    const struct shape_field *fields;
+    size_t count, size;
+    bool partial; /* a merge patch: nothing is required, everything nullable that is optional */
+};
+
+/* clang-format off */
+#define SHAPE_OF(type, table, ...) {.fields = (table), .count = sizeof(table) / sizeof((table)[0]), .size = sizeof(type), __VA_ARGS__}
+
+#define SHAPE_TEXT(type, member, ...)     SHAPE_FIELD(TEXT, type, member, struct str, __VA_ARGS__)
+#define SHAPE_ENUM(type, member, ...)     SHAPE_FIELD(ENUM, type, member, struct str, __VA_ARGS__)
+#define SHAPE_SLUG(type, member, ...)     SHAPE_FIELD(SLUG, type, member, struct str, __VA_ARGS__)
+#define SHAPE_LANGUAGE(type, member, ...) SHAPE_FIELD(LANGUAGE, type, member, struct str, __VA_ARGS__)
+#define SHAPE_DATE(type, member, ...)     SHAPE_FIELD(DATE, type, member, struct str, __VA_ARGS__)
+#define SHAPE_TIME(type, member, ...)     SHAPE_FIELD(TIME, type, member, struct str, __VA_ARGS__)
+#define SHAPE_UUID(type, member, ...)     SHAPE_FIELD(UUID, type, member, struct str, __VA_ARGS__)
+#define SHAPE_URL(type, member, ...)      SHAPE_FIELD(URL, type, member, struct str, __VA_ARGS__)
+#define SHAPE_EMAIL(type, member, ...)    SHAPE_FIELD(EMAIL, type, member, struct str, __VA_ARGS__)
+#define SHAPE_MONEY(type, member, ...)    SHAPE_FIELD(MONEY, type, member, struct str, __VA_ARGS__)
+#define SHAPE_INT(type, member, ...)      SHAPE_FIELD(INT, type, member, int64_t, __VA_ARGS__)
+#define SHAPE_NUMBER(type, member, ...)   SHAPE_FIELD(NUMBER, type, member, double, __VA_ARGS__)
+#define SHAPE_BOOL(type, member, ...)     SHAPE_FIELD(BOOL, type, member, bool, __VA_ARGS__)
+#define SHAPE_OBJECT(type, member, nested, ...) \
+    {.name = #member, .kind = SHAPE_IS_OBJECT, .offset = offsetof(type, member), .shape = (nested), __VA_ARGS__}
+#define SHAPE_LIST(type, member, ...)     SHAPE_FIELD(LIST, type, member, struct shape_list, __VA_ARGS__)
+#define SHAPE_MAP(type, member, nested, ...) SHAPE_FIELD(MAP, type, member, struct shape_list, .shape = (nested), __VA_ARGS__)
+
+#define SHAPE_FIELD(is, type, member, want, ...)                                                   \
+    {.name = #member,                                                                              \
+     .kind = SHAPE_IS_##is,                                                                        \
+     .offset = _Generic(((type *)NULL)->member, want : offsetof(type, member)),                    \
+     __VA_ARGS__}
+/* clang-format on */
+
+struct shape_error {
+    struct str where;   /* JSON pointer ("/items/3/title"), or the name of a parameter */
+    const char *code;   /* unknown_field, required, wrong_type, too_short, too_long, too_small, too_large, not_in_list, bad_format, repeated */
+    struct str detail;  /* one sentence */
+};
+
+enum { SHAPE_ERRORS_MAX = 100 };
+
+struct shape_errors {
+    size_t count;
+    struct shape_error list[SHAPE_ERRORS_MAX]; /* what is beyond is not listed */
+    bool whole; /* it is no object at all, or no JSON: the first entry says so */
+};
+
+/*
+ * Fill `into` (zeroed, shape->size bytes), whose texts then live in `arena`.
+ * PROBLEM_MALFORMED_JSON or PROBLEM_BAD_INPUT with `errors`. A field that the
+ * shape lacks is refused, with the nearest known name. Texts are trimmed of
+ * nothing and normalised by nobody: what was sent is what is kept.
+ * shape_read_form answers PROBLEM_BAD_INPUT alone; a list is one value with
+ * commas. `ignore_unknown` is for OAuth (RFC 6749 section 3.2).
+ */
+enum problem shape_read_json(struct arena *arena, const struct shape *shape, struct str json,
+                             void *into, struct shape_errors *errors);
+enum problem shape_read_form(struct arena *arena, const struct shape *shape, struct str form,
+                             bool ignore_unknown, void *into, struct shape_errors *errors);

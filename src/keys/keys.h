@@ -1,0 +1,51 @@
+/*
+ * keys: signing, hashing, sealing and chance, over OpenSSL and libsodium.
+ *
+ * Keys are parsed once and kept (parsing a PEM costs more than any check).
+ * Secrets that leave their use are wiped. Nothing here logs. Functions that
+ * answer struct str put it into the arena; STR_NONE means that it failed.
+ */
+#pragma once
+
+#include "base/arena.h"
+
+enum {
+    KEYS_SEAL_SIZE = 32,   /* bytes of the key that seals */
+    KEYS_SHA256_SIZE = 32,
+    KEYS_KID_SIZE = 43,    /* letters of an RFC 7638 thumbprint */
+};
+
+/* Chance, from the system; never fails. `size` bytes, raw; or as base64url text. */
+struct str keys_chance(struct arena *arena, size_t size);
+struct str keys_secret(struct arena *arena, const char *prefix); /* prefix and 256 bits, base64url */
+
+struct str keys_sha256(struct arena *arena, struct str bytes);                  /* raw, 32 bytes */
+struct str keys_hmac_sha256(struct arena *arena, struct str key, struct str bytes); /* raw, 32 bytes */
+bool keys_equal(struct str a, struct str b); /* in constant time for equal sizes */
+
+/*
+ * AES-256-GCM: nonce (12 bytes), ciphertext and tag (16) in one. `about` is
+ * authenticated with it, so that a sealed text cannot be moved to another row.
+ */
+struct str keys_seal(struct arena *arena, struct str key, struct str about, struct str plain);
+struct str keys_unseal(struct arena *arena, struct str key, struct str about, struct str sealed);
+
+/* The sealing key of the operator's file: 64 hexadecimal digits. `why` says what is wrong with it. */
+struct str keys_read_file(struct arena *arena, const char *path, struct str *why);
+
+/* An ES256 key pair (P-256, RFC 7518 section 3.4), or its public half. */
+struct es256;
+struct es256 *es256_make(void);
+struct es256 *es256_from_private(struct str der); /* what es256_private gave */
+struct es256 *es256_from_jwk(struct str x, struct str y); /* raw, 32 bytes each; NULL off the curve */
+void es256_free(struct es256 *key);
+struct str es256_private(struct arena *arena, const struct es256 *key); /* PKCS #8 DER, to be sealed */
+struct str es256_kid(struct arena *arena, const struct es256 *key);     /* RFC 7638 thumbprint */
+
+/* {"kty":"EC","crv":"P-256","x":..,"y":..,"kid":..,"alg":"ES256","use":"sig"} */
+struct str es256_jwk(struct arena *arena, const struct es256 *key);
+/* The public half out of what es256_jwk wrote; NULL when it is not such a thing. */
+struct es256 *es256_from_jwk_text(struct str jwk);
+
+struct str es256_sign(struct arena *arena, const struct es256 *key, struct str bytes); /* r and s, 64 bytes */
+bool es256_verify(const struct es256 *key, struct str bytes, struct str signature);
