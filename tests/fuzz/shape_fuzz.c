@@ -46,12 +46,13 @@ static const struct shape_field fields[] = {
     SHAPE_LIST(struct sample, tags, .optional = true, .item = SHAPE_IS_TEXT, .max = 3),
     SHAPE_LIST(struct sample, numbers, .optional = true, .item = SHAPE_IS_INT, .max = 3),
 };
-static const struct shape sample_shape = SHAPE_OF(struct sample, fields);
+static const struct shape sample_shape = SHAPE_OF(struct sample, fields, .name = "Sample");
 
 static const struct shape_field wording_fields[] = {
     SHAPE_TEXT(struct wording, title, .min = 1, .max = 5),
 };
-static const struct shape wording_shape = SHAPE_OF(struct wording, wording_fields);
+static const struct shape wording_shape =
+    SHAPE_OF(struct wording, wording_fields, .name = "Wording");
 
 static const struct shape_field body_fields[] = {
     SHAPE_OBJECT(struct body, sample, &sample_shape, .optional = true),
@@ -60,7 +61,7 @@ static const struct shape_field body_fields[] = {
                .shape = &wording_shape),
     SHAPE_MAP(struct body, translations, &wording_shape, .optional = true),
 };
-static const struct shape body_shape = SHAPE_OF(struct body, body_fields);
+static const struct shape body_shape = SHAPE_OF(struct body, body_fields, .name = "Body");
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

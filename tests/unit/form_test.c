@@ -25,7 +25,7 @@ static const struct shape_field filter_fields[] = {
     SHAPE_LIST(struct filter, ids, .optional = true, .item = SHAPE_IS_SLUG, .max = 3),
     SHAPE_LIST(struct filter, numbers, .optional = true, .item = SHAPE_IS_INT),
 };
-static const struct shape filter_shape = SHAPE_OF(struct filter, filter_fields);
+static const struct shape filter_shape = SHAPE_OF(struct filter, filter_fields, .name = "Filter");
 
 /* clang-format off */
 static const struct {
@@ -170,7 +170,7 @@ static const struct shape_field grant_fields[] = {
     SHAPE_TEXT(struct grant, grant_type, .min = 1, .max = 40),
     SHAPE_TEXT(struct grant, scope, .optional = true, .min = 1, .max = 40),
 };
-static const struct shape grant_shape = SHAPE_OF(struct grant, grant_fields);
+static const struct shape grant_shape = SHAPE_OF(struct grant, grant_fields, .name = "Grant");
 
 /* RFC 6749 section 3.2: the unknown is ignored, the empty was not sent, nothing comes twice. */
 static void

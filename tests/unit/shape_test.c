@@ -38,7 +38,8 @@ static const struct shape_field wording_fields[] = {
     SHAPE_TEXT(struct wording, title, .min = 1, .max = 10),
     SHAPE_TEXT(struct wording, description, .optional = true),
 };
-static const struct shape wording_shape = SHAPE_OF(struct wording, wording_fields);
+static const struct shape wording_shape =
+    SHAPE_OF(struct wording, wording_fields, .name = "Wording");
 
 /* Each case sends one field; the table below needs none. */
 static const struct shape_field sample_fields[] = {
@@ -63,7 +64,7 @@ static const struct shape_field sample_fields[] = {
                .shape = &place_shape),
     SHAPE_MAP(struct sample, translations, &wording_shape, .optional = true, .max = 2),
 };
-static const struct shape sample_shape = SHAPE_OF(struct sample, sample_fields);
+static const struct shape sample_shape = SHAPE_OF(struct sample, sample_fields, .name = "Sample");
 
 #define UUID  "01912d3e-7c1a-7b52-9d8e-0f2a4b6c8d10"
 #define MARKS "\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301"
@@ -416,7 +417,8 @@ a_long_list_is_refused_before_it_takes_room(void **state)
 static void
 a_patch_requires_nothing(void **state)
 {
-    static const struct shape patch = SHAPE_OF(struct place_of, place_fields, .partial = true);
+    static const struct shape patch =
+        SHAPE_OF(struct place_of, place_fields, .name = "PlacePatch", .partial = true);
     static const struct {
         const char *json, *where;
     } patches[] = {
