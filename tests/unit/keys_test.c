@@ -353,6 +353,7 @@ nothing_that_is_no_signature_holds(void **state)
         copy[bit / 8] = (char)(copy[bit / 8] ^ (1 << bit % 8));
         assert_false(es256_verify(key, STR(A3_SIGNED), (struct str){copy, good.size}));
     }
+    assert_false(es256_verify(key, STR(A3_SIGNED), (struct str){arena_copy(arena, good).at, 65}));
     assert_false(es256_verify(key, STR(A3_SIGNED), STR_NONE));
     es256_free(key);
 }
@@ -372,15 +373,20 @@ private_half_is_read_back(void **state)
     es256_free(again);
 }
 
-/* PKCS #8 of other curves, made by the openssl command: P-384 and secp256k1. */
+/* PKCS #8 of P-384, secp256k1 and Ed25519, and P-256 as SEC 1 has it, by the openssl command. */
 static const char *const foreign_keys[] = {
-    "3081a40201010430548da501473448549eb47f5722a140e90f7d99fea4a56111a6b68ba35be298c6efc68c3cc47175"
-    "1edcd42be9d92df422a00706052b81040022a16403620004122f5611abdb089d79613f15df1c3209e2a0f52eac51f9"
-    "e4fc82dfc86acdc868948013dc0dbb294c6c9f130eaaa2c54898c55745c30b9a947f5b7c437b1d4bd06240e1547fb9"
-    "cac6fd49b82a3e507d6eee457bd2dad4a113afd456f6ac6eadee",
-    "3074020101042051c98eb2b5aa419aba04ddd20c23395b75a5565aa2c0c2a721bb5fb8b6383815a00706052b810400"
-    "0aa144034200045718960976f4d8c57d400c4a15ae53fa8798f6364e6eeaa18b35bcc83c264c842195af9a7025e43c"
-    "ce4195c7e9c55fa2cfae1cdd27b6f1154fdd8177e9803abb",
+    "3081b6020100301006072a8648ce3d020106052b8104002204819e30819b02010104304aa7f51b280854ea8bbe8021"
+    "b74455a758eb91d2c030c323ccb0bf9f2367c5617e8d543595e595f77afeb611dd864d50a1640362000498b5ff9656"
+    "c6a415eac48df49b3a72e83f7581b9f1c826564d8a11ec77ea0a4dabb1f92e0e795a1b4e4971241f6c6789c9e8483b"
+    "f2d2d7f566fa857cfd37ead71a3e2859b95eaef9f38adaf040a9c838769560b6ffe1ebec19a6eb7497f75be0",
+    "308184020100301006072a8648ce3d020106052b8104000a046d306b0201010420e78bdfb769bd1434412e70fb7c0d"
+    "1aecdf8ca35694db311ec245e38461b9e543a1440342000457c02949af4675073d04abfbb954d822a58d50de2e0657"
+    "5edbae0da7e5ac229deaaa25e3d2837f9ce4782281b67f6124a7cfd24f3132bff0c6b7ae586ef6e2a0",
+    "302e020100300506032b6570042204207785cbcf3eb10b29f4399e50a7209a7a9a59667871efc5b683fce8677070ed"
+    "e1",
+    "3077020101042011c5c63cf900c5ad7204303f0479a0e8ccc2326f84b72d8138c59221ee73f7a7a00a06082a8648ce"
+    "3d030107a1440342000469b778d5fd80e257e5d7db70c7002a1c81402b47e6d21a7119007f48cf1ee33ac0b2ef652d"
+    "6de8d6825bcbb072972787a523ce3edd8eaf6f14e6d2651edb1aba",
 };
 
 static void
