@@ -98,6 +98,19 @@ accept_some(void *who, uint32_t events)
             return;
 }
 
+/* What was sent but not read yet is served first, and its connection closed after that. */
+static void
+close_idle(void *who)
+{
+    struct fcgi *fcgi = who;
+
+    for (struct link *link = fcgi->idle.first, *next; link != NULL; link = next) {
+        next = link->next;
+        if (link_is_quiet(link))
+            link_close(link);
+    }
+}
+
 static void
 say_farewell(void *who)
 {
@@ -123,6 +136,7 @@ fcgi_open(struct loop *loop, int listening, fcgi_answer *answer, fcgi_done *done
     fcgi->who = who;
     fcgi->listening = (struct loop_watch){.fd = listening, .ready = accept_some, .who = fcgi};
     fcgi->rest = (struct loop_timer){.fire = rested, .who = fcgi};
+    fcgi->grace = (struct loop_timer){.fire = close_idle, .who = fcgi};
     fcgi->farewell = (struct loop_timer){.fire = say_farewell, .who = fcgi};
     loop_watch(loop, &fcgi->listening, EPOLLIN);
     return fcgi;
@@ -144,11 +158,7 @@ fcgi_drain(struct fcgi *fcgi, void (*drained)(void *who), void *who)
     stop_accepting(fcgi);
     fcgi->drained = drained;
     fcgi->drained_who = who;
-    for (struct link *link = fcgi->idle.first, *next; link != NULL; link = next) {
-        next = link->next;
-        if (link_is_quiet(link)) /* else its request is served, and it is closed after that */
-            link_close(link);
-    }
+    loop_timer_set(fcgi->loop, &fcgi->grace, FCGI_GRACE_MS);
     links_left(fcgi);
 }
 
@@ -157,6 +167,7 @@ fcgi_close(struct fcgi *fcgi)
 {
     stop_accepting(fcgi);
     fcgi->drained = NULL;
+    loop_timer_clear(fcgi->loop, &fcgi->grace);
     loop_timer_clear(fcgi->loop, &fcgi->farewell);
     while (fcgi->busy.first != NULL)
         link_close(fcgi->busy.first);

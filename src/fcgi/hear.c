@@ -6,7 +6,10 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { SCRATCH_SIZE = 8192 };
+enum {
+    SCRATCH_SIZE = 8192,
+    REST_MAX = 4 * FCGI_BODY_MAX, /* nginx answers 502 when we close while it is still sending */
+};
 
 /* What nginx tells, beyond what a struct request keeps. */
 struct told {
@@ -93,12 +96,12 @@ hear_params(FCGX_Request *fcgx, struct arena *arena)
     return told;
 }
 
-/* Reads what is left of the body and keeps nothing of it: at most FCGI_BODY_MAX bytes. */
+/* Reads what is left of the body, within reason, and keeps nothing of it. */
 static void
 hear_rest(FCGX_Request *fcgx)
 {
     char scratch[SCRATCH_SIZE];
-    size_t left = FCGI_BODY_MAX;
+    size_t left = REST_MAX;
     int got;
 
     while (left > 0 && (got = FCGX_GetStr(scratch, sizeof(scratch), fcgx->in)) > 0)

@@ -104,11 +104,16 @@ static void
 finish(struct link *link, const struct request *request, const struct reply *reply)
 {
     struct fcgi *fcgi = link->fcgi;
-    bool keep = send_reply(link, request, reply) && link->fcgx.keepConnection != 0 &&
+    bool keep = !fcgi->draining && link->fcgx.keepConnection != 0 &&
                 FCGX_GetError(link->fcgx.in) == 0 && FCGX_HasSeenEOF(link->fcgx.in) != 0;
 
+    if (!send_reply(link, request, reply))
+        keep = false;
+    /* At once: nginx should not find it worth keeping when it reads the reply. */
+    if (!keep)
+        shutdown(link->watch.fd, SHUT_RDWR);
     fcgi->done(fcgi->who, request, reply, clock_us() - link->start_us);
-    if (!keep || fcgi->draining) {
+    if (!keep) {
         link_close(link);
         return;
     }

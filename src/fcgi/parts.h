@@ -50,6 +50,7 @@ struct fcgi {
     struct arena *arenas[FCGI_REQUESTS_MAX]; /* that wait for a request */
     size_t arena_count;
 
+    struct loop_timer grace;    /* for kept connections, while draining */
     struct loop_timer farewell; /* drained, once nobody is left */
     void (*drained)(void *who);
     void *drained_who;

@@ -8,7 +8,7 @@
 #include "base/str.h"
 
 enum { PEER_BEGIN = 1, PEER_END = 3, PEER_PARAMS = 4, PEER_STDIN = 5, PEER_STDOUT = 6 };
-enum { PEER_RESPONDER = 1, PEER_KEEP = 1, PEER_BYTES_MAX = 6 << 20 };
+enum { PEER_RESPONDER = 1, PEER_KEEP = 1, PEER_BYTES_MAX = 20 << 20 };
 
 #define peer_must(claim) peer_check((claim), #claim, __LINE__)
 void peer_check(bool holds, const char *claim, int line);

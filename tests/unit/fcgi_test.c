@@ -348,22 +348,23 @@ static const struct {
     int status;
     bool kept; /* the connection may be used again */
 } bodies[] = {
-    {"",                     0,                     200, true },
-    {"0",                    0,                     200, true },
-    {"5",                    5,                     200, true },
-    {"100000",               100000,                200, true },
-    {"4194304",              FCGI_BODY_MAX,         200, true },
-    {"5",                    4,                     400, true },
-    {"5",                    6,                     400, true },
-    {"5",                    100000,                400, true },
-    {"",                     1,                     400, true },
-    {"-1",                   0,                     400, true },
-    {"5x",                   5,                     400, true },
-    {"99999999999999999999", 5,                     400, true },
-    {"9223372036854775807",  5,                     413, true },
-    {"4194305",              5,                     413, true },
-    {"4194305",              FCGI_BODY_MAX + 1,     413, false},
-    {"5",                    FCGI_BODY_MAX + 90000, 400, false},
+    {"",                     0,                 200, true },
+    {"0",                    0,                 200, true },
+    {"5",                    5,                 200, true },
+    {"100000",               100000,            200, true },
+    {"4194304",              FCGI_BODY_MAX,     200, true },
+    {"5",                    4,                 400, true },
+    {"5",                    6,                 400, true },
+    {"5",                    100000,            400, true },
+    {"",                     1,                 400, true },
+    {"-1",                   0,                 400, true },
+    {"5x",                   5,                 400, true },
+    {"99999999999999999999", 5,                 400, true },
+    {"9223372036854775807",  5,                 413, true },
+    {"4194305",              5,                 413, true },
+    {"4194305",              FCGI_BODY_MAX + 1, 413, true },
+    {"18000000",             18000000,          413, false},
+    {"5",                    18000000,          400, false},
 };
 
 static void
@@ -734,11 +735,11 @@ draining_finishes_what_is_in_flight(void **state)
     assert_int_equal(loop_tasks(loop), 0);
 }
 
-/* The request is in the socket already, but the loop has not looked yet. */
+/* Requests that are in the socket, but the loop has not looked yet, and one that comes after. */
 static void
 draining_serves_what_was_sent(void **state)
 {
-    int idle = peer_connect(path), sent = peer_connect(path), late;
+    int idle = peer_connect(path), sent = peer_connect(path), more = peer_connect(path), late;
 
     (void)state;
     for (int i = 0; i < 3; i++) {
@@ -749,13 +750,16 @@ draining_serves_what_was_sent(void **state)
     late = peer_connect(path);
     peer_get(late, "/hello", PEER_KEEP);
     fcgi_drain(fcgi, drained, NULL);
+    peer_get(more, "/hello", PEER_KEEP);
     assert_int_equal(drained_count, 0);
     loop_run(loop);
     assert_int_equal(drained_count, 1);
-    assert_int_equal(done_count, 1);
+    assert_int_equal(done_count, 2);
     assert_true(peer_is_closed(idle));
     assert_int_equal(peer_hear(sent).status, 200);
     assert_true(peer_is_closed(sent));
+    assert_int_equal(peer_hear(more).status, 200);
+    assert_true(peer_is_closed(more));
 
     /* Who comes late is left to whoever listens next. */
     int fd = accept(listening, NULL, NULL);
@@ -764,6 +768,7 @@ draining_serves_what_was_sent(void **state)
     close(fd);
     close(idle);
     close(sent);
+    close(more);
     close(late);
 }
 
