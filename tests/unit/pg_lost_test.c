@@ -8,14 +8,10 @@ static const char schema[] = "CREATE TABLE written (id int);"
                              "     WHERE application_name = 'citylearn ' || lane"
                              "$$;";
 
-#define QUERY(id, text, count, where_to, ...)                                                      \
-    static const struct pg_query id = {                                                            \
-        .name = #id, .sql = text, .inputs = count, .lane = where_to, __VA_ARGS__}
-
-QUERY(nap, "SELECT pg_sleep($1::float8), 'rested' AS how", 1, PG_QUICK, .one = true);
-QUERY(write_and_nap, "INSERT INTO written SELECT 1 FROM pg_sleep($1::float8)", 1, PG_WRITE);
-QUERY(end_lane, "SELECT end_lane($1::text)", 1, PG_SEARCH, .one = true);
-QUERY(nonsense, "SELECT nothing FROM nowhere", 0, PG_QUICK, .one = true);
+ONE(nap, "SELECT pg_sleep($1::float8), 'rested' AS how", 1, PG_QUICK);
+MANY(write_and_nap, "INSERT INTO written SELECT 1 FROM pg_sleep($1::float8)", 1, PG_WRITE);
+ONE(end_lane, "SELECT end_lane($1::text)", 1, PG_SEARCH);
+ONE(nonsense, "SELECT nothing FROM nowhere", 0, PG_QUICK);
 
 static const struct pg_query *const catalogue[] = {&nap, &write_and_nap, &end_lane, NULL};
 
