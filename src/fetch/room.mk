@@ -3,3 +3,8 @@ src_libfetch_a_SOURCES = \
 	%D%/fetch.c %D%/fetch.h \
 	%D%/wall.c %D%/wall.h
 src_libfetch_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
+
+check_PROGRAMS += tests/unit/wall_test
+tests_unit_wall_test_SOURCES = tests/unit/wall_test.c
+tests_unit_wall_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_wall_test_LDADD   = src/libfetch.a $(BASE) $(CURL_LIBS) $(CMOCKA_LIBS)
