@@ -82,18 +82,18 @@ SELECT to_json(activity_document(a, :languages, :whole)) AS body, a.id::text AS 
  ORDER BY a.id DESC
  LIMIT :count;
 
--- activity_show(activity uuid, languages texts, whole bool, fields texts?) -> one body, version
+-- activity_show(activity uuid, languages texts, whole bool, fields texts?) -> one body, version, language
 -- One activity.
-SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
-       a.version::text AS version
-  FROM activity AS a
+SELECT pick(to_json(d), :fields) AS body,
+       a.version::text AS version, d.language
+  FROM activity AS a, LATERAL activity_document(a, :languages, :whole) AS d
  WHERE a.id = :activity;
 
 -- activity_show_external(organisation uuid, external text, languages texts, whole bool)
--- -> one body, version
+-- -> one body, version, language
 -- One activity by the organisation's own id for it.
-SELECT to_json(activity_document(a, :languages, :whole)) AS body, a.version::text AS version
-  FROM activity AS a
+SELECT to_json(d) AS body, a.version::text AS version, d.language
+  FROM activity AS a, LATERAL activity_document(a, :languages, :whole) AS d
  WHERE a.organisation = :organisation AND a.external_id = :external;
 
 -- activity_make(organisation uuid, input json, publish bool, languages texts)

@@ -12,10 +12,10 @@ SELECT to_json(badge_document(b, :languages, :whole)) AS body, b.id::text AS cur
  ORDER BY b.id DESC
  LIMIT :count;
 
--- badge_show(badge uuid, languages texts, whole bool) -> one body, version
+-- badge_show(badge uuid, languages texts, whole bool) -> one body, version, language
 -- One badge.
-SELECT to_json(badge_document(b, :languages, :whole)) AS body, b.version::text AS version
-  FROM badge AS b
+SELECT to_json(d) AS body, b.version::text AS version, d.language
+  FROM badge AS b, LATERAL badge_document(b, :languages, :whole) AS d
  WHERE b.id = :badge;
 
 -- badge_make(organisation uuid, input json, languages texts) -> one body, version, id on write

@@ -6,10 +6,10 @@ SELECT to_json(city_document(c, :languages, :whole)) AS body, c.slug AS cursor
  ORDER BY c.slug
  LIMIT :count;
 
--- city_show(city text, languages texts, whole bool) -> one body, version
+-- city_show(city text, languages texts, whole bool) -> one body, version, language
 -- One city, by slug or id.
-SELECT to_json(city_document(c, :languages, :whole)) AS body, c.version::text AS version
-  FROM city AS c
+SELECT to_json(d) AS body, c.version::text AS version, d.language
+  FROM city AS c, LATERAL city_document(c, :languages, :whole) AS d
  WHERE :city IN (c.slug, c.id::text);
 
 -- category_list(city text, languages texts) -> many body

@@ -10,10 +10,10 @@ SELECT to_json(organisation_document(o, :languages, :whole)) AS body, o.slug AS 
  ORDER BY o.slug
  LIMIT :count;
 
--- organisation_show(organisation text, languages texts, whole bool) -> one body, version
+-- organisation_show(organisation text, languages texts, whole bool) -> one body, version, language
 -- One organisation, by slug or id.
-SELECT to_json(organisation_document(o, :languages, :whole)) AS body, o.version::text AS version
-  FROM organisation AS o
+SELECT to_json(d) AS body, o.version::text AS version, d.language
+  FROM organisation AS o, LATERAL organisation_document(o, :languages, :whole) AS d
  WHERE o.id = (SELECT id FROM organisation WHERE slug = :organisation
                 UNION SELECT id FROM organisation WHERE id::text = :organisation);
 
