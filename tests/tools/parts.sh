@@ -1,17 +1,19 @@
 # The parts of a running citylearn, started and stopped one by one. For
-# tests/stage and ./dev, which set beforehand:
-#
-#     top     the source folder            build   where the programs are
-#     run     sockets, pids and logs       data    the cluster of PostgreSQL
+# tests/stage and ./dev, which call take_place before anything else.
 #
 # Each part leaves its process id in $run/PART.pid, and says all it has to say
 # in $run/PART.log.
 
-postgres_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
-PATH=$build:${postgres_bin:+$postgres_bin:}$PATH:/usr/sbin:/sbin
-export PATH PGHOST="$run/pg" PGPORT=5432 PGUSER=postgres PGDATABASE=citylearn
-export CITYLEARN_DATABASE="host=$run/pg port=5432 dbname=citylearn"
-export CITYLEARN_RUN_DIR="$run" CITYLEARN_CONFIG=/dev/null
+# take_place TOP BUILD RUN DATA: the sources, the programs; sockets, pids and
+# logs; the cluster of PostgreSQL.
+take_place() {
+    top=$1 build=$2 run=$3 data=$4
+    postgres_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+    PATH=$build:${postgres_bin:+$postgres_bin:}$PATH:/usr/sbin:/sbin
+    export PATH PGHOST="$run/pg" PGPORT=5432 PGUSER=postgres PGDATABASE=citylearn
+    export CITYLEARN_DATABASE="host=$run/pg port=5432 dbname=citylearn"
+    export CITYLEARN_RUN_DIR="$run" CITYLEARN_CONFIG=/dev/null
+}
 
 # PostgreSQL refuses to run as root, so then it runs as the user that its package made.
 database_user=$(id -un)
@@ -55,13 +57,17 @@ wait_for() {
     return 1
 }
 
-is_up() { [ -s "$run/$1.pid" ] && kill -0 "$(cat "$run/$1.pid")" 2>/dev/null; }
+# A process that has ended and whose status nobody asked for is not up.
+is_up() {
+    [ -s "$run/$1.pid" ] && grep -q '^State:[[:space:]][^ZX]' "/proc/$(cat "$run/$1.pid")/status" 2>/dev/null
+}
 
 # start_part PART COMMAND...
 start_part() {
     part=$1
     shift
-    "$@" >"$run/$part.out" 2>>"$run/$part.log" &
+    # In a session of its own, so that Ctrl-C reaches only who started it.
+    setsid "$@" >"$run/$part.out" 2>>"$run/$part.log" </dev/null &
     echo $! >"$run/$part.pid"
 }
 
@@ -121,16 +127,17 @@ nginx_frame() {
 
 # end_part PART SIGNAL SECONDS: asks it to end, and insists after SECONDS; its exit status.
 end_part() {
-    is_up "$1" || { rm -f "$run/$1.pid"; return 0; }
+    [ -s "$run/$1.pid" ] || return 0
     pid=$(cat "$run/$1.pid")
     kill "-$2" "$pid" 2>/dev/null || :
-    ( for _ in $(seq $(($3 * 10))); do sleep 0.1; kill -0 "$pid" 2>/dev/null || exit 0; done
-      echo "$1 does not end" >>"$run/$1.log"
-      kill -9 "$pid" ) 2>/dev/null &
-    watching=$!
-    status=0
-    wait "$pid" 2>/dev/null || status=$?
-    kill "$watching" 2>/dev/null || :
+    for _ in $(seq $(($3 * 20))); do
+        is_up "$1" || break
+        sleep 0.05
+    done
+    if is_up "$1"; then
+        echo "it did not end within $3 seconds of $2" >>"$run/$1.log"
+        kill -KILL "$pid"
+    fi
     rm -f "$run/$1.pid"
-    return $status
+    wait "$pid" 2>/dev/null
 }
