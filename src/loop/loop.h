@@ -17,9 +17,10 @@
 #include <sys/epoll.h>
 
 enum {
-    LOOP_TASKS_MAX = 4096,      /* tasks at once; task_start answers false beyond it */
+    LOOP_TASKS_MAX = 4096,       /* tasks at once; task_start answers false beyond it */
     LOOP_STACK_SIZE = 256 << 10, /* bytes of each task's stack, with a guard page below */
-    LOOP_WORK_QUEUE_MAX = 64,   /* jobs that may wait for a thread of the pool */
+    LOOP_WORK_THREADS = 2,       /* of the pool that loop_work runs on */
+    LOOP_WORK_QUEUE_MAX = 64,    /* jobs that may wait for a thread of the pool */
 };
 
 struct loop;
@@ -48,7 +49,8 @@ struct loop_timer {
     int64_t due_ms; /* below: the loop's own */
     size_t place;   /* 0 when it is not set */
 };
-void loop_timer_set(struct loop *loop, struct loop_timer *timer, int64_t delay_ms); /* again: moves it */
+void loop_timer_set(struct loop *loop, struct loop_timer *timer,
+                    int64_t delay_ms); /* again: moves it */
 void loop_timer_clear(struct loop *loop, struct loop_timer *timer);
 
 /* Called once at the end of each turn that it was asked for in: to flush what the turn gathered. */
@@ -64,15 +66,15 @@ struct task;
 
 /* Runs at once until it first parks or ends; false when LOOP_TASKS_MAX tasks are alive. */
 bool task_start(struct loop *loop, void (*run)(void *who), void *who);
-struct task *task_current(void); /* NULL outside of any task */
-void task_park(void);            /* until task_wake; wakes that came before are not lost */
+struct task *task_current(void);   /* NULL outside of any task */
+void task_park(void);              /* until task_wake; wakes that came before are not lost */
 void task_wake(struct task *task); /* from the loop's thread; it goes on later in this turn */
 void task_sleep(struct loop *loop, int64_t delay_ms);
 size_t loop_tasks(const struct loop *loop); /* alive */
 
 /*
- * Runs work(who) on one of `threads` threads, which are started at the first
- * call, and parks the task until it is done; false when the queue is full. The
- * work must not touch an arena or anything else of the loop.
+ * Runs work(who) on one of LOOP_WORK_THREADS threads, which are started at the
+ * first call, and parks the task until it is done; false when the queue is
+ * full. The work must not touch an arena or anything else of the loop.
  */
 bool loop_work(struct loop *loop, void (*work)(void *who), void *who);

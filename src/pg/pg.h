@@ -38,7 +38,8 @@ struct pg_query {
     const char *columns; /* of the answer, as "body, etag", for the check at doctor */
     int inputs;
     enum pg_lane lane;
-    bool one; /* no row is PROBLEM_NOT_FOUND */
+    bool one;  /* no row is PROBLEM_NOT_FOUND */
+    bool step; /* may be a step of a door, so every lane prepares it */
 };
 
 struct pg_options {

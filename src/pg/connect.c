@@ -1,0 +1,156 @@
+#include "pg/inside.h"
+
+#include "base/log.h"
+
+#include <assert.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+
+enum { SETTINGS_SIZE_MAX = 1024 };
+
+/* By lane. A lane that writes looks for a server that takes writes. */
+static const struct {
+    const char *name, *settings, *server;
+} kinds[PG_LANES] = {
+    {"citylearn quick",  "-c default_transaction_read_only=on", "any"       },
+    {"citylearn search", "-c default_transaction_read_only=on", "any"       },
+    {"citylearn write",  "",                                    "read-write"},
+};
+
+void
+link_interest(struct link *link, uint32_t events)
+{
+    struct loop *loop = link->lane->pg->loop;
+
+    if (events == 0 && link->watched)
+        loop_unwatch(loop, &link->watch);
+    else if (events != 0 && link->watched)
+        loop_rewatch(loop, &link->watch, events);
+    else if (events != 0)
+        loop_watch(loop, &link->watch, events);
+    link->watched = events != 0;
+}
+
+/* Nobody reads the server's notices, and standard error is the log's. */
+static void
+overhear(void *who, const char *words)
+{
+    (void)who;
+    (void)words;
+}
+
+static void
+absent(struct link *link)
+{
+    link_break(link, "database_absent", STR(""), PQerrorMessage(link->conn));
+}
+
+void
+link_connect(struct link *link)
+{
+    const struct pg_options *options = link->lane->pg->options;
+    enum pg_lane which = link->lane->which;
+    char settings[SETTINGS_SIZE_MAX];
+    const char *const names[] = {
+        "dbname",          "user", "options", "application_name", "target_session_attrs",
+        "client_encoding", NULL};
+    const char *const values[] = {options->where,      options->user, settings, kinds[which].name,
+                                  kinds[which].server, "UTF8",        NULL};
+    int size = snprintf(settings, sizeof(settings), "-c TimeZone=UTC -c DateStyle=ISO %s %s",
+                        kinds[which].settings, options->settings == NULL ? "" : options->settings);
+
+    assert(size > 0 && size < SETTINGS_SIZE_MAX);
+    link->conn = PQconnectStartParams(names, values, 1);
+    assert(link->conn != NULL);
+    link->state = LINK_CONNECTING;
+    if (PQstatus(link->conn) == CONNECTION_BAD) {
+        absent(link);
+        return;
+    }
+    PQsetNoticeProcessor(link->conn, overhear, NULL);
+    loop_timer_set(link->lane->pg->loop, &link->timer, PG_ANSWER_MS_MAX);
+    link->watch.fd = PQsocket(link->conn);
+    link_interest(link, EPOLLOUT);
+}
+
+static bool
+prepares(const struct link *link, const struct pg_query *query)
+{
+    return query->step || query->lane == link->lane->which;
+}
+
+/* The next query of this link in the catalogue, from `at` on. */
+static const struct pg_query *const *
+next_of(const struct link *link, const struct pg_query *const *at)
+{
+    while (*at != NULL && !prepares(link, *at))
+        at++;
+    return at;
+}
+
+static void
+prepare(struct link *link)
+{
+    const struct pg_query *const *catalogue = link->lane->pg->options->catalogue;
+    int sent = PQsetnonblocking(link->conn, 1) == 0 && PQenterPipelineMode(link->conn) == 1;
+
+    for (const struct pg_query *const *at = next_of(link, catalogue); sent == 1 && *at != NULL;
+         at = next_of(link, at + 1))
+        sent = PQsendPrepare(link->conn, (*at)->name, (*at)->sql, 0, NULL);
+    if (sent != 1 || PQpipelineSync(link->conn) != 1) {
+        absent(link);
+        return;
+    }
+    link->preparing = next_of(link, catalogue);
+    link->state = LINK_PREPARING;
+    link_interest(link, EPOLLIN);
+    loop_at_turn_end(link->lane->pg->loop, &link->flush);
+}
+
+void
+link_go_on_connecting(struct link *link)
+{
+    /* libpq may close its socket and open another, perhaps by the same number. */
+    PostgresPollingStatusType status;
+
+    link_interest(link, 0);
+    status = PQconnectPoll(link->conn);
+    link->watch.fd = PQsocket(link->conn);
+    if (status == PGRES_POLLING_READING)
+        link_interest(link, EPOLLIN);
+    else if (status == PGRES_POLLING_WRITING)
+        link_interest(link, EPOLLOUT);
+    else if (status == PGRES_POLLING_OK)
+        prepare(link);
+    else
+        absent(link);
+}
+
+static void
+be_ready(struct link *link)
+{
+    link->state = LINK_READY;
+    link->retry_ms = PG_RETRY_MS_MIN;
+    loop_timer_clear(link->lane->pg->loop, &link->timer);
+    if (link->told)
+        log_note("database_back", LOG_NUMBER("lane", link->lane->which));
+    link->told = false;
+    lane_ready(link->lane);
+}
+
+void
+link_prepared(struct link *link, PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+
+    if (status == PGRES_COMMAND_OK)
+        link->preparing = next_of(link, link->preparing + 1);
+    else if (status == PGRES_PIPELINE_SYNC)
+        be_ready(link);
+    else if (*link->preparing == NULL || PQstatus(link->conn) == CONNECTION_BAD)
+        absent(link);
+    else
+        link_break(link, "query_refused", str_of((*link->preparing)->name),
+                   PQresultErrorMessage(result));
+    PQclear(result);
+}

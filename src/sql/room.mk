@@ -1,0 +1,45 @@
+# This room's C is made: activity.sql in db/queries gives activity.h and
+# activity.c, and what stands in db/migrations gives migrations.c. Each noun and
+# each migration is named here once.
+sql_nouns = \
+	%D%/city \
+	%D%/organisation \
+	%D%/client \
+	%D%/activity \
+	%D%/skill \
+	%D%/badge \
+	%D%/award \
+	%D%/person \
+	%D%/webhook \
+	%D%/event \
+	%D%/idempotency \
+	%D%/key \
+	%D%/operations
+sql_migrations = \
+	db/migrations/0001-ground.sql \
+	db/migrations/0002-cities.sql \
+	db/migrations/0003-people-and-organisations.sql \
+	db/migrations/0004-skills.sql \
+	db/migrations/0005-activities.sql \
+	db/migrations/0006-badges.sql \
+	db/migrations/0007-webhooks.sql
+sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
+sql_h = $(sql_nouns:=.h)
+sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c
+sql_awk = $(MKDIR_P) %D% && $(AWK) -f $(srcdir)/db/queries.awk -v room=$(*F)
+
+noinst_LIBRARIES += src/libsql.a
+src_libsql_a_SOURCES = %D%/catalogue.h %D%/migrations.h
+nodist_src_libsql_a_SOURCES = $(sql_h) $(sql_c)
+BUILT_SOURCES += $(sql_h)
+CLEANFILES += $(sql_h) $(sql_c)
+
+%D%/%.h: db/queries/%.sql db/queries.awk
+	$(AM_V_GEN)$(sql_awk) -v as=header $< > $@-new && mv $@-new $@
+%D%/%.c: db/queries/%.sql db/queries.awk
+	$(AM_V_GEN)$(sql_awk) -v as=source $< > $@-new && mv $@-new $@
+%D%/catalogue.c: $(sql_queries) db/queries.awk
+	$(AM_V_GEN)$(sql_awk) -v as=catalogue $(filter %.sql,$^) > $@-new && mv $@-new $@
+%D%/migrations.c: $(sql_migrations) db/migrations.awk
+	$(AM_V_GEN)$(MKDIR_P) %D% && \
+	$(AWK) -f $(srcdir)/db/migrations.awk $(filter %.sql,$^) < /dev/null > $@-new && mv $@-new $@
