@@ -14,9 +14,15 @@ sql_nouns = \
 	%D%/event \
 	%D%/idempotency \
 	%D%/key \
-	%D%/audit \
 	%D%/operations
-sql_migrations =
+sql_migrations = \
+	db/migrations/0001-ground.sql \
+	db/migrations/0002-cities.sql \
+	db/migrations/0003-people-and-organisations.sql \
+	db/migrations/0004-skills.sql \
+	db/migrations/0005-activities.sql \
+	db/migrations/0006-badges.sql \
+	db/migrations/0007-webhooks.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

@@ -1,0 +1,158 @@
+-- Skills and their frameworks (domain.md B10). Any classification with concepts,
+-- labels and broader concepts fits; ESCO is read from its official download.
+
+CREATE TABLE skill_framework (
+    slug        text PRIMARY KEY CHECK (slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'),
+    name        text NOT NULL,
+    version     text NOT NULL DEFAULT '',
+    attribution text NOT NULL DEFAULT '',
+    imported_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TYPE skill_type AS ENUM ('skill', 'knowledge', 'other');
+
+CREATE TABLE skill (
+    id          uuid PRIMARY KEY DEFAULT uuid7(),
+    framework   text NOT NULL REFERENCES skill_framework,
+    uri         text NOT NULL CONSTRAINT skill_uri UNIQUE,
+    type        skill_type NOT NULL,
+    reuse_level text NOT NULL DEFAULT '',
+    retired     boolean NOT NULL DEFAULT false, -- not in the last import; keeps resolving
+    version     int NOT NULL DEFAULT 1
+);
+CREATE INDEX ON skill (framework);
+
+CREATE TYPE label_kind AS ENUM ('preferred', 'alternative', 'hidden');
+
+CREATE TABLE skill_label (
+    skill    uuid NOT NULL REFERENCES skill,
+    language text NOT NULL,
+    kind     label_kind NOT NULL,
+    label    text NOT NULL,
+    search   text NOT NULL GENERATED ALWAYS AS (plain(label)) STORED,
+    PRIMARY KEY (skill, language, kind, label)
+);
+CREATE INDEX skill_label_search ON skill_label USING gin (search gin_trgm_ops);
+
+CREATE TABLE skill_description (
+    skill    uuid NOT NULL REFERENCES skill,
+    language text NOT NULL,
+    text     text NOT NULL,
+    PRIMARY KEY (skill, language)
+);
+
+CREATE TABLE skill_broader (
+    skill   uuid NOT NULL REFERENCES skill,
+    broader uuid NOT NULL REFERENCES skill,
+    PRIMARY KEY (skill, broader)
+);
+CREATE INDEX ON skill_broader (broader);
+
+GRANT SELECT ON skill_framework, skill, skill_label, skill_description, skill_broader
+    TO citylearn_api, citylearn_courier;
+
+-- The preferred label in the language that suits best; English is the usual one.
+CREATE FUNCTION skill_label_in(in_skill uuid, wanted text[]) RETURNS skill_label
+LANGUAGE sql STABLE AS $$
+SELECT l.* FROM skill_label AS l
+ WHERE l.skill = in_skill AND l.kind = 'preferred'
+ ORDER BY array_position(wanted, l.language), l.language <> 'en', l.language
+ LIMIT 1
+$$;
+
+CREATE TYPE doc.skill_stub AS (id uuid, uri text, label text);
+COMMENT ON TYPE doc.skill_stub IS 'A skill, as far as needed to name it.';
+
+CREATE TYPE doc.skill_framework AS (slug text, name text, version text, attribution text, skills int);
+COMMENT ON TYPE doc.skill_framework IS 'A classification of skills.';
+COMMENT ON COLUMN doc.skill_framework.attribution IS 'To be shown with its skills.';
+
+CREATE TYPE doc.skill AS (
+    id uuid, uri text, framework text, type skill_type, "reuseLevel" text, label text,
+    language text, "matchedLabel" text, description text, "alternativeLabels" text[],
+    broader doc.skill_stub[], translations json, retired boolean, url doc.address
+);
+COMMENT ON TYPE doc.skill IS 'A skill, competence or piece of knowledge of a framework.';
+COMMENT ON COLUMN doc.skill.uri IS 'Its identifier in the framework: use it in activities and badges.';
+COMMENT ON COLUMN doc.skill.label IS 'The preferred label in the language that "language" names.';
+COMMENT ON COLUMN doc.skill."matchedLabel" IS 'The label that was found by q; null when nothing was searched.';
+COMMENT ON COLUMN doc.skill.description IS 'What it means; null when the framework does not say.';
+COMMENT ON COLUMN doc.skill."alternativeLabels" IS 'Other names in the same language.';
+COMMENT ON COLUMN doc.skill.translations IS 'Preferred labels by language; null unless expand=translations.';
+COMMENT ON COLUMN doc.skill.retired IS 'Whether the framework has dropped it; it keeps resolving.';
+
+CREATE FUNCTION skill_stubs(skills uuid[], wanted text[]) RETURNS doc.skill_stub[]
+LANGUAGE sql STABLE AS $$
+SELECT coalesce(array_agg(ROW(s.id, s.uri, (skill_label_in(s.id, wanted)).label)::doc.skill_stub
+                          ORDER BY s.uri), '{}')
+  FROM skill AS s WHERE s.id = ANY (skills)
+$$;
+
+CREATE FUNCTION skill_document(s skill, wanted text[], whole boolean, matched text)
+RETURNS doc.skill LANGUAGE sql STABLE AS $$
+SELECT ROW(s.id, s.uri, s.framework, s.type, s.reuse_level, name.label, name.language, matched,
+           (SELECT d.text FROM skill_description AS d WHERE d.skill = s.id
+             ORDER BY array_position(wanted, d.language), d.language <> 'en', d.language LIMIT 1),
+           (SELECT coalesce(array_agg(l.label ORDER BY l.label), '{}') FROM skill_label AS l
+             WHERE l.skill = s.id AND l.language = name.language AND l.kind = 'alternative'),
+           skill_stubs(ARRAY(SELECT b.broader FROM skill_broader AS b WHERE b.skill = s.id), wanted),
+           CASE WHEN whole THEN (SELECT json_object_agg(l.language, json_build_object('label', l.label))
+                                   FROM skill_label AS l
+                                  WHERE l.skill = s.id AND l.kind = 'preferred') END,
+           s.retired, address('/v1/skills/' || s.id))::doc.skill
+  FROM skill_label_in(s.id, wanted) AS name
+$$;
+
+-- Takes in a part of a framework's file in one language: concepts are matched by
+-- URI, and only what differs is written. `rows` is an array of {"uri", "type",
+-- "reuseLevel", "label", "alternative": [], "hidden": [], "description"}.
+CREATE FUNCTION skill_take_in(in_framework text, in_language text, rows jsonb)
+RETURNS TABLE (added int, changed int) LANGUAGE plpgsql AS $$
+BEGIN
+    CREATE TEMPORARY TABLE IF NOT EXISTS sent (
+        uri text, type skill_type, reuse_level text, label text, alternative text[],
+        hidden text[], description text, id uuid) ON COMMIT DROP;
+    TRUNCATE sent;
+    INSERT INTO sent
+    SELECT DISTINCT ON (r.uri) r.uri,
+           CASE r.type WHEN 'skill/competence' THEN 'skill'::skill_type
+                       WHEN 'knowledge' THEN 'knowledge' ELSE 'other' END,
+           coalesce(r."reuseLevel", ''), r.label, coalesce(r.alternative, '{}'),
+           coalesce(r.hidden, '{}'), nullif(r.description, ''), NULL
+      FROM jsonb_to_recordset(rows) AS r (uri text, type text, "reuseLevel" text, label text,
+                                          alternative text[], hidden text[], description text);
+
+    WITH made AS (
+        INSERT INTO skill (framework, uri, type, reuse_level)
+        SELECT in_framework, uri, type, reuse_level FROM sent ORDER BY uri
+            ON CONFLICT ON CONSTRAINT skill_uri DO UPDATE
+           SET framework = excluded.framework, type = excluded.type,
+               reuse_level = excluded.reuse_level, retired = false, version = skill.version + 1
+         WHERE (skill.framework, skill.type, skill.reuse_level, skill.retired)
+               IS DISTINCT FROM (excluded.framework, excluded.type, excluded.reuse_level, false)
+        RETURNING version
+    )
+    SELECT count(*) FILTER (WHERE version = 1), count(*) FILTER (WHERE version > 1)
+      INTO added, changed FROM made;
+    UPDATE sent SET id = skill.id FROM skill WHERE skill.uri = sent.uri;
+
+    CREATE TEMPORARY TABLE IF NOT EXISTS sent_label (
+        skill uuid, kind label_kind, label text) ON COMMIT DROP;
+    TRUNCATE sent_label;
+    INSERT INTO sent_label
+    SELECT id, 'preferred', label FROM sent
+     UNION SELECT id, 'alternative', unnest(alternative) FROM sent
+     UNION SELECT id, 'hidden', unnest(hidden) FROM sent;
+    DELETE FROM skill_label AS l USING sent
+     WHERE l.skill = sent.id AND l.language = in_language
+       AND NOT EXISTS (SELECT FROM sent_label AS n
+                        WHERE n.skill = l.skill AND n.kind = l.kind AND n.label = l.label);
+    INSERT INTO skill_label (skill, language, kind, label)
+    SELECT skill, in_language, kind, label FROM sent_label ON CONFLICT DO NOTHING;
+
+    INSERT INTO skill_description (skill, language, text)
+    SELECT id, in_language, description FROM sent WHERE description IS NOT NULL
+        ON CONFLICT (skill, language) DO UPDATE SET text = excluded.text
+     WHERE skill_description.text <> excluded.text;
+    RETURN NEXT;
+END $$;

@@ -1,0 +1,451 @@
+-- Badges and awards (domain.md B11, B12, B17, B20, B21).
+
+CREATE TYPE badge_state AS ENUM ('draft', 'active', 'archived');
+
+CREATE TABLE badge (
+    id               uuid PRIMARY KEY DEFAULT uuid7(),
+    organisation     uuid NOT NULL CONSTRAINT unknown_organisation REFERENCES organisation,
+    state            badge_state NOT NULL DEFAULT 'draft',
+    achievement_type achievement_type NOT NULL,
+    learning_form    learning_form,
+    translations     jsonb NOT NULL, -- {"lt": {"name", "description", "criteria"}}
+    tags             text[] NOT NULL DEFAULT '{}',
+    valid_days       int CHECK (valid_days > 0), -- NULL: an award never expires
+    first_awarded_at timestamptz,
+    version          int NOT NULL DEFAULT 1,
+    created_at       timestamptz NOT NULL DEFAULT now(),
+    updated_at       timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX ON badge (organisation, id);
+
+INSERT INTO transition (noun, state, action, next_state) VALUES
+    ('badge', 'draft',    'activate', 'active'),
+    ('badge', 'active',   'archive',  'archived'),
+    ('badge', 'archived', 'activate', 'active');
+
+CREATE TABLE badge_skill (
+    badge uuid NOT NULL REFERENCES badge ON DELETE CASCADE,
+    skill uuid NOT NULL CONSTRAINT unknown_skill REFERENCES skill,
+    PRIMARY KEY (badge, skill)
+);
+CREATE INDEX ON badge_skill (skill);
+
+-- An active badge says what it stands for and comes from an organisation that may award.
+CREATE FUNCTION badge_may_be_active() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM jsonb_each(NEW.translations)
+                    WHERE value ? 'name' AND value ? 'criteria') THEN
+        PERFORM refuse('text_missing');
+    END IF;
+    IF NOT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
+                    WHERE o.id = NEW.organisation
+                      AND (o.state = 'verified'
+                           OR (c.approval = 'open' AND o.state IN ('draft', 'pending')))) THEN
+        PERFORM refuse('organisation_unverified');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state ON badge
+    FOR EACH ROW WHEN (NEW.state = 'active') EXECUTE FUNCTION badge_may_be_active();
+
+-- What was awarded keeps its meaning.
+CREATE FUNCTION badge_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.first_awarded_at IS NOT NULL
+       AND (OLD.translations, OLD.achievement_type, OLD.learning_form, OLD.valid_days)
+           IS DISTINCT FROM
+           (NEW.translations, NEW.achievement_type, NEW.learning_form, NEW.valid_days) THEN
+        PERFORM refuse('badge_frozen');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER badge_is_frozen BEFORE UPDATE ON badge
+    FOR EACH ROW EXECUTE FUNCTION badge_is_frozen();
+
+-- A badge that somebody holds. The address that it was sent to is the issuer's
+-- and the learner's to know; verification never shows it.
+CREATE TABLE award (
+    id                uuid PRIMARY KEY DEFAULT uuid7(),
+    badge             uuid NOT NULL CONSTRAINT unknown_badge REFERENCES badge,
+    organisation      uuid NOT NULL REFERENCES organisation,
+    activity          uuid REFERENCES activity,
+    recipient_email   text NOT NULL CHECK (recipient_email = lower(recipient_email)),
+    person            uuid REFERENCES person, -- NULL: held until the address is somebody's
+    narrative         text,
+    issued_at         timestamptz NOT NULL DEFAULT now(),
+    expires_at        timestamptz CONSTRAINT expiry_passed CHECK (expires_at > issued_at),
+    revoked_at        timestamptz,
+    revocation_reason text,
+    issued_by_person  uuid,
+    issued_by_client  uuid,
+    version           int NOT NULL DEFAULT 1,
+    created_at        timestamptz NOT NULL DEFAULT now(),
+    updated_at        timestamptz NOT NULL DEFAULT now()
+);
+CREATE UNIQUE INDEX already_has_badge ON award (badge, recipient_email) WHERE revoked_at IS NULL;
+CREATE INDEX ON award (organisation, id);
+CREATE INDEX ON award (person) WHERE person IS NOT NULL;
+CREATE INDEX ON award (recipient_email) WHERE person IS NULL;
+
+CREATE FUNCTION award_begins() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    given badge;
+BEGIN
+    UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now())
+     WHERE id = NEW.badge AND first_awarded_at IS NULL;
+    SELECT * INTO given FROM badge WHERE id = NEW.badge FOR SHARE;
+    IF given.organisation IS DISTINCT FROM NEW.organisation THEN
+        PERFORM refuse('unknown_badge');
+    ELSIF given.state <> 'active' THEN
+        PERFORM refuse('badge_not_active');
+    ELSIF NOT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
+                       WHERE o.id = NEW.organisation
+                         AND (o.state = 'verified'
+                              OR (c.approval = 'open' AND o.state IN ('draft', 'pending')))) THEN
+        PERFORM refuse('organisation_unverified');
+    END IF;
+    NEW.expires_at := coalesce(NEW.expires_at, NEW.issued_at + make_interval(days => given.valid_days));
+    NEW.person := (SELECT id FROM person WHERE email = NEW.recipient_email);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER award_begins BEFORE INSERT ON award
+    FOR EACH ROW EXECUTE FUNCTION award_begins();
+
+-- Awards that were held for an address become its owner's.
+CREATE FUNCTION awards_find_their_owner() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    UPDATE award SET person = NEW.id, version = version + 1, updated_at = now()
+     WHERE recipient_email = NEW.email AND person IS NULL;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER awards_find_their_owner AFTER INSERT ON person
+    FOR EACH ROW EXECUTE FUNCTION awards_find_their_owner();
+
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON badge
+    FOR EACH ROW EXECUTE FUNCTION audit();
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON award
+    FOR EACH ROW EXECUTE FUNCTION audit();
+CREATE TRIGGER audit AFTER UPDATE OF state OR DELETE ON activity
+    FOR EACH ROW EXECUTE FUNCTION audit();
+
+ALTER TABLE badge ENABLE ROW LEVEL SECURITY;
+ALTER TABLE badge_skill ENABLE ROW LEVEL SECURITY;
+ALTER TABLE award ENABLE ROW LEVEL SECURITY;
+CREATE POLICY public_or_own ON badge FOR SELECT TO citylearn_api
+    USING (state <> 'draft' OR allowed(organisation));
+CREATE POLICY own_made ON badge FOR INSERT TO citylearn_api WITH CHECK (allowed(organisation));
+CREATE POLICY own_changed ON badge FOR UPDATE TO citylearn_api USING (allowed(organisation));
+CREATE POLICY own_gone ON badge FOR DELETE TO citylearn_api
+    USING (allowed(organisation) AND first_awarded_at IS NULL);
+CREATE POLICY with_badge ON badge_skill TO citylearn_api
+    USING (EXISTS (SELECT FROM badge AS b WHERE b.id = badge));
+CREATE POLICY issuer_or_holder ON award FOR SELECT TO citylearn_api
+    USING (person = caller_person() OR allowed(organisation));
+CREATE POLICY issuer_awards ON award FOR INSERT TO citylearn_api WITH CHECK (allowed(organisation));
+CREATE POLICY issuer_changes ON award FOR UPDATE TO citylearn_api USING (allowed(organisation));
+GRANT SELECT, INSERT, UPDATE, DELETE ON badge, badge_skill TO citylearn_api;
+GRANT SELECT, INSERT, UPDATE ON award TO citylearn_api;
+
+CREATE TYPE doc.badge AS (
+    id uuid, organisation doc.organisation_stub, state badge_state, name text, description text,
+    criteria text, language text, "availableLanguages" text[], translations json,
+    "achievementType" achievement_type, "learningForm" learning_form, tags text[],
+    skills doc.skill_stub[], "validDays" int, awarded boolean, url doc.address,
+    "createdAt" doc.instant, "updatedAt" doc.instant
+);
+COMMENT ON TYPE doc.badge IS 'The definition of a badge: what it stands for and what has to be shown.';
+COMMENT ON COLUMN doc.badge.name IS 'Null in a draft without texts.';
+COMMENT ON COLUMN doc.badge.description IS 'Null when there is none in this language.';
+COMMENT ON COLUMN doc.badge.criteria IS 'What has to be shown for it; null when there is no text in this language.';
+COMMENT ON COLUMN doc.badge.language IS 'Of the texts here; null in a draft without texts.';
+COMMENT ON COLUMN doc.badge.translations IS 'All texts by language; null unless expand=translations.';
+COMMENT ON COLUMN doc.badge."achievementType" IS 'A term of Open Badges 3.0.';
+COMMENT ON COLUMN doc.badge."learningForm" IS 'Null when it was not given.';
+COMMENT ON COLUMN doc.badge."validDays" IS 'How long an award counts; null when for ever.';
+COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded it: from then on its meaning is frozen.';
+
+-- Runs as the owner: who may see the badge may see whose it is.
+CREATE FUNCTION badge_document(b badge, wanted text[], whole boolean) RETURNS doc.badge
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+SELECT ROW(b.id, organisation_stub(o, wanted, c.default_language), b.state, texts.own->>'name',
+           texts.own->>'description', texts.own->>'criteria', texts.tag,
+           languages_of(b.translations), CASE WHEN whole THEN b.translations END,
+           b.achievement_type, b.learning_form, b.tags,
+           skill_stubs(ARRAY(SELECT k.skill FROM badge_skill AS k WHERE k.badge = b.id), wanted),
+           b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
+           utc(b.created_at), utc(b.updated_at))::doc.badge
+  FROM organisation AS o JOIN city AS c ON c.id = o.city,
+       LATERAL (SELECT tag, b.translations->tag AS own
+                  FROM choose_language(b.translations, wanted, c.default_language) AS tag) AS texts
+ WHERE o.id = b.organisation
+$$;
+
+CREATE TYPE award_status AS ENUM ('valid', 'expired', 'revoked');
+CREATE FUNCTION award_status_now(a award) RETURNS award_status LANGUAGE sql STABLE AS $$
+SELECT (CASE WHEN a.revoked_at IS NOT NULL THEN 'revoked'
+             WHEN a.expires_at <= now() THEN 'expired' ELSE 'valid' END)::award_status
+$$;
+
+CREATE TYPE doc.badge_stub AS (id uuid, name text, url doc.address);
+COMMENT ON TYPE doc.badge_stub IS 'A badge, as far as needed to name it.';
+
+CREATE FUNCTION badge_stub(in_badge uuid, wanted text[]) RETURNS doc.badge_stub
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+SELECT ROW(b.id, b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
+           address('/v1/badges/' || b.id))::doc.badge_stub
+  FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city
+ WHERE b.id = in_badge
+$$;
+
+CREATE TYPE doc.award_recipient AS (email text);
+COMMENT ON TYPE doc.award_recipient IS 'Who holds the award, as its issuer and the learner know them.';
+
+CREATE TYPE doc.award AS (
+    id uuid, badge doc.badge_stub, organisation doc.organisation_stub, activity uuid,
+    recipient doc.award_recipient, status award_status, narrative text, "issuedAt" doc.instant,
+    "expiresAt" doc.instant, "revokedAt" doc.instant, "revocationReason" text,
+    "verificationUrl" doc.address, url doc.address, "updatedAt" doc.instant
+);
+COMMENT ON TYPE doc.award IS 'A badge that a learner holds, as its issuer and the learner see it.';
+COMMENT ON COLUMN doc.award.activity IS 'The activity that it was earned in; null when none was named.';
+COMMENT ON COLUMN doc.award.narrative IS 'What the learner did; null when nothing was written.';
+COMMENT ON COLUMN doc.award."expiresAt" IS 'Null when it never expires.';
+COMMENT ON COLUMN doc.award."revokedAt" IS 'Null when it was not revoked.';
+COMMENT ON COLUMN doc.award."revocationReason" IS 'Null when it was not revoked.';
+COMMENT ON COLUMN doc.award."verificationUrl" IS 'Anybody can ask here whether the award is valid; it shows no address and no name.';
+
+CREATE FUNCTION award_document(a award, wanted text[]) RETURNS doc.award
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+SELECT ROW(a.id, badge_stub(a.badge, wanted), organisation_stub(o, wanted, c.default_language),
+           a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
+           a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
+           a.revocation_reason, address('/v1/verifications/' || a.id),
+           address('/v1/awards/' || a.id), utc(a.updated_at))::doc.award
+  FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = a.organisation
+$$;
+
+CREATE TYPE doc.verification_check AS (name text, passed boolean, detail text);
+COMMENT ON TYPE doc.verification_check IS 'One thing that was looked at.';
+CREATE TYPE doc.verification_issuer AS (id uuid, name text, state organisation_state, url doc.address);
+COMMENT ON TYPE doc.verification_issuer IS 'The organisation that stands behind the award.';
+CREATE TYPE doc.verification AS (
+    award uuid, verdict award_status, checks doc.verification_check[], badge doc.badge,
+    issuer doc.verification_issuer, "issuedAt" doc.instant, "expiresAt" doc.instant,
+    "revokedAt" doc.instant, "revocationReason" text, "recipientMatches" boolean,
+    url doc.address, "asOf" doc.instant
+);
+COMMENT ON TYPE doc.verification IS 'Whether an award counts, and why. It holds nothing about the learner.';
+COMMENT ON COLUMN doc.verification."expiresAt" IS 'Null when it never expires.';
+COMMENT ON COLUMN doc.verification."revokedAt" IS 'Null when it was not revoked.';
+COMMENT ON COLUMN doc.verification."revocationReason" IS 'In the issuer''s words; null when it was not revoked.';
+COMMENT ON COLUMN doc.verification."recipientMatches" IS 'Whether the award belongs to the address that was asked about; null when none was.';
+
+-- For anybody: runs as the owner and gives away no more than this.
+CREATE FUNCTION verification_document(in_award uuid, email text, wanted text[])
+RETURNS doc.verification LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+SELECT ROW(a.id, award_status_now(a), ARRAY[
+               ROW('issued_here', true, 'The award is in the records of this service.'),
+               ROW('not_revoked', a.revoked_at IS NULL,
+                   CASE WHEN a.revoked_at IS NULL THEN 'The issuer has not revoked it.'
+                        ELSE 'The issuer revoked it on ' || utc(a.revoked_at) || '.' END),
+               ROW('not_expired', a.expires_at IS NULL OR a.expires_at > now(),
+                   CASE WHEN a.expires_at IS NULL THEN 'It does not expire.'
+                        WHEN a.expires_at > now() THEN 'It is valid until ' || utc(a.expires_at) || '.'
+                        ELSE 'It expired on ' || utc(a.expires_at) || '.' END),
+               ROW('issuer_verified', o.state = 'verified',
+                   'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[],
+           badge_document(b, wanted, false),
+           ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
+               o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
+           utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
+           lower(email) = a.recipient_email, address('/v1/verifications/' || a.id),
+           utc(now()))::doc.verification
+  FROM award AS a JOIN badge AS b ON b.id = a.badge
+  JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
+ WHERE a.id = in_award
+$$;
+
+CREATE TYPE doc.portfolio AS (
+    awards doc.award[], skills doc.skill_stub[], url doc.address
+);
+COMMENT ON TYPE doc.portfolio IS 'All that a learner has earned, in one answer.';
+COMMENT ON COLUMN doc.portfolio.skills IS 'The skills of all awards that are valid now.';
+
+CREATE FUNCTION portfolio_document(in_person uuid, wanted text[]) RETURNS doc.portfolio
+LANGUAGE sql STABLE AS $$
+SELECT ROW((SELECT coalesce(array_agg(award_document(a, wanted) ORDER BY a.issued_at DESC, a.id), '{}')
+              FROM award AS a WHERE a.person = in_person),
+           skill_stubs(ARRAY(SELECT DISTINCT k.skill FROM award AS a
+                               JOIN badge_skill AS k ON k.badge = a.badge
+                              WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
+           address('/v1/me/portfolio'))::doc.portfolio
+$$;
+
+CREATE TYPE doc.organisation_role AS (organisation doc.organisation_stub, role organisation_role);
+COMMENT ON TYPE doc.organisation_role IS 'What a person may do for an organisation.';
+CREATE TYPE doc.city_role AS (city text, role city_role);
+COMMENT ON TYPE doc.city_role IS 'What a person may do for a city.';
+COMMENT ON COLUMN doc.city_role.city IS 'The slug of the city.';
+CREATE TYPE doc.me AS (
+    id uuid, email text, name text, language text, organisations doc.organisation_role[],
+    cities doc.city_role[]
+);
+COMMENT ON TYPE doc.me IS 'The person who asks.';
+COMMENT ON COLUMN doc.me.name IS 'Null when none was given.';
+COMMENT ON COLUMN doc.me.language IS 'Preferred; null when none was given.';
+
+CREATE FUNCTION person_document(p person) RETURNS doc.me LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public AS $$
+SELECT ROW(p.id, p.email, p.name, p.language,
+           (SELECT coalesce(array_agg(ROW(organisation_stub(o, ARRAY[p.language], c.default_language),
+                                          m.role)::doc.organisation_role ORDER BY o.slug), '{}')
+              FROM membership AS m JOIN organisation AS o ON o.id = m.organisation
+              JOIN city AS c ON c.id = o.city WHERE m.person = p.id),
+           (SELECT coalesce(array_agg(ROW(c.slug, m.role)::doc.city_role ORDER BY c.slug), '{}')
+              FROM city_membership AS m JOIN city AS c ON c.id = m.city
+             WHERE m.person = p.id))::doc.me
+$$;
+
+-- The functions below run with the caller's rights: what row-level security hides is not found.
+CREATE FUNCTION badge_skills_set(in_badge uuid, uris jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM jsonb_array_elements_text(uris) AS uri
+                WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = uri.value)) THEN
+        PERFORM refuse('unknown_skill');
+    END IF;
+    DELETE FROM badge_skill WHERE badge = in_badge;
+    INSERT INTO badge_skill (badge, skill)
+    SELECT DISTINCT in_badge, skill.id
+      FROM jsonb_array_elements_text(uris) AS uri JOIN skill ON skill.uri = uri.value;
+END $$;
+
+CREATE FUNCTION badge_made(in_organisation uuid, input jsonb) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    home city;
+    template badge_template;
+    texts jsonb;
+    made uuid;
+BEGIN
+    SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
+     WHERE o.id = in_organisation AND allowed(o.id);
+    IF NOT FOUND THEN
+        PERFORM refuse('unknown_organisation');
+    END IF;
+    SELECT * INTO template FROM badge_template
+     WHERE city = home.id AND slug = input->>'template';
+    IF input ? 'template' AND NOT FOUND THEN
+        PERFORM refuse('unknown_template');
+    END IF;
+    texts := merge_patch(coalesce(template.translations, '{}'),
+                         read_translations(input, ARRAY['name', 'description', 'criteria'],
+                                           home.default_language));
+    IF NOT languages_of(texts) <@ home.languages THEN
+        PERFORM refuse('unknown_language');
+    END IF;
+    INSERT INTO badge (organisation, achievement_type, learning_form, translations, tags, valid_days)
+    VALUES (in_organisation,
+            coalesce((input->>'achievementType')::achievement_type, template.achievement_type, 'Badge'),
+            (input->>'learningForm')::learning_form, texts,
+            ARRAY(SELECT jsonb_array_elements_text(input->'tags')), (input->>'validDays')::int)
+    RETURNING id INTO made;
+    PERFORM badge_skills_set(made, coalesce(input->'skills', '[]'));
+    RETURN made;
+END $$;
+
+CREATE FUNCTION badge_patched(in_badge uuid, patch jsonb, in_version bigint) RETURNS uuid
+LANGUAGE plpgsql AS $$
+DECLARE
+    b badge;
+    home city;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF b.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    END IF;
+    SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
+     WHERE o.id = b.organisation;
+    b.translations := read_translations(
+        jsonb_build_object('translations', merge_patch(b.translations, coalesce(patch->'translations', '{}')))
+            || (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(patch)
+                 WHERE key IN ('name', 'description', 'criteria', 'language')),
+        ARRAY['name', 'description', 'criteria'], home.default_language);
+    IF NOT languages_of(b.translations) <@ home.languages THEN
+        PERFORM refuse('unknown_language');
+    END IF;
+    UPDATE badge
+       SET translations = b.translations,
+           achievement_type = coalesce((patch->>'achievementType')::achievement_type, achievement_type),
+           learning_form = CASE WHEN patch ? 'learningForm'
+                                THEN (patch->>'learningForm')::learning_form ELSE learning_form END,
+           tags = CASE WHEN patch ? 'tags' AND patch->'tags' <> 'null'
+                       THEN ARRAY(SELECT jsonb_array_elements_text(patch->'tags')) ELSE tags END,
+           valid_days = CASE WHEN patch ? 'validDays' THEN (patch->>'validDays')::int
+                             ELSE valid_days END,
+           version = version + 1, updated_at = now()
+     WHERE id = in_badge;
+    IF jsonb_typeof(patch->'skills') = 'array' THEN
+        IF b.first_awarded_at IS NOT NULL THEN
+            PERFORM refuse('badge_frozen');
+        END IF;
+        PERFORM badge_skills_set(in_badge, patch->'skills');
+    END IF;
+    RETURN in_badge;
+END $$;
+
+CREATE FUNCTION badge_moved(in_badge uuid, in_action text) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    b badge;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    UPDATE badge SET state = next_state('badge', b.state::text, in_action)::badge_state,
+                     version = version + 1, updated_at = now()
+     WHERE id = in_badge;
+    RETURN in_badge;
+END $$;
+
+CREATE FUNCTION award_made(in_badge uuid, in_email text, in_activity uuid, in_narrative text,
+                           in_expires_at timestamptz)
+RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    issuer uuid;
+    made uuid;
+BEGIN
+    SELECT organisation INTO issuer FROM badge WHERE id = in_badge AND allowed(organisation);
+    IF NOT FOUND THEN
+        PERFORM refuse('unknown_badge');
+    END IF;
+    IF in_activity IS NOT NULL AND NOT EXISTS (
+        SELECT FROM activity WHERE id = in_activity AND organisation = issuer) THEN
+        PERFORM refuse('bad_input', 'activity: the organisation has no such activity.');
+    END IF;
+    INSERT INTO award (badge, organisation, activity, recipient_email, narrative, expires_at,
+                       issued_by_person, issued_by_client)
+    VALUES (in_badge, issuer, in_activity, lower(in_email), in_narrative, in_expires_at,
+            caller_person(), caller_client())
+    RETURNING id INTO made;
+    RETURN made;
+END $$;
+
+CREATE FUNCTION award_revoked(in_award uuid, in_reason text) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    a award;
+BEGIN
+    SELECT * INTO a FROM award WHERE id = in_award AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF a.revoked_at IS NOT NULL THEN
+        PERFORM refuse('already_revoked');
+    END IF;
+    UPDATE award SET revoked_at = now(), revocation_reason = in_reason, version = version + 1,
+                     updated_at = now()
+     WHERE id = in_award;
+    RETURN in_award;
+END $$;

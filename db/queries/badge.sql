@@ -1,0 +1,39 @@
+-- badge_list(organisation uuid?, city text?, q text?, after text?, count int, languages texts,
+-- whole bool) -> many body, cursor
+-- Badges that the caller may see, newest first.
+SELECT to_json(badge_document(b, :languages, :whole)) AS body, b.id::text AS cursor
+  FROM badge AS b
+ WHERE (:organisation IS NULL OR b.organisation = :organisation)
+   AND (:city IS NULL OR b.organisation IN (SELECT o.id FROM organisation AS o
+                                              JOIN city AS c ON c.id = o.city WHERE c.slug = :city))
+   AND (:q IS NULL OR plain(b.translations::text) LIKE '%' || replace(replace(replace(
+            plain(:q), '\', '\\'), '%', '\%'), '_', '\_') || '%')
+   AND (:after IS NULL OR b.id < :after::uuid)
+ ORDER BY b.id DESC
+ LIMIT :count;
+
+-- badge_show(badge uuid, languages texts, whole bool) -> one body, version, language
+-- One badge.
+SELECT to_json(d) AS body, b.version::text AS version, d.language
+  FROM badge AS b, LATERAL badge_document(b, :languages, :whole) AS d
+ WHERE b.id = :badge;
+
+-- badge_make(organisation uuid, input json, languages texts) -> one body, version, id on write
+-- A new badge, from a template of the city or of nothing. Breaks unknown_template,
+-- unknown_skill or unknown_language.
+SELECT k.body, k.etag AS version, k.id
+  FROM badge_made(:organisation, :input) AS made JOIN badge AS b ON b.id = made,
+       LATERAL answered(to_json(badge_document(b, :languages, true)), b.version::text, b.id) AS k;
+
+-- badge_patch(badge uuid, patch json, version int, languages texts)
+-- -> one body, version, id on write
+-- Changes a badge. Breaks precondition_failed, badge_frozen, unknown_skill or unknown_language.
+SELECT k.body, k.etag AS version, k.id
+  FROM badge_patched(:badge, :patch, :version) AS patched JOIN badge AS b ON b.id = patched,
+       LATERAL answered(to_json(badge_document(b, :languages, true)), b.version::text, b.id) AS k;
+
+-- badge_move(badge uuid, action text, languages texts) -> one body, version, id on write
+-- Activates or archives. Breaks wrong_state, text_missing or organisation_unverified.
+SELECT k.body, k.etag AS version, k.id
+  FROM badge_moved(:badge, :action) AS moved JOIN badge AS b ON b.id = moved,
+       LATERAL answered(to_json(badge_document(b, :languages, true)), b.version::text, b.id) AS k;
