@@ -49,7 +49,7 @@ CREATE TABLE skill_broader (
 CREATE INDEX ON skill_broader (broader);
 
 GRANT SELECT ON skill_framework, skill, skill_label, skill_description, skill_broader
-    TO citylearn_api, citylearn_courier;
+    TO citylearn_api;
 
 -- The preferred label in the language that suits best; English is the usual one.
 CREATE FUNCTION skill_label_in(in_skill uuid, wanted text[]) RETURNS skill_label

@@ -35,15 +35,15 @@ SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?,
 -- after text?, count int, languages texts, whole bool, fields texts?)
 -- -> many body, cursor on search
--- The same, nearest first; for searches near a point.
+-- The same, nearest first; what has no place on the map is last.
 SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
-       metres(:lat::float, :lon::float, a.lat, a.lon) || '|' || a.id AS cursor
+       coalesce(metres(:lat::float, :lon::float, a.lat, a.lon), 'infinity') || '|' || a.id AS cursor
   FROM activity_found(:city, :q, :organisation, :category, :form, :mode, :type, :skill, :language,
                       :free, :age::int, :starts_after, :starts_before, :since, :lat::float,
                       :lon::float, :radius::float) AS a
- WHERE :after IS NULL OR (metres(:lat::float, :lon::float, a.lat, a.lon), a.id)
+ WHERE :after IS NULL OR (coalesce(metres(:lat::float, :lon::float, a.lat, a.lon), 'infinity'), a.id)
        > (split_part(:after, '|', 1)::float, split_part(:after, '|', 2)::uuid)
- ORDER BY metres(:lat::float, :lon::float, a.lat, a.lon), a.id
+ ORDER BY coalesce(metres(:lat::float, :lon::float, a.lat, a.lon), 'infinity'), a.id
  LIMIT :count;
 
 -- activity_by_relevance(city text?, q text?, organisation uuid?, category text?,
