@@ -52,7 +52,7 @@ CREATE TABLE badge_template (
 );
 
 -- All of this is public.
-GRANT SELECT ON city, category, city_text, badge_template TO citylearn_api, citylearn_courier;
+GRANT SELECT ON city, category, city_text, badge_template TO citylearn_api;
 
 CREATE TYPE doc.centre AS (lat double precision, lon double precision);
 CREATE TYPE doc.city AS (
@@ -134,8 +134,7 @@ BEGIN
           WHERE t.city = c.id))::doc.starter_kit);
 END $$;
 
--- Opens a city from a starter kit, or lays a changed kit over the one it has. The
--- kit is the JSON of db/starter-kit; what the city changed since is not undone.
+-- Opens a city from a starter kit, the JSON of db/starter-kit.
 CREATE FUNCTION city_open(input jsonb, kit jsonb) RETURNS city LANGUAGE plpgsql AS $$
 DECLARE
     opened city;

@@ -113,9 +113,19 @@ BEGIN
 END $$;
 
 CREATE FUNCTION allowed_city(in_city uuid, in_role city_role) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT EXISTS (SELECT FROM city_membership
                 WHERE city = in_city AND person = caller_person() AND role >= in_role)
+$$;
+
+-- Whether it may show what it offers and award badges: verified by the city, or
+-- not yet judged where the city does not ask for that.
+CREATE FUNCTION organisation_may_publish(in_organisation uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
+                WHERE o.id = in_organisation
+                  AND (o.state = 'verified'
+                       OR c.approval = 'open' AND o.state IN ('draft', 'pending')))
 $$;
 
 -- Machine credentials. A secret is 256 random bits, of which only the hash is kept.
@@ -141,7 +151,7 @@ CREATE INDEX ON client_secret (client);
 
 -- Both limits lock the row they count for, so that two callers cannot both be the last.
 CREATE FUNCTION client_has_room() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
     IF (SELECT count(*) FROM service_client
@@ -154,7 +164,7 @@ CREATE TRIGGER client_has_room BEFORE INSERT ON service_client
     FOR EACH ROW EXECUTE FUNCTION client_has_room();
 
 CREATE FUNCTION secret_has_room() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM FROM service_client WHERE id = NEW.client FOR UPDATE;
     IF (SELECT count(*) FROM client_secret
@@ -205,7 +215,7 @@ CREATE TABLE audit_entry (
 CREATE INDEX ON audit_entry (noun, subject, id);
 
 CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     unseen CONSTANT text[] := ARRAY['email', 'recipient_email', 'hash', 'sealed', 'search_text'];
     old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - unseen END;
@@ -253,12 +263,14 @@ CREATE POLICY managers_change ON organisation FOR UPDATE TO citylearn_api
     USING (allowed(id) OR allowed_city(city, 'city_admin'));
 
 CREATE POLICY concerned_see ON organisation_verification FOR SELECT TO citylearn_api
-    USING (allowed(organisation));
+    USING (allowed(organisation)
+           OR EXISTS (SELECT FROM organisation AS o WHERE o.id = organisation
+                         AND allowed_city(o.city, 'city_viewer')));
 CREATE POLICY managers_ask ON organisation_verification FOR INSERT TO citylearn_api
     WITH CHECK (allowed(organisation) AND accepted IS NULL);
 CREATE POLICY city_decides ON organisation_verification FOR UPDATE TO citylearn_api
-    USING (EXISTS (SELECT FROM organisation WHERE organisation.id = organisation
-                      AND allowed_city(organisation.city, 'city_admin')));
+    USING (EXISTS (SELECT FROM organisation AS o WHERE o.id = organisation
+                      AND allowed_city(o.city, 'city_admin')));
 
 CREATE POLICY own_and_managed ON membership FOR SELECT TO citylearn_api
     USING (person = caller_person() OR allowed(organisation));
@@ -331,7 +343,7 @@ $$;
 
 -- Registers an organisation; who does so becomes its owner.
 CREATE FUNCTION organisation_register(input jsonb) RETURNS organisation LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made organisation;
     home city;
@@ -371,7 +383,6 @@ RETURNS SETOF organisation LANGUAGE plpgsql AS $$
 DECLARE
     o organisation;
     home city;
-    input jsonb;
 BEGIN
     SELECT * INTO o FROM organisation WHERE id = in_organisation AND allowed(id) FOR UPDATE;
     IF NOT FOUND THEN
@@ -380,13 +391,8 @@ BEGIN
         PERFORM refuse('precondition_failed');
     END IF;
     SELECT * INTO home FROM city WHERE id = o.city;
-    input := merge_patch(jsonb_build_object('translations', o.translations),
-                         patch - ARRAY['name', 'description', 'language', 'legalName',
-                                       'registrationNumber', 'country', 'website', 'email', 'slug']);
-    o.translations := read_translations(
-        input || (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(patch)
-                   WHERE key IN ('name', 'description', 'language')),
-        ARRAY['name', 'description'], home.default_language);
+    o.translations := patch_translations(o.translations, patch, ARRAY['name', 'description'],
+                                         home.default_language);
     o.slug := coalesce(patch->>'slug', o.slug);
     o.legal_name := coalesce(patch->>'legalName', o.legal_name);
     o.registration_number := coalesce(patch->>'registrationNumber', o.registration_number);
@@ -441,7 +447,8 @@ BEGIN
      WHERE organisation = in_organisation AND accepted IS NULL;
     RETURN QUERY
     UPDATE organisation
-       SET state = o.state, state_reason = in_reason, version = version + 1, updated_at = now()
+       SET state = o.state, version = version + 1, updated_at = now(),
+           state_reason = CASE WHEN o.state IN ('rejected', 'suspended') THEN in_reason END
      WHERE id = in_organisation
     RETURNING *;
 END $$;
@@ -449,7 +456,7 @@ END $$;
 -- What a client is when its secret fits; its use is noted to the hour.
 CREATE FUNCTION client_enter(in_client uuid, in_hash bytea)
 RETURNS TABLE (organisation uuid, scopes text[]) LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     UPDATE service_client SET last_used_at = now()
@@ -463,9 +470,11 @@ BEGIN
 END $$;
 
 CREATE FUNCTION client_secret_expire(in_client uuid, but uuid, seconds int) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
-UPDATE client_secret SET expires_at = least(expires_at, now() + make_interval(secs => seconds))
- WHERE client = in_client AND id <> but AND (expires_at IS NULL OR expires_at > now())
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+UPDATE client_secret AS s SET expires_at = least(s.expires_at, now() + make_interval(secs => seconds))
+  FROM service_client AS c
+ WHERE c.id = in_client AND allowed(c.organisation) AND s.client = c.id AND s.id <> but
+   AND (s.expires_at IS NULL OR s.expires_at > now())
 $$;
 
 -- Called with what its statement retired, so that it comes after it.

@@ -32,21 +32,18 @@ CREATE INDEX ON badge_skill (skill);
 
 -- An active badge says what it stands for and comes from an organisation that may award.
 CREATE FUNCTION badge_may_be_active() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM jsonb_each(NEW.translations)
                     WHERE value ? 'name' AND value ? 'criteria') THEN
         PERFORM refuse('text_missing');
     END IF;
-    IF NOT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
-                    WHERE o.id = NEW.organisation
-                      AND (o.state = 'verified'
-                           OR (c.approval = 'open' AND o.state IN ('draft', 'pending')))) THEN
+    IF NOT organisation_may_publish(NEW.organisation) THEN
         PERFORM refuse('organisation_unverified');
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state ON badge
+CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translations ON badge
     FOR EACH ROW WHEN (NEW.state = 'active') EXECUTE FUNCTION badge_may_be_active();
 
 -- What was awarded keeps its meaning.
@@ -85,11 +82,13 @@ CREATE TABLE award (
 );
 CREATE UNIQUE INDEX already_has_badge ON award (badge, recipient_email) WHERE revoked_at IS NULL;
 CREATE INDEX ON award (organisation, id);
+CREATE INDEX ON award (badge, id);
+CREATE INDEX ON award (activity) WHERE activity IS NOT NULL;
 CREATE INDEX ON award (person) WHERE person IS NOT NULL;
 CREATE INDEX ON award (recipient_email) WHERE person IS NULL;
 
 CREATE FUNCTION award_begins() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     given badge;
 BEGIN
@@ -100,10 +99,7 @@ BEGIN
         PERFORM refuse('unknown_badge');
     ELSIF given.state <> 'active' THEN
         PERFORM refuse('badge_not_active');
-    ELSIF NOT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
-                       WHERE o.id = NEW.organisation
-                         AND (o.state = 'verified'
-                              OR (c.approval = 'open' AND o.state IN ('draft', 'pending')))) THEN
+    ELSIF NOT organisation_may_publish(NEW.organisation) THEN
         PERFORM refuse('organisation_unverified');
     END IF;
     NEW.expires_at := coalesce(NEW.expires_at, NEW.issued_at + make_interval(days => given.valid_days));
@@ -115,7 +111,7 @@ CREATE TRIGGER award_begins BEFORE INSERT ON award
 
 -- Awards that were held for an address become its owner's.
 CREATE FUNCTION awards_find_their_owner() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE award SET person = NEW.id, version = version + 1, updated_at = now()
      WHERE recipient_email = NEW.email AND person IS NULL;
@@ -128,8 +124,9 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON badge
     FOR EACH ROW EXECUTE FUNCTION audit();
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON award
     FOR EACH ROW EXECUTE FUNCTION audit();
-CREATE TRIGGER audit AFTER UPDATE OF state OR DELETE ON activity
-    FOR EACH ROW EXECUTE FUNCTION audit();
+CREATE TRIGGER audit AFTER DELETE ON activity FOR EACH ROW EXECUTE FUNCTION audit();
+CREATE TRIGGER audit_moved AFTER UPDATE ON activity
+    FOR EACH ROW WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION audit();
 
 ALTER TABLE badge ENABLE ROW LEVEL SECURITY;
 ALTER TABLE badge_skill ENABLE ROW LEVEL SECURITY;
@@ -140,13 +137,18 @@ CREATE POLICY own_made ON badge FOR INSERT TO citylearn_api WITH CHECK (allowed(
 CREATE POLICY own_changed ON badge FOR UPDATE TO citylearn_api USING (allowed(organisation));
 CREATE POLICY own_gone ON badge FOR DELETE TO citylearn_api
     USING (allowed(organisation) AND first_awarded_at IS NULL);
-CREATE POLICY with_badge ON badge_skill TO citylearn_api
+CREATE POLICY with_badge ON badge_skill FOR SELECT TO citylearn_api
     USING (EXISTS (SELECT FROM badge AS b WHERE b.id = badge));
+CREATE POLICY own_given ON badge_skill FOR INSERT TO citylearn_api
+    WITH CHECK (EXISTS (SELECT FROM badge AS b WHERE b.id = badge AND allowed(b.organisation)));
+CREATE POLICY own_taken ON badge_skill FOR DELETE TO citylearn_api
+    USING (EXISTS (SELECT FROM badge AS b WHERE b.id = badge AND allowed(b.organisation)));
 CREATE POLICY issuer_or_holder ON award FOR SELECT TO citylearn_api
     USING (person = caller_person() OR allowed(organisation));
 CREATE POLICY issuer_awards ON award FOR INSERT TO citylearn_api WITH CHECK (allowed(organisation));
 CREATE POLICY issuer_changes ON award FOR UPDATE TO citylearn_api USING (allowed(organisation));
-GRANT SELECT, INSERT, UPDATE, DELETE ON badge, badge_skill TO citylearn_api;
+GRANT SELECT, INSERT, UPDATE, DELETE ON badge TO citylearn_api;
+GRANT SELECT, INSERT, DELETE ON badge_skill TO citylearn_api;
 GRANT SELECT, INSERT, UPDATE ON award TO citylearn_api;
 
 CREATE TYPE doc.badge AS (
@@ -381,11 +383,9 @@ BEGIN
     END IF;
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
      WHERE o.id = b.organisation;
-    b.translations := read_translations(
-        jsonb_build_object('translations', merge_patch(b.translations, coalesce(patch->'translations', '{}')))
-            || (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(patch)
-                 WHERE key IN ('name', 'description', 'criteria', 'language')),
-        ARRAY['name', 'description', 'criteria'], home.default_language);
+    b.translations := patch_translations(b.translations, patch,
+                                         ARRAY['name', 'description', 'criteria'],
+                                         home.default_language);
     IF NOT languages_of(b.translations) <@ home.languages THEN
         PERFORM refuse('unknown_language');
     END IF;

@@ -46,7 +46,7 @@ CREATE INDEX ON event (organisation, id);
 
 CREATE FUNCTION event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq int,
                           path text, data jsonb)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made uuid := uuid7();
 BEGIN
@@ -60,7 +60,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION activity_events() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
         CASE WHEN NEW.state = 'cancelled' THEN 'activity.cancelled'
@@ -79,7 +79,7 @@ CREATE TRIGGER event_when_changed AFTER UPDATE ON activity
     EXECUTE FUNCTION activity_events();
 
 CREATE FUNCTION organisation_events() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM event_add(NEW.id, 'organisation.' || NEW.state, NEW.id, NEW.version,
                       '/v1/organisations/', jsonb_build_object('state', NEW.state));
@@ -90,7 +90,7 @@ CREATE TRIGGER event_when_judged AFTER UPDATE ON organisation
     EXECUTE FUNCTION organisation_events();
 
 CREATE FUNCTION badge_events() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
         CASE NEW.state WHEN 'active' THEN 'badge.activated' ELSE 'badge.archived' END,
@@ -101,7 +101,7 @@ CREATE TRIGGER event_when_moved AFTER UPDATE ON badge
     FOR EACH ROW WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION badge_events();
 
 CREATE FUNCTION award_events() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
         CASE WHEN NEW.revoked_at IS NULL THEN 'award.issued' ELSE 'award.revoked' END,
@@ -135,7 +135,7 @@ CREATE TABLE webhook_endpoint (
 CREATE INDEX ON webhook_endpoint (organisation, id);
 
 CREATE FUNCTION endpoint_fits() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     pattern text;
 BEGIN
@@ -206,11 +206,13 @@ CREATE POLICY courier ON webhook_endpoint TO citylearn_courier USING (true);
 CREATE POLICY courier ON event TO citylearn_courier USING (true);
 CREATE POLICY courier ON delivery TO citylearn_courier USING (true);
 CREATE POLICY courier ON delivery_attempt TO citylearn_courier USING (true);
-GRANT SELECT ON event_type TO citylearn_api, citylearn_courier;
+GRANT SELECT ON event_type TO citylearn_api;
 GRANT SELECT, INSERT, UPDATE ON webhook_endpoint TO citylearn_api;
 GRANT SELECT, UPDATE ON delivery TO citylearn_api;
 GRANT SELECT ON event, delivery_attempt TO citylearn_api;
-GRANT SELECT, UPDATE ON event, webhook_endpoint TO citylearn_courier;
+GRANT SELECT, UPDATE (fanned_at) ON event TO citylearn_courier;
+GRANT SELECT, UPDATE (state, failures, breaker_until, breaker_seconds, last_success_at)
+    ON webhook_endpoint TO citylearn_courier;
 GRANT SELECT, INSERT, UPDATE ON delivery TO citylearn_courier;
 GRANT SELECT, INSERT ON delivery_attempt TO citylearn_courier;
 GRANT SELECT, DELETE ON idempotency TO citylearn_courier;
@@ -319,6 +321,7 @@ END $$;
 CREATE FUNCTION delivery_settle(in_owner uuid, results jsonb) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
     settled int;
+    gone_ones uuid[];
 BEGIN
     WITH sent AS (
         SELECT * FROM jsonb_to_recordset(results) AS r (
@@ -348,7 +351,6 @@ BEGIN
         UPDATE webhook_endpoint AS w
            SET failures = CASE WHEN well THEN 0 ELSE failures + failed::int END,
                last_success_at = CASE WHEN well THEN now() ELSE last_success_at END,
-               state = CASE WHEN health.gone THEN 'gone' ELSE w.state END,
                breaker_until = CASE WHEN NOT well AND failures + failed >= 5
                                     THEN now() + make_interval(secs => breaker_seconds) END,
                breaker_seconds = CASE WHEN well THEN 30
@@ -357,12 +359,26 @@ BEGIN
           FROM health WHERE w.id = health.endpoint
         RETURNING w.id, health.gone
     )
-    SELECT count(*) INTO settled FROM done, (SELECT count(*) FROM judged) AS j;
+    SELECT (SELECT count(*) FROM done), ARRAY(SELECT id FROM judged WHERE gone)
+      INTO settled, gone_ones;
 
+    UPDATE webhook_endpoint SET state = 'gone' WHERE id = ANY (gone_ones);
     UPDATE delivery SET state = 'held', done_at = now()
-      FROM webhook_endpoint AS w
-     WHERE w.id = endpoint AND w.state = 'gone' AND delivery.state = 'due'
-       AND w.id IN (SELECT (r->>'endpoint')::uuid FROM jsonb_array_elements(results) AS r
-                     WHERE (r->>'gone')::boolean);
+     WHERE endpoint = ANY (gone_ones) AND state = 'due';
     RETURN settled;
 END $$;
+
+-- Functions that run as their owner are for the API, each with its own checks;
+-- events are added by triggers alone.
+REVOKE EXECUTE ON FUNCTION
+    idempotency_claim, idempotency_keep, allowed, allowed_city, organisation_may_publish,
+    organisation_register, client_enter, client_secret_expire, activity_document, activity_input,
+    activity_put, badge_document, badge_stub, award_document, verification_document,
+    person_document, event_add
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    idempotency_claim, idempotency_keep, allowed, allowed_city, organisation_may_publish,
+    organisation_register, client_enter, client_secret_expire, activity_document, activity_input,
+    activity_put, badge_document, badge_stub, award_document, verification_document,
+    person_document
+    TO citylearn_api;
