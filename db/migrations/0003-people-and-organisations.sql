@@ -95,7 +95,7 @@ CREATE INDEX ON membership (person);
 -- service client acts for its own organisation and is limited by its scopes; an
 -- administrator of the city counts as a manager of its organisations.
 CREATE FUNCTION allowed(in_organisation uuid) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT CASE

@@ -197,7 +197,7 @@ END $$;
 
 -- Runs as the owner: who may see the activity may see whose it is.
 CREATE FUNCTION activity_document(a activity, wanted text[], whole boolean) RETURNS doc.activity
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     o organisation;
     c city;
@@ -232,7 +232,7 @@ END $$;
 
 -- The input that would make the activity what it is: what a merge patch is laid over.
 CREATE FUNCTION activity_input(a activity) RETURNS jsonb LANGUAGE plpgsql STABLE
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT jsonb_strip_nulls(jsonb_build_object(

@@ -171,7 +171,7 @@ COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded it: from the
 
 -- Runs as the owner: who may see the badge may see whose it is.
 CREATE FUNCTION badge_document(b badge, wanted text[], whole boolean) RETURNS doc.badge
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(b.id, organisation_stub(o, wanted, c.default_language), b.state, texts.own->>'name',
@@ -197,7 +197,7 @@ CREATE TYPE doc.badge_stub AS (id uuid, name text, url doc.address);
 COMMENT ON TYPE doc.badge_stub IS 'A badge, as far as needed to name it.';
 
 CREATE FUNCTION badge_stub(in_badge uuid, wanted text[]) RETURNS doc.badge_stub
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(b.id, b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
@@ -224,7 +224,7 @@ COMMENT ON COLUMN doc.award."revocationReason" IS 'Null when it was not revoked.
 COMMENT ON COLUMN doc.award."verificationUrl" IS 'Anybody can ask here whether the award is valid; it shows no address and no name.';
 
 CREATE FUNCTION award_document(a award, wanted text[]) RETURNS doc.award
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(a.id, badge_stub(a.badge, wanted), organisation_stub(o, wanted, c.default_language),
@@ -253,7 +253,7 @@ COMMENT ON COLUMN doc.verification."recipientMatches" IS 'Whether the award belo
 
 -- For anybody: runs as the owner and gives away no more than this.
 CREATE FUNCTION verification_document(in_award uuid, email text, wanted text[])
-RETURNS doc.verification LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+RETURNS doc.verification LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(a.id, award_status_now(a), ARRAY[
@@ -310,7 +310,7 @@ COMMENT ON COLUMN doc.me.name IS 'Null when none was given.';
 COMMENT ON COLUMN doc.me.language IS 'Preferred; null when none was given.';
 
 CREATE FUNCTION person_document(p person) RETURNS doc.me LANGUAGE plpgsql STABLE
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(p.id, p.email, p.name, p.language,
