@@ -1,5 +1,5 @@
 -- activity_by_start(city text?, q text?, organisation uuid?, category text?,
--- form text?, mode text?, type text?, skill text?, language text?, free bool?, age text?,
+-- form text?, mode text?, type text?, skill text?, language text?, free bool, age text?,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?,
 -- after text?, count int, languages texts, whole bool)
 -- -> many body, cursor on search
@@ -15,7 +15,7 @@ SELECT to_json(activity_document(a, :languages, :whole)) AS body,
  LIMIT :count;
 
 -- activity_by_update(city text?, q text?, organisation uuid?, category text?,
--- form text?, mode text?, type text?, skill text?, language text?, free bool?, age text?,
+-- form text?, mode text?, type text?, skill text?, language text?, free bool, age text?,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?,
 -- after text?, count int, languages texts, whole bool)
 -- -> many body, cursor on search
@@ -31,7 +31,7 @@ SELECT to_json(activity_document(a, :languages, :whole)) AS body,
  LIMIT :count;
 
 -- activity_by_distance(city text?, q text?, organisation uuid?, category text?,
--- form text?, mode text?, type text?, skill text?, language text?, free bool?, age text?,
+-- form text?, mode text?, type text?, skill text?, language text?, free bool, age text?,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?,
 -- after text?, count int, languages texts, whole bool)
 -- -> many body, cursor on search
@@ -47,7 +47,7 @@ SELECT to_json(activity_document(a, :languages, :whole)) AS body,
  LIMIT :count;
 
 -- activity_by_relevance(city text?, q text?, organisation uuid?, category text?,
--- form text?, mode text?, type text?, skill text?, language text?, free bool?, age text?,
+-- form text?, mode text?, type text?, skill text?, language text?, free bool, age text?,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?,
 -- after text?, count int, languages texts, whole bool)
 -- -> many body, cursor on search
@@ -63,7 +63,7 @@ SELECT to_json(activity_document(a, :languages, :whole)) AS body,
  LIMIT :count;
 
 -- activity_count(city text?, q text?, organisation uuid?, category text?,
--- form text?, mode text?, type text?, skill text?, language text?, free bool?, age text?,
+-- form text?, mode text?, type text?, skill text?, language text?, free bool, age text?,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?, most int) -> one total on search
 -- How many a search would find, counted up to `most`.
 SELECT count(*) AS total
