@@ -126,13 +126,27 @@ nobody_waits_too_long(void **state)
 
 static const struct pg_query *const bad_catalogue[] = {&nap, &write_and_nap, &nonsense, NULL};
 
+static const struct pg_query misnamed = {
+    .name = "misnamed", .sql = "SELECT 1 AS body, 2 AS etag", .columns = "etag, body"};
+static const struct pg_query unnamed = {
+    .name = "unnamed", .sql = "SELECT 1 AS body, 2 AS etag", .columns = "body"};
+static const struct pg_query named = {
+    .name = "named", .sql = "SELECT 1 AS body, 2 AS etag", .columns = "body, etag"};
+static const struct pg_query *const misnamed_catalogue[] = {&nap, &misnamed, NULL};
+static const struct pg_query *const unnamed_catalogue[] = {&nap, &unnamed, NULL};
+static const struct pg_query *const named_catalogue[] = {&nap, &named, NULL};
+
 static const struct {
     const char *where;
     const struct pg_query *const *catalogue;
+    enum problem problem;
 } absent[] = {
-    {NULL,                        bad_catalogue}, /* NULL is the stage's own */
-    {"host=/nowhere dbname=none", catalogue    },
-    {"host=/nowhere,/nor/here",   catalogue    },
+    {NULL,                        bad_catalogue,      PROBLEM_UNAVAILABLE}, /* NULL is the stage's own */
+    {NULL,                        misnamed_catalogue, PROBLEM_UNAVAILABLE},
+    {NULL,                        unnamed_catalogue,  PROBLEM_UNAVAILABLE},
+    {NULL,                        named_catalogue,    PROBLEM_NONE       },
+    {"host=/nowhere dbname=none", catalogue,          PROBLEM_UNAVAILABLE},
+    {"host=/nowhere,/nor/here",   catalogue,          PROBLEM_UNAVAILABLE},
 };
 
 static void
@@ -153,8 +167,8 @@ without_a_connection_that_will_do_nobody_waits(void **state)
         };
 
         ask_all(askings, 2);
-        all_answer(askings, 0, 2, PROBLEM_UNAVAILABLE);
-        assert_false(pg_ready(door.pg));
+        all_answer(askings, 0, 2, absent[i].problem);
+        assert_int_equal(pg_ready(door.pg), absent[i].problem == PROBLEM_NONE);
         pg_close(door.pg);
     }
 }
