@@ -8,7 +8,8 @@
 
 enum { SETTINGS_SIZE_MAX = 1024 };
 
-/* By lane. A lane that writes looks for a server that takes writes. */
+/* By lane; pg_stat_activity shows the names. A lane that writes looks for a server that takes
+ * writes. */
 static const struct {
     const char *name, *settings, *server;
 } kinds[PG_LANES] = {
@@ -17,18 +18,26 @@ static const struct {
     {"citylearn write",  "",                                    "read-write"},
 };
 
+const char *
+link_name(const struct link *link)
+{
+    return kinds[link->lane->which].name;
+}
+
 void
 link_interest(struct link *link, uint32_t events)
 {
     struct loop *loop = link->lane->pg->loop;
 
-    if (events == 0 && link->watched)
+    if (events == link->interest)
+        return;
+    if (events == 0)
         loop_unwatch(loop, &link->watch);
-    else if (events != 0 && link->watched)
-        loop_rewatch(loop, &link->watch, events);
-    else if (events != 0)
+    else if (link->interest == 0)
         loop_watch(loop, &link->watch, events);
-    link->watched = events != 0;
+    else
+        loop_rewatch(loop, &link->watch, events);
+    link->interest = events;
 }
 
 /* Nobody reads the server's notices, and standard error is the log's. */
@@ -54,7 +63,7 @@ link_connect(struct link *link)
     const char *const names[] = {
         "dbname",          "user", "options", "application_name", "target_session_attrs",
         "client_encoding", NULL};
-    const char *const values[] = {options->where,      options->user, settings, kinds[which].name,
+    const char *const values[] = {options->where,      options->user, settings, link_name(link),
                                   kinds[which].server, "UTF8",        NULL};
     int size = snprintf(settings, sizeof(settings), "-c TimeZone=UTC -c DateStyle=ISO %s %s",
                         kinds[which].settings, options->settings == NULL ? "" : options->settings);
@@ -96,12 +105,14 @@ prepare(struct link *link)
 
     for (const struct pg_query *const *at = next_of(link, catalogue); sent == 1 && *at != NULL;
          at = next_of(link, at + 1))
-        sent = PQsendPrepare(link->conn, (*at)->name, (*at)->sql, 0, NULL);
+        sent = PQsendPrepare(link->conn, (*at)->name, (*at)->sql, 0, NULL) == 1 &&
+               PQsendDescribePrepared(link->conn, (*at)->name) == 1;
     if (sent != 1 || PQpipelineSync(link->conn) != 1) {
         absent(link);
         return;
     }
     link->preparing = next_of(link, catalogue);
+    link->prepared = false;
     link->state = LINK_PREPARING;
     link_interest(link, EPOLLIN);
     loop_at_turn_end(link->lane->pg->loop, &link->flush);
@@ -133,9 +144,40 @@ be_ready(struct link *link)
     link->retry_ms = PG_RETRY_MS_MIN;
     loop_timer_clear(link->lane->pg->loop, &link->timer);
     if (link->told)
-        log_note("database_back", LOG_NUMBER("lane", link->lane->which));
+        log_note("database_back", LOG_WORDS("connection", link_name(link)));
     link->told = false;
-    lane_ready(link->lane);
+    lane_ready(link->lane, link);
+}
+
+/* Handlers name the columns by their places, which the signature says. */
+static bool
+answers_as_said(const struct pg_query *query, const PGresult *described)
+{
+    struct str rest = str_of(query->columns), name;
+    int columns = 0;
+
+    if (rest.size == 0)
+        return true;
+    for (; str_cut(&rest, ',', &name); columns++)
+        if (columns >= PQnfields(described) ||
+            !str_same(str_trim(name), str_of(PQfname(described, columns))))
+            return false;
+    return columns == PQnfields(described);
+}
+
+/* Each query has two results: that it was prepared, and what it answers. */
+static void
+take_prepared(struct link *link, const PGresult *result)
+{
+    const struct pg_query *query = *link->preparing;
+
+    link->prepared = !link->prepared;
+    if (link->prepared)
+        return;
+    if (answers_as_said(query, result))
+        link->preparing = next_of(link, link->preparing + 1);
+    else
+        link_break(link, "query_refused", str_of(query->name), "its signature says other columns");
 }
 
 void
@@ -144,7 +186,7 @@ link_prepared(struct link *link, PGresult *result)
     ExecStatusType status = PQresultStatus(result);
 
     if (status == PGRES_COMMAND_OK)
-        link->preparing = next_of(link, link->preparing + 1);
+        take_prepared(link, result);
     else if (status == PGRES_PIPELINE_SYNC)
         be_ready(link);
     else if (*link->preparing == NULL || PQstatus(link->conn) == CONNECTION_BAD)
