@@ -11,14 +11,16 @@
 
 enum {
     SCAN_DEPTH_MAX = 32,
-    SCAN_TOKENS_MAX = 200000, /* names and values: 500 activities fit */
-    SCAN_MEMBERS_MAX = 512,   /* of one object */
-    SCAN_NAME_MAX = 128,      /* bytes of a member's name */
+    SCAN_TOKENS_MAX = 200000,   /* names and values: 500 activities fit */
+    SCAN_MEMBERS_MAX = 512,     /* of one object */
+    SCAN_OPEN_NAMES_MAX = 2048, /* of an object and all those around it */
+    SCAN_NAME_MAX = 128,        /* bytes of a member's name */
 };
 
 struct scan_fault {
     size_t at;        /* byte offset where it stands */
-    const char *code; /* "bad_syntax", "bad_encoding", "doubled_name", "nul_character", "too_deep", "too_many", "number_out_of_range" */
+    const char *code; /* "bad_syntax", "bad_encoding", "doubled_name", "nul_character", "too_deep",
+                         "too_many", "number_out_of_range" */
     const char *detail; /* one sentence */
 };
 

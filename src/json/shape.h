@@ -24,7 +24,7 @@
 #include "base/problem.h"
 
 enum shape_kind {
-    SHAPE_IS_TEXT,     /* struct str; min and max count characters; no controls but line ends and tabs */
+    SHAPE_IS_TEXT,     /* struct str; min and max count characters; no controls but \n \t \r */
     SHAPE_IS_ENUM,     /* struct str; one of `words` */
     SHAPE_IS_SLUG,     /* struct str; a-z, 0-9 and "-", 2 to 60 */
     SHAPE_IS_LANGUAGE, /* struct str; BCP 47, as "lt" or "pt-BR", 2 to 12 */
@@ -43,6 +43,11 @@ enum shape_kind {
     SHAPE_KINDS
 };
 
+enum {
+    SHAPE_TEXT_MAX = 10000, /* characters of a text whose field names no max */
+    SHAPE_ITEMS_MAX = 1000, /* of a list or map whose field names no max */
+};
+
 struct shape_list {
     size_t count;
     void *items;             /* array of struct str, int64_t, or of the nested struct */
@@ -55,14 +60,15 @@ struct shape_field {
     const char *name;
     enum shape_kind kind;
     size_t offset;
-    bool optional;            /* a field that was not sent stays zero */
-    bool nullable;            /* null may be sent, and leaves it zero: for merge patches */
-    double min, max;          /* of the number, or characters of the text, or items; max 0 is no limit but the kind's */
-    const char *const *words; /* of SHAPE_ENUM, ended by NULL */
-    const struct shape *shape;       /* of SHAPE_OBJECT and SHAPE_MAP, and of a list of objects */
-    enum shape_kind item;     /* of SHAPE_LIST: what each item is */
-    const char *about;        /* one sentence for the API reference */
-    const char *example;      /* as JSON, or NULL */
+    bool optional;   /* a field that was not sent stays zero */
+    bool nullable;   /* null may be sent, and leaves it zero: for merge patches */
+    double min, max; /* of the number, or characters of the text, or items; min 0 holds as well,
+                        max 0 is no limit but the kind's */
+    const char *const *words;  /* of SHAPE_ENUM, ended by NULL */
+    const struct shape *shape; /* of SHAPE_OBJECT and SHAPE_MAP, and of a list of objects */
+    enum shape_kind item;      /* of SHAPE_LIST: what each item is */
+    const char *about;         /* one sentence for the API reference */
+    const char *example;       /* as JSON, or NULL */
 };
 
 struct shape {
@@ -101,9 +107,10 @@ struct shape {
 /* clang-format on */
 
 struct shape_error {
-    struct str where;   /* JSON pointer ("/items/3/title"), or the name of a parameter */
-    const char *code;   /* unknown_field, required, wrong_type, too_short, too_long, too_small, too_large, not_in_list, bad_format, repeated */
-    struct str detail;  /* one sentence */
+    struct str where;  /* JSON pointer ("/items/3/title"), or the name of a parameter */
+    const char *code;  /* unknown_field, required, wrong_type, too_short, too_long, too_small,
+                          too_large, not_in_list, bad_format, repeated */
+    struct str detail; /* one sentence */
 };
 
 enum { SHAPE_ERRORS_MAX = 100 };

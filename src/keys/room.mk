@@ -1,4 +1,15 @@
 noinst_LIBRARIES += src/libkeys.a
 src_libkeys_a_SOURCES = \
-	%D%/keys.c %D%/keys.h
+	%D%/keys.c %D%/keys.h \
+	%D%/es256.c %D%/es256.h \
+	%D%/file.c \
+	%D%/jwk.c \
+	%D%/seal.c \
+	%D%/sign.c \
+	%D%/wipe.c %D%/wipe.h
 src_libkeys_a_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS) $(SODIUM_CFLAGS)
+
+check_PROGRAMS += tests/unit/keys_test
+tests_unit_keys_test_SOURCES = tests/unit/keys_test.c
+tests_unit_keys_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_keys_test_LDADD   = $(KEYS) $(CMOCKA_LIBS)
