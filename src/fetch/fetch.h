@@ -15,10 +15,11 @@
 
 enum {
     FETCH_CONNECT_MS_MAX = 5000,
-    FETCH_TOTAL_MS_MAX = 15000,   /* the whole, body included */
-    FETCH_HEAD_MAX = 16 << 10,    /* bytes of headers */
-    FETCH_BODY_MAX = 4 << 10,     /* bytes of body that are read; then it is cut and counts as answered */
-    FETCH_AT_ONCE_MAX = 256,      /* in flight; more wait */
+    FETCH_TOTAL_MS_MAX = 15000, /* the whole, body included */
+    FETCH_HEAD_MAX = 16 << 10,  /* bytes of headers */
+    FETCH_BODY_MAX =
+        4 << 10, /* bytes of body that are read; then it is cut and counts as answered */
+    FETCH_AT_ONCE_MAX = 256, /* in flight; more wait */
 };
 
 enum fetch_outcome {
@@ -30,7 +31,8 @@ enum fetch_outcome {
     FETCH_TOO_SLOW,
     FETCH_BROKEN_OFF,
 };
-const char *fetch_outcome_name(enum fetch_outcome outcome); /* "answered", "refused", "no_name", ... */
+const char *
+fetch_outcome_name(enum fetch_outcome outcome); /* "answered", "refused", "no_name", ... */
 
 struct fetch_request {
     const char *method; /* "POST" */
@@ -43,15 +45,18 @@ struct fetch_request {
 struct fetch_reply {
     enum fetch_outcome outcome;
     int status;
-    struct str body;        /* at most FETCH_BODY_MAX, in the caller's arena */
-    int64_t retry_after_s;  /* from Retry-After, seconds or date; -1 when there was none */
+    struct str body;       /* at most FETCH_BODY_MAX, in the caller's arena */
+    int64_t retry_after_s; /* from Retry-After, seconds or date; -1 when there was none */
+    /* How long each step took, 0 on a kept connection; and the first byte and the end, since the
+     * start. */
     int dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms;
 };
 
 struct fetch_options {
     struct wall wall;
-    const char *ca_file;    /* trusted beside the system's, or NULL */
+    const char *ca_file; /* trusted beside the system's, or NULL */
     const char *user_agent;
+    int connect_ms, total_ms; /* shorter than the limits above; 0: the limits */
 };
 
 struct fetch;

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 
 struct wall {
-    bool loopback;   /* let 127.0.0.0/8 and ::1 through: development */
+    bool loopback;     /* let 127.0.0.0/8 and ::1 through: development */
     const char *ports; /* that an address may name, as "443 8443"; NULL: any */
 };
 
