@@ -11,8 +11,10 @@ tests_unit_wall_test_SOURCES = tests/unit/wall_test.c
 tests_unit_wall_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_wall_test_LDADD   = src/libfetch.a $(BASE) $(CURL_LIBS) $(CMOCKA_LIBS)
 
+receiver = tests/unit/receiver.c tests/unit/receiver.h
+EXTRA_DIST += tests/unit/https-server.py
+
 check_PROGRAMS += tests/unit/fetch_test
-tests_unit_fetch_test_SOURCES = tests/unit/fetch_test.c
+tests_unit_fetch_test_SOURCES = tests/unit/fetch_test.c $(receiver)
 tests_unit_fetch_test_CFLAGS  = $(AM_CFLAGS) $(CURL_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_fetch_test_LDADD   = src/libfetch.a $(LOOP) $(CURL_LIBS) $(CMOCKA_LIBS)
-EXTRA_DIST += tests/unit/https-server.py

@@ -8,7 +8,8 @@
 
 enum { SETTINGS_SIZE_MAX = 1024 };
 
-/* By lane. A lane that writes looks for a server that takes writes. */
+/* By lane; pg_stat_activity shows the names. A lane that writes looks for a server that takes
+ * writes. */
 static const struct {
     const char *name, *settings, *server;
 } kinds[PG_LANES] = {
@@ -17,18 +18,26 @@ static const struct {
     {"citylearn write",  "",                                    "read-write"},
 };
 
+const char *
+link_name(const struct link *link)
+{
+    return kinds[link->lane->which].name;
+}
+
 void
 link_interest(struct link *link, uint32_t events)
 {
     struct loop *loop = link->lane->pg->loop;
 
-    if (events == 0 && link->watched)
+    if (events == link->interest)
+        return;
+    if (events == 0)
         loop_unwatch(loop, &link->watch);
-    else if (events != 0 && link->watched)
-        loop_rewatch(loop, &link->watch, events);
-    else if (events != 0)
+    else if (link->interest == 0)
         loop_watch(loop, &link->watch, events);
-    link->watched = events != 0;
+    else
+        loop_rewatch(loop, &link->watch, events);
+    link->interest = events;
 }
 
 /* Nobody reads the server's notices, and standard error is the log's. */
@@ -54,7 +63,7 @@ link_connect(struct link *link)
     const char *const names[] = {
         "dbname",          "user", "options", "application_name", "target_session_attrs",
         "client_encoding", NULL};
-    const char *const values[] = {options->where,      options->user, settings, kinds[which].name,
+    const char *const values[] = {options->where,      options->user, settings, link_name(link),
                                   kinds[which].server, "UTF8",        NULL};
     int size = snprintf(settings, sizeof(settings), "-c TimeZone=UTC -c DateStyle=ISO %s %s",
                         kinds[which].settings, options->settings == NULL ? "" : options->settings);
@@ -133,7 +142,7 @@ be_ready(struct link *link)
     link->retry_ms = PG_RETRY_MS_MIN;
     loop_timer_clear(link->lane->pg->loop, &link->timer);
     if (link->told)
-        log_note("database_back", LOG_NUMBER("lane", link->lane->which));
+        log_note("database_back", LOG_WORDS("connection", link_name(link)));
     link->told = false;
     lane_ready(link->lane);
 }

@@ -58,7 +58,8 @@ struct link {
     struct loop_timer timer;
     struct loop_watch watch;
     struct loop_hook flush;
-    bool watched, told; /* told: that there is no connection is in the log */
+    uint32_t interest; /* what the loop watches for: changing it is a call of the kernel */
+    bool told;         /* that there is no connection is in the log */
 };
 
 struct lane {
@@ -79,10 +80,11 @@ struct pg {
 };
 
 /* lane.c */
-void lane_place(struct question *question);  /* sends it, or lets it wait for a connection */
-void lane_return(struct question *question); /* its link broke */
-void lane_ready(struct lane *lane);          /* a link of it is ready */
-void lane_late(void *lane);                  /* its timer */
+void lane_place(struct question *question);      /* sends it, or lets it wait for a connection */
+void lane_return(struct question *question);     /* its link broke */
+void lane_ready(struct lane *lane);              /* a link of it is ready */
+void lane_late(void *lane);                      /* its timer */
+void question_forget(struct question *question); /* the answer, to be asked anew */
 void question_end(struct question *question);
 
 /* connect.c */
@@ -90,6 +92,7 @@ void link_connect(struct link *link);
 void link_go_on_connecting(struct link *link);
 void link_prepared(struct link *link, struct pg_result *result); /* one step of preparing */
 void link_interest(struct link *link, uint32_t events);
+const char *link_name(const struct link *link); /* as the server and the log know it */
 
 /* link.c */
 void link_open(struct link *link, struct lane *lane); /* connects in this or the next turn */

@@ -27,6 +27,16 @@ queue_take(struct queue *queue)
 }
 
 void
+question_forget(struct question *question)
+{
+    PQclear(question->result);
+    question->result = NULL;
+    question->heard = 0;
+    question->done = false;
+    question->refusal = (struct refusal){.problem = PROBLEM_NONE};
+}
+
+void
 question_end(struct question *question)
 {
     question->done = true;
@@ -70,10 +80,7 @@ lane_return(struct question *question)
 {
     bool late = loop_ms(question->lane->pg->loop) - question->asked_ms >= PG_ANSWER_MS_MAX;
 
-    PQclear(question->result);
-    question->result = NULL;
-    question->heard = 0;
-    question->refusal = (struct refusal){.problem = PROBLEM_NONE};
+    question_forget(question);
     if (!late && !question->moved && question->lane->which != PG_WRITE) {
         question->moved = true;
         lane_place(question);

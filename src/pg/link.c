@@ -35,7 +35,7 @@ link_break(struct link *link, const char *event, struct str query, const char *w
 
     if (!link->told)
         log_warning(event, LOG_TEXT("query", query), LOG_TEXT("error", first_line(why)),
-                    LOG_NUMBER("lane", link->lane->which), LOG_NUMBER("waiting", lost.count));
+                    LOG_WORDS("connection", link_name(link)), LOG_NUMBER("waiting", lost.count));
     link->told = true;
     link->asked = (struct queue){.first = NULL};
     shut(link);

@@ -36,6 +36,7 @@ pg_close(struct pg *pg)
 {
     for (int i = 0; i < PG_LANES; i++) {
         assert(pg->lanes[i].unanswered == 0);
+        loop_timer_clear(pg->loop, &pg->lanes[i].timer);
         for (int k = 0; k < pg->lanes[i].count; k++)
             link_close(&pg->lanes[i].links[k]);
     }
@@ -111,11 +112,7 @@ wait_for(struct question *question)
         if (!question->refusal.again || tries == RETRIES_MAX)
             return;
         task_sleep(loop, 1 + arc4random_uniform(16U << tries));
-        PQclear(question->result);
-        question->result = NULL;
-        question->heard = 0;
-        question->done = false;
-        question->refusal = (struct refusal){.problem = PROBLEM_NONE};
+        question_forget(question);
     }
 }
 

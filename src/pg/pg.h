@@ -14,7 +14,10 @@
  *
  * A lost connection is made anew with growing pauses; who waited on it hears
  * PROBLEM_UNAVAILABLE, except that a question of a reading lane is asked once
- * more. Nobody waits longer than ANSWER_MS_MAX.
+ * more. So a write that hears PROBLEM_UNAVAILABLE may have happened: only its
+ * Idempotency-Key or a look at the database can tell. What lost to another
+ * transaction was undone, and is asked up to three times more before it hears
+ * PROBLEM_BUSY. Nobody waits longer than PG_ANSWER_MS_MAX for an answer.
  */
 #pragma once
 
@@ -24,10 +27,10 @@
 
 enum {
     PG_INPUTS_MAX = 24,
-    PG_WAITING_MAX = 1024,     /* questions in flight on one lane; more hear PROBLEM_BUSY */
-    PG_ANSWER_MS_MAX = 10000,  /* then PROBLEM_TIMED_OUT, and the connection is made anew */
-    PG_CONNECT_MS_MAX = 1000,  /* how long a question waits for a connection */
-    PG_RETRY_MS_MIN = 50,      /* first pause before connecting again; doubles */
+    PG_WAITING_MAX = 1024,    /* questions in flight on one lane; more hear PROBLEM_BUSY */
+    PG_ANSWER_MS_MAX = 10000, /* then PROBLEM_TIMED_OUT, and the connection is made anew */
+    PG_CONNECT_MS_MAX = 1000, /* how long a question waits for a connection */
+    PG_RETRY_MS_MIN = 50,     /* first pause before connecting again; doubles */
     PG_RETRY_MS_MAX = 2000,
 };
 
@@ -43,18 +46,18 @@ struct pg_query {
 };
 
 struct pg_options {
-    const char *where;                        /* libpq connection string */
-    const char *user;                         /* the SQL role */
-    const char *settings;                     /* "-c name=value ..." for the session, or NULL */
-    const struct pg_query *const *catalogue;  /* ended by NULL */
-    int connections[PG_LANES];                /* 0: the lane is not used */
+    const char *where;                       /* libpq connection string */
+    const char *user;                        /* the SQL role */
+    const char *settings;                    /* "-c name=value ..." for the session, or NULL */
+    const struct pg_query *const *catalogue; /* ended by NULL */
+    int connections[PG_LANES];               /* 0: the lane is not used */
 };
 
 struct pg;
 
 /* Connects in the background; `options` and what it points to are constant while pg is open. */
 struct pg *pg_open(struct loop *loop, const struct pg_options *options);
-void pg_close(struct pg *pg);  /* nobody may be waiting */
+void pg_close(struct pg *pg);       /* nobody may be waiting */
 bool pg_ready(const struct pg *pg); /* every lane has a connection with its queries prepared */
 
 /* A query with its inputs, of which `at == NULL` is SQL's NULL; query NULL is none. */
@@ -66,10 +69,10 @@ struct pg_step {
 /* How a request asks: what to do before and after each question of the lane `PG_WRITE` or any. */
 struct pg_door {
     struct pg *pg;
-    struct arena *arena;    /* answers live here */
-    struct pg_step caller;  /* before every question: who asks, for row-level security */
-    struct pg_step claim;   /* then, on PG_WRITE: whether it was answered before */
-    struct pg_step keep;    /* after it, on PG_WRITE: keeps the answer */
+    struct arena *arena;   /* answers live here */
+    struct pg_step caller; /* before every question: who asks, for row-level security */
+    struct pg_step claim;  /* then, on PG_WRITE: whether it was answered before */
+    struct pg_step keep;   /* after it, on PG_WRITE: keeps the answer */
 };
 
 /*
@@ -98,5 +101,6 @@ struct str pg_named(const struct pg_answer *answer, size_t row, const char *colu
 struct str pg_int(struct arena *arena, int64_t value);
 struct str pg_number(struct arena *arena, double value);
 struct str pg_bool(bool value);
-struct str pg_texts(struct arena *arena, const struct str *list, size_t count); /* a text[] literal */
-struct str pg_bytes(struct arena *arena, struct str bytes);                     /* a bytea literal */
+struct str pg_texts(struct arena *arena, const struct str *list,
+                    size_t count);                          /* a text[] literal */
+struct str pg_bytes(struct arena *arena, struct str bytes); /* a bytea literal */

@@ -2,86 +2,12 @@
 
 #include "base/log.h"
 #include "fetch/transfer.h"
+#include "receiver.h"
 
-#include <fcntl.h>
 #include <malloc.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-#include <sys/wait.h>
-
-/* The receiver, tests/unit/https-server.py, and what it told. */
-static struct {
-    pid_t pid;
-    int stop; /* closing it ends the receiver */
-    struct {
-        char name[16], value[256];
-    } told[16];
-    size_t count;
-} receiver;
-
-static const char *
-told(const char *name)
-{
-    for (size_t i = 0; i < receiver.count; i++)
-        if (strcmp(receiver.told[i].name, name) == 0)
-            return receiver.told[i].value;
-    fail_msg("the receiver has no %s", name);
-    return NULL;
-}
-
-static void
-become_receiver(int input, int output)
-{
-    const char *folder = getenv("srcdir");
-    char path[512];
-
-    snprintf(path, sizeof(path), "%s/tests/unit/https-server.py", folder == NULL ? "." : folder);
-    dup2(input, STDIN_FILENO);
-    dup2(output, STDOUT_FILENO);
-    execlp("python3", "python3", path, (char *)NULL);
-    _exit(127);
-}
-
-static int
-start_receiver(void **state)
-{
-    int input[2], output[2];
-    char line[300] = "";
-
-    (void)state;
-    if (pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0)
-        return -1;
-    receiver.pid = fork();
-    if (receiver.pid == 0)
-        become_receiver(input[0], output[1]);
-    close(input[0]);
-    close(output[1]);
-    receiver.stop = input[1];
-
-    FILE *words = fdopen(output[0], "r");
-
-    while (fgets(line, sizeof(line), words) != NULL && strcmp(line, "ready\n") != 0)
-        if (sscanf(line, "%15s %255s", receiver.told[receiver.count].name,
-                   receiver.told[receiver.count].value) == 2)
-            receiver.count++;
-    fclose(words);
-    log_from(LOG_IS_FAULT);
-    return strcmp(line, "ready\n") == 0 ? 0 : -1;
-}
-
-static int
-stop_receiver(void **state)
-{
-    (void)state;
-    close(receiver.stop);
-    return waitpid(receiver.pid, NULL, 0) == receiver.pid ? 0 : -1;
-}
 
 /* One loop with one door out. */
 struct stage {
@@ -104,7 +30,7 @@ stage_open(int total_ms)
 {
     struct fetch_options options = {
         .wall = {.loopback = true},
-        .ca_file = told("ca"),
+        .ca_file = receiver_told("ca"),
         .user_agent = "receiver-test/1",
         .connect_ms = total_ms,
         .total_ms = total_ms,
@@ -138,7 +64,7 @@ send_it(void *who)
 static void
 prepare(struct sent *sent, struct arena *arena, const char *port, const char *path)
 {
-    snprintf(sent->url, sizeof(sent->url), "https://localhost:%s%s", told(port), path);
+    snprintf(sent->url, sizeof(sent->url), "https://localhost:%s%s", receiver_told(port), path);
     sent->arena = arena;
     sent->request = (struct fetch_request){
         .method = "POST",
@@ -277,7 +203,7 @@ request_arrives_as_it_was_given(void **state)
         {"content-type: application/json", 30},
         {"webhook-id: msg_1",              17}
     };
-    struct arena *arena = arena_open(1 << 20);
+    struct arena *arena = arena_open(8 << 20);
     struct stage stage = stage_open(0);
     struct sent sent;
 
@@ -297,6 +223,13 @@ request_arrives_as_it_was_given(void **state)
     assert_non_null(memmem(seen.at, seen.size, "\ncontent-type: application/json\n", 32));
     assert_non_null(memmem(seen.at, seen.size, "\nwebhook-id: msg_1\n", 19));
     assert_null(memmem(seen.at, seen.size, "Accept-Encoding", 15));
+    assert_null(memmem(seen.at, seen.size, "Expect", 6));
+
+    /* A long body is not announced first. */
+    sent.request.body = (struct str){arena_take(arena, 2 << 20, 1), 2 << 20};
+    send_all(&stage, &sent, 1);
+    seen = sent.reply.body;
+    assert_non_null(memmem(seen.at, seen.size, "\nContent-Length: 2097152\n", 25));
     assert_null(memmem(seen.at, seen.size, "Expect", 6));
 
     sent.request.method = "GET";
@@ -389,7 +322,8 @@ static void
 wall_stands_before_every_connection(void **state)
 {
     struct arena *arena = arena_open(1 << 20);
-    struct fetch_options options = {.user_agent = "receiver-test/1", .ca_file = told("ca")};
+    struct fetch_options options = {.user_agent = "receiver-test/1",
+                                    .ca_file = receiver_told("ca")};
     struct stage stage = {.loop = loop_open()};
     struct sent *sent = arena_list(arena, struct sent, HOSTS + 2);
 
@@ -398,8 +332,9 @@ wall_stands_before_every_connection(void **state)
     for (size_t i = 0; i < HOSTS + 2; i++)
         prepare(&sent[i], arena, "good", "/ok");
     for (size_t i = 0; i < HOSTS; i++)
-        sent[i].request.url = arena_print(arena, "https://%s:%s/ok", hosts[i], told("good"));
-    sent[HOSTS].request.url = arena_print(arena, "http://localhost:%s/ok", told("good"));
+        sent[i].request.url =
+            arena_print(arena, "https://%s:%s/ok", hosts[i], receiver_told("good"));
+    sent[HOSTS].request.url = arena_print(arena, "http://localhost:%s/ok", receiver_told("good"));
     sent[HOSTS + 1].request.url = STR("file:///etc/passwd");
     send_all(&stage, sent, HOSTS + 2);
     for (size_t i = 0; i < HOSTS + 2; i++) {
@@ -520,6 +455,7 @@ main(void)
         cmocka_unit_test(memory_stays_flat),
     };
 
+    log_from(LOG_IS_FAULT);
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests_name("fetch", tests, start_receiver, stop_receiver);
+    return cmocka_run_group_tests_name("fetch", tests, receiver_start, receiver_stop);
 }

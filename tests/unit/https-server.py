@@ -68,13 +68,14 @@ def forever(link, chunk, pause=0.0):
 
 
 def at_gate(link):
-    """Waits until as many are here as may be; whoever comes later just passes."""
+    """Waits until as many are here as may be, and a moment for one too many; then all pass."""
     global gate_now, gate_most
     with gate:
         gate_now += 1
         gate_most = max(gate_most, gate_now)
         gate.notify_all()
         gate.wait_for(lambda: gate_most >= AT_ONCE)
+        gate.wait_for(lambda: gate_most > AT_ONCE, 0.5)
         gate_now -= 1
     link.sendall(reply(200, b"passed"))
 

@@ -1,0 +1,59 @@
+/*
+ * inside: what the parts of the courier share.
+ */
+#pragma once
+
+#include "courier/bell.h"
+#include "courier/courier.h"
+#include "courier/poke.h"
+#include "courier/schedule.h"
+
+#include "base/text.h"
+
+/* Results on their way into the database, as the members of a JSON array. */
+struct results {
+    struct arena *arena;
+    struct text members;
+    size_t count;
+    int64_t since_ms; /* when the first of them came */
+};
+
+struct courier {
+    struct loop *loop;
+    struct pg *pg;
+    struct fetch *fetch;
+    struct courier_options options;
+    struct arena *arena;
+    struct str owner; /* of this courier's leases */
+    struct poke poke;
+
+    struct bell look_bell, settle_bell;
+    struct results gathering, writing;
+    int looking, settling; /* whether these tasks are alive */
+    int in_flight;
+
+    bool stopping;
+    struct loop_timer drain;
+    void (*stopped)(void *who);
+    void *stopped_who;
+};
+
+/* The task that finds work, and the one that writes what came of it. */
+void courier_look(void *courier);
+void courier_settle(void *courier);
+
+/* Takes one row of delivery_claim into a task of its own. */
+void courier_deliver(struct courier *courier, const struct pg_answer *claim, size_t row);
+
+/* What came of an attempt. */
+struct attempt {
+    struct str event, endpoint;
+    int64_t number;
+    const char *outcome;
+    struct fetch_reply reply;
+    struct schedule_next next;
+};
+void courier_gather(struct courier *courier, const struct attempt *attempt);
+
+/* Called by whatever ends; when it was the last thing to end, the courier has stopped. */
+void courier_ended(struct courier *courier);

@@ -1,0 +1,20 @@
+noinst_LIBRARIES += src/libcourier.a
+src_libcourier_a_SOURCES = \
+	%D%/bell.c %D%/bell.h \
+	%D%/courier.c %D%/courier.h \
+	%D%/delivery.c \
+	%D%/inside.h \
+	%D%/poke.c %D%/poke.h \
+	%D%/schedule.c %D%/schedule.h \
+	%D%/settle.c \
+	%D%/signature.c %D%/signature.h
+
+check_PROGRAMS += tests/unit/schedule_test
+tests_unit_schedule_test_SOURCES = tests/unit/schedule_test.c
+tests_unit_schedule_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_schedule_test_LDADD   = src/libcourier.a src/libfetch.a $(LOOP) $(CURL_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/signature_test
+tests_unit_signature_test_SOURCES = tests/unit/signature_test.c
+tests_unit_signature_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_signature_test_LDADD   = src/libcourier.a $(KEYS) $(CMOCKA_LIBS)

@@ -1,0 +1,73 @@
+#include "token/keyring.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct token_keys *
+token_keys_open(void)
+{
+    struct token_keys *keys = calloc(1, sizeof(*keys));
+
+    if (keys == NULL)
+        abort();
+    return keys;
+}
+
+void
+token_keys_close(struct token_keys *keys)
+{
+    token_keys_clear(keys);
+    free(keys);
+}
+
+void
+token_keys_clear(struct token_keys *keys)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        es256_free(keys->list[i].key);
+    keys->count = 0;
+    keys->signs = NULL;
+    cache_clear(&keys->cache);
+}
+
+const struct es256 *
+keyring_find(const struct token_keys *keys, struct str kid)
+{
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct keyring_key *own = &keys->list[i];
+
+        if (str_same((struct str){own->kid, own->kid_size}, kid))
+            return own->key;
+    }
+    return NULL;
+}
+
+bool
+token_keys_add(struct token_keys *keys, struct str kid, struct es256 *key, bool signs)
+{
+    if (keys->count == KEYRING_MAX || kid.size == 0 || kid.size > KEYRING_KID_MAX ||
+        keyring_find(keys, kid) != NULL) {
+        es256_free(key);
+        return false;
+    }
+
+    struct keyring_key *own = &keys->list[keys->count++];
+
+    *own = (struct keyring_key){.key = key, .kid_size = kid.size};
+    memcpy(own->kid, kid.at, kid.size);
+    if (signs)
+        keys->signs = own;
+    return true;
+}
+
+bool
+token_keys_can_sign(const struct token_keys *keys)
+{
+    return keys->signs != NULL;
+}
+
+void
+token_keys_revoke(struct token_keys *keys, struct str id, int64_t at)
+{
+    revoked_add(&keys->revoked, id, at);
+}

@@ -1,0 +1,27 @@
+/*
+ * keyring: what a worker knows about keys and tokens. For this room only.
+ */
+#pragma once
+
+#include "token/cache.h"
+#include "token/revoked.h"
+
+enum {
+    KEYRING_MAX = 16,
+    KEYRING_KID_MAX = 64, /* bytes */
+};
+
+struct token_keys {
+    size_t count;
+    const struct keyring_key *signs; /* NULL when none does */
+    struct keyring_key {
+        struct es256 *key;
+        size_t kid_size;
+        char kid[KEYRING_KID_MAX];
+    } list[KEYRING_MAX];
+    struct cache cache;
+    struct revoked revoked;
+};
+
+/* NULL when there is no such key. */
+const struct es256 *keyring_find(const struct token_keys *keys, struct str kid);

@@ -1,0 +1,174 @@
+#include "pg_stage.h"
+
+#include <string.h>
+
+static const char schema[] = "CREATE TABLE written (id int);"
+                             "CREATE FUNCTION end_lane(lane text) RETURNS bigint LANGUAGE sql AS $$"
+                             "    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                             "     WHERE application_name = 'citylearn ' || lane"
+                             "$$;";
+
+#define QUERY(id, text, count, where_to, ...)                                                      \
+    static const struct pg_query id = {                                                            \
+        .name = #id, .sql = text, .inputs = count, .lane = where_to, __VA_ARGS__}
+
+QUERY(nap, "SELECT pg_sleep($1::float8), 'rested' AS how", 1, PG_QUICK, .one = true);
+QUERY(write_and_nap, "INSERT INTO written SELECT 1 FROM pg_sleep($1::float8)", 1, PG_WRITE);
+QUERY(end_lane, "SELECT end_lane($1::text)", 1, PG_SEARCH, .one = true);
+QUERY(nonsense, "SELECT nothing FROM nowhere", 0, PG_QUICK, .one = true);
+
+static const struct pg_query *const catalogue[] = {&nap, &write_and_nap, &end_lane, NULL};
+
+static int
+open_stage(void **state)
+{
+    (void)state;
+    return stage_open(schema, catalogue);
+}
+
+static void
+all_answer(const struct asking *askings, size_t from, size_t to, enum problem problem)
+{
+    for (size_t i = from; i < to; i++)
+        assert_int_equal(askings[i].answer.problem, problem);
+}
+
+static void
+who_reads_over_a_lost_connection_is_asked_once_more(void **state)
+{
+    enum { COUNT = 40 };
+    struct asking askings[COUNT + 1] = {{0}};
+
+    (void)state;
+    for (int i = 0; i < COUNT; i++)
+        askings[i] = (struct asking){.query = &nap, .inputs = {STR("0.02")}};
+    askings[COUNT] = (struct asking){.query = &end_lane, .inputs = {STR("quick")}, .after_ms = 100};
+    assert_int_equal(ask(&nap, STR("0"), STR_NONE).problem, PROBLEM_NONE);
+    ask_all(askings, COUNT + 1);
+    all_answer(askings, 0, COUNT + 1, PROBLEM_NONE);
+    assert_true(pg_ready(pg));
+}
+
+static void
+once_more_and_not_for_ever(void **state)
+{
+    struct asking askings[] = {
+        {.query = &nap,         .inputs = {STR("1")}},
+        {                  .query = &nap, .inputs = {STR("1")}                    },
+        { .query = &end_lane,      .inputs = {STR("quick")},                          .after_ms = 100},
+        { .query = &end_lane,      .inputs = {STR("quick")},                          .after_ms = 700},
+    };
+
+    (void)state;
+    ask_all(askings, 4);
+    all_answer(askings, 0, 2, PROBLEM_UNAVAILABLE);
+    all_answer(askings, 2, 4, PROBLEM_NONE);
+    assert_int_equal(ask(&nap, STR("0"), STR_NONE).problem, PROBLEM_NONE);
+}
+
+static void
+a_write_over_a_lost_connection_is_not_repeated(void **state)
+{
+    struct asking askings[] = {
+        {.query = &write_and_nap, .inputs = {STR("1")}},
+        {                  .query = &write_and_nap,   .inputs = {STR("1")}                    },
+        { .query = &end_lane,        .inputs = {STR("write")},                            .after_ms = 100},
+    };
+
+    (void)state;
+    assert_int_equal(ask(&write_and_nap, STR("0"), STR_NONE).problem, PROBLEM_NONE);
+    ask_all(askings, 3);
+    all_answer(askings, 0, 2, PROBLEM_UNAVAILABLE);
+    assert_int_equal(askings[2].answer.problem, PROBLEM_NONE);
+
+    /* One that was not sent yet waits for the new connection. */
+    assert_int_equal(ask(&write_and_nap, STR("0"), STR_NONE).problem, PROBLEM_NONE);
+    assert_true(str_same(tell("SELECT count(*) FROM written"), STR("2")));
+}
+
+static void
+a_connection_lost_while_idle_is_made_anew(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        (void)ask(&end_lane, STR("quick"), STR_NONE);
+        (void)ask(&end_lane, STR("write"), STR_NONE);
+        (void)ask(&end_lane, STR("search"), STR_NONE); /* its own */
+        assert_int_equal(ask(&nap, STR("0"), STR_NONE).problem, PROBLEM_NONE);
+    }
+}
+
+/* One connection a lane, so that who comes later stands behind who sleeps. */
+static void
+nobody_waits_too_long(void **state)
+{
+    struct pg_options options = {
+        .where = where, .user = "postgres", .catalogue = catalogue, .connections = {1, 0, 1}
+    };
+    struct pg_door door = {.pg = pg_open(loop, &options)};
+    struct asking askings[] = {
+        {.query = &nap,          .inputs = {STR("20")}, .door = door},
+        {                       .query = &write_and_nap, .inputs = {STR("20")},          .door = door            },
+        {           .query = &nap,          .inputs = {STR("0")},               .door = door,             .after_ms = 6000},
+        { .query = &write_and_nap,          .inputs = {STR("0")},               .door = door,             .after_ms = 6000},
+    };
+
+    (void)state;
+    ask_all(askings, 4);
+    assert_int_equal(askings[0].answer.problem, PROBLEM_TIMED_OUT);
+    assert_int_equal(askings[1].answer.problem, PROBLEM_TIMED_OUT);
+    assert_int_equal(askings[2].answer.problem, PROBLEM_NONE);
+    assert_int_equal(askings[3].answer.problem, PROBLEM_UNAVAILABLE);
+    pg_close(door.pg);
+}
+
+static const struct pg_query *const bad_catalogue[] = {&nap, &write_and_nap, &nonsense, NULL};
+
+static const struct {
+    const char *where;
+    const struct pg_query *const *catalogue;
+} absent[] = {
+    {NULL,                        bad_catalogue}, /* NULL is the stage's own */
+    {"host=/nowhere dbname=none", catalogue    },
+    {"host=/nowhere,/nor/here",   catalogue    },
+};
+
+static void
+without_a_connection_that_will_do_nobody_waits(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
+        struct pg_options options = {
+            .where = absent[i].where == NULL ? where : absent[i].where,
+            .user = "postgres",
+            .catalogue = absent[i].catalogue,
+            .connections = {1, 0, 1}
+        };
+        struct pg_door door = {.pg = pg_open(loop, &options)};
+        struct asking askings[] = {
+            {.query = &nap,         .inputs = {STR("0")}, .door = door   },
+            { .query = &nap, .inputs = {STR("0")},         .door = door, .after_ms = 300},
+        };
+
+        ask_all(askings, 2);
+        all_answer(askings, 0, 2, PROBLEM_UNAVAILABLE);
+        assert_false(pg_ready(door.pg));
+        pg_close(door.pg);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(who_reads_over_a_lost_connection_is_asked_once_more, stage_reset),
+        cmocka_unit_test_teardown(once_more_and_not_for_ever, stage_reset),
+        cmocka_unit_test_teardown(a_write_over_a_lost_connection_is_not_repeated, stage_reset),
+        cmocka_unit_test_teardown(a_connection_lost_while_idle_is_made_anew, stage_reset),
+        cmocka_unit_test_teardown(nobody_waits_too_long, stage_reset),
+        cmocka_unit_test_teardown(without_a_connection_that_will_do_nobody_waits, stage_reset),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests_name("pg_lost", tests, open_stage, stage_close);
+}
