@@ -167,7 +167,12 @@ claims_text(struct arena *arena, const struct claims *claims, const char *name)
 bool
 claims_integer(const struct claims *claims, const char *name, int64_t *value)
 {
-    return str_integer(value_of(claims, name), value);
+    int64_t read;
+
+    if (!str_integer(value_of(claims, name), &read))
+        return false;
+    *value = read;
+    return true;
 }
 
 bool

@@ -15,7 +15,7 @@ static const struct {
     {type_is_access_token,        false},
     {header_wants_nothing,        false},
     {key_is_ours,                 false},
-    {algorithm_is_of_the_key,      false},
+    {algorithm_is_of_the_key,     false},
     {signature_holds,             false},
     {payload_is_an_object,        false},
     {issuer_is_ours,              false},

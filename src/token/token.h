@@ -54,8 +54,9 @@ struct str token_issue(struct arena *arena, const struct token_keys *keys,
 /*
  * PROBLEM_NONE, PROBLEM_INVALID_TOKEN or PROBLEM_TOKEN_EXPIRED. `unknown_kid`
  * tells that the key may be one that was made since the last reload. Claims
- * live in the arena, and are untouched when the token is refused. A token that passed is remembered by its SHA-256, so the
- * next check costs a hash; revocation and expiry are judged each time.
+ * live in the arena, and are untouched when the token is refused. A token that
+ * passed is remembered by its SHA-256, so the next check costs a hash;
+ * revocation and expiry are judged each time.
  */
 struct token_want {
     struct str issuer, audience;

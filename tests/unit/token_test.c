@@ -388,13 +388,15 @@ id_that_is_too_long_is_no_id(void **state)
 static void
 full_list_refuses_what_is_as_old(void **state)
 {
-    struct token_claims claims = claims_at(SMITH_NOW), later = claims_at(SMITH_NOW + 31), read;
-    struct str token, fresh;
+    struct token_claims claims = claims_at(SMITH_NOW), later = claims_at(SMITH_NOW + 30), read;
+    struct str token, by_a_fast_clock, fresh;
 
     (void)state;
     smith.keys->revoked = (struct revoked){0};
     later.token_id = later.session = STR("later");
     token = issue(claims);
+    by_a_fast_clock = issue(later);
+    later.issued_at++;
     fresh = issue(later);
 
     token_keys_revoke(smith.keys, STR("token-1"), SMITH_NOW);
@@ -408,6 +410,7 @@ full_list_refuses_what_is_as_old(void **state)
     assert_true(revoked_holds(&smith.keys->revoked, STR("the last straw"), SMITH_NOW));
 
     assert_int_equal(check_at(token, SMITH_NOW + 31, &read), PROBLEM_INVALID_TOKEN);
+    assert_int_equal(check_at(by_a_fast_clock, SMITH_NOW + 31, &read), PROBLEM_INVALID_TOKEN);
     assert_int_equal(check_at(fresh, SMITH_NOW + 31, &read), PROBLEM_NONE);
 }
 
