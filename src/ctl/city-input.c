@@ -5,8 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const char *const needed[] = {"slug",   "country", "time-zone", "language",
-                                     "centre", "name"};
+static const char *const needed[] = {"slug", "country", "time-zone", "language", "centre", "name"};
 
 static void
 add_text(struct text *json, const char *name, struct str value)

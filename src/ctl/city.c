@@ -15,23 +15,23 @@
 #endif
 
 const struct option city_create_options[] = {
-    {"starter-kit",      OPTION_MAYBE, "PATH",       "kit.json, or a folder with it; usually the installed one."},
-    {"from",             OPTION_VALUE, "FILE",       "All of the city as JSON, in place of the options below."  },
-    {"slug",             OPTION_VALUE, "SLUG",       "Its short name in addresses."                             },
-    {"country",          OPTION_VALUE, "CODE",       "Of ISO 3166-1, such as LT."                               },
-    {"time-zone",        OPTION_VALUE, "NAME",       "Of the IANA database, such as Europe/Vilnius."            },
-    {"language",         OPTION_VALUE, "TAG,TAG",    "The languages that it offers."                            },
-    {"default-language", OPTION_VALUE, "TAG",        "Usually the first of them."                               },
-    {"centre",           OPTION_VALUE, "LAT,LON",    "In degrees, such as 55.7,21.1."                           },
-    {"name",             OPTION_MANY,  "TAG=NAME",   "Its name in a language."                                  },
-    {"open",             OPTION_FLAG,  NULL,         "Organisations publish at once, verified or not."          },
-    {"administrator",    OPTION_MANY,  "ADDRESS",    "Who administers it, by e-mail address."                   },
-    {NULL,               OPTION_FLAG,  NULL,         NULL                                                       },
+    {"starter-kit",      OPTION_MAYBE, "PATH",     "kit.json or its folder; if not the usual."      },
+    {"from",             OPTION_VALUE, "FILE",     "The city as JSON, in place of what follows."    },
+    {"slug",             OPTION_VALUE, "SLUG",     "Its short name in addresses."                   },
+    {"country",          OPTION_VALUE, "CODE",     "Of ISO 3166-1, such as LT."                     },
+    {"time-zone",        OPTION_VALUE, "NAME",     "Of the IANA database, such as Europe/Vilnius."  },
+    {"language",         OPTION_VALUE, "TAG,TAG",  "The languages that it offers."                  },
+    {"default-language", OPTION_VALUE, "TAG",      "Usually the first of them."                     },
+    {"centre",           OPTION_VALUE, "LAT,LON",  "In degrees, such as 55.7,21.1."                 },
+    {"name",             OPTION_MANY,  "TAG=NAME", "Its name in a language."                        },
+    {"open",             OPTION_FLAG,  NULL,       "Organisations publish at once, verified or not."},
+    {"administrator",    OPTION_MANY,  "ADDRESS",  "Who administers it, by e-mail address."         },
+    {NULL,               OPTION_FLAG,  NULL,       NULL                                             },
 };
 const struct option city_admit_options[] = {
-    {"city", OPTION_VALUE, "SLUG",                   "The city."                       },
-    {"role", OPTION_VALUE, "city_admin|city_viewer", "What the person becomes in it."  },
-    {NULL,   OPTION_FLAG,  NULL,                     NULL                              },
+    {"city", OPTION_VALUE, "SLUG",                   "The city."                     },
+    {"role", OPTION_VALUE, "city_admin|city_viewer", "What the person becomes in it."},
+    {NULL,   OPTION_FLAG,  NULL,                     NULL                            },
 };
 
 struct wish {
@@ -98,8 +98,8 @@ read_wish(struct call *call, struct wish *wish, struct str *why)
 int
 city_create(struct call *call)
 {
-    static const char *const single[] = {"slug",             "country", "time-zone", "language",
-                                         "default-language", "centre",  "name",      "open"};
+    static const char *const single[] = {
+        "slug", "country", "time-zone", "language", "default-language", "centre", "name", "open"};
     struct wish wish = {.administrator_count = 0};
     struct str why = STR_NONE;
 

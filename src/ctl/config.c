@@ -9,7 +9,7 @@
 
 const struct option config_show_options[] = {
     {"json", OPTION_FLAG, NULL, "Prints one JSON array."},
-    {NULL, OPTION_FLAG, NULL, NULL},
+    {NULL,   OPTION_FLAG, NULL, NULL                    },
 };
 
 /* Where the value came from, as settings_load decides it. */
@@ -107,8 +107,8 @@ config_fault(struct arena *arena)
         return STR("base_url has to begin with https://.");
     for (size_t i = 0; i < base.size; i++)
         if (base.at[i] <= ' ' || base.at[i] == '\\' || base.at[i] == '\'' || base.at[i] == '"')
-            return arena_print(arena, "base_url holds a character that no address has, at byte %zu.",
-                               i + 1);
+            return arena_print(
+                arena, "base_url holds a character that no address has, at byte %zu.", i + 1);
     return STR_NONE;
 }
 

@@ -12,4 +12,3 @@ struct str file_json(struct arena *arena, const char *path, struct str *why);
 
 /* `path`, or `name` in it when it is a folder. */
 const char *file_in(struct arena *arena, struct str path, const char *name);
-

@@ -87,27 +87,45 @@ help(struct arena *arena, int count, char *const *words)
     return help_unknown(arena, count, words);
 }
 
+/* The commands' names, and each first word that several share. */
+static size_t
+known_names(struct arena *arena, const char **names)
+{
+    size_t count = 0;
+
+    assert(commands_count <= COMMANDS_MAX);
+    for (size_t i = 0; i < commands_count; i++) {
+        struct str rest = str_of(commands[i].name), head;
+
+        names[count++] = commands[i].name;
+        str_cut(&rest, ' ', &head);
+        if (rest.at != NULL && (i == 0 || !belongs(&commands[i - 1], head)))
+            names[count++] = arena_copy(arena, head).at;
+    }
+    return count;
+}
+
 int
 help_unknown(struct arena *arena, int count, char *const *words)
 {
-    const char *names[COMMANDS_MAX];
+    const char *names[2 * COMMANDS_MAX];
+    size_t name_count = known_names(arena, names);
     struct str one = joined(arena, 1, words), two = joined(arena, count < 2 ? 1 : 2, words);
+    const char *nearest = str_nearest(two, names, name_count);
 
-    assert(commands_count <= COMMANDS_MAX);
     for (size_t i = 0; i < commands_count; i++)
-        names[i] = commands[i].name;
-
-    const char *nearest = str_nearest(two, names, commands_count);
-
+        if (belongs(&commands[i], one)) {
+            fprintf(stderr, "citylearn: \"" STR_FMT "\" needs one of these:\n", STR_ARG(one));
+            list(one, stderr);
+            return MISUSED;
+        }
     if (nearest == NULL)
-        nearest = str_nearest(one, names, commands_count);
-    if (nearest != NULL) {
+        nearest = str_nearest(one, names, name_count);
+    if (nearest != NULL)
         fprintf(stderr, "citylearn: There is no command \"" STR_FMT "\"; \"%s\" is the nearest.\n",
                 STR_ARG(two), nearest);
-        return MISUSED;
-    }
-    fprintf(stderr, "citylearn: There is no command \"" STR_FMT "\". Commands:\n", STR_ARG(two));
-    if (list(one, stderr) == 0)
-        list(STR(""), stderr);
+    else
+        fprintf(stderr, "citylearn: There is no command \"" STR_FMT "\": try \"citylearn help\".\n",
+                STR_ARG(two));
     return MISUSED;
 }

@@ -52,12 +52,13 @@ key_file_ensure(struct arena *arena, struct str path, struct str *why)
     }
 
     struct str digits = coding_hex(arena, keys_chance(arena, KEYS_SEAL_SIZE));
-    bool written =
-        write_all(file, arena_print(arena, STR_FMT "\n", STR_ARG(digits))) && fchmod(file, 0640) == 0;
+    bool written = write_all(file, arena_print(arena, STR_FMT "\n", STR_ARG(digits))) &&
+                   fchmod(file, 0640) == 0;
 
     take_group_of_folder(arena, path, file);
     if (close(file) != 0 || !written) {
-        *why = arena_print(arena, STR_FMT " cannot be written: %s.", STR_ARG(path), strerror(errno));
+        *why =
+            arena_print(arena, STR_FMT " cannot be written: %s.", STR_ARG(path), strerror(errno));
         unlink(path.at);
         return STR_NONE;
     }

@@ -16,11 +16,11 @@ enum { KNOWN_AFTER_S = 10 };
 
 const struct option key_list_options[] = {
     {"json", OPTION_FLAG, NULL, "Prints one JSON array."},
-    {NULL, OPTION_FLAG, NULL, NULL},
+    {NULL,   OPTION_FLAG, NULL, NULL                    },
 };
 const struct option key_rotate_options[] = {
     {"now", OPTION_FLAG, NULL, "Even when the next key is so new that workers may not know it."},
-    {NULL, OPTION_FLAG, NULL, NULL},
+    {NULL,  OPTION_FLAG, NULL, NULL                                                            },
 };
 
 bool
@@ -48,8 +48,7 @@ make(const struct pg_door *door, struct str seal)
 {
     struct es256 *key = es256_make();
     struct str kid = es256_kid(door->arena, key), jwk = es256_jwk(door->arena, key);
-    struct str sealed =
-        keys_seal(door->arena, seal, kid, es256_private(door->arena, key));
+    struct str sealed = keys_seal(door->arena, seal, kid, es256_private(door->arena, key));
 
     es256_free(key);
 

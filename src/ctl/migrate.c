@@ -11,7 +11,7 @@
 
 const struct option migrate_up_options[] = {
     {"dry-run", OPTION_FLAG, NULL, "Tells what would be applied, and changes nothing."},
-    {NULL, OPTION_FLAG, NULL, NULL},
+    {NULL,      OPTION_FLAG, NULL, NULL                                               },
 };
 
 /* With a connection, which it closes. */

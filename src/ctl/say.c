@@ -1,10 +1,7 @@
 #include "ctl/say.h"
 
-#include "base/text.h"
-
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 static void
 say(const char *format, va_list values)
@@ -40,6 +37,8 @@ misuse(const struct call *call, const char *format, ...)
 int
 fail_with(const char *tried, enum problem problem, struct str detail)
 {
+    if (problem == PROBLEM_BROKEN)
+        return fail("%s: the database refused it, for the reason above.", tried);
     if (detail.size > 0)
         return fail("%s: %s (" STR_FMT "). %s", tried, problem_title(problem), STR_ARG(detail),
                     problem_way_out(problem));
@@ -55,26 +54,4 @@ note(const char *format, ...)
     vfprintf(stderr, format, values);
     va_end(values);
     fputc('\n', stderr);
-}
-
-struct str
-shell_word(struct arena *arena, struct str text)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789_-./:=@%+,";
-    struct text quoted = text_new(arena);
-    size_t start = 0;
-
-    if (text.size > 0 && strspn(arena_copy(arena, text).at, plain) == text.size)
-        return text;
-    text_add(&quoted, STR("'"));
-    for (size_t i = 0; i < text.size; i++)
-        if (text.at[i] == '\'') {
-            text_add(&quoted, (struct str){text.at + start, i - start});
-            text_add(&quoted, STR("'\\''"));
-            start = i + 1;
-        }
-    text_add(&quoted, str_from(text, start));
-    text_add(&quoted, STR("'"));
-    return text_str(&quoted);
 }

@@ -16,6 +16,3 @@ int misuse(const struct call *call, const char *format, ...) __attribute__((form
 int fail_with(const char *tried, enum problem problem, struct str detail);
 
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* `text` as one argument of a shell: in quotes where it has to be. */
-struct str shell_word(struct arena *arena, struct str text);

@@ -33,11 +33,12 @@ schema_connect(struct arena *arena, struct str *why)
     struct str name = database_name();
 
     if (strstr(why->at, "does not exist") != NULL)
-        *why = arena_print(arena,
-                           "The database cannot be opened: " STR_FMT ". Make its owner and it, as a "
-                           "superuser:\n  createuser --createrole citylearn_owner\n"
-                           "  createdb -O citylearn_owner " STR_FMT,
-                           STR_ARG(*why), STR_ARG(name));
+        *why =
+            arena_print(arena,
+                        "The database cannot be opened: " STR_FMT ". Make its owner and it, as a "
+                        "superuser:\n  createuser --createrole citylearn_owner\n"
+                        "  createdb -O citylearn_owner " STR_FMT,
+                        STR_ARG(*why), STR_ARG(name));
     else
         *why = arena_print(arena,
                            "The database cannot be opened as citylearn_owner: " STR_FMT
@@ -100,7 +101,8 @@ schema_difference(struct arena *arena, const struct schema *schema, size_t i)
         return arena_print(arena, "Migration %04d of the database is " STR_FMT ", here it is %s.",
                            migration->number, STR_ARG(step->name), migration->name);
     if (!str_same(step->checksum, schema_checksum(arena, migration)))
-        return arena_print(arena, "Migration %04d %s is not what was applied: its text has changed.",
+        return arena_print(arena,
+                           "Migration %04d %s is not what was applied: its text has changed.",
                            migration->number, migration->name);
     return STR_NONE;
 }

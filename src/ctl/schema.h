@@ -34,8 +34,7 @@ struct pg_script *schema_connect(struct arena *arena, struct str *why);
 bool schema_read(struct arena *arena, struct pg_script *script, struct schema *schema,
                  struct str *why);
 /* `why` is one sentence with its way out, unless the schema is current. */
-enum schema_verdict schema_judge(struct arena *arena, const struct schema *schema,
-                                 struct str *why);
+enum schema_verdict schema_judge(struct arena *arena, const struct schema *schema, struct str *why);
 
 struct str schema_checksum(struct arena *arena, const struct migration *migration);
 /* What step `i` of the history was and is not: STR_NONE when they are the same. */

@@ -19,9 +19,9 @@
                   "badge:write award:read award:write client:manage webhook:manage city:manage"
 
 const struct option token_options[] = {
-    {"learner", OPTION_VALUE, "ADDRESS", "For what a learner may do."                          },
-    {"person",  OPTION_VALUE, "ADDRESS", "For all that this person may do, by their roles."    },
-    {NULL,      OPTION_FLAG,  NULL,      NULL                                                  },
+    {"learner", OPTION_VALUE, "ADDRESS", "For what a learner may do."                      },
+    {"person",  OPTION_VALUE, "ADDRESS", "For all that this person may do, by their roles."},
+    {NULL,      OPTION_FLAG,  NULL,      NULL                                              },
 };
 
 struct wish {
