@@ -129,22 +129,6 @@ SELECT CASE
 END
 $$;
 
--- Only the members that `fields=` names.
-CREATE FUNCTION pick(document json, fields text[]) RETURNS json LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    stranger text;
-BEGIN
-    IF fields IS NULL THEN
-        RETURN document;
-    END IF;
-    SELECT field INTO stranger FROM unnest(fields) AS field
-     WHERE field NOT IN (SELECT json_object_keys(document));
-    IF FOUND THEN
-        PERFORM refuse('bad_input', format('fields: there is no member "%s".', stranger));
-    END IF;
-    RETURN (SELECT json_object_agg(key, value) FROM json_each(document) WHERE key = ANY (fields));
-END $$;
-
 -- What can be done with a thing in a state, and where that leads. This table is
 -- the state machine: nothing else knows a transition.
 CREATE TABLE transition (

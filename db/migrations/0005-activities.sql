@@ -171,6 +171,21 @@ COMMENT ON COLUMN doc.activity."ageMax" IS 'Years; null when there is no limit.'
 COMMENT ON COLUMN doc.activity."durationMinutes" IS 'In all; null when it was not given.';
 COMMENT ON COLUMN doc.activity."publishedAt" IS 'Null in a draft.';
 
+CREATE TYPE doc.item_error AS (pointer text, code text, detail text);
+COMMENT ON TYPE doc.item_error IS 'What is wrong with an item of a batch.';
+COMMENT ON COLUMN doc.item_error.pointer IS 'Where in the request it stands (RFC 6901).';
+CREATE TYPE doc.batch_outcome AS ENUM ('created', 'updated', 'unchanged', 'rejected');
+CREATE TYPE doc.batch_item AS (
+    place int, outcome doc.batch_outcome, id uuid, errors doc.item_error[]
+);
+COMMENT ON TYPE doc.batch_item IS 'What became of one item.';
+COMMENT ON COLUMN doc.batch_item.place IS 'Its place in the request, from 0.';
+COMMENT ON COLUMN doc.batch_item.id IS 'Of the activity; null when it was rejected.';
+CREATE TYPE doc.batch_counts AS (created int, updated int, unchanged int, rejected int);
+COMMENT ON TYPE doc.batch_counts IS 'How many of each.';
+CREATE TYPE doc.batch_result AS (items doc.batch_item[], counts doc.batch_counts);
+COMMENT ON TYPE doc.batch_result IS 'What became of a batch, item by item.';
+
 CREATE FUNCTION organisation_stub(o organisation, wanted text[], usual text)
 RETURNS doc.organisation_stub LANGUAGE sql STABLE AS $$
 SELECT ROW(o.id, o.slug,
@@ -425,7 +440,7 @@ SELECT a.* FROM public_activity AS a
    AND (in_skill IS NULL OR EXISTS (SELECT FROM activity_skill AS k WHERE k.activity = a.id
             AND k.skill IN (SELECT skill_and_narrower(in_skill))))
    AND (held_in IS NULL OR held_in = ANY (a.languages))
-   AND (is_free IS NULL OR (a.price IS NULL) = is_free)
+   AND (NOT is_free OR a.price IS NULL)
    AND (age IS NULL OR age BETWEEN coalesce(a.age_min, 0) AND coalesce(a.age_max, 200))
    AND (after IS NULL AND before IS NULL OR EXISTS (
             SELECT FROM activity_session AS s WHERE s.activity = a.id

@@ -1,10 +1,10 @@
 -- activity_by_start(city text?, q text?, organisation uuid?, category text?,
--- form text?, mode text?, type text?, skill text?, language text?, free bool?, age text?,
+-- form text?, mode text?, type text?, skill text?, language text?, free bool, age text?,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?,
--- after text?, count int, languages texts, whole bool, fields texts?)
+-- after text?, count int, languages texts, whole bool)
 -- -> many body, cursor on search
 -- What the public can take part in, soonest first; what can be begun at any time is last.
-SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
+SELECT to_json(activity_document(a, :languages, :whole)) AS body,
        coalesce(a.starts_at, 'infinity') || '|' || a.id AS cursor
   FROM activity_found(:city, :q, :organisation, :category, :form, :mode, :type, :skill, :language,
                       :free, :age::int, :starts_after, :starts_before, :since, :lat::float,
@@ -15,12 +15,12 @@ SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
  LIMIT :count;
 
 -- activity_by_update(city text?, q text?, organisation uuid?, category text?,
--- form text?, mode text?, type text?, skill text?, language text?, free bool?, age text?,
+-- form text?, mode text?, type text?, skill text?, language text?, free bool, age text?,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?,
--- after text?, count int, languages texts, whole bool, fields texts?)
+-- after text?, count int, languages texts, whole bool)
 -- -> many body, cursor on search
 -- The same, what changed last first.
-SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
+SELECT to_json(activity_document(a, :languages, :whole)) AS body,
        a.updated_at || '|' || a.id AS cursor
   FROM activity_found(:city, :q, :organisation, :category, :form, :mode, :type, :skill, :language,
                       :free, :age::int, :starts_after, :starts_before, :since, :lat::float,
@@ -31,12 +31,12 @@ SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
  LIMIT :count;
 
 -- activity_by_distance(city text?, q text?, organisation uuid?, category text?,
--- form text?, mode text?, type text?, skill text?, language text?, free bool?, age text?,
+-- form text?, mode text?, type text?, skill text?, language text?, free bool, age text?,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?,
--- after text?, count int, languages texts, whole bool, fields texts?)
+-- after text?, count int, languages texts, whole bool)
 -- -> many body, cursor on search
 -- The same, nearest first; for searches near a point.
-SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
+SELECT to_json(activity_document(a, :languages, :whole)) AS body,
        metres(:lat::float, :lon::float, a.lat, a.lon) || '|' || a.id AS cursor
   FROM activity_found(:city, :q, :organisation, :category, :form, :mode, :type, :skill, :language,
                       :free, :age::int, :starts_after, :starts_before, :since, :lat::float,
@@ -47,12 +47,12 @@ SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
  LIMIT :count;
 
 -- activity_by_relevance(city text?, q text?, organisation uuid?, category text?,
--- form text?, mode text?, type text?, skill text?, language text?, free bool?, age text?,
+-- form text?, mode text?, type text?, skill text?, language text?, free bool, age text?,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?,
--- after text?, count int, languages texts, whole bool, fields texts?)
+-- after text?, count int, languages texts, whole bool)
 -- -> many body, cursor on search
 -- The same, what fits the words best first: a title that is the words, then how alike they are.
-SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
+SELECT to_json(activity_document(a, :languages, :whole)) AS body,
        activity_rank(a, :q) || '|' || a.id AS cursor
   FROM activity_found(:city, :q, :organisation, :category, :form, :mode, :type, :skill, :language,
                       :free, :age::int, :starts_after, :starts_before, :since, :lat::float,
@@ -63,7 +63,7 @@ SELECT pick(to_json(activity_document(a, :languages, :whole)), :fields) AS body,
  LIMIT :count;
 
 -- activity_count(city text?, q text?, organisation uuid?, category text?,
--- form text?, mode text?, type text?, skill text?, language text?, free bool?, age text?,
+-- form text?, mode text?, type text?, skill text?, language text?, free bool, age text?,
 -- starts_after time?, starts_before time?, since time?, lat text?, lon text?, radius text?, most int) -> one total on search
 -- How many a search would find, counted up to `most`.
 SELECT count(*) AS total
@@ -82,9 +82,9 @@ SELECT to_json(activity_document(a, :languages, :whole)) AS body, a.id::text AS 
  ORDER BY a.id DESC
  LIMIT :count;
 
--- activity_show(activity uuid, languages texts, whole bool, fields texts?) -> one body, version, language
+-- activity_show(activity uuid, languages texts, whole bool) -> one body, version, language
 -- One activity.
-SELECT pick(to_json(d), :fields) AS body,
+SELECT to_json(d) AS body,
        a.version::text AS version, d.language
   FROM activity AS a, LATERAL activity_document(a, :languages, :whole) AS d
  WHERE a.id = :activity;
@@ -104,11 +104,12 @@ SELECT k.body, k.etag AS version, k.id
   JOIN activity AS a ON a.id = put.activity,
        LATERAL answered(to_json(activity_document(a, :languages, true)), a.version::text, a.id) AS k;
 
--- activity_put(organisation uuid, input json, publish bool, languages texts)
+-- activity_put(organisation uuid, external text, input json, publish bool, languages texts)
 -- -> one body, version, id, outcome on write
 -- Creates or replaces by the organisation's own id; what is equal stays as it is.
 SELECT k.body, k.etag AS version, k.id, put.outcome
-  FROM activity_put_one(:organisation, :input, 'upsert', :publish) AS put
+  FROM activity_put_one(:organisation, :input || jsonb_build_object('externalId', :external),
+                        'upsert', :publish) AS put
   JOIN activity AS a ON a.id = put.activity,
        LATERAL answered(to_json(activity_document(a, :languages, true)), a.version::text, a.id) AS k;
 
@@ -120,14 +121,31 @@ SELECT k.body, k.etag AS version, k.id
   JOIN activity AS a ON a.id = patched,
        LATERAL answered(to_json(activity_document(a, :languages, true)), a.version::text, a.id) AS k;
 
--- activity_batch(organisation uuid, items json, places texts, publish bool)
--- -> many place, outcome, id, version, problem, field on write
--- Creates or replaces up to 500 at once, by externalId where there is one.
-SELECT put.place::text AS place, put.outcome, put.activity AS id, a.version::text AS version,
-       put.problem, put.field
-  FROM activity_put(:organisation, :items, :places::int[], 'upsert', :publish) AS put
-  LEFT JOIN activity AS a ON a.id = put.activity
- ORDER BY put.place;
+-- activity_batch(organisation uuid, input json, places texts, publish bool, refused json,
+-- titles json) -> one body on write
+-- Creates or replaces up to 500 at once, by externalId where there is one. `refused` are the
+-- items that did not fit their shape, for the answer; `titles` what each rule is called.
+WITH item AS (
+    SELECT put.place, put.outcome, put.activity AS id,
+           CASE WHEN put.problem IS NULL THEN '{}'
+                ELSE ARRAY[ROW('/items/' || put.place || put.field, put.problem,
+                               :titles->>put.problem)::doc.item_error] END AS errors
+      FROM activity_put(:organisation, :input->'items', :places::int[], 'upsert', :publish) AS put
+     UNION ALL
+    SELECT r.place, 'rejected', NULL,
+           ARRAY(SELECT ROW(e.pointer, e.code, e.detail)::doc.item_error
+                   FROM jsonb_to_recordset(r.errors) AS e (pointer text, code text, detail text))
+      FROM jsonb_to_recordset(:refused) AS r (place int, errors jsonb)
+), result AS (
+    SELECT ROW(array_agg(ROW(place, outcome::doc.batch_outcome, id, errors)::doc.batch_item ORDER BY place),
+               ROW(count(*) FILTER (WHERE outcome = 'created'),
+                   count(*) FILTER (WHERE outcome = 'updated'),
+                   count(*) FILTER (WHERE outcome = 'unchanged'),
+                   count(*) FILTER (WHERE outcome = 'rejected'))::doc.batch_counts
+           )::doc.batch_result AS document
+      FROM item
+)
+SELECT k.body FROM result, LATERAL answered(to_json(document), NULL, NULL) AS k;
 
 -- activity_move(activity uuid, action text, reason text?, languages texts)
 -- -> one body, version, id on write

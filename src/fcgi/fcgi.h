@@ -1,11 +1,23 @@
 /*
  * fcgi: the door to nginx, and the only room that knows libfcgi.
  *
- * The loop accepts by itself and hands libfcgi descriptors that are ready, so
- * libfcgi never waits; while a request is in flight its descriptor is out of
- * the loop's interest. Each request is a task with an arena of its own. Every
- * size that a caller can choose is bounded here, before anything is allocated
- * for it; the bounds make the request arena's limit sure.
+ * The loop accepts by itself and hands libfcgi descriptors that are ready;
+ * while a request is in flight its descriptor is left alone. Each request is a
+ * task with an arena of its own. Every size that a caller can choose is bounded
+ * here, before anything is allocated for it; the bounds make the request
+ * arena's limit sure. (The parameters are bounded by nginx's buffers for headers.)
+ *
+ * A request is read with blocking reads from its first byte to its last: nginx
+ * buffers requests (fastcgi_request_buffering on) and sends them in one go. One
+ * that stalls in the middle holds up the worker, for FCGI_PEER_MS_MAX. A reply
+ * that nginx is slow to take holds up nobody but its own task.
+ *
+ * Signals that have a handler are best kept blocked (signalfd): one that
+ * interrupts libfcgi costs that connection. fcgi_open ignores SIGPIPE.
+ *
+ * Replies that never reach a handler: malformed_request for a body that is not
+ * as long as announced, too_large, and busy with Retry-After. A method that is
+ * not known is METHOD_COUNT, and the handler's to refuse.
  */
 #pragma once
 
@@ -13,11 +25,12 @@
 #include "loop/loop.h"
 
 enum {
-    FCGI_BODY_MAX = 4 << 20,              /* bytes; nginx sets a smaller limit for most paths */
-    FCGI_MEMORY_MAX = 96 << 20,           /* bytes of one request's arena */
-    FCGI_CONNECTIONS_MAX = 1024,          /* kept by nginx at once */
-    FCGI_REQUESTS_MAX = 512,              /* in flight at once; more are answered PROBLEM_BUSY */
-    FCGI_PEER_MS_MAX = 5000,              /* nginx may stall in the middle of a request this long */
+    FCGI_BODY_MAX = 4 << 20,     /* bytes; nginx sets a smaller limit for most paths */
+    FCGI_MEMORY_MAX = 96 << 20,  /* bytes of one request's arena */
+    FCGI_CONNECTIONS_MAX = 1024, /* kept by nginx at once */
+    FCGI_REQUESTS_MAX = 512,     /* in flight at once; more are answered PROBLEM_BUSY */
+    FCGI_PEER_MS_MAX = 5000,     /* nginx may stall in the middle of a request this long */
+    FCGI_GRACE_MS = 200,         /* while draining: for kept connections to be used once more */
 };
 
 /* Answers one request, in a task; what it takes from `arena` lasts until the reply is sent. */
@@ -34,6 +47,19 @@ struct fcgi;
 struct fcgi *fcgi_open(struct loop *loop, int listening, fcgi_answer *answer, fcgi_done *done,
                        void *who);
 
-/* No new requests; who is in flight is finished. Then `drained` is called, once, from the loop. */
+/*
+ * No new connections; a kept one is closed with the end of its next reply, or
+ * after FCGI_GRACE_MS when nothing was sent on it until then. Once all are gone
+ * `drained` is called, once, from the loop.
+ *
+ * FastCGI has no word for "the last on this connection", and nginx may choose a
+ * kept connection in the moment when it is closed. Then it sends the request to
+ * another worker if the method allows that, and answers 502 to a POST or PATCH.
+ * Closing with a reply, where nginx sees both at once, and otherwise only what
+ * is hardly used makes that rare.
+ *
+ * fcgi_close may be called before that, once the loop no longer runs: what is
+ * in flight is dropped. The listening socket stays open.
+ */
 void fcgi_drain(struct fcgi *fcgi, void (*drained)(void *who), void *who);
 void fcgi_close(struct fcgi *fcgi);

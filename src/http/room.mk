@@ -3,3 +3,24 @@ src_libhttp_a_SOURCES = \
 	%D%/cursor.c %D%/cursor.h \
 	%D%/http.c %D%/http.h \
 	%D%/negotiate.c %D%/negotiate.h
+
+check_PROGRAMS += tests/unit/http_test
+tests_unit_http_test_SOURCES = tests/unit/http_test.c
+tests_unit_http_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_http_test_LDADD   = src/libhttp.a $(KEYS) $(JSON) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/negotiate_test
+tests_unit_negotiate_test_SOURCES = tests/unit/negotiate_test.c
+tests_unit_negotiate_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_negotiate_test_LDADD   = src/libhttp.a $(KEYS) $(JSON) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/cursor_test
+tests_unit_cursor_test_SOURCES = tests/unit/cursor_test.c
+tests_unit_cursor_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_cursor_test_LDADD   = src/libhttp.a $(KEYS) $(JSON) $(CMOCKA_LIBS)
+
+fuzz_targets += tests/fuzz/negotiate_fuzz
+tests_fuzz_negotiate_fuzz_SOURCES = tests/fuzz/negotiate_fuzz.c $(fuzz_main)
+tests_fuzz_negotiate_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
+tests_fuzz_negotiate_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
+tests_fuzz_negotiate_fuzz_LDADD   = src/libhttp.a $(KEYS) $(JSON)

@@ -144,7 +144,7 @@ be_ready(struct link *link)
     if (link->told)
         log_note("database_back", LOG_WORDS("connection", link_name(link)));
     link->told = false;
-    lane_ready(link->lane);
+    lane_ready(link->lane, link);
 }
 
 void

@@ -79,12 +79,16 @@ struct pg {
     struct link links[]; /* of all lanes */
 };
 
-/* lane.c */
-void lane_place(struct question *question);      /* sends it, or lets it wait for a connection */
-void lane_return(struct question *question);     /* its link broke */
-void lane_ready(struct lane *lane);              /* a link of it is ready */
-void lane_late(void *lane);                      /* its timer */
-void question_forget(struct question *question); /* the answer, to be asked anew */
+/*
+ * lane.c. Who lost a connection waits for one that is made after that: when a
+ * server goes down, its other connections are as good as lost.
+ */
+void lane_place(struct question *question);  /* sends it, or lets it wait for a connection */
+void lane_wait(struct question *question);   /* for a new one */
+void lane_return(struct question *question); /* its link broke */
+void lane_ready(struct lane *lane, struct link *link); /* who waits goes over this one */
+void lane_late(void *lane);                            /* its timer */
+void question_forget(struct question *question);       /* the answer, to be asked anew */
 void question_end(struct question *question);
 
 /* connect.c */

@@ -60,19 +60,25 @@ least_busy(const struct lane *lane)
 }
 
 void
-lane_place(struct question *question)
+lane_wait(struct question *question)
 {
     struct lane *lane = question->lane;
-    struct link *link = least_busy(lane);
 
-    if (link != NULL) {
-        link_ask(link, question);
-        return;
-    }
     question->queued_ms = loop_ms(lane->pg->loop);
     queue_put(&lane->waiting, question);
     if (lane->waiting.count == 1)
         loop_timer_set(lane->pg->loop, &lane->timer, PG_CONNECT_MS_MAX);
+}
+
+void
+lane_place(struct question *question)
+{
+    struct link *link = least_busy(question->lane);
+
+    if (link != NULL)
+        link_ask(link, question);
+    else
+        lane_wait(question);
 }
 
 void
@@ -83,7 +89,7 @@ lane_return(struct question *question)
     question_forget(question);
     if (!late && !question->moved && question->lane->which != PG_WRITE) {
         question->moved = true;
-        lane_place(question);
+        lane_wait(question);
         return;
     }
     question->refusal.problem = late ? PROBLEM_TIMED_OUT : PROBLEM_UNAVAILABLE;
@@ -91,16 +97,18 @@ lane_return(struct question *question)
 }
 
 void
-lane_ready(struct lane *lane)
+lane_ready(struct lane *lane, struct link *link)
 {
     struct queue waiting = lane->waiting;
     struct question *question;
 
-    /* Who finds no link after all, since it broke meanwhile, waits anew. */
     lane->waiting = (struct queue){.first = NULL};
     loop_timer_clear(lane->pg->loop, &lane->timer);
     while ((question = queue_take(&waiting)) != NULL)
-        lane_place(question);
+        if (link->state == LINK_READY)
+            link_ask(link, question);
+        else
+            lane_wait(question);
 }
 
 void

@@ -96,23 +96,33 @@ add_steps(struct question *question, const struct pg_door *door, const struct pg
     return add_step(question, query, inputs) && add_step(question, keep->query, keep->inputs);
 }
 
-/* Until it is answered, and asked again as often as that may help. */
 static void
 wait_for(struct question *question)
 {
-    struct loop *loop = question->lane->pg->loop;
+    while (!question->done) {
+        question->parked = true;
+        task_park();
+        question->parked = false;
+    }
+}
 
-    for (int tries = 0;; tries++) {
-        lane_place(question);
-        while (!question->done) {
-            question->parked = true;
-            task_park();
-            question->parked = false;
-        }
-        if (!question->refusal.again || tries == RETRIES_MAX)
-            return;
-        task_sleep(loop, 1 + arc4random_uniform(16U << tries));
+/* As often as that may help; a connection that is of no use has been left by then. */
+static void
+ask_until_answered(struct question *question)
+{
+    lane_place(question);
+    wait_for(question);
+    for (int tries = 0; question->refusal.again && tries < RETRIES_MAX; tries++) {
+        bool anew = question->refusal.anew;
+
+        if (!anew)
+            task_sleep(question->lane->pg->loop, 1 + arc4random_uniform(16U << tries));
         question_forget(question);
+        if (anew)
+            lane_wait(question);
+        else
+            lane_place(question);
+        wait_for(question);
     }
 }
 
@@ -158,7 +168,7 @@ pg_ask(const struct pg_door *door, const struct pg_query *query, const struct st
     if (!add_steps(&question, door, query, inputs))
         return (struct pg_answer){.problem = PROBLEM_BAD_INPUT};
     lane->unanswered++;
-    wait_for(&question);
+    ask_until_answered(&question);
     lane->unanswered--;
     return answer_of(&question);
 }

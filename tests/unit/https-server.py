@@ -4,6 +4,10 @@
 Makes itself a certificate, prints one line for each thing a test has to know
 ("ca FILE", "good PORT", ...) and "ready", and ends when its input is closed.
 """
+import base64
+import hashlib
+import hmac
+import json
 import os
 import shutil
 import socket
@@ -14,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 import warnings
 
 AT_ONCE = 256  # how many requests /gate waits for
@@ -21,6 +26,8 @@ AT_ONCE = 256  # how many requests /gate waits for
 gate = threading.Condition()
 gate_now = gate_most = 0
 connections = 0
+heard = {}  # how often each webhook-id came to each path
+forged = 0  # webhooks that are not what they should be
 
 
 def make_certificate(folder, name, subject):
@@ -125,6 +132,46 @@ ANSWERS = {
 }
 
 
+def is_genuine(headers, body, key):
+    """Judged by the words of Standard Webhooks, and by what this project adds."""
+    message, when = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    said = ("%s.%s." % (message, when)).encode() + body
+    mark = base64.b64encode(hmac.new(key, said, hashlib.sha256).digest()).decode()
+    document = json.loads(body)
+    return (headers.get("webhook-signature") == "v1," + mark
+            and abs(time.time() - int(when)) < 300
+            and headers.get("content-type") == "application/json"
+            and headers.get("user-agent", "").startswith("citylearn")
+            and int(headers.get("x-webhook-attempt", "0")) >= 1
+            and message == document["id"] and headers.get("x-webhook-event") == document["type"]
+            and int(headers.get("x-webhook-seq", "-1")) == document["seq"])
+
+
+def hook(path, query, lines, body):
+    """The key is the query. The path ends in what is answered."""
+    global forged
+    headers = dict(line.lower().split(": ", 1)[:1] + line.split(": ", 1)[1:] for line in lines)
+    with gate:
+        if not is_genuine(headers, body, base64.b64decode(urllib.parse.unquote(query))):
+            forged += 1
+            return reply(400)
+        times = heard.setdefault((path, headers["webhook-id"]), 0) + 1
+        heard[path, headers["webhook-id"]] = times
+    if path == "/hook/late":
+        time.sleep(1.5)
+    if path == "/hook/second" and times == 1:
+        return reply(500, b"not yet")
+    if path == "/hook/throttled" and times == 1:
+        return reply(429, b"", ["retry-after: 3000"])
+    return reply(int(path[6:]) if path[6:].isdigit() else 200, b"thanks")
+
+
+def heard_at(path):
+    """How many messages came there, how often, and how many forgeries came anywhere."""
+    times = [count for (where, _), count in heard.items() if where == path]
+    return reply(200, b"%d %d %d" % (len(times), sum(times), forged))
+
+
 def serve(link, stream):
     before = 0
     while True:
@@ -132,9 +179,13 @@ def serve(link, stream):
         if request is None:
             return
         first, headers, body = request
-        path = first.split(" ")[1].split("?")[0]
+        path, _, query = first.split(" ")[1].partition("?")
         if path == "/echo":
             link.sendall(reply(200, "\n".join([first, *headers, ""]).encode() + body))
+        elif path.startswith("/hook/"):
+            link.sendall(hook(path, query, headers, body))
+        elif path == "/heard":
+            link.sendall(heard_at(query))
         elif path == "/reset-when-kept":
             reset(link) if before > 0 else link.sendall(reply(200, b"new"))
         else:

@@ -2,20 +2,22 @@
 
 #include <string.h>
 
-static const char schema[] = "CREATE TABLE written (id int);"
-                             "CREATE FUNCTION end_lane(lane text) RETURNS bigint LANGUAGE sql AS $$"
-                             "    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                             "     WHERE application_name = 'citylearn ' || lane"
-                             "$$;";
+static const char schema[] =
+    "CREATE TABLE written (id int);"
+    /* One after the other, as when a server goes down. */
+    "CREATE FUNCTION end_lane(lane text) RETURNS void LANGUAGE plpgsql AS $$"
+    "DECLARE process int;"
+    "BEGIN"
+    "    FOR process IN SELECT pid FROM pg_stat_activity"
+    "                    WHERE application_name = 'citylearn ' || lane LOOP"
+    "        PERFORM pg_terminate_backend(process), pg_sleep(0.02);"
+    "    END LOOP;"
+    "END $$;";
 
-#define QUERY(id, text, count, where_to, ...)                                                      \
-    static const struct pg_query id = {                                                            \
-        .name = #id, .sql = text, .inputs = count, .lane = where_to, __VA_ARGS__}
-
-QUERY(nap, "SELECT pg_sleep($1::float8), 'rested' AS how", 1, PG_QUICK, .one = true);
-QUERY(write_and_nap, "INSERT INTO written SELECT 1 FROM pg_sleep($1::float8)", 1, PG_WRITE);
-QUERY(end_lane, "SELECT end_lane($1::text)", 1, PG_SEARCH, .one = true);
-QUERY(nonsense, "SELECT nothing FROM nowhere", 0, PG_QUICK, .one = true);
+ONE(nap, "SELECT pg_sleep($1::float8), 'rested' AS how", 1, PG_QUICK);
+MANY(write_and_nap, "INSERT INTO written SELECT 1 FROM pg_sleep($1::float8)", 1, PG_WRITE);
+ONE(end_lane, "SELECT end_lane($1::text)", 1, PG_SEARCH);
+ONE(nonsense, "SELECT nothing FROM nowhere", 0, PG_QUICK);
 
 static const struct pg_query *const catalogue[] = {&nap, &write_and_nap, &end_lane, NULL};
 

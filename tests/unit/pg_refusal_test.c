@@ -30,26 +30,22 @@ static const char schema[] =
     "GRANT SELECT ON thing TO clerk;"
     "ALTER TABLE thing ENABLE ROW LEVEL SECURITY;";
 
-#define QUERY(id, text, count, where_to, ...)                                                      \
-    static const struct pg_query id = {                                                            \
-        .name = #id, .sql = text, .inputs = count, .lane = where_to, __VA_ARGS__}
-
-QUERY(refuse, "SELECT refuse($1::text, $2::text, 'because')", 2, PG_WRITE, .one = true);
-QUERY(refuse_search, "SELECT refuse($1::text, $2::text, 'because')", 2, PG_SEARCH, .one = true);
-QUERY(stumble, "SELECT stumble($1::bigint, $2::text) AS tries", 2, PG_WRITE, .one = true);
-QUERY(put, "INSERT INTO thing SELECT * FROM json_populate_record(NULL::thing, $1::json)", 1,
-      PG_WRITE);
-QUERY(put_quick, "INSERT INTO thing VALUES (9)", 0, PG_QUICK);
-QUERY(be_clerk, "SELECT set_config('role', 'clerk', true)", 0, PG_WRITE, .step = true);
-QUERY(refuse_step, "SELECT refuse('23514', 'wrong_state', 'not now')", 0, PG_WRITE, .step = true);
-QUERY(pid, "SELECT pg_backend_pid() AS pid", 0, PG_QUICK, .one = true);
-QUERY(write_pids,
-      "SELECT string_agg(pid::text, ' ' ORDER BY pid) AS pids FROM pg_stat_activity"
-      " WHERE application_name = 'citylearn write'",
-      0, PG_QUICK, .one = true);
-QUERY(day, "SELECT $1::date", 1, PG_QUICK, .one = true);
-QUERY(patience, "SELECT set_config('statement_timeout', '20ms', true)", 0, PG_QUICK, .step = true);
-QUERY(sleepy, "SELECT pg_sleep(5)", 0, PG_QUICK, .one = true);
+ONE(refuse, "SELECT refuse($1::text, $2::text, 'because')", 2, PG_WRITE);
+ONE(refuse_search, "SELECT refuse($1::text, $2::text, 'because')", 2, PG_SEARCH);
+ONE(stumble, "SELECT stumble($1::bigint, $2::text) AS tries", 2, PG_WRITE);
+MANY(put, "INSERT INTO thing SELECT * FROM json_populate_record(NULL::thing, $1::json)", 1,
+     PG_WRITE);
+MANY(put_quick, "INSERT INTO thing VALUES (9)", 0, PG_QUICK);
+STEP(be_clerk, "SELECT set_config('role', 'clerk', true)", 0, PG_WRITE);
+STEP(refuse_step, "SELECT refuse('23514', 'wrong_state', 'not now')", 0, PG_WRITE);
+ONE(pid, "SELECT pg_backend_pid() AS pid", 0, PG_QUICK);
+ONE(write_pids,
+    "SELECT string_agg(pid::text, ' ' ORDER BY pid) AS pids FROM pg_stat_activity"
+    " WHERE application_name = 'citylearn write'",
+    0, PG_QUICK);
+ONE(day, "SELECT $1::date", 1, PG_QUICK);
+STEP(patience, "SELECT set_config('statement_timeout', '20ms', true)", 0, PG_QUICK);
+ONE(sleepy, "SELECT pg_sleep(5)", 0, PG_QUICK);
 
 static const struct pg_query *const catalogue[] = {
     &refuse, &refuse_search, &stumble, &put,      &put_quick, &be_clerk, &refuse_step,

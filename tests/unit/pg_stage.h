@@ -23,6 +23,14 @@ int stage_open(const char *schema, const struct pg_query *const *catalogue);
 int stage_close(void **state);
 int stage_reset(void **state);
 
+#define QUERY(id, text, count, on, kind)                                                           \
+    static const struct pg_query id = {                                                            \
+        .name = #id, .sql = text, .inputs = count, .lane = on, .kind = true}
+#define ONE(id, text, count, on)  QUERY(id, text, count, on, one)
+#define STEP(id, text, count, on) QUERY(id, text, count, on, step)
+#define MANY(id, text, count, on)                                                                  \
+    static const struct pg_query id = {.name = #id, .sql = text, .inputs = count, .lane = on}
+
 struct asking {
     const struct pg_query *query;
     struct str inputs[4];

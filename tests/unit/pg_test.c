@@ -22,29 +22,24 @@ static const char schema[] =
     "CREATE TABLE shape (id int PRIMARY KEY, size int);"
     "INSERT INTO shape VALUES (1, 7);";
 
-#define QUERY(id, text, count, where_to, ...)                                                      \
-    static const struct pg_query id = {                                                            \
-        .name = #id, .sql = text, .inputs = count, .lane = where_to, __VA_ARGS__}
-
-QUERY(echo, "SELECT $1::text AS said, pg_backend_pid() AS pid", 1, PG_QUICK, .one = true);
-QUERY(divide, "SELECT 1 / $1::int", 1, PG_QUICK, .one = true);
-QUERY(cells, "SELECT NULL AS nothing, '' AS empty, 'x' AS \"startsAt\"", 0, PG_QUICK, .one = true);
-QUERY(some, "SELECT n FROM generate_series(1, $1::int) AS n", 1, PG_SEARCH);
-QUERY(first, "SELECT n FROM generate_series(1, $1::int) AS n", 1, PG_QUICK, .one = true);
-QUERY(texts, "SELECT unnest($1::text[]) AS each", 1, PG_SEARCH);
-QUERY(bytes, "SELECT encode($1::bytea, 'hex') AS hex", 1, PG_QUICK, .one = true);
-QUERY(number, "SELECT $1::float8 = 0.1::float8 AND $2::boolean", 2, PG_QUICK, .one = true);
-QUERY(shape, "SELECT * FROM shape", 0, PG_QUICK, .one = true);
-QUERY(zone, "SELECT current_setting('TimeZone') || ' ' || current_setting('transaction_read_only')",
-      0, PG_QUICK, .one = true);
-QUERY(slow, "SELECT pg_sleep(0.3)", 0, PG_SEARCH, .one = true);
-QUERY(put, "INSERT INTO shelf VALUES ($1::bigint, $2::text)", 2, PG_WRITE);
-QUERY(who, "SELECT current_setting('app.who', true) AS who", 0, PG_QUICK, .one = true);
-QUERY(who_writes, "SELECT current_setting('app.who', true) AS who", 0, PG_WRITE, .one = true);
-QUERY(caller, "SELECT set_config('app.who', $1::text, true)", 1, PG_QUICK, .step = true);
-QUERY(claim, "SELECT claim($1::text)", 1, PG_WRITE, .step = true);
-QUERY(keep, "UPDATE answered SET answer = $2::text WHERE key = $1::text", 2, PG_WRITE,
-      .step = true);
+ONE(echo, "SELECT $1::text AS said, pg_backend_pid() AS pid", 1, PG_QUICK);
+ONE(divide, "SELECT 1 / $1::int", 1, PG_QUICK);
+ONE(cells, "SELECT NULL AS nothing, '' AS empty, 'x' AS \"startsAt\"", 0, PG_QUICK);
+MANY(some, "SELECT n FROM generate_series(1, $1::int) AS n", 1, PG_SEARCH);
+ONE(first, "SELECT n FROM generate_series(1, $1::int) AS n", 1, PG_QUICK);
+MANY(texts, "SELECT unnest($1::text[]) AS each", 1, PG_SEARCH);
+ONE(bytes, "SELECT encode($1::bytea, 'hex') AS hex", 1, PG_QUICK);
+ONE(number, "SELECT $1::float8 = 0.1::float8 AND $2::boolean", 2, PG_QUICK);
+ONE(shape, "SELECT * FROM shape", 0, PG_QUICK);
+ONE(zone, "SELECT current_setting('TimeZone') || ' ' || current_setting('transaction_read_only')",
+    0, PG_QUICK);
+ONE(slow, "SELECT pg_sleep(0.3)", 0, PG_SEARCH);
+MANY(put, "INSERT INTO shelf VALUES ($1::bigint, $2::text)", 2, PG_WRITE);
+ONE(who, "SELECT current_setting('app.who', true) AS who", 0, PG_QUICK);
+ONE(who_writes, "SELECT current_setting('app.who', true) AS who", 0, PG_WRITE);
+STEP(caller, "SELECT set_config('app.who', $1::text, true)", 1, PG_QUICK);
+STEP(claim, "SELECT claim($1::text)", 1, PG_WRITE);
+STEP(keep, "UPDATE answered SET answer = $2::text WHERE key = $1::text", 2, PG_WRITE);
 
 static const struct pg_query *const catalogue[] = {
     &echo, &divide, &cells, &some, &first,      &texts,  &bytes, &number, &shape,

@@ -1,0 +1,12 @@
+/* client: programs that act for an organisation, and their secrets. */
+#pragma once
+
+#include "api/api.h"
+
+extern const struct shape client_input;
+extern const struct shape client_rotation;
+
+struct reply client_list(struct call *call);
+struct reply client_make(struct call *call);
+struct reply client_rotate(struct call *call);
+struct reply client_delete(struct call *call);

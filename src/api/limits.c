@@ -1,0 +1,55 @@
+#include "api/limits.h"
+
+#include <sys/mman.h>
+
+struct entry {
+    uint64_t who; /* a hash of the caller */
+    int64_t window;
+    int count;
+};
+
+struct limits {
+    struct entry entries[LIMITS_ENTRIES];
+};
+
+struct limits *
+limits_open(void)
+{
+    void *memory = mmap(NULL, sizeof(struct limits), PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+static uint64_t
+hash(struct str who)
+{
+    uint64_t sum = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < who.size; i++)
+        sum = (sum ^ (unsigned char)who.at[i]) * UINT64_C(0x100000001b3);
+    return sum;
+}
+
+/* Workers race for an entry at the turn of a window: at worst some requests are not counted. */
+struct limits_state
+limits_take(struct limits *limits, struct str who, int64_t now)
+{
+    uint64_t sum = hash(who);
+    struct entry *entry = &limits->entries[sum % LIMITS_ENTRIES];
+    int64_t window = now / LIMITS_WINDOW_S;
+    int count;
+
+    if (__atomic_load_n(&entry->window, __ATOMIC_RELAXED) != window ||
+        __atomic_load_n(&entry->who, __ATOMIC_RELAXED) != sum) {
+        __atomic_store_n(&entry->who, sum, __ATOMIC_RELAXED);
+        __atomic_store_n(&entry->window, window, __ATOMIC_RELAXED);
+        __atomic_store_n(&entry->count, 0, __ATOMIC_RELAXED);
+    }
+    count = __atomic_add_fetch(&entry->count, 1, __ATOMIC_RELAXED);
+    return (struct limits_state){
+        .is_over = count > LIMITS_REQUESTS,
+        .left = count > LIMITS_REQUESTS ? 0 : LIMITS_REQUESTS - count,
+        .reset_s = (int)((window + 1) * LIMITS_WINDOW_S - now),
+    };
+}

@@ -1,0 +1,26 @@
+/*
+ * limits: how many requests a caller may make, counted over all workers.
+ *
+ * A table in memory that the workers share; each caller has a window of a
+ * minute. Two callers that fall on one entry share it for that minute, which
+ * is rare enough with LIMITS_ENTRIES of them, and errs on nobody's data.
+ */
+#pragma once
+
+#include "base/str.h"
+
+enum { LIMITS_ENTRIES = 16384, LIMITS_WINDOW_S = 60, LIMITS_REQUESTS = 6000 };
+#define LIMITS_REQUESTS_TEXT "6000"
+
+struct limits;
+
+struct limits_state {
+    bool is_over;
+    int left, reset_s; /* requests, seconds */
+};
+
+/* Before the workers are forked; NULL when there is no memory. */
+struct limits *limits_open(void);
+
+/* Counts one request of `who` at `now`, seconds since 1970. */
+struct limits_state limits_take(struct limits *limits, struct str who, int64_t now);

@@ -1,0 +1,318 @@
+/* Schemas of the OpenAPI document: of inputs from shapes, of replies from the database. */
+#include "api/openapi.h"
+
+#include "sql/operations.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* What JSON Schema says of each kind of field. */
+static const char *const kinds[SHAPE_KINDS] = {
+    [SHAPE_IS_TEXT] = "\"type\":\"string\"",
+    [SHAPE_IS_ENUM] = "\"type\":\"string\"",
+    [SHAPE_IS_SLUG] = "\"type\":\"string\",\"pattern\":\"^[a-z0-9-]+$\",\"minLength\":2,\"maxLength\":60",
+    [SHAPE_IS_LANGUAGE] = "\"type\":\"string\",\"pattern\":\"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$\",\"maxLength\":12",
+    [SHAPE_IS_DATE] = "\"type\":\"string\",\"format\":\"date\"",
+    [SHAPE_IS_TIME] = "\"type\":\"string\",\"format\":\"date-time\"",
+    [SHAPE_IS_UUID] = "\"type\":\"string\",\"format\":\"uuid\"",
+    [SHAPE_IS_URL] = "\"type\":\"string\",\"format\":\"uri\",\"maxLength\":2048",
+    [SHAPE_IS_EMAIL] = "\"type\":\"string\",\"format\":\"email\",\"maxLength\":254",
+    [SHAPE_IS_MONEY] = "\"type\":\"string\",\"pattern\":\"^[0-9]+\\\\.[0-9]{2}$\"",
+    [SHAPE_IS_INT] = "\"type\":\"integer\",\"format\":\"int64\"",
+    [SHAPE_IS_NUMBER] = "\"type\":\"number\",\"format\":\"double\"",
+    [SHAPE_IS_BOOL] = "\"type\":\"boolean\"",
+};
+
+static void
+add_words(struct text *out, const char *const *words, bool is_nullable)
+{
+    text_add(out, STR(",\"enum\":["));
+    for (size_t i = 0; words[i] != NULL; i++)
+        text_print(out, "%s\"%s\"", i > 0 ? "," : "", words[i]);
+    text_add(out, is_nullable ? STR(",null]") : STR("]"));
+}
+
+/* The keywords that bound a field of its kind. */
+static void
+add_bounds(struct text *out, const struct shape_field *field)
+{
+    static const struct {
+        const char *min, *max;
+    } names[SHAPE_KINDS] = {
+        [SHAPE_IS_TEXT] = {"minLength",     "maxLength"    },
+        [SHAPE_IS_INT] = {"minimum",       "maximum"      },
+        [SHAPE_IS_NUMBER] = {"minimum",       "maximum"      },
+        [SHAPE_IS_LIST] = {"minItems",      "maxItems"     },
+        [SHAPE_IS_MAP] = {"minProperties", "maxProperties"},
+    };
+
+    if (names[field->kind].min == NULL)
+        return;
+    if (field->min != 0)
+        text_print(out, ",\"%s\":%.15g", names[field->kind].min, field->min);
+    if (field->max != 0)
+        text_print(out, ",\"%s\":%.15g", names[field->kind].max, field->max);
+}
+
+static void
+add_reference(struct text *out, const struct shape *shape)
+{
+    text_print(out, "\"$ref\":\"#/components/schemas/%s\"", shape->name);
+}
+
+static void
+add_item(struct text *out, const struct shape_field *field)
+{
+    text_add(out, STR("\"type\":\"array\",\"items\":{"));
+    if (field->item == SHAPE_IS_OBJECT)
+        add_reference(out, field->shape);
+    else
+        text_add(out, str_of(kinds[field->item]));
+    if (field->item == SHAPE_IS_TEXT)
+        text_add(out, STR(",\"maxLength\":200"));
+    if (field->item == SHAPE_IS_ENUM)
+        add_words(out, field->words, false);
+    text_add(out, STR("}"));
+}
+
+/* The kind's keywords, with null among its types where that may be sent. */
+static void
+add_kind(struct text *out, const struct shape_field *field, bool is_nullable)
+{
+    struct str kind = str_of(kinds[field->kind]);
+    struct str head = STR("\"type\":"), name;
+
+    if (!is_nullable) {
+        text_add(out, kind);
+        return;
+    }
+    kind = str_from(kind, head.size);
+    if (!str_cut(&kind, ',', &name))
+        return;
+    text_print(out, "\"type\":[" STR_FMT ",\"null\"]", STR_ARG(name));
+    if (kind.at != NULL)
+        text_print(out, "," STR_FMT, STR_ARG(kind));
+}
+
+void
+openapi_field(struct text *out, const struct shape_field *field)
+{
+    bool is_nullable = field->nullable;
+
+    text_add(out, STR("{"));
+    if (field->kind == SHAPE_IS_OBJECT && is_nullable)
+        text_print(out, "\"anyOf\":[{\"$ref\":\"#/components/schemas/%s\"},{\"type\":\"null\"}]",
+                   field->shape->name);
+    else if (field->kind == SHAPE_IS_OBJECT)
+        add_reference(out, field->shape);
+    else if (field->kind == SHAPE_IS_LIST)
+        add_item(out, field);
+    else if (field->kind == SHAPE_IS_MAP)
+        text_print(out,
+                   "\"type\":\"object\",\"additionalProperties\":"
+                   "{\"$ref\":\"#/components/schemas/%s\"}",
+                   field->shape->name);
+    else
+        add_kind(out, field, is_nullable);
+    if (field->kind == SHAPE_IS_ENUM)
+        add_words(out, field->words, is_nullable);
+    add_bounds(out, field);
+    if (field->about != NULL) {
+        text_add(out, STR(",\"description\":"));
+        text_add_json(out, str_of(field->about));
+    }
+    if (field->example != NULL)
+        text_print(out, ",\"examples\":[%s]", field->example);
+    text_add(out, STR("}"));
+}
+
+void
+openapi_shape(struct text *out, const struct shape *shape)
+{
+    const char *comma = "";
+
+    text_add(out, STR("{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"));
+    for (size_t i = 0; i < shape->count; i++) {
+        text_print(out, "%s\"%s\":", i > 0 ? "," : "", shape->fields[i].name);
+        openapi_field(out, &shape->fields[i]);
+    }
+    text_add(out, STR("}"));
+    for (size_t i = 0; i < shape->count && !shape->partial; i++) {
+        if (shape->fields[i].optional)
+            continue;
+        text_print(out, "%s\"%s\"", comma[0] == '\0' ? ",\"required\":[" : ",",
+                   shape->fields[i].name);
+        comma = ",";
+    }
+    text_add(out, comma[0] == '\0' ? STR("}") : STR("]}"));
+}
+
+/* Shapes whose schema was written: each once, however many routes and fields name it. */
+struct written {
+    const struct shape *list[128];
+    size_t count;
+};
+
+static bool
+is_written(struct written *written, const struct shape *shape)
+{
+    for (size_t i = 0; i < written->count; i++)
+        if (written->list[i] == shape)
+            return true;
+    written->list[written->count++] = shape;
+    return false;
+}
+
+/* The shape, and those that its fields name; shapes nest three deep at most. */
+static void
+add_shape(struct text *out, struct written *written, const struct shape *shape)
+{
+    if (is_written(written, shape))
+        return;
+    text_print(out, "\"%s\":", shape->name);
+    openapi_shape(out, shape);
+    text_add(out, STR(","));
+    for (size_t i = 0; i < shape->count; i++)
+        if (shape->fields[i].shape != NULL)
+            add_shape(out, written, shape->fields[i].shape);
+}
+
+void
+openapi_input_schemas(struct text *out)
+{
+    struct written written = {.count = 0};
+
+    for (size_t i = 0; i < routes_count; i++)
+        if (routes[i].takes != NULL && routes[i].method != GET && routes[i].method != DELETE)
+            add_shape(out, &written, routes[i].takes);
+}
+
+void
+openapi_name(struct text *out, const char *type)
+{
+    bool is_start = true;
+
+    for (; *type != '\0'; type++) {
+        char letter = (char)(is_start ? toupper((unsigned char)*type) : *type);
+
+        is_start = *type == '_';
+        if (!is_start)
+            text_add(out, (struct str){&letter, 1});
+    }
+}
+
+/* What JSON a PostgreSQL type becomes. */
+static const struct {
+    const char *type, *schema;
+} plain_types[] = {
+    {"instant", "\"format\":\"date-time\",\"type\":"},
+    {"address", "\"format\":\"uri\",\"type\":"      },
+    {"uuid",    "\"format\":\"uuid\",\"type\":"     },
+    {"text",    "\"type\":"                         },
+};
+
+static const struct {
+    const char *type, *name;
+} json_types[] = {
+    {"int4",   "\"integer\""},
+    {"int8",   "\"integer\""},
+    {"float8", "\"number\"" },
+    {"bool",   "\"boolean\""},
+    {"json",   "\"object\"" },
+};
+
+static void
+add_plain(struct text *out, struct str base, bool is_nullable)
+{
+    const char *keywords = "\"type\":", *name = "\"string\"";
+
+    for (size_t i = 0; i < sizeof(plain_types) / sizeof(plain_types[0]); i++)
+        if (str_same(base, str_of(plain_types[i].type)))
+            keywords = plain_types[i].schema;
+    for (size_t i = 0; i < sizeof(json_types) / sizeof(json_types[0]); i++)
+        if (str_same(base, str_of(json_types[i].type)))
+            name = json_types[i].name;
+    if (is_nullable)
+        text_print(out, "%s[%s,\"null\"]", keywords, name);
+    else
+        text_print(out, "%s%s", keywords, name);
+}
+
+static void
+add_enum(struct text *out, struct str words, bool is_nullable)
+{
+    struct str word;
+    const char *comma = "";
+
+    text_print(out, "\"type\":%s,\"enum\":[", is_nullable ? "[\"string\",\"null\"]" : "\"string\"");
+    while (str_cut(&words, ',', &word)) {
+        text_print(out, "%s\"" STR_FMT "\"", comma, STR_ARG(word));
+        comma = ",";
+    }
+    text_add(out, is_nullable ? STR(",null]") : STR("]"));
+}
+
+static void
+add_column(struct text *out, const struct pg_answer *columns, size_t row)
+{
+    struct str about = pg_cell(columns, row, DOC_COLUMNS_ABOUT);
+    struct str kind = pg_cell(columns, row, DOC_COLUMNS_KIND);
+    bool is_list = str_same(pg_cell(columns, row, DOC_COLUMNS_IS_LIST), STR("t"));
+    bool is_nullable = about.at != NULL && strstr(about.at, "ull ") != NULL && !is_list;
+    bool is_object = str_same(kind, STR("object"));
+
+    text_print(out, "\"" STR_FMT "\":{", STR_ARG(pg_cell(columns, row, DOC_COLUMNS_NAME)));
+    text_add(out, is_list ? STR("\"type\":\"array\",\"items\":{") : STR(""));
+    if (is_object) {
+        text_add(out, is_nullable ? STR("\"anyOf\":[{") : STR(""));
+        text_add(out, STR("\"$ref\":\"#/components/schemas/"));
+        openapi_name(out, pg_cell(columns, row, DOC_COLUMNS_BASE).at);
+        text_add(out, is_nullable ? STR("\"},{\"type\":\"null\"}]") : STR("\""));
+    } else if (str_same(kind, STR("enum"))) {
+        add_enum(out, pg_cell(columns, row, DOC_COLUMNS_WORDS), is_nullable);
+    } else {
+        add_plain(out, pg_cell(columns, row, DOC_COLUMNS_BASE), is_nullable);
+    }
+    text_add(out, is_list ? STR("}") : STR(""));
+    if (about.at != NULL) {
+        text_add(out, STR(",\"description\":"));
+        text_add_json(out, about);
+    }
+    text_add(out, STR("}"));
+}
+
+/* Rows from `first` on that belong to the same type. */
+static size_t
+columns_of(const struct pg_answer *columns, size_t first)
+{
+    struct str type = pg_cell(columns, first, DOC_COLUMNS_TYPE);
+    size_t end = first;
+
+    while (end < columns->rows && str_same(type, pg_cell(columns, end, DOC_COLUMNS_TYPE)))
+        end++;
+    return end - first;
+}
+
+void
+openapi_output_schemas(struct text *out, const struct pg_answer *columns)
+{
+    for (size_t row = 0, count; row < columns->rows; row += count) {
+        struct str about = pg_cell(columns, row, DOC_COLUMNS_TYPE_ABOUT);
+
+        count = columns_of(columns, row);
+        text_add(out, STR("\""));
+        openapi_name(out, pg_cell(columns, row, DOC_COLUMNS_TYPE).at);
+        text_add(out, STR("\":{\"type\":\"object\",\"description\":"));
+        text_add_json(out, about.at == NULL ? STR("") : about);
+        text_add(out, STR(",\"properties\":{"));
+        for (size_t i = row; i < row + count; i++) {
+            text_add(out, i > row ? STR(",") : STR(""));
+            add_column(out, columns, i);
+        }
+        text_add(out, STR("},\"required\":["));
+        for (size_t i = row; i < row + count; i++)
+            text_print(out, "%s\"" STR_FMT "\"", i > row ? "," : "",
+                       STR_ARG(pg_cell(columns, i, DOC_COLUMNS_NAME)));
+        text_add(out, STR("]},"));
+    }
+}

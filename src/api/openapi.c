@@ -1,0 +1,339 @@
+#include "api/openapi.h"
+
+#include "sql/operations.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool
+has_body(const struct route *route)
+{
+    return route->takes != NULL && route->method != GET && route->method != DELETE;
+}
+
+/* "getOrganisationsByOrganisationClients" */
+static void
+add_operation_id(struct text *out, const struct route *route)
+{
+    bool is_start = true;
+
+    for (const char *c = method_name(route->method); *c != '\0'; c++)
+        text_print(out, "%c", tolower((unsigned char)*c));
+    for (const char *c = route->path; *c != '\0'; c++) {
+        if (strncmp(c, "/v1", 3) == 0)
+            c += 3;
+        if (*c == '\0')
+            break;
+        if (*c == '{')
+            text_add(out, STR("By"));
+        if (isalnum((unsigned char)*c))
+            text_print(out, "%c", is_start ? toupper((unsigned char)*c) : *c);
+        is_start = !isalnum((unsigned char)*c);
+    }
+}
+
+/* The path without the marks that only the router reads. */
+static struct str
+plain_path(struct arena *arena, const char *path)
+{
+    struct text out = text_new(arena);
+
+    for (; *path != '\0'; path++)
+        if (*path != '*')
+            text_add(&out, (struct str){path, 1});
+    return text_str(&out);
+}
+
+static void
+add_tag(struct text *out, const char *path)
+{
+    struct str rest = str_of(path), step = STR("root");
+
+    str_cut(&rest, '/', &step);
+    str_cut(&rest, '/', &step);
+    if (str_same(step, STR("v1")) && !str_cut(&rest, '/', &step))
+        step = STR("root");
+    text_print(out, "\"tags\":[\"" STR_FMT "\"],", STR_ARG(step));
+}
+
+static void
+add_parameter_start(struct text *out, const char *name, const char *in, bool is_required)
+{
+    if (out->at[out->size - 1] != '[')
+        text_add(out, STR(","));
+    text_print(out, "{\"name\":\"%s\",\"in\":\"%s\",\"required\":%s,", name, in,
+               is_required ? "true" : "false");
+}
+
+static void
+add_path_parameters(struct text *out, struct arena *arena, const char *path)
+{
+    for (const char *mark = strchr(path, '{'); mark != NULL; mark = strchr(mark + 1, '{')) {
+        size_t size = (size_t)(strchr(mark, '}') - mark) - 1;
+        bool is_id = mark[size] != '*';
+        struct str name = arena_copy(arena, (struct str){mark + 1, is_id ? size : size - 1});
+
+        add_parameter_start(out, name.at, "path", true);
+        text_print(out, "\"description\":\"%s of the %s.\",\"schema\":{\"type\":\"string\",%s}}",
+                   is_id ? "The id" : "The name", name.at,
+                   is_id ? "\"format\":\"uuid\"" : "\"minLength\":1,\"maxLength\":200");
+    }
+}
+
+static void
+add_query_parameters(struct text *out, const struct shape *shape)
+{
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct shape_field *field = &shape->fields[i];
+
+        add_parameter_start(out, field->name, "query", !field->optional);
+        if (field->kind == SHAPE_IS_LIST)
+            text_add(out, STR("\"style\":\"form\",\"explode\":false,"));
+        text_add(out, STR("\"description\":"));
+        text_add_json(out, str_of(field->about));
+        text_add(out, STR(",\"schema\":"));
+        openapi_field(out, field);
+        text_add(out, STR("}"));
+    }
+}
+
+static void
+add_parameters(struct text *out, struct arena *arena, const struct route *route)
+{
+    static const struct {
+        enum demand demand;
+        const char *component;
+    } headers[] = {
+        {NEEDS_KEY,   "IdempotencyKey"        },
+        {MAY_KEY,     "OptionalIdempotencyKey"},
+        {NEEDS_MATCH, "IfMatch"               },
+    };
+
+    text_add(out, STR("\"parameters\":["));
+    add_path_parameters(out, arena, route->path);
+    if (route->takes != NULL && !has_body(route))
+        add_query_parameters(out, route->takes);
+    for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
+        if (headers[i].demand == route->demand)
+            text_print(out, "%s{\"$ref\":\"#/components/parameters/%s\"}",
+                       out->at[out->size - 1] == '[' ? "" : ",", headers[i].component);
+    text_add(out, STR("],"));
+}
+
+static void
+add_request(struct text *out, const struct route *route)
+{
+    const char *type = route->who == CLIENT      ? "application/x-www-form-urlencoded"
+                       : route->method == PATCH ? "application/merge-patch+json"
+                                                : "application/json";
+
+    if (!has_body(route))
+        return;
+    text_print(out,
+               "\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":"
+               "{\"$ref\":\"#/components/schemas/%s\"}}}},",
+               type, route->takes->name);
+}
+
+static void
+add_security(struct text *out, const struct route *route)
+{
+    switch (route->who) {
+    case ANYONE:
+        text_add(out, STR("\"security\":[{},{\"token\":[]}],"));
+        break;
+    case CLIENT:
+        text_add(out, STR("\"security\":[{\"client\":[]}],"));
+        break;
+    default:
+        text_print(out, "\"security\":[{\"token\":[%s%s%s]}],", route->scope == NULL ? "" : "\"",
+                   route->scope == NULL ? "" : route->scope, route->scope == NULL ? "" : "\"");
+    }
+}
+
+static void
+add_schema(struct text *out, const struct route *route)
+{
+    if (route->gives == NULL) {
+        text_add(out, STR("{}"));
+        return;
+    }
+    if (route->answers == PAGE || route->answers == LIST)
+        text_add(out, STR("{\"type\":\"object\",\"required\":[\"items\",\"self\"],\"properties\":{"
+                          "\"items\":{\"type\":\"array\",\"items\":"));
+    text_add(out, STR("{\"$ref\":\"#/components/schemas/"));
+    openapi_name(out, route->gives);
+    text_add(out, STR("\"}"));
+    if (route->answers == PAGE || route->answers == LIST)
+        text_add(out, STR("},\"self\":{\"type\":\"string\",\"format\":\"uri\"},"
+                          "\"next\":{\"type\":\"string\",\"format\":\"uri\","
+                          "\"description\":\"Absent on the last page.\"},"
+                          "\"total\":{\"type\":\"integer\",\"description\":\"When count was asked "
+                          "for.\"},\"totalKind\":{\"type\":\"string\","
+                          "\"enum\":[\"exact\",\"at_least\"]}}}"));
+}
+
+static void
+add_success(struct text *out, const struct route *route, int status, const char *about)
+{
+    const char *type = strncmp(route->path, "/problems", 9) == 0 ? "text/html" : "application/json";
+
+    text_print(out,
+               "\"%d\":{\"description\":\"%s\",\"headers\":"
+               "{\"API-Version\":{\"$ref\":\"#/components/headers/ApiVersion\"}}",
+               status, about);
+    if (status != 204) {
+        text_print(out, ",\"content\":{\"%s\":{\"schema\":", type);
+        add_schema(out, route);
+        text_add(out, STR("}}"));
+    }
+    text_add(out, STR("}"));
+}
+
+static bool
+is_write(const struct route *route)
+{
+    return route->method != GET;
+}
+
+/* Which refusals a route can answer, by what it asks for. */
+static bool
+can_refuse(const struct route *route, int status)
+{
+    bool has_parts = strchr(route->path, '{') != NULL;
+    bool is_closed = route->who != ANYONE;
+
+    switch (status) {
+    case 401:
+    case 400:
+    case 429:
+    case 500:
+    case 503:
+        return true;
+    case 403:
+        return is_closed;
+    case 404:
+        return has_parts || is_write(route);
+    case 406:
+        return route->gives != NULL;
+    case 409:
+        return is_write(route) && is_closed;
+    case 412:
+        return route->demand == NEEDS_MATCH || route->method == DELETE;
+    case 428:
+        return route->demand == NEEDS_MATCH;
+    case 413:
+    case 415:
+        return has_body(route);
+    default: /* 422 */
+        return route->demand == NEEDS_KEY || route->demand == MAY_KEY;
+    }
+}
+
+static void
+add_responses(struct text *out, const struct route *route)
+{
+    static const int refusals[] = {400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 428, 429, 500, 503};
+    bool is_new = route->demand == NEEDS_KEY && route->answers == ONE;
+
+    text_add(out, STR("\"responses\":{"));
+    if (route->answers == NOTHING)
+        add_success(out, route, 204, "Done.");
+    else
+        add_success(out, route, is_new ? 201 : 200, is_new ? "It was made." : "As asked for.");
+    if (route->answers == ONE_OR_NEW) {
+        text_add(out, STR(","));
+        add_success(out, route, 201, "It was made.");
+    }
+    if (route->method == GET)
+        text_add(out, STR(",\"304\":{\"$ref\":\"#/components/responses/NotModified\"}"));
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+        if (can_refuse(route, refusals[i]))
+            text_print(out, ",\"%d\":{\"$ref\":\"#/components/responses/%s\"}", refusals[i],
+                       route->who == CLIENT && refusals[i] < 404 ? "OauthError" : "Problem");
+    text_add(out, STR("}"));
+}
+
+static void
+add_operation(struct text *out, struct arena *arena, const struct route *route)
+{
+    text_add(out, STR("\""));
+    for (const char *c = method_name(route->method); *c != '\0'; c++)
+        text_print(out, "%c", tolower((unsigned char)*c));
+    text_add(out, STR("\":{\"operationId\":\""));
+    add_operation_id(out, route);
+    text_print(out, "\",\"summary\":\"%s\",", route->summary);
+    if (route->role != NULL && route->who != ANYONE)
+        text_print(out, "\"description\":\"A person needs the role %s in the organisation, or a higher one.\",",
+                   route->role);
+    add_tag(out, route->path);
+    add_security(out, route);
+    add_parameters(out, arena, route);
+    add_request(out, route);
+    add_responses(out, route);
+    text_add(out, STR("}"));
+}
+
+static bool
+is_first_of_path(size_t place)
+{
+    for (size_t i = 0; i < place; i++)
+        if (strcmp(routes[i].path, routes[place].path) == 0)
+            return false;
+    return routes[place].who != OPERATIONS;
+}
+
+static void
+add_paths(struct text *out, struct arena *arena)
+{
+    const char *comma = "";
+
+    text_add(out, STR("\"paths\":{"));
+    for (size_t i = 0; i < routes_count; i++) {
+        const char *inner = "";
+
+        if (!is_first_of_path(i))
+            continue;
+        text_print(out, "%s\"" STR_FMT "\":{", comma, STR_ARG(plain_path(arena, routes[i].path)));
+        for (size_t j = i; j < routes_count; j++) {
+            if (strcmp(routes[i].path, routes[j].path) != 0)
+                continue;
+            text_add(out, str_of(inner));
+            add_operation(out, arena, &routes[j]);
+            inner = ",";
+        }
+        text_add(out, STR("}"));
+        comma = ",";
+    }
+    text_add(out, STR("},"));
+}
+
+/* What does not come from a table. */
+static const char fixed_components[] =
+#include "api/openapi-fixed.inc"
+    ;
+
+struct str
+openapi_write(struct arena *arena, const struct pg_door *door, struct str base_url)
+{
+    struct pg_answer columns = sql_doc_columns(door);
+    struct text out = text_new(arena);
+
+    if (columns.problem)
+        return STR_NONE;
+    text_print(&out,
+               "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"citylearn\",\"version\":\"" API_VERSION
+               "\",\"description\":\"The interface of a city of learning: its offer, its "
+               "organisations, its badges.\",\"contact\":{\"name\":\"The operator of this "
+               "service\",\"url\":\"" STR_FMT "\",\"email\":\"operator@citylearn.example\"},"
+               "\"license\":{\"name\":\"EUPL-1.2\",\"identifier\":\"EUPL-1.2\"}},"
+               "\"servers\":[{\"url\":\"" STR_FMT "\"}],",
+               STR_ARG(base_url), STR_ARG(base_url));
+    add_paths(&out, arena);
+    text_add(&out, STR("\"components\":{\"schemas\":{"));
+    openapi_input_schemas(&out);
+    openapi_output_schemas(&out, &columns);
+    text_add(&out, str_of(fixed_components));
+    text_add(&out, STR("}"));
+    return text_str(&out);
+}

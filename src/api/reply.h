@@ -1,0 +1,47 @@
+/*
+ * reply: how handlers end: with what the database said, or with its problem.
+ *
+ * All of them set the headers that belong to the answer (ETag, Content-Language,
+ * Location, Link); those that every reply has are set once, in api.c.
+ */
+#pragma once
+
+#include "api/api.h"
+
+/* A problem with what the call knows of it: errors, scope, allowed methods. */
+struct reply reply_refusal(struct call *call, enum problem problem);
+struct reply reply_detailed(struct call *call, enum problem problem, struct str detail);
+
+/* 200 with the "body" of the first row; its "version" and "language" become headers; 304. */
+struct reply reply_with(struct call *call, struct pg_answer answer);
+
+/*
+ * 200 or 201 of a write: the same, with the answer that was kept when it was
+ * replayed. Location is `path` and the row's "id", or none when path is NULL.
+ */
+struct reply reply_done(struct call *call, struct pg_answer answer);
+struct reply reply_made(struct call *call, struct pg_answer answer, const char *path);
+
+/* 204 */
+struct reply reply_nothing(struct call *call, struct pg_answer answer);
+
+/* {"items": [...], "self", "next"} of rows with "body" and "cursor"; `total` may be NULL. */
+struct reply reply_page(struct call *call, struct pg_answer answer, const struct pg_answer *total);
+
+/* {"items": [...], "self"} of rows with "body", all there are. */
+struct reply reply_list(struct call *call, struct pg_answer answer);
+
+/* 200 with JSON that the program itself wrote. */
+struct reply reply_json(struct call *call, struct str body);
+
+/* Reads the cursor into call->after; PROBLEM_BAD_CURSOR when it is not of this list. */
+enum problem page_find(struct call *call);
+
+/* How many rows a page asks for: one more than it shows, to know whether there is a next one. */
+int64_t page_count(const struct call *call);
+
+/* Whether expand=translations was asked for. */
+bool view_whole(const struct call *call);
+
+/* Cuts an object down to what fields= names; false, with call->errors, when it lacks one. */
+bool view_pick(struct call *call, struct str *object);

@@ -1,0 +1,41 @@
+#include "api/words.h"
+
+#include <stddef.h>
+
+const char *const words_learning_form[] = {"formal", "non_formal", "informal", NULL};
+const char *const words_mode[] = {"in_person", "online", "hybrid", NULL};
+const char *const words_activity_type[] = {"course",       "workshop", "lecture",    "internship",
+                                           "volunteering", "project",  "open_space", "self_study",
+                                           NULL};
+const char *const words_activity_state[] = {"draft", "published", "cancelled", "archived", NULL};
+const char *const words_enrolment[] = {"open", "approval", "external", "none", NULL};
+const char *const words_achievement_type[] = {"Achievement", "Award",  "Badge",      "CommunityService",
+                                              "Competency",  "Course", "Membership", NULL};
+const char *const words_delivery_state[] = {"due", "leased", "delivered", "exhausted", "held", NULL};
+const char *const words_count[] = {"exact", "estimated", NULL};
+const char *const words_scope[] = {
+    "organisation:read", "organisation:write", "activity:read",  "activity:write", "badge:read",
+    "badge:write",       "award:read",         "award:write",    "webhook:manage", NULL,
+};
+
+/* clang-format off */
+const char *const words_country[] = {
+    "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX",
+    "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ",
+    "BR", "BS", "BT", "BV", "BW", "BY", "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK",
+    "CL", "CM", "CN", "CO", "CR", "CU", "CV", "CW", "CX", "CY", "CZ", "DE", "DJ", "DK", "DM",
+    "DO", "DZ", "EC", "EE", "EG", "EH", "ER", "ES", "ET", "FI", "FJ", "FK", "FM", "FO", "FR",
+    "GA", "GB", "GD", "GE", "GF", "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS",
+    "GT", "GU", "GW", "GY", "HK", "HM", "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IM", "IN",
+    "IO", "IQ", "IR", "IS", "IT", "JE", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN",
+    "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV",
+    "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK", "ML", "MM", "MN", "MO", "MP", "MQ",
+    "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NF", "NG", "NI",
+    "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM",
+    "PN", "PR", "PS", "PT", "PW", "PY", "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC",
+    "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM", "SN", "SO", "SR", "SS", "ST", "SV",
+    "SX", "SY", "SZ", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO", "TR",
+    "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE", "VG", "VI",
+    "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW", NULL,
+};
+/* clang-format on */

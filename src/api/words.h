@@ -1,0 +1,16 @@
+/*
+ * words: the lists that a field may hold one word of, each ended by NULL. They
+ * are the enum types of db/migrations; tests/lint/words.sh keeps the two together.
+ */
+#pragma once
+
+extern const char *const words_learning_form[];
+extern const char *const words_mode[];
+extern const char *const words_activity_type[];
+extern const char *const words_activity_state[];
+extern const char *const words_enrolment[];
+extern const char *const words_achievement_type[];
+extern const char *const words_delivery_state[];
+extern const char *const words_count[];
+extern const char *const words_scope[];   /* that a service client may be given */
+extern const char *const words_country[]; /* ISO 3166-1 alpha-2 */

@@ -1,0 +1,217 @@
+#include "api/worker.h"
+
+#include "api/api.h"
+#include "base/coding.h"
+#include "base/log.h"
+#include "base/settings.h"
+#include "base/text.h"
+#include "fcgi/fcgi.h"
+#include "sql/catalogue.h"
+#include "sql/key.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    WORKER_MEMORY_MAX = 64 << 20, /* bytes that live as long as the worker */
+    LOOK_MEMORY_MAX = 8 << 20,    /* bytes for one look at keys and revocations */
+    LOOK_MS = 1000,
+};
+
+struct worker {
+    struct api api;
+    struct fcgi *fcgi;
+    struct loop_watch signals;
+    struct loop_timer drain_end;
+    struct arena *look;   /* of the look that is being taken */
+    struct str known;     /* the keys that are loaded, as the database listed them */
+    bool is_stopping;
+};
+
+/* The private half is needed only of the key that signs. */
+static struct es256 *
+open_key(struct worker *worker, struct pg_answer *keys, size_t row, bool signs)
+{
+    struct str kid = pg_cell(keys, row, KEY_LIST_KID);
+
+    if (!signs)
+        return es256_from_jwk_text(pg_cell(keys, row, KEY_LIST_JWK));
+
+    struct str sealed = coding_from_hex(worker->look, pg_cell(keys, row, KEY_LIST_SEALED));
+    struct str der = keys_unseal(worker->look, worker->api.seal, kid, sealed);
+
+    return der.at == NULL ? NULL : es256_from_private(der);
+}
+
+static void
+load_keys(struct worker *worker, struct pg_answer *keys)
+{
+    token_keys_clear(worker->api.keys);
+    for (size_t i = 0; i < keys->rows; i++) {
+        struct str kid = pg_cell(keys, i, KEY_LIST_KID);
+        bool signs = str_same(pg_cell(keys, i, KEY_LIST_STATE), STR("active"));
+        struct es256 *key = open_key(worker, keys, i, signs);
+
+        if (key == NULL)
+            log_fault("key_unreadable", LOG_TEXT("kid", kid));
+        else
+            token_keys_add(worker->api.keys, kid, key, signs);
+    }
+}
+
+/* The keys as one text, to see whether anything about them has changed. */
+static struct str
+keys_text(struct worker *worker, struct pg_answer *keys)
+{
+    struct text text = text_new(worker->look);
+
+    for (size_t i = 0; i < keys->rows; i++)
+        text_print(&text, STR_FMT STR_FMT " ", STR_ARG(pg_cell(keys, i, KEY_LIST_KID)),
+                   STR_ARG(pg_cell(keys, i, KEY_LIST_STATE)));
+    return text_str(&text);
+}
+
+static void
+look(struct worker *worker)
+{
+    struct pg_door door = {.pg = worker->api.pg, .arena = worker->look};
+    struct pg_answer keys = sql_key_list(&door);
+    struct pg_answer revoked = sql_revocation_recent(&door);
+
+    if (!keys.problem && !str_same(keys_text(worker, &keys), worker->known)) {
+        load_keys(worker, &keys);
+        worker->known = arena_copy(worker->api.arena, keys_text(worker, &keys));
+    }
+    for (size_t i = 0; !revoked.problem && i < revoked.rows; i++) {
+        int64_t at = 0;
+
+        str_integer(pg_cell(&revoked, i, REVOCATION_RECENT_REVOKED), &at);
+        token_keys_revoke(worker->api.keys, pg_cell(&revoked, i, REVOCATION_RECENT_SUBJECT), at);
+    }
+    arena_reset(worker->look);
+}
+
+static void
+keep_looking(void *who)
+{
+    struct worker *worker = who;
+
+    while (!worker->is_stopping) {
+        look(worker);
+        task_sleep(worker->api.loop, LOOK_MS);
+    }
+}
+
+static void
+stop(void *who)
+{
+    loop_stop(((struct worker *)who)->api.loop);
+}
+
+static void
+cut(void *who)
+{
+    log_warning("drain_cut", LOG_NUMBER("tasks", loop_tasks(((struct worker *)who)->api.loop)));
+    stop(who);
+}
+
+static void
+heard_signal(void *who, uint32_t events)
+{
+    struct worker *worker = who;
+    struct signalfd_siginfo info;
+
+    (void)events;
+    if (read(worker->signals.fd, &info, sizeof(info)) != sizeof(info) || worker->is_stopping)
+        return;
+    worker->is_stopping = true;
+    worker->drain_end = (struct loop_timer){.fire = cut, .who = worker};
+    loop_timer_set(worker->api.loop, &worker->drain_end,
+                   setting_number(SETTING_drain_seconds) * 1000);
+    fcgi_drain(worker->fcgi, stop, worker);
+}
+
+static void
+listen_to_signals(struct worker *worker)
+{
+    sigset_t ending;
+
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    sigprocmask(SIG_SETMASK, &ending, NULL);
+    worker->signals = (struct loop_watch){
+        .fd = signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC),
+        .ready = heard_signal,
+        .who = worker,
+    };
+    loop_watch(worker->api.loop, &worker->signals, EPOLLIN);
+}
+
+static struct pg *
+open_database(struct worker *worker)
+{
+    struct arena *arena = worker->api.arena;
+    struct pg_options *options = arena_new(arena, struct pg_options);
+
+    *options = (struct pg_options){
+        .where = setting_text(SETTING_database).at,
+        .user = "citylearn_api",
+        .settings = arena_print(arena,
+                                "-c citylearn.base_url=" STR_FMT
+                                " -c citylearn.api_version=" API_VERSION,
+                                STR_ARG(worker->api.base_url))
+                        .at,
+        .catalogue = sql_catalogue,
+        .connections = {[PG_QUICK] = 1, [PG_SEARCH] = 1, [PG_WRITE] = 2},
+    };
+    return pg_open(worker->api.loop, options);
+}
+
+static void
+open_api(struct worker *worker, const struct worker_options *options)
+{
+    struct api *api = &worker->api;
+
+    api->arena = arena_open(WORKER_MEMORY_MAX);
+    worker->look = arena_open(LOOK_MEMORY_MAX);
+    api->loop = loop_open();
+    api->figures = options->figures;
+    api->limits = options->limits;
+    api->seal = options->seal;
+    api->base_url = setting_text(SETTING_base_url);
+    api->cursor_key = keys_hmac_sha256(api->arena, api->seal, STR("cursors"));
+    api->wall = (struct wall){
+        .loopback = setting_yes(SETTING_webhook_loopback),
+        .ports = setting_text(SETTING_webhook_ports).at,
+    };
+    api->courier =
+        arena_print(api->arena, STR_FMT "/courier.sock", STR_ARG(setting_text(SETTING_run_dir))).at;
+    api->poke = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    api->keys = token_keys_open();
+    api->pg = open_database(worker);
+}
+
+int
+worker_run(const struct worker_options *options)
+{
+    struct worker worker = {.known = STR("")};
+
+    open_api(&worker, options);
+    listen_to_signals(&worker);
+    worker.fcgi =
+        fcgi_open(worker.api.loop, options->listening, api_answer, NULL, &worker.api);
+    task_start(worker.api.loop, keep_looking, &worker);
+    loop_run(worker.api.loop);
+
+    fcgi_close(worker.fcgi);
+    pg_close(worker.api.pg);
+    token_keys_close(worker.api.keys);
+    loop_close(worker.api.loop);
+    arena_close(worker.look);
+    arena_close(worker.api.arena);
+    return EXIT_SUCCESS;
+}

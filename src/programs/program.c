@@ -1,0 +1,44 @@
+#include "programs/program.h"
+
+#include "base/log.h"
+#include "base/settings.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+enum { PROGRAM_MEMORY_MAX = 64 << 20 };
+
+static bool
+level_named(struct str name, enum log_level *level)
+{
+    static const char *const names[] = {
+        [LOG_IS_NOTE] = "note",
+        [LOG_IS_WARNING] = "warning",
+        [LOG_IS_FAULT] = "fault",
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (str_same(name, str_of(names[i]))) {
+            *level = (enum log_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct arena *
+program_begin(const char *name)
+{
+    struct arena *arena = arena_open(PROGRAM_MEMORY_MAX);
+    struct str why = STR("log_level has to be note, warning or fault");
+    enum log_level level = LOG_IS_NOTE;
+
+    signal(SIGPIPE, SIG_IGN);
+    if (!settings_load(arena, NULL, &why) || !level_named(setting_text(SETTING_log_level), &level)) {
+        fprintf(stderr, "%s: " STR_FMT "\n", name, STR_ARG(why));
+        arena_close(arena);
+        return NULL;
+    }
+    log_from(level);
+    return arena;
+}

@@ -1,0 +1,13 @@
+/*
+ * program: how the programs of citylearn begin.
+ */
+#pragma once
+
+#include "base/arena.h"
+
+/*
+ * Loads the settings and takes the level of the log from them. The arena lives
+ * as long as the program; NULL when a setting does not fit, which was then told
+ * on standard error.
+ */
+struct arena *program_begin(const char *name);

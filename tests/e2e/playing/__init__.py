@@ -1,0 +1,1 @@
+"""How .http stories are read, played and told: see ../play."""

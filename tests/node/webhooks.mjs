@@ -1,0 +1,44 @@
+// What the courier sends verifies with the package that the specification's authors publish.
+// Stage: database api courier receiver nginx
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { end, holds, load, play, refuses, skipAll } from './lib/tools.mjs';
+
+const story = join(process.env.STAGE_TOP, 'tests/e2e/main-story.http');
+if (!existsSync(story)) skipAll('there is no main story');
+
+const { Webhook } = await load('standardwebhooks');
+const kept = join(process.env.STAGE_DIR, 'names.json');
+const { told } = play('--keep', kept, story);
+const secrets = existsSync(kept)
+    ? Object.values(JSON.parse(readFileSync(kept, 'utf8'))).filter((value) => String(value).startsWith('whsec_')) : [];
+const heard = existsSync(process.env.STAGE_HEARD)
+    ? readFileSync(process.env.STAGE_HEARD, 'utf8').trim().split('\n').map((line) => JSON.parse(line)) : [];
+
+holds('the story has webhooks', heard.length && secrets.length ? null : told);
+
+function verifies({ body, headers }) {
+    return secrets.some((secret) => {
+        try {
+            new Webhook(secret).verify(body, headers);
+            return true;
+        } catch {
+            return false;
+        }
+    });
+}
+
+const verified = heard.filter(verifies);
+holds(`each of ${heard.length} deliveries verifies`,
+    verified.length === heard.length ? null : `${heard.length - verified.length} do not`);
+for (const delivery of verified.slice(0, 1)) {
+    const { body, headers } = delivery;
+    const forged = [
+        ['another body', { body: body.replace('"', ' "'), headers }],
+        ['another id', { body, headers: { ...headers, 'webhook-id': `${headers['webhook-id']}x` } }],
+        ['another time', { body, headers: { ...headers, 'webhook-timestamp': String(Number(headers['webhook-timestamp']) + 1) } }],
+    ];
+    for (const [what, one] of forged)
+        await refuses(`${what} does not verify`, () => { if (!verifies(one)) throw new Error('refused'); });
+}
+end();
