@@ -14,20 +14,33 @@
 #define STARTER_KIT "/usr/share/citylearn/starter-kit"
 #endif
 
+/* clang-format off */
 const struct option city_create_options[] = {
-    {"starter-kit",      OPTION_MAYBE, "PATH",     "kit.json or its folder; if not the usual."      },
-    {"from",             OPTION_VALUE, "FILE",     "The city as JSON, in place of what follows."    },
-    {"slug",             OPTION_VALUE, "SLUG",     "Its short name in addresses."                   },
-    {"country",          OPTION_VALUE, "CODE",     "Of ISO 3166-1, such as LT."                     },
-    {"time-zone",        OPTION_VALUE, "NAME",     "Of the IANA database, such as Europe/Vilnius."  },
-    {"language",         OPTION_VALUE, "TAG,TAG",  "The languages that it offers."                  },
-    {"default-language", OPTION_VALUE, "TAG",      "Usually the first of them."                     },
-    {"centre",           OPTION_VALUE, "LAT,LON",  "In degrees, such as 55.7,21.1."                 },
-    {"name",             OPTION_MANY,  "TAG=NAME", "Its name in a language."                        },
-    {"open",             OPTION_FLAG,  NULL,       "Organisations publish at once, verified or not."},
-    {"administrator",    OPTION_MANY,  "ADDRESS",  "Who administers it, by e-mail address."         },
-    {NULL,               OPTION_FLAG,  NULL,       NULL                                             },
+    {"starter-kit", OPTION_MAYBE, "PATH",
+     "kit.json or its folder; if not the usual."},
+    {"from", OPTION_VALUE, "FILE",
+     "The city as JSON, instead of what follows."},
+    {"slug", OPTION_VALUE, "SLUG",
+     "Its short name in addresses."},
+    {"country", OPTION_VALUE, "CODE",
+     "Of ISO 3166-1, such as LT."},
+    {"time-zone", OPTION_VALUE, "NAME",
+     "Of the IANA database, such as Europe/Vilnius."},
+    {"language", OPTION_VALUE, "TAG,TAG",
+     "The languages that it offers."},
+    {"default-language", OPTION_VALUE, "TAG",
+     "Usually the first of them."},
+    {"centre", OPTION_VALUE, "LAT,LON",
+     "In degrees, such as 55.7,21.1."},
+    {"name", OPTION_MANY, "TAG=NAME",
+     "Its name in a language."},
+    {"open", OPTION_FLAG, NULL,
+     "Organisations publish at once, verified or not."},
+    {"administrator", OPTION_MANY, "ADDRESS",
+     "Who administers it, by e-mail address."},
+    {NULL, OPTION_FLAG, NULL, NULL},
 };
+/* clang-format on */
 const struct option city_admit_options[] = {
     {"city", OPTION_VALUE, "SLUG",                   "The city."                     },
     {"role", OPTION_VALUE, "city_admin|city_viewer", "What the person becomes in it."},

@@ -77,7 +77,7 @@ give_row(struct reader *reader)
     struct str cells[CSV_COLUMNS_MAX];
 
     reader->place.row++;
-    if (reader->count != reader->width) {
+    if (reader->count > reader->width || (reader->count < reader->width && !reader->plan->ragged)) {
         reader->why =
             arena_print(reader->arena, "row %" PRId64 " has %zu cells, the header has %zu",
                         reader->place.row, reader->count, reader->width);

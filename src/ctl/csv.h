@@ -23,6 +23,7 @@ struct csv_place {
 struct csv_plan {
     const char *const *columns;
     size_t count, needed; /* the first `needed` columns have to be there */
+    bool ragged;          /* rows may end before the header does */
     /* `cells` are in the order of `columns`, until the call ends; false stops, with `why` set. */
     bool (*row)(void *who, const struct str *cells, const struct csv_place *place, struct str *why);
     void *who;

@@ -58,6 +58,8 @@ begin(struct arena *arena, int count, char *const *words)
 
     if (count == 0 || strcmp(words[0], "help") == 0 || strcmp(words[0], "--help") == 0)
         return help(arena, count == 0 ? 0 : count - 1, words + 1);
+    if (strcmp(words[0], "--version") == 0)
+        return version(&call);
     call.command = find(count, words, &taken);
     if (call.command == NULL)
         return help_unknown(arena, count, words);

@@ -1,6 +1,7 @@
 #include "ctl/help.h"
 
 #include "base/text.h"
+#include "sql/migrations.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -85,6 +86,18 @@ help(struct arena *arena, int count, char *const *words)
     if (count == 1 && list(wanted, stdout) > 0)
         return DONE;
     return help_unknown(arena, count, words);
+}
+
+int
+version(struct call *call)
+{
+    int schema = 0;
+
+    (void)call;
+    while (migrations[schema].number != 0)
+        schema++;
+    printf("citylearn %s, schema %d\n", PACKAGE_VERSION, schema);
+    return DONE;
 }
 
 /* The commands' names, and each first word that several share. */

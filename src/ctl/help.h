@@ -9,5 +9,7 @@
 int help(struct arena *arena, int count, char *const *words);
 int help_command(const struct command *command);
 
+int version(struct call *call); /* of the program, and of the schema that it needs */
+
 /* Tells the nearest command on standard error; MISUSED. */
 int help_unknown(struct arena *arena, int count, char *const *words);

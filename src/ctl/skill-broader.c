@@ -84,8 +84,8 @@ skill_broader_take_in(const struct pg_door *door, struct arena *arena,
                       const struct skill_files *files, struct str *why)
 {
     struct pairs *pairs = arena_new(arena, struct pairs);
-    const struct csv_plan relations = {relation_columns, 2, 2, take_relation, pairs};
-    const struct csv_plan levels = {level_columns, LEVELS, LEVELS, take_levels, pairs};
+    const struct csv_plan relations = {relation_columns, 2, 2, false, take_relation, pairs};
+    const struct csv_plan levels = {level_columns, LEVELS, LEVELS, true, take_levels, pairs};
 
     pairs->door = door;
     pairs->arena = arena;
