@@ -228,7 +228,8 @@ END $$;
 CREATE FUNCTION idempotency_keep(in_principal text, in_key text, in_request bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 INSERT INTO idempotency (principal, key, request, answer)
-VALUES (in_principal, in_key, in_request, current_setting('citylearn.answer'))
+SELECT in_principal, in_key, in_request, current_setting('citylearn.answer')
+ WHERE current_setting('citylearn.answer') <> ''
     ON CONFLICT (principal, key) DO UPDATE
    SET request = excluded.request, answer = excluded.answer, kept_at = now()
 $$;
