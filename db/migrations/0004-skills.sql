@@ -49,16 +49,18 @@ CREATE TABLE skill_broader (
 CREATE INDEX ON skill_broader (broader);
 
 GRANT SELECT ON skill_framework, skill, skill_label, skill_description, skill_broader
-    TO citylearn_api, citylearn_courier;
+    TO citylearn_api;
 
 -- The preferred label in the language that suits best; English is the usual one.
 CREATE FUNCTION skill_label_in(in_skill uuid, wanted text[]) RETURNS skill_label
-LANGUAGE sql STABLE AS $$
-SELECT l.* FROM skill_label AS l
- WHERE l.skill = in_skill AND l.kind = 'preferred'
- ORDER BY array_position(wanted, l.language), l.language <> 'en', l.language
- LIMIT 1
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT l.* FROM skill_label AS l
+     WHERE l.skill = in_skill AND l.kind = 'preferred'
+     ORDER BY array_position(wanted, l.language), l.language <> 'en', l.language
+     LIMIT 1);
+END $$;
 
 CREATE TYPE doc.skill_stub AS (id uuid, uri text, label text);
 COMMENT ON TYPE doc.skill_stub IS 'A skill, as far as needed to name it.';
@@ -82,77 +84,97 @@ COMMENT ON COLUMN doc.skill.translations IS 'Preferred labels by language; null 
 COMMENT ON COLUMN doc.skill.retired IS 'Whether the framework has dropped it; it keeps resolving.';
 
 CREATE FUNCTION skill_stubs(skills uuid[], wanted text[]) RETURNS doc.skill_stub[]
-LANGUAGE sql STABLE AS $$
-SELECT coalesce(array_agg(ROW(s.id, s.uri, (skill_label_in(s.id, wanted)).label)::doc.skill_stub
-                          ORDER BY s.uri), '{}')
-  FROM skill AS s WHERE s.id = ANY (skills)
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF skills = '{}' THEN
+        RETURN '{}';
+    END IF;
+    RETURN (SELECT coalesce(array_agg(ROW(s.id, s.uri, (skill_label_in(s.id, wanted)).label)
+                                      ::doc.skill_stub ORDER BY s.uri), '{}')
+              FROM skill AS s WHERE s.id = ANY (skills));
+END $$;
 
 CREATE FUNCTION skill_document(s skill, wanted text[], whole boolean, matched text)
-RETURNS doc.skill LANGUAGE sql STABLE AS $$
-SELECT ROW(s.id, s.uri, s.framework, s.type, s.reuse_level, name.label, name.language, matched,
-           (SELECT d.text FROM skill_description AS d WHERE d.skill = s.id
-             ORDER BY array_position(wanted, d.language), d.language <> 'en', d.language LIMIT 1),
-           (SELECT coalesce(array_agg(l.label ORDER BY l.label), '{}') FROM skill_label AS l
-             WHERE l.skill = s.id AND l.language = name.language AND l.kind = 'alternative'),
-           skill_stubs(ARRAY(SELECT b.broader FROM skill_broader AS b WHERE b.skill = s.id), wanted),
-           CASE WHEN whole THEN (SELECT json_object_agg(l.language, json_build_object('label', l.label))
-                                   FROM skill_label AS l
-                                  WHERE l.skill = s.id AND l.kind = 'preferred') END,
-           s.retired, address('/v1/skills/' || s.id))::doc.skill
-  FROM skill_label_in(s.id, wanted) AS name
-$$;
+RETURNS doc.skill LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(s.id, s.uri, s.framework, s.type, s.reuse_level, name.label, name.language, matched,
+               (SELECT d.text FROM skill_description AS d WHERE d.skill = s.id
+                 ORDER BY array_position(wanted, d.language), d.language <> 'en', d.language LIMIT 1),
+               (SELECT coalesce(array_agg(l.label ORDER BY l.label), '{}') FROM skill_label AS l
+                 WHERE l.skill = s.id AND l.language = name.language AND l.kind = 'alternative'),
+               skill_stubs(ARRAY(SELECT b.broader FROM skill_broader AS b WHERE b.skill = s.id), wanted),
+               CASE WHEN whole THEN (SELECT json_object_agg(l.language, json_build_object('label', l.label))
+                                       FROM skill_label AS l
+                                      WHERE l.skill = s.id AND l.kind = 'preferred') END,
+               s.retired, address('/v1/skills/' || s.id))::doc.skill
+      FROM skill_label_in(s.id, wanted) AS name);
+END $$;
 
 -- Takes in a part of a framework's file in one language: concepts are matched by
 -- URI, and only what differs is written. `rows` is an array of {"uri", "type",
--- "reuseLevel", "label", "alternative": [], "hidden": [], "description"}.
+-- "reuseLevel", "label", "alternative": [], "hidden": [], "description"}. Added are
+-- the concepts that had no label in this language before, changed are others of
+-- which anything is different now.
 CREATE FUNCTION skill_take_in(in_framework text, in_language text, rows jsonb)
-RETURNS TABLE (added int, changed int) LANGUAGE plpgsql AS $$
-BEGIN
-    CREATE TEMPORARY TABLE IF NOT EXISTS sent (
-        uri text, type skill_type, reuse_level text, label text, alternative text[],
-        hidden text[], description text, id uuid) ON COMMIT DROP;
-    TRUNCATE sent;
-    INSERT INTO sent
+RETURNS TABLE (added bigint, changed bigint) LANGUAGE sql AS $$
+WITH sent AS MATERIALIZED (
     SELECT DISTINCT ON (r.uri) r.uri,
-           CASE r.type WHEN 'skill/competence' THEN 'skill'::skill_type
-                       WHEN 'knowledge' THEN 'knowledge' ELSE 'other' END,
-           coalesce(r."reuseLevel", ''), r.label, coalesce(r.alternative, '{}'),
-           coalesce(r.hidden, '{}'), nullif(r.description, ''), NULL
+           CASE r.type WHEN 'skill/competence' THEN 'skill' WHEN 'knowledge' THEN 'knowledge'
+                       ELSE 'other' END::skill_type AS type,
+           coalesce(r."reuseLevel", '') AS reuse_level, r.label, r.alternative, r.hidden,
+           nullif(r.description, '') AS description
       FROM jsonb_to_recordset(rows) AS r (uri text, type text, "reuseLevel" text, label text,
-                                          alternative text[], hidden text[], description text);
-
-    WITH made AS (
-        INSERT INTO skill (framework, uri, type, reuse_level)
-        SELECT in_framework, uri, type, reuse_level FROM sent ORDER BY uri
-            ON CONFLICT ON CONSTRAINT skill_uri DO UPDATE
-           SET framework = excluded.framework, type = excluded.type,
-               reuse_level = excluded.reuse_level, retired = false, version = skill.version + 1
-         WHERE (skill.framework, skill.type, skill.reuse_level, skill.retired)
-               IS DISTINCT FROM (excluded.framework, excluded.type, excluded.reuse_level, false)
-        RETURNING version
-    )
-    SELECT count(*) FILTER (WHERE version = 1), count(*) FILTER (WHERE version > 1)
-      INTO added, changed FROM made;
-    UPDATE sent SET id = skill.id FROM skill WHERE skill.uri = sent.uri;
-
-    CREATE TEMPORARY TABLE IF NOT EXISTS sent_label (
-        skill uuid, kind label_kind, label text) ON COMMIT DROP;
-    TRUNCATE sent_label;
-    INSERT INTO sent_label
-    SELECT id, 'preferred', label FROM sent
-     UNION SELECT id, 'alternative', unnest(alternative) FROM sent
-     UNION SELECT id, 'hidden', unnest(hidden) FROM sent;
-    DELETE FROM skill_label AS l USING sent
-     WHERE l.skill = sent.id AND l.language = in_language
-       AND NOT EXISTS (SELECT FROM sent_label AS n
-                        WHERE n.skill = l.skill AND n.kind = l.kind AND n.label = l.label);
+                                          alternative text[], hidden text[], description text)
+     ORDER BY r.uri
+), made AS (
+    INSERT INTO skill AS s (framework, uri, type, reuse_level)
+    SELECT in_framework, uri, type, reuse_level FROM sent
+        ON CONFLICT ON CONSTRAINT skill_uri DO UPDATE
+       SET framework = excluded.framework, type = excluded.type,
+           reuse_level = excluded.reuse_level, retired = false, version = s.version + 1
+     WHERE (s.framework, s.type, s.reuse_level, s.retired)
+           IS DISTINCT FROM (excluded.framework, excluded.type, excluded.reuse_level, false)
+    RETURNING id, uri
+), known AS MATERIALIZED (
+    SELECT coalesce(made.id, skill.id) AS id, sent.*
+      FROM sent LEFT JOIN made USING (uri) LEFT JOIN skill USING (uri)
+), new_label AS MATERIALIZED (
+    SELECT id AS skill, 'preferred'::label_kind AS kind, label FROM known
+     UNION SELECT id, 'alternative', unnest(alternative) FROM known
+     UNION SELECT id, 'hidden', unnest(hidden) FROM known
+), old_label AS MATERIALIZED (
+    SELECT l.skill, l.kind, l.label FROM skill_label AS l
+     WHERE l.skill = ANY (ARRAY(SELECT id FROM known)) AND l.language = in_language
+), gone AS (
+    DELETE FROM skill_label AS l
+     USING (TABLE old_label EXCEPT TABLE new_label) AS old
+     WHERE (l.skill, l.language, l.kind, l.label) = (old.skill, in_language, old.kind, old.label)
+    RETURNING l.skill
+), come AS (
     INSERT INTO skill_label (skill, language, kind, label)
-    SELECT skill, in_language, kind, label FROM sent_label ON CONFLICT DO NOTHING;
-
-    INSERT INTO skill_description (skill, language, text)
-    SELECT id, in_language, description FROM sent WHERE description IS NOT NULL
+    SELECT skill, in_language, kind, label FROM (TABLE new_label EXCEPT TABLE old_label) AS new
+    RETURNING skill
+), described AS (
+    INSERT INTO skill_description AS d (skill, language, text)
+    SELECT id, in_language, description FROM known WHERE description IS NOT NULL
         ON CONFLICT (skill, language) DO UPDATE SET text = excluded.text
-     WHERE skill_description.text <> excluded.text;
-    RETURN NEXT;
-END $$;
+     WHERE d.text <> excluded.text
+    RETURNING skill
+), undescribed AS (
+    DELETE FROM skill_description AS d USING known
+     WHERE d.skill = known.id AND d.language = in_language AND known.description IS NULL
+    RETURNING d.skill
+), retold AS (
+    SELECT skill FROM gone UNION SELECT skill FROM come
+     UNION SELECT skill FROM described UNION SELECT skill FROM undescribed
+), marked AS (
+    UPDATE skill SET version = version + 1
+     WHERE id IN (SELECT skill FROM retold EXCEPT SELECT id FROM made)
+), met AS (
+    SELECT skill FROM old_label WHERE kind = 'preferred'
+)
+SELECT (SELECT count(*) FROM known) - (SELECT count(*) FROM met),
+       (SELECT count(*) FROM (SELECT skill FROM retold UNION SELECT id FROM made) AS touched
+         WHERE skill IN (SELECT skill FROM met))
+$$;

@@ -1,6 +1,8 @@
--- key_list() -> many kid, state, jwk, sealed
--- The keys that sign access tokens or have signed one that may still count.
-SELECT kid, state, jwk::text AS jwk, encode(sealed, 'hex') AS sealed
+-- key_list() -> many kid, state, jwk, sealed, age
+-- The keys that sign access tokens or have signed one that may still count; the age is
+-- in seconds.
+SELECT kid, state, jwk::text AS jwk, encode(sealed, 'hex') AS sealed,
+       extract(epoch FROM clock_timestamp() - created_at)::bigint AS age
   FROM signing_key
  WHERE state <> 'retired' OR retired_at > now() - interval '24 hours'
  ORDER BY created_at;
@@ -14,9 +16,11 @@ SELECT :kid, CASE WHEN has.active THEN 'next' ELSE 'active' END::key_state, :jwk
 RETURNING kid, state;
 
 -- key_rotate() -> one kid on write
--- The next key becomes the active one, and that one is retired.
+-- The next key becomes the active one, and that one is retired; without a next one
+-- nothing changes.
 WITH retired AS (
-    UPDATE signing_key SET state = 'retired', retired_at = now() WHERE state = 'active'
+    UPDATE signing_key SET state = 'retired', retired_at = now()
+     WHERE state = 'active' AND EXISTS (SELECT FROM signing_key WHERE state = 'next')
     RETURNING kid
 )
 SELECT key_promote((SELECT count(*)::int FROM retired)) AS kid;

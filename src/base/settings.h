@@ -19,7 +19,8 @@ enum setting {
 /*
  * Reads `path`, or the file that CITYLEARN_CONFIG names when path is NULL, or
  * /etc/citylearn/citylearn.conf when that exists. Values live in `arena`. On
- * failure `why` says what is wrong and where, in one sentence.
+ * failure `why` says what is wrong and where, in one sentence, and the values are
+ * what they were before.
  */
 bool settings_load(struct arena *arena, const char *path, struct str *why);
 
