@@ -54,13 +54,14 @@ static const struct {
      BEGIN("knowledge", "one") "\"alternative\":[],\"hidden\":[],\"description\":\"\"}", NULL},
     /* A byte order mark, CRLF, and no end of the last line. */
     {"\xEF\xBB\xBF"
-     "conceptUri,preferredLabel\r\nu:1,one", BEGIN("", "one") "\"alternative\":[],\"hidden\":[],\"description\":\"\"}", NULL},
+     "conceptUri,preferredLabel\r\nu:1,one",
+     BEGIN("", "one") "\"alternative\":[],\"hidden\":[],\"description\":\"\"}", NULL},
     /* Other columns, another order. */
     {"x,preferredLabel,y,conceptUri\n1,one,2,u:1\n",
      BEGIN("", "one") "\"alternative\":[],\"hidden\":[],\"description\":\"\"}", NULL},
     /* Labels one a line, also with CRLF, or with bars; blanks are nothing. */
     {HEADER "K,u:1,\" \",one,\"a \n b\r\nc\n\",\" \"\n",
-     BEGIN("","one") "\"alternative\":[\"a\",\"b\",\"c\"],\"hidden\":[],\"description\":\"\"}",
+     BEGIN("", "one") "\"alternative\":[\"a\",\"b\",\"c\"],\"hidden\":[],\"description\":\"\"}",
      NULL},
     {HEADER "K,u:1,,one,a | b|c,d\n",
      BEGIN("", "one") "\"alternative\":[\"a\",\"b|c\"],\"hidden\":[],\"description\":\"d\"}", NULL},
