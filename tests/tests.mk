@@ -34,8 +34,7 @@ migrations = $(wildcard $(abs_top_srcdir)/db/migrations/*.sql)
 $(patsubst %,%.log,$(basename $(staged_tests))): %D%/stage.base openapi.json
 %D%/stage.base: $(migrations) $(srcdir)/%D%/stage | citylearn
 	$(AM_V_GEN)$(MKDIR_P) %D% && $(srcdir)/%D%/stage --base $@
-openapi.json: citylearn
-	$(AM_V_GEN)./citylearn openapi >$@.new && mv $@.new $@
+openapi.json: %D%/stage.base
 
 # Which routes a story has walked is known when all have been told.
 %D%/lint/coverage.log: $(patsubst %,%.log,$(basename $(story_tests))) openapi.json

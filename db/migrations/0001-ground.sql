@@ -83,18 +83,26 @@ SELECT lower(public.unaccent('public.unaccent'::regdictionary, words))
 $$;
 
 -- The language of `translations` that suits best: a wanted one, the usual one, any.
+-- PL/pgSQL, like all that makes documents, since it keeps its plans from call to call.
 CREATE FUNCTION choose_language(translations jsonb, wanted text[], usual text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT coalesce(
-    (SELECT tag FROM unnest(wanted) WITH ORDINALITY AS w (tag, place)
-      WHERE translations ? tag ORDER BY place LIMIT 1),
-    CASE WHEN translations ? usual THEN usual END,
-    (SELECT min(tag) FROM jsonb_object_keys(translations) AS tag))
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    tag text;
+BEGIN
+    FOREACH tag IN ARRAY wanted LOOP
+        IF translations ? tag THEN
+            RETURN tag;
+        END IF;
+    END LOOP;
+    IF translations ? usual THEN
+        RETURN usual;
+    END IF;
+    RETURN (SELECT min(key) FROM jsonb_object_keys(translations) AS key);
+END $$;
 
 CREATE FUNCTION languages_of(translations jsonb) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT coalesce(array_agg(tag ORDER BY tag), '{}') FROM jsonb_object_keys(translations) AS tag
+SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key)
 $$;
 
 -- Texts as they were sent: `translations`, and the fields at the top in `language`.
@@ -108,7 +116,7 @@ SELECT CASE WHEN top.texts = '{}' THEN given.texts
   FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
           FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
        (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
-                        FILTER (WHERE value <> 'null'), '{}') AS texts
+                        FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
           FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
                           THEN input->'translations' ELSE '{}' END)) AS given
 $$;
@@ -129,6 +137,18 @@ SELECT CASE
 END
 $$;
 
+-- Texts by language after a merge patch over them: its `translations` first, then
+-- its fields at the top, which are in its `language`. A language without texts goes.
+CREATE FUNCTION patch_translations(old jsonb, patch jsonb, fields text[], usual text) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> '{}'), '{}')
+  FROM (SELECT coalesce(jsonb_object_agg(key, value), '{}') AS texts
+          FROM jsonb_each(patch) WHERE key = ANY (fields)) AS top,
+       jsonb_each(merge_patch(
+           merge_patch(old, coalesce(nullif(patch->'translations', 'null'), '{}')),
+           jsonb_build_object(coalesce(patch->>'language', usual), top.texts)))
+$$;
+
 -- What can be done with a thing in a state, and where that leads. This table is
 -- the state machine: nothing else knows a transition.
 CREATE TABLE transition (
@@ -138,7 +158,7 @@ CREATE TABLE transition (
     next_state text NOT NULL,
     PRIMARY KEY (noun, state, action)
 );
-GRANT SELECT ON transition TO citylearn_api, citylearn_courier;
+GRANT SELECT ON transition TO citylearn_api;
 
 CREATE FUNCTION next_state(in_noun text, in_state text, in_action text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -187,7 +207,7 @@ CREATE INDEX ON idempotency (kept_at);
 
 -- Answers a request that was answered before, by way of an error that ends its transaction.
 CREATE FUNCTION idempotency_claim(in_principal text, in_key text, in_request bytea) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     before idempotency;
 BEGIN
@@ -206,9 +226,10 @@ BEGIN
 END $$;
 
 CREATE FUNCTION idempotency_keep(in_principal text, in_key text, in_request bytea) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 INSERT INTO idempotency (principal, key, request, answer)
-VALUES (in_principal, in_key, in_request, current_setting('citylearn.answer'))
+SELECT in_principal, in_key, in_request, current_setting('citylearn.answer')
+ WHERE current_setting('citylearn.answer') <> ''
     ON CONFLICT (principal, key) DO UPDATE
    SET request = excluded.request, answer = excluded.answer, kept_at = now()
 $$;

@@ -95,25 +95,37 @@ CREATE INDEX ON membership (person);
 -- service client acts for its own organisation and is limited by its scopes; an
 -- administrator of the city counts as a manager of its organisations.
 CREATE FUNCTION allowed(in_organisation uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-SELECT CASE
-    WHEN caller_organisation() IS NOT NULL THEN caller_organisation() = in_organisation
-    WHEN caller_person() IS NULL OR current_setting('citylearn.needs', true) = '' THEN false
-    ELSE EXISTS (SELECT FROM membership
-                  WHERE organisation = in_organisation AND person = caller_person()
-                    AND role >= current_setting('citylearn.needs')::organisation_role)
-      OR (current_setting('citylearn.needs')::organisation_role <= 'manager'
-          AND EXISTS (SELECT FROM organisation
-                        JOIN city_membership USING (city)
-                       WHERE organisation.id = in_organisation AND role = 'city_admin'
-                         AND city_membership.person = caller_person()))
-END
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+    SELECT CASE
+        WHEN caller_organisation() IS NOT NULL THEN caller_organisation() = in_organisation
+        WHEN caller_person() IS NULL OR current_setting('citylearn.needs', true) = '' THEN false
+        ELSE EXISTS (SELECT FROM membership
+                      WHERE organisation = in_organisation AND person = caller_person()
+                        AND role >= current_setting('citylearn.needs')::organisation_role)
+          OR (current_setting('citylearn.needs')::organisation_role <= 'manager'
+              AND EXISTS (SELECT FROM organisation
+                            JOIN city_membership USING (city)
+                           WHERE organisation.id = in_organisation AND role = 'city_admin'
+                             AND city_membership.person = caller_person()))
+    END);
+END $$;
 
 CREATE FUNCTION allowed_city(in_city uuid, in_role city_role) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT EXISTS (SELECT FROM city_membership
                 WHERE city = in_city AND person = caller_person() AND role >= in_role)
+$$;
+
+-- Whether it may show what it offers and award badges: verified by the city, or
+-- not yet judged where the city does not ask for that.
+CREATE FUNCTION organisation_may_publish(in_organisation uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
+                WHERE o.id = in_organisation
+                  AND (o.state = 'verified'
+                       OR c.approval = 'open' AND o.state IN ('draft', 'pending')))
 $$;
 
 -- Machine credentials. A secret is 256 random bits, of which only the hash is kept.
@@ -139,7 +151,7 @@ CREATE INDEX ON client_secret (client);
 
 -- Both limits lock the row they count for, so that two callers cannot both be the last.
 CREATE FUNCTION client_has_room() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
     IF (SELECT count(*) FROM service_client
@@ -152,7 +164,7 @@ CREATE TRIGGER client_has_room BEFORE INSERT ON service_client
     FOR EACH ROW EXECUTE FUNCTION client_has_room();
 
 CREATE FUNCTION secret_has_room() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM FROM service_client WHERE id = NEW.client FOR UPDATE;
     IF (SELECT count(*) FROM client_secret
@@ -203,7 +215,7 @@ CREATE TABLE audit_entry (
 CREATE INDEX ON audit_entry (noun, subject, id);
 
 CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     unseen CONSTANT text[] := ARRAY['email', 'recipient_email', 'hash', 'sealed', 'search_text'];
     old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - unseen END;
@@ -251,12 +263,14 @@ CREATE POLICY managers_change ON organisation FOR UPDATE TO citylearn_api
     USING (allowed(id) OR allowed_city(city, 'city_admin'));
 
 CREATE POLICY concerned_see ON organisation_verification FOR SELECT TO citylearn_api
-    USING (allowed(organisation));
+    USING (allowed(organisation)
+           OR EXISTS (SELECT FROM organisation AS o WHERE o.id = organisation
+                         AND allowed_city(o.city, 'city_viewer')));
 CREATE POLICY managers_ask ON organisation_verification FOR INSERT TO citylearn_api
     WITH CHECK (allowed(organisation) AND accepted IS NULL);
 CREATE POLICY city_decides ON organisation_verification FOR UPDATE TO citylearn_api
-    USING (EXISTS (SELECT FROM organisation WHERE organisation.id = organisation
-                      AND allowed_city(organisation.city, 'city_admin')));
+    USING (EXISTS (SELECT FROM organisation AS o WHERE o.id = organisation
+                      AND allowed_city(o.city, 'city_admin')));
 
 CREATE POLICY own_and_managed ON membership FOR SELECT TO citylearn_api
     USING (person = caller_person() OR allowed(organisation));
@@ -291,17 +305,19 @@ COMMENT ON COLUMN doc.organisation.email IS 'For questions; null when it gave no
 COMMENT ON COLUMN doc.organisation."stateReason" IS 'Why it was rejected or suspended, else null.';
 
 CREATE FUNCTION organisation_document(o organisation, wanted text[], whole boolean)
-RETURNS doc.organisation LANGUAGE sql STABLE AS $$
-SELECT ROW(o.id, o.slug, c.slug, texts.own->>'name', texts.own->>'description', texts.tag,
-           languages_of(o.translations), CASE WHEN whole THEN o.translations END,
-           o.legal_name, o.registration_number, o.country, o.website, o.email, o.state,
-           o.state_reason, address('/v1/organisations/' || o.id), utc(o.created_at),
-           utc(o.updated_at))::doc.organisation
-  FROM city AS c,
-       LATERAL (SELECT tag, o.translations->tag AS own
-                  FROM choose_language(o.translations, wanted, c.default_language) AS tag) AS texts
- WHERE c.id = o.city
-$$;
+RETURNS doc.organisation LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(o.id, o.slug, c.slug, texts.own->>'name', texts.own->>'description', texts.tag,
+               languages_of(o.translations), CASE WHEN whole THEN o.translations END,
+               o.legal_name, o.registration_number, o.country, o.website, o.email, o.state,
+               o.state_reason, address('/v1/organisations/' || o.id), utc(o.created_at),
+               utc(o.updated_at))::doc.organisation
+      FROM city AS c,
+           LATERAL (SELECT tag, o.translations->tag AS own
+                      FROM choose_language(o.translations, wanted, c.default_language) AS tag) AS texts
+     WHERE c.id = o.city);
+END $$;
 
 CREATE TYPE doc.client AS (
     id uuid, name text, scopes text[], "createdAt" doc.instant, "lastUsedAt" doc.instant,
@@ -327,7 +343,7 @@ $$;
 
 -- Registers an organisation; who does so becomes its owner.
 CREATE FUNCTION organisation_register(input jsonb) RETURNS organisation LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made organisation;
     home city;
@@ -367,7 +383,6 @@ RETURNS SETOF organisation LANGUAGE plpgsql AS $$
 DECLARE
     o organisation;
     home city;
-    input jsonb;
 BEGIN
     SELECT * INTO o FROM organisation WHERE id = in_organisation AND allowed(id) FOR UPDATE;
     IF NOT FOUND THEN
@@ -376,13 +391,8 @@ BEGIN
         PERFORM refuse('precondition_failed');
     END IF;
     SELECT * INTO home FROM city WHERE id = o.city;
-    input := merge_patch(jsonb_build_object('translations', o.translations),
-                         patch - ARRAY['name', 'description', 'language', 'legalName',
-                                       'registrationNumber', 'country', 'website', 'email', 'slug']);
-    o.translations := read_translations(
-        input || (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(patch)
-                   WHERE key IN ('name', 'description', 'language')),
-        ARRAY['name', 'description'], home.default_language);
+    o.translations := patch_translations(o.translations, patch, ARRAY['name', 'description'],
+                                         home.default_language);
     o.slug := coalesce(patch->>'slug', o.slug);
     o.legal_name := coalesce(patch->>'legalName', o.legal_name);
     o.registration_number := coalesce(patch->>'registrationNumber', o.registration_number);
@@ -437,7 +447,8 @@ BEGIN
      WHERE organisation = in_organisation AND accepted IS NULL;
     RETURN QUERY
     UPDATE organisation
-       SET state = o.state, state_reason = in_reason, version = version + 1, updated_at = now()
+       SET state = o.state, version = version + 1, updated_at = now(),
+           state_reason = CASE WHEN o.state IN ('rejected', 'suspended') THEN in_reason END
      WHERE id = in_organisation
     RETURNING *;
 END $$;
@@ -445,7 +456,7 @@ END $$;
 -- What a client is when its secret fits; its use is noted to the hour.
 CREATE FUNCTION client_enter(in_client uuid, in_hash bytea)
 RETURNS TABLE (organisation uuid, scopes text[]) LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     UPDATE service_client SET last_used_at = now()
@@ -459,9 +470,11 @@ BEGIN
 END $$;
 
 CREATE FUNCTION client_secret_expire(in_client uuid, but uuid, seconds int) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
-UPDATE client_secret SET expires_at = least(expires_at, now() + make_interval(secs => seconds))
- WHERE client = in_client AND id <> but AND (expires_at IS NULL OR expires_at > now())
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+UPDATE client_secret AS s SET expires_at = least(s.expires_at, now() + make_interval(secs => seconds))
+  FROM service_client AS c
+ WHERE c.id = in_client AND allowed(c.organisation) AND s.client = c.id AND s.id <> but
+   AND (s.expires_at IS NULL OR s.expires_at > now())
 $$;
 
 -- Called with what its statement retired, so that it comes after it.

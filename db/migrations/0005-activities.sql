@@ -81,18 +81,19 @@ CREATE TABLE activity_skill (
 );
 CREATE INDEX ON activity_skill (skill, activity);
 
+CREATE FUNCTION activity_has_text(translations jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT EXISTS (SELECT FROM jsonb_each(translations) WHERE value ? 'title' AND value ? 'description')
+$$;
+
 -- What is published has to have a text, and an organisation that may publish.
 CREATE FUNCTION activity_may_be_published() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM jsonb_each(NEW.translations)
-                    WHERE value ? 'title' AND value ? 'description') THEN
+    IF NOT activity_has_text(NEW.translations) THEN
         PERFORM refuse('text_missing');
     END IF;
-    IF NOT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
-                    WHERE o.id = NEW.organisation
-                      AND (o.state = 'verified'
-                           OR (c.approval = 'open' AND o.state IN ('draft', 'pending')))) THEN
+    IF NOT organisation_may_publish(NEW.organisation) THEN
         PERFORM refuse('organisation_unverified');
     END IF;
     RETURN NEW;
@@ -187,135 +188,191 @@ CREATE TYPE doc.batch_result AS (items doc.batch_item[], counts doc.batch_counts
 COMMENT ON TYPE doc.batch_result IS 'What became of a batch, item by item.';
 
 CREATE FUNCTION organisation_stub(o organisation, wanted text[], usual text)
-RETURNS doc.organisation_stub LANGUAGE sql STABLE AS $$
-SELECT ROW(o.id, o.slug,
-           o.translations->choose_language(o.translations, wanted, usual)->>'name',
-           address('/v1/organisations/' || o.id))::doc.organisation_stub
-$$;
+RETURNS doc.organisation_stub LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ROW(o.id, o.slug,
+               o.translations->choose_language(o.translations, wanted, usual)->>'name',
+               address('/v1/organisations/' || o.id))::doc.organisation_stub;
+END $$;
 
 -- Runs as the owner: who may see the activity may see whose it is.
 CREATE FUNCTION activity_document(a activity, wanted text[], whole boolean) RETURNS doc.activity
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-SELECT ROW(a.id, a.external_id, c.slug, organisation_stub(o, wanted, c.default_language),
-           a.state, a.state_reason, coalesce(a.ends_at < now(), false),
-           texts.own->>'title', texts.own->>'summary', texts.own->>'description', texts.tag,
-           languages_of(a.translations), CASE WHEN whole THEN a.translations END,
-           a.learning_form, a.mode, a.type, a.category, a.languages,
-           (SELECT coalesce(array_agg(ROW(utc(s.starts_at), utc(s.ends_at))::doc.session
-                                      ORDER BY s.starts_at), '{}')
-              FROM activity_session AS s WHERE s.activity = a.id),
-           utc(a.starts_at), utc(a.ends_at), a.time_zone,
-           CASE WHEN a.place_name IS NOT NULL
-                THEN ROW(a.place_name, a.place_address, a.lat, a.lon)::doc.place END,
-           a.online_url,
-           skill_stubs(ARRAY(SELECT k.skill FROM activity_skill AS k WHERE k.activity = a.id), wanted),
-           CASE WHEN a.price IS NOT NULL THEN ROW(a.price::text, a.currency)::doc.price END,
-           a.capacity, a.age_min, a.age_max, a.duration_minutes,
-           ROW(a.enrolment, a.enrolment_url)::doc.enrolment, address('/v1/activities/' || a.id),
-           utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity
-  FROM organisation AS o, city AS c,
-       LATERAL (SELECT tag, a.translations->tag AS own
-                  FROM choose_language(a.translations, wanted, c.default_language) AS tag) AS texts
- WHERE o.id = a.organisation AND c.id = a.city
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    o organisation;
+    c city;
+    tag text;
+    texts jsonb;
+    sessions doc.session[];
+    skills uuid[];
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = a.organisation;
+    SELECT * INTO c FROM city WHERE id = a.city;
+    tag := choose_language(a.translations, wanted, c.default_language);
+    texts := a.translations->tag;
+    IF a.starts_at IS NOT NULL THEN
+        SELECT array_agg(ROW(utc(s.starts_at), utc(s.ends_at))::doc.session ORDER BY s.starts_at)
+          INTO sessions FROM activity_session AS s WHERE s.activity = a.id;
+    END IF;
+    skills := ARRAY(SELECT k.skill FROM activity_skill AS k WHERE k.activity = a.id);
+    RETURN ROW(a.id, a.external_id, c.slug, organisation_stub(o, wanted, c.default_language),
+               a.state, a.state_reason, coalesce(a.ends_at < now(), false),
+               texts->>'title', texts->>'summary', texts->>'description', tag,
+               languages_of(a.translations), CASE WHEN whole THEN a.translations::json END,
+               a.learning_form, a.mode, a.type, a.category, a.languages, coalesce(sessions, '{}'),
+               utc(a.starts_at), utc(a.ends_at), a.time_zone,
+               CASE WHEN a.place_name IS NOT NULL
+                    THEN ROW(a.place_name, a.place_address, a.lat, a.lon)::doc.place END,
+               a.online_url, skill_stubs(skills, wanted),
+               CASE WHEN a.price IS NOT NULL THEN ROW(a.price::text, a.currency)::doc.price END,
+               a.capacity, a.age_min, a.age_max, a.duration_minutes,
+               ROW(a.enrolment, a.enrolment_url)::doc.enrolment, address('/v1/activities/' || a.id),
+               utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity;
+END $$;
 
 -- The input that would make the activity what it is: what a merge patch is laid over.
-CREATE FUNCTION activity_input(a activity) RETURNS jsonb LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = public AS $$
-SELECT jsonb_strip_nulls(jsonb_build_object(
-    'externalId', a.external_id, 'learningForm', a.learning_form, 'mode', a.mode, 'type', a.type,
-    'category', a.category, 'languages', a.languages, 'translations', a.translations,
-    'timeZone', a.time_zone, 'onlineUrl', a.online_url, 'capacity', a.capacity,
-    'ageMin', a.age_min, 'ageMax', a.age_max, 'durationMinutes', a.duration_minutes,
-    'visibleFrom', a.visible_from,
-    'place', CASE WHEN a.place_name IS NOT NULL THEN jsonb_build_object(
-        'name', a.place_name, 'address', a.place_address, 'lat', a.lat, 'lon', a.lon) END,
-    'price', CASE WHEN a.price IS NOT NULL
-             THEN jsonb_build_object('amount', a.price, 'currency', a.currency) END,
-    'enrolment', jsonb_build_object('mode', a.enrolment, 'url', a.enrolment_url),
-    'sessions', (SELECT jsonb_agg(jsonb_build_object('startsAt', s.starts_at, 'endsAt', s.ends_at))
-                   FROM activity_session AS s WHERE s.activity = a.id),
-    'skills', (SELECT jsonb_agg(skill.uri) FROM activity_skill AS k
-                 JOIN skill ON skill.id = k.skill WHERE k.activity = a.id)))
+CREATE FUNCTION activity_input(a activity) RETURNS jsonb LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_strip_nulls(jsonb_build_object(
+        'externalId', a.external_id, 'learningForm', a.learning_form, 'mode', a.mode, 'type', a.type,
+        'category', a.category, 'languages', a.languages, 'translations', a.translations,
+        'timeZone', a.time_zone, 'onlineUrl', a.online_url, 'capacity', a.capacity,
+        'ageMin', a.age_min, 'ageMax', a.age_max, 'durationMinutes', a.duration_minutes,
+        'visibleFrom', a.visible_from,
+        'place', CASE WHEN a.place_name IS NOT NULL THEN jsonb_build_object(
+            'name', a.place_name, 'address', a.place_address, 'lat', a.lat, 'lon', a.lon) END,
+        'price', CASE WHEN a.price IS NOT NULL
+                 THEN jsonb_build_object('amount', a.price, 'currency', a.currency) END,
+        'enrolment', jsonb_build_object('mode', a.enrolment, 'url', a.enrolment_url),
+        'sessions', (SELECT jsonb_agg(jsonb_build_object('startsAt', s.starts_at, 'endsAt', s.ends_at))
+                       FROM activity_session AS s WHERE s.activity = a.id),
+        'skills', (SELECT jsonb_agg(skill.uri) FROM activity_skill AS k
+                     JOIN skill ON skill.id = k.skill WHERE k.activity = a.id))));
+END $$;
+
+-- An input on its way in, and what is found out about it.
+CREATE TYPE activity_item AS (
+    place int, input jsonb, hash bytea, external_id text, translations jsonb,
+    known uuid, -- the activity that it is matched to, else the id of the new one
+    is_new boolean, same boolean, problem text, field text
+);
+
+-- The inputs at `places` (from 0), matched to what is there, each with the first
+-- rule that it breaks by itself. How an item is matched to an activity:
+--   create   never: each is new
+--   upsert   by its externalId
+--   replace  with the one activity `target`
+CREATE FUNCTION activity_items_read(in_organisation uuid, home city, items jsonb, places int[],
+                                    matching text, target uuid)
+RETURNS activity_item[] LANGUAGE sql STABLE AS $$
+WITH sent AS (
+    SELECT place, input, input->>'externalId' AS external_id,
+           read_translations(input, ARRAY['title', 'summary', 'description'],
+                             home.default_language) AS translations,
+           row_number() OVER (PARTITION BY input->>'externalId' ORDER BY place) AS turn
+      FROM jsonb_array_elements(items) WITH ORDINALITY AS i (item, n)
+      JOIN unnest(places) AS place ON place = n - 1
+     CROSS JOIN LATERAL jsonb_strip_nulls(item) AS input
+)
+SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text, 'UTF8')),
+                     sent.external_id, sent.translations,
+                     CASE matching
+                     WHEN 'upsert' THEN (SELECT a.id FROM activity AS a
+                                          WHERE a.organisation = in_organisation
+                                            AND a.external_id = sent.external_id)
+                     WHEN 'replace' THEN (SELECT a.id FROM activity AS a
+                                           WHERE a.organisation = in_organisation
+                                             AND a.id = target) END,
+                     false, false, broken.problem, broken.field)::activity_item ORDER BY sent.place)
+  FROM sent LEFT JOIN LATERAL (
+        SELECT 1, 'unknown_category', '/category'
+         WHERE NOT EXISTS (SELECT FROM category AS c
+                            WHERE c.city = home.id AND c.slug = sent.input->>'category')
+        UNION ALL SELECT 2, 'unknown_language', '/translations'
+         WHERE NOT languages_of(sent.translations) <@ home.languages
+        UNION ALL SELECT 3, 'unknown_skill', '/skills/' || min(s.n) - 1
+          FROM jsonb_array_elements_text(sent.input->'skills') WITH ORDINALITY AS s (uri, n)
+         WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
+        HAVING count(*) > 0
+        UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || min(s.n) - 1
+          FROM jsonb_array_elements(sent.input->'sessions') WITH ORDINALITY AS s (one, n)
+         WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
+        HAVING count(*) > 0
+        UNION ALL SELECT 5, 'age_range', '/ageMax'
+         WHERE (sent.input->>'ageMax')::int < (sent.input->>'ageMin')::int
+        UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
+         WHERE sent.input->>'timeZone' <> home.time_zone
+           AND NOT known_time_zone(sent.input->>'timeZone')
+        UNION ALL SELECT 7, 'external_id_taken', '/externalId'
+         WHERE sent.external_id IS NOT NULL AND sent.turn > 1
+         ORDER BY 1 LIMIT 1
+    ) AS broken (rank, problem, field) ON true
+$$;
+
+-- The same items, each with what becomes of its activity, and the first rule that
+-- it breaks in that. What is equal breaks none.
+CREATE FUNCTION activity_items_judge(in_organisation uuid, sent activity_item[], publish boolean)
+RETURNS activity_item[] LANGUAGE sql STABLE AS $$
+SELECT array_agg(ROW(item.place, item.input, item.hash, item.external_id, item.translations,
+                     coalesce(item.known, uuid7()), item.known IS NULL, met.same,
+                     coalesce(item.problem, broken.problem),
+                     coalesce(item.field, broken.field))::activity_item ORDER BY item.place)
+  FROM unnest(sent) AS item LEFT JOIN activity AS a ON a.id = item.known
+ CROSS JOIN LATERAL (
+        SELECT coalesce(a.content_hash = item.hash AND NOT (publish AND a.state = 'draft'), false),
+               publish OR coalesce(a.state = 'published', false)
+    ) AS met (same, is_public)
+  LEFT JOIN LATERAL (
+        SELECT 1, 'wrong_state', '' WHERE a.state NOT IN ('draft', 'published')
+        UNION ALL SELECT 2, 'external_id_taken', '/externalId'
+         WHERE EXISTS (SELECT FROM activity AS other
+                        WHERE other.organisation = in_organisation
+                          AND other.external_id = item.external_id
+                          AND other.id IS DISTINCT FROM item.known)
+        UNION ALL SELECT 3, 'organisation_unverified', ''
+         WHERE met.is_public AND NOT organisation_may_publish(in_organisation)
+        UNION ALL SELECT 4, 'text_missing', '/translations'
+         WHERE met.is_public AND NOT activity_has_text(item.translations)
+        UNION ALL SELECT 5, 'place_missing', '/place'
+         WHERE met.is_public AND item.input->>'mode' <> 'online'
+           AND item.input->'place'->>'name' IS NULL
+        UNION ALL SELECT 6, 'link_missing', '/onlineUrl'
+         WHERE met.is_public AND item.input->>'mode' <> 'in_person'
+           AND item.input->>'onlineUrl' IS NULL
+         ORDER BY 1 LIMIT 1
+    ) AS broken (rank, problem, field) ON NOT met.same
 $$;
 
 -- Creates and replaces any number of an organisation's activities in a few
 -- statements. `items` is an array of inputs as the API takes them, of which only
--- those at `places` (from 0) are looked at: the others did not fit their shape.
--- How an item is matched to an activity:
---   create   never: each is new
---   upsert   by its externalId
---   replace  with the one activity `target`
--- A rejected item says which rule it broke; the others are not touched by it.
+-- those at `places` are looked at: the others did not fit their shape. A rejected
+-- item says which rule it broke; the others are not touched by it.
 CREATE FUNCTION activity_put(in_organisation uuid, items jsonb, places int[], matching text,
                              publish boolean, target uuid DEFAULT NULL, is_patch boolean DEFAULT false)
 RETURNS TABLE (place int, outcome text, activity uuid, problem text, field text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     home city;
+    sent activity_item[];
+    good activity_item[];
 BEGIN
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
      WHERE o.id = in_organisation AND allowed(o.id);
     IF NOT FOUND THEN
         PERFORM refuse('not_allowed');
     END IF;
-
-    CREATE TEMPORARY TABLE IF NOT EXISTS item (
-        place int, input jsonb, hash bytea, external_id text, translations jsonb,
-        known uuid, problem text, field text, is_new boolean, same boolean) ON COMMIT DROP;
-    TRUNCATE item;
-    INSERT INTO item
-    SELECT (n - 1)::int, input, sha256(jsonb_strip_nulls(input)::text::bytea), input->>'externalId',
-           read_translations(input, ARRAY['title', 'summary', 'description'], home.default_language),
-           NULL, NULL, NULL, false, false
-      FROM jsonb_array_elements(items) WITH ORDINALITY AS i (input, n)
-     WHERE n - 1 = ANY (places);
-
-    -- Rules that name a field, the first that is broken.
-    UPDATE item SET (problem, field) = (SELECT rule.problem, rule.field FROM (
-        SELECT 1, 'unknown_category', '/category'
-         WHERE NOT EXISTS (SELECT FROM category AS c
-                            WHERE c.city = home.id AND c.slug = item.input->>'category')
-        UNION ALL SELECT 2, 'unknown_language', '/translations'
-         WHERE NOT languages_of(item.translations) <@ home.languages
-        UNION ALL SELECT 3, 'unknown_skill', '/skills/' || wrong.n - 1
-          FROM (SELECT s.n FROM jsonb_array_elements_text(item.input->'skills')
-                       WITH ORDINALITY AS s (uri, n)
-                 WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
-                 ORDER BY s.n LIMIT 1) AS wrong
-        UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || wrong.n - 1
-          FROM (SELECT s.n FROM jsonb_array_elements(item.input->'sessions')
-                       WITH ORDINALITY AS s (one, n)
-                 WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
-                 ORDER BY s.n LIMIT 1) AS wrong
-        UNION ALL SELECT 5, 'age_range', '/ageMax'
-         WHERE (item.input->>'ageMax')::int < (item.input->>'ageMin')::int
-        UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
-         WHERE NOT known_time_zone(coalesce(item.input->>'timeZone', home.time_zone))
-        UNION ALL SELECT 7, 'external_id_taken', '/externalId'
-         WHERE EXISTS (SELECT FROM item AS other WHERE other.external_id = item.external_id
-                          AND other.place < item.place)
-    ) AS rule (rank, problem, field) ORDER BY rule.rank LIMIT 1);
-
-    IF matching = 'upsert' THEN
-        UPDATE item SET known = a.id FROM activity AS a
-         WHERE a.organisation = in_organisation AND a.external_id = item.external_id;
-    ELSIF matching = 'replace' THEN
-        UPDATE item SET known = target;
+    sent := activity_items_read(in_organisation, home, items, places, matching, target);
+    IF matching = 'replace' AND EXISTS (SELECT FROM unnest(sent) WHERE known IS NULL) THEN
+        PERFORM refuse('not_found');
     END IF;
     -- Taken in the order of ids, so that two batches cannot wait for each other.
-    PERFORM FROM activity AS a WHERE a.id IN (SELECT known FROM item) ORDER BY a.id FOR UPDATE;
-    UPDATE item SET same = a.content_hash = item.hash AND NOT (publish AND a.state = 'draft')
-      FROM activity AS a WHERE a.id = item.known;
-    UPDATE item SET problem = 'wrong_state', field = ''
-      FROM activity AS a WHERE a.id = item.known AND item.problem IS NULL AND NOT item.same
-       AND a.state NOT IN ('draft', 'published');
-    UPDATE item SET problem = 'external_id_taken', field = '/externalId'
-      FROM activity AS a WHERE a.organisation = in_organisation
-       AND a.external_id = item.external_id AND a.id IS DISTINCT FROM item.known
-       AND item.problem IS NULL;
-    UPDATE item SET known = uuid7(), is_new = true WHERE known IS NULL AND problem IS NULL;
+    PERFORM FROM activity AS a
+      WHERE a.id = ANY (ARRAY(SELECT known FROM unnest(sent))) ORDER BY a.id FOR UPDATE;
+    sent := activity_items_judge(in_organisation, sent, publish);
+    good := ARRAY(SELECT item FROM unnest(sent) AS item WHERE item.problem IS NULL AND NOT item.same);
 
     INSERT INTO activity AS a (
         id, organisation, city, external_id, state, learning_form, mode, type, category, languages,
@@ -341,8 +398,7 @@ BEGIN
            plain((SELECT coalesce(string_agg(concat_ws(' ', value->>'title', value->>'summary'), ' '), '')
                     FROM jsonb_each(item.translations))),
            CASE WHEN publish OR old.state = 'published' THEN coalesce(old.published_at, now()) END
-      FROM item LEFT JOIN activity AS old ON old.id = item.known
-     WHERE item.problem IS NULL AND NOT item.same
+      FROM unnest(good) AS item LEFT JOIN activity AS old ON old.id = item.known
         ON CONFLICT (id) DO UPDATE
        SET (external_id, state, learning_form, mode, type, category, languages, translations,
             time_zone, place_name, place_address, lat, lon, online_url, price, currency, capacity,
@@ -357,26 +413,25 @@ BEGIN
             excluded.ends_at, excluded.content_hash, excluded.search_text, excluded.published_at,
             a.version + 1, now());
 
-    DELETE FROM activity_session AS s USING item
-     WHERE s.activity = item.known AND item.problem IS NULL AND NOT item.same AND NOT item.is_new;
+    DELETE FROM activity_session AS s USING unnest(good) AS item
+     WHERE s.activity = item.known AND NOT item.is_new;
     INSERT INTO activity_session (activity, starts_at, ends_at)
     SELECT known, (one->>'startsAt')::timestamptz, max((one->>'endsAt')::timestamptz)
-      FROM item, jsonb_array_elements(input->'sessions') AS one
-     WHERE item.problem IS NULL AND NOT item.same
+      FROM unnest(good), jsonb_array_elements(input->'sessions') AS one
      GROUP BY 1, 2;
-    DELETE FROM activity_skill AS k USING item
-     WHERE k.activity = item.known AND item.problem IS NULL AND NOT item.same AND NOT item.is_new;
+    DELETE FROM activity_skill AS k USING unnest(good) AS item
+     WHERE k.activity = item.known AND NOT item.is_new;
     INSERT INTO activity_skill (activity, skill)
     SELECT DISTINCT known, skill.id
-      FROM item, jsonb_array_elements_text(input->'skills') AS uri JOIN skill ON skill.uri = uri.value
-     WHERE item.problem IS NULL AND NOT item.same;
+      FROM unnest(good), jsonb_array_elements_text(input->'skills') AS uri
+      JOIN skill ON skill.uri = uri.value;
 
     RETURN QUERY
     SELECT item.place,
            CASE WHEN item.problem IS NOT NULL THEN 'rejected' WHEN item.same THEN 'unchanged'
                 WHEN item.is_new THEN 'created' ELSE 'updated' END,
            CASE WHEN item.problem IS NULL THEN item.known END, item.problem, item.field
-      FROM item ORDER BY item.place;
+      FROM unnest(sent) AS item ORDER BY item.place;
 END $$;
 
 -- One activity, by the same way: what it breaks is the request's problem.
@@ -389,7 +444,11 @@ BEGIN
     SELECT * INTO result
       FROM activity_put(in_organisation, jsonb_build_array(input), '{0}', matching, publish,
                         target, is_patch);
-    IF result.problem IS NOT NULL THEN
+    IF result.problem = 'wrong_state' THEN
+        PERFORM next_state('activity', a.state::text, 'replace') FROM activity AS a
+          WHERE a.organisation = in_organisation
+            AND (a.id = target OR target IS NULL AND a.external_id = input->>'externalId');
+    ELSIF result.problem IS NOT NULL THEN
         PERFORM refuse(result.problem, result.field);
     END IF;
     RETURN QUERY SELECT result.outcome, result.activity;
@@ -455,7 +514,7 @@ CREATE FUNCTION activity_rank(a activity, words text) RETURNS float LANGUAGE sql
 SELECT CASE
     WHEN words IS NULL THEN 0
     WHEN EXISTS (SELECT FROM jsonb_each(a.translations) WHERE plain(value->>'title') = plain(words)) THEN 0
-    ELSE 1 + CASE WHEN a.search_text LIKE '%' || plain(words) || '%' THEN 0 ELSE 1 END
+    ELSE 1 + CASE WHEN strpos(a.search_text, plain(words)) > 0 THEN 0 ELSE 1 END
            + 1 - word_similarity(plain(words), a.search_text)
 END::float
 $$;
@@ -465,7 +524,7 @@ CREATE FUNCTION activity_patched(in_activity uuid, patch jsonb, in_version bigin
 LANGUAGE plpgsql AS $$
 DECLARE
     a activity;
-    words CONSTANT text[] := ARRAY['title', 'summary', 'description', 'language'];
+    usual text;
 BEGIN
     SELECT * INTO a FROM activity WHERE id = in_activity AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
@@ -473,11 +532,12 @@ BEGIN
     ELSIF a.version <> in_version AND in_version <> 0 THEN
         PERFORM refuse('precondition_failed');
     END IF;
-    -- Texts at the top belong to one language and are laid over it after the merge.
+    SELECT default_language INTO usual FROM city WHERE id = a.city;
     PERFORM activity_put_one(a.organisation,
-        merge_patch(activity_input(a), patch - words)
-            || (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(patch)
-                 WHERE key = ANY (words)),
+        merge_patch(activity_input(a),
+                    patch - ARRAY['title', 'summary', 'description', 'language', 'translations'])
+            || jsonb_build_object('translations', patch_translations(
+                   a.translations, patch, ARRAY['title', 'summary', 'description'], usual)),
         'replace', false, a.id, true);
     RETURN a.id;
 END $$;

@@ -46,7 +46,7 @@ CREATE INDEX ON event (organisation, id);
 
 CREATE FUNCTION event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq int,
                           path text, data jsonb)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made uuid := uuid7();
 BEGIN
@@ -60,7 +60,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION activity_events() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
         CASE WHEN NEW.state = 'cancelled' THEN 'activity.cancelled'
@@ -79,7 +79,7 @@ CREATE TRIGGER event_when_changed AFTER UPDATE ON activity
     EXECUTE FUNCTION activity_events();
 
 CREATE FUNCTION organisation_events() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM event_add(NEW.id, 'organisation.' || NEW.state, NEW.id, NEW.version,
                       '/v1/organisations/', jsonb_build_object('state', NEW.state));
@@ -90,7 +90,7 @@ CREATE TRIGGER event_when_judged AFTER UPDATE ON organisation
     EXECUTE FUNCTION organisation_events();
 
 CREATE FUNCTION badge_events() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
         CASE NEW.state WHEN 'active' THEN 'badge.activated' ELSE 'badge.archived' END,
@@ -101,7 +101,7 @@ CREATE TRIGGER event_when_moved AFTER UPDATE ON badge
     FOR EACH ROW WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION badge_events();
 
 CREATE FUNCTION award_events() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
         CASE WHEN NEW.revoked_at IS NULL THEN 'award.issued' ELSE 'award.revoked' END,
@@ -135,7 +135,7 @@ CREATE TABLE webhook_endpoint (
 CREATE INDEX ON webhook_endpoint (organisation, id);
 
 CREATE FUNCTION endpoint_fits() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     pattern text;
 BEGIN
@@ -206,11 +206,13 @@ CREATE POLICY courier ON webhook_endpoint TO citylearn_courier USING (true);
 CREATE POLICY courier ON event TO citylearn_courier USING (true);
 CREATE POLICY courier ON delivery TO citylearn_courier USING (true);
 CREATE POLICY courier ON delivery_attempt TO citylearn_courier USING (true);
-GRANT SELECT ON event_type TO citylearn_api, citylearn_courier;
+GRANT SELECT ON event_type TO citylearn_api;
 GRANT SELECT, INSERT, UPDATE ON webhook_endpoint TO citylearn_api;
 GRANT SELECT, UPDATE ON delivery TO citylearn_api;
 GRANT SELECT ON event, delivery_attempt TO citylearn_api;
-GRANT SELECT, UPDATE ON event, webhook_endpoint TO citylearn_courier;
+GRANT SELECT, UPDATE (fanned_at) ON event TO citylearn_courier;
+GRANT SELECT, UPDATE (state, failures, breaker_until, breaker_seconds, last_success_at)
+    ON webhook_endpoint TO citylearn_courier;
 GRANT SELECT, INSERT, UPDATE ON delivery TO citylearn_courier;
 GRANT SELECT, INSERT ON delivery_attempt TO citylearn_courier;
 GRANT SELECT, DELETE ON idempotency TO citylearn_courier;
@@ -255,13 +257,15 @@ COMMENT ON COLUMN doc.webhook_endpoint_with_secret."lastSuccessAt" IS 'Null in a
 COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What signatures are checked with. It is shown this once.';
 
 CREATE FUNCTION webhook_endpoint_document(w webhook_endpoint) RETURNS doc.webhook_endpoint
-LANGUAGE sql STABLE AS $$
-SELECT ROW(w.id, w.url, w.description, w.types, w.state, w.failures,
-           CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END, utc(w.last_success_at),
-           utc(w.created_at),
-           address('/v1/organisations/' || w.organisation || '/webhook-endpoints/' || w.id)
-       )::doc.webhook_endpoint
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(w.id, w.url, w.description, w.types, w.state, w.failures,
+               CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END, utc(w.last_success_at),
+               utc(w.created_at),
+               address('/v1/organisations/' || w.organisation || '/webhook-endpoints/' || w.id)
+           )::doc.webhook_endpoint);
+END $$;
 
 CREATE TYPE doc.delivery_attempt AS (
     attempt int, at doc.instant, outcome text, status int, "totalMs" int
@@ -279,15 +283,17 @@ COMMENT ON COLUMN doc.delivery."dueAt" IS 'When it is tried next; null when it i
 COMMENT ON COLUMN doc.delivery."doneAt" IS 'When it was delivered or given up; null before.';
 
 CREATE FUNCTION delivery_document(d delivery, e event) RETURNS doc.delivery
-LANGUAGE sql STABLE AS $$
-SELECT ROW(e.id, 'msg_' || replace(e.id::text, '-', ''), e.type, e.subject, d.state, d.attempt,
-           utc(e.occurred_at), CASE WHEN d.state IN ('due', 'leased') THEN utc(d.due_at) END,
-           utc(d.done_at),
-           (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.total_ms)
-                                      ::doc.delivery_attempt ORDER BY t.attempt, t.at), '{}')
-              FROM delivery_attempt AS t WHERE t.event = d.event AND t.endpoint = d.endpoint)
-       )::doc.delivery
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(e.id, 'msg_' || replace(e.id::text, '-', ''), e.type, e.subject, d.state, d.attempt,
+               utc(e.occurred_at), CASE WHEN d.state IN ('due', 'leased') THEN utc(d.due_at) END,
+               utc(d.done_at),
+               (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.total_ms)
+                                          ::doc.delivery_attempt ORDER BY t.attempt, t.at), '{}')
+                  FROM delivery_attempt AS t WHERE t.event = d.event AND t.endpoint = d.endpoint)
+           )::doc.delivery);
+END $$;
 
 -- With the caller's rights: what row-level security hides is not found.
 CREATE FUNCTION delivery_again(in_organisation uuid, in_endpoint uuid, in_event uuid)
@@ -315,6 +321,7 @@ END $$;
 CREATE FUNCTION delivery_settle(in_owner uuid, results jsonb) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
     settled int;
+    gone_ones uuid[];
 BEGIN
     WITH sent AS (
         SELECT * FROM jsonb_to_recordset(results) AS r (
@@ -344,7 +351,6 @@ BEGIN
         UPDATE webhook_endpoint AS w
            SET failures = CASE WHEN well THEN 0 ELSE failures + failed::int END,
                last_success_at = CASE WHEN well THEN now() ELSE last_success_at END,
-               state = CASE WHEN health.gone THEN 'gone' ELSE w.state END,
                breaker_until = CASE WHEN NOT well AND failures + failed >= 5
                                     THEN now() + make_interval(secs => breaker_seconds) END,
                breaker_seconds = CASE WHEN well THEN 30
@@ -353,12 +359,26 @@ BEGIN
           FROM health WHERE w.id = health.endpoint
         RETURNING w.id, health.gone
     )
-    SELECT count(*) INTO settled FROM done, (SELECT count(*) FROM judged) AS j;
+    SELECT (SELECT count(*) FROM done), ARRAY(SELECT id FROM judged WHERE gone)
+      INTO settled, gone_ones;
 
+    UPDATE webhook_endpoint SET state = 'gone' WHERE id = ANY (gone_ones);
     UPDATE delivery SET state = 'held', done_at = now()
-      FROM webhook_endpoint AS w
-     WHERE w.id = endpoint AND w.state = 'gone' AND delivery.state = 'due'
-       AND w.id IN (SELECT (r->>'endpoint')::uuid FROM jsonb_array_elements(results) AS r
-                     WHERE (r->>'gone')::boolean);
+     WHERE endpoint = ANY (gone_ones) AND state = 'due';
     RETURN settled;
 END $$;
+
+-- Functions that run as their owner are for the API, each with its own checks;
+-- events are added by triggers alone.
+REVOKE EXECUTE ON FUNCTION
+    idempotency_claim, idempotency_keep, allowed, allowed_city, organisation_may_publish,
+    organisation_register, client_enter, client_secret_expire, activity_document, activity_input,
+    activity_put, badge_document, badge_stub, award_document, verification_document,
+    person_document, event_add
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    idempotency_claim, idempotency_keep, allowed, allowed_city, organisation_may_publish,
+    organisation_register, client_enter, client_secret_expire, activity_document, activity_input,
+    activity_put, badge_document, badge_stub, award_document, verification_document,
+    person_document
+    TO citylearn_api;

@@ -16,9 +16,11 @@ SELECT :kid, CASE WHEN has.active THEN 'next' ELSE 'active' END::key_state, :jwk
 RETURNING kid, state;
 
 -- key_rotate() -> one kid on write
--- The next key becomes the active one, and that one is retired.
+-- The next key becomes the active one, and that one is retired; without a next one
+-- nothing changes.
 WITH retired AS (
-    UPDATE signing_key SET state = 'retired', retired_at = now() WHERE state = 'active'
+    UPDATE signing_key SET state = 'retired', retired_at = now()
+     WHERE state = 'active' AND EXISTS (SELECT FROM signing_key WHERE state = 'next')
     RETURNING kid
 )
 SELECT key_promote((SELECT count(*)::int FROM retired)) AS kid;

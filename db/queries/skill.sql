@@ -5,7 +5,7 @@ SELECT to_json(skill_document(s, :languages, :whole, found.label)) AS body,
        found.rank || '|' || s.uri AS cursor
   FROM (SELECT l.skill, min(l.label) AS label,
                min(CASE WHEN l.search = plain(:q) THEN 0
-                        WHEN l.search LIKE plain(:q) || '%' THEN 1 + length(l.search) / 1000.0
+                        WHEN starts_with(l.search, plain(:q)) THEN 1 + length(l.search) / 1000.0
                         ELSE 2 + length(l.search) / 1000.0 END)::float8 AS rank
           FROM skill_label AS l
          WHERE :q IS NOT NULL

@@ -1,5 +1,6 @@
-#include "api/openapi.h"
+#include "api/describe.h"
 
+#include "api/openapi.h"
 #include "sql/operations.h"
 
 #include <ctype.h>

@@ -1,7 +1,7 @@
 #include "api/operations.h"
 
+#include "api/describe.h"
 #include "api/figures.h"
-#include "api/openapi.h"
 #include "api/reply.h"
 #include "base/text.h"
 #include "sql/operations.h"

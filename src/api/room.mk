@@ -8,6 +8,7 @@ src_libapi_a_SOURCES = \
 	%D%/badge.c %D%/badge.h \
 	%D%/city.c %D%/city.h \
 	%D%/client.c %D%/client.h \
+	%D%/describe.h \
 	%D%/figures.c %D%/figures.h \
 	%D%/limits.c %D%/limits.h \
 	%D%/me.c %D%/me.h \

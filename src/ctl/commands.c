@@ -4,6 +4,7 @@
 #include "ctl/help.h"
 #include "ctl/key.h"
 #include "ctl/migrate.h"
+#include "ctl/reference.h"
 #include "ctl/skill.h"
 #include "ctl/token.h"
 
@@ -37,6 +38,10 @@ const struct command commands[] = {
      "Prints an access token for a person, made when unknown."},
     {"skills import", "PATH", 1, WITH_SETTINGS, skill_import_options, skill_import,
      "Reads a classification of skills in ESCO's CSV form."},
+    {"routes", "", 0, WITHOUT_SETTINGS, NULL, reference_routes,
+     "Prints every address of the API, and who may ask."},
+    {"openapi", "", 0, WITH_SETTINGS, NULL, reference_openapi,
+     "Prints the OpenAPI document of the API."},
     {"version", "", 0, WITHOUT_SETTINGS, NULL, version,
      "Prints the version of the program."},
 };

@@ -26,6 +26,7 @@ src_libctl_a_SOURCES = \
 	%D%/person.c %D%/person.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/redact.c %D%/redact.h \
+	%D%/reference.c %D%/reference.h \
 	%D%/report.c %D%/report.h \
 	%D%/say.c %D%/say.h \
 	%D%/schema.c %D%/schema.h \

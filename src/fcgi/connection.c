@@ -113,7 +113,8 @@ finish(struct connection *connection, const struct request *request, const struc
     /* At once: nginx should not find it worth keeping when it reads the reply. */
     if (!keep)
         shutdown(connection->watch.fd, SHUT_RDWR);
-    fcgi->done(fcgi->who, request, reply, clock_us() - connection->start_us);
+    if (fcgi->done != NULL)
+        fcgi->done(fcgi->who, request, reply, clock_us() - connection->start_us);
     if (!keep) {
         connection_close(connection);
         return;
