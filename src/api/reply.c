@@ -32,7 +32,7 @@ retry_after(const struct call *call, enum problem problem)
     if (call->retry_after.at != NULL)
         return call->retry_after;
     return problem_status(problem) == 503 || problem == PROBLEM_IDEMPOTENCY_IN_PROGRESS ? STR("1")
-                                                                                       : STR_NONE;
+                                                                                        : STR_NONE;
 }
 
 /* RFC 6750 section 3. */
@@ -65,9 +65,8 @@ add_allow(struct call *call, struct reply *reply)
 static struct reply
 refusal(struct call *call, enum problem problem, struct str detail, struct str extra)
 {
-    struct reply reply =
-        reply_problem(call->arena, call->request, problem, detail,
-                      call->errors.count > 0 ? &call->errors : NULL, extra);
+    struct reply reply = reply_problem(call->arena, call->request, problem, detail,
+                                       call->errors.count > 0 ? &call->errors : NULL, extra);
     struct str wait = retry_after(call, problem);
 
     add_challenge(call, problem, &reply);

@@ -96,7 +96,10 @@ str_integer(struct str text, int64_t *value)
             return false;
     }
     /* The sum was kept below zero, where there is one number more. */
-    return negative ? (*value = sum, true) : !__builtin_sub_overflow(INT64_C(0), sum, value);
+    if (!negative && sum == INT64_MIN)
+        return false;
+    *value = negative ? sum : -sum;
+    return true;
 }
 
 bool

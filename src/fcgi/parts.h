@@ -62,7 +62,7 @@ bool connection_open(struct fcgi *fcgi,
 void connection_close(struct connection *connection);
 bool connection_is_quiet(
     const struct connection *connection); /* nginx has sent nothing that was not read */
-void connections_left(struct fcgi *fcgi);       /* perhaps that was the last one */
+void connections_left(struct fcgi *fcgi); /* perhaps that was the last one */
 
 /* hear.c: both read the whole request, so that the connection may be used again. */
 enum problem hear(FCGX_Request *fcgx, struct arena *arena, struct request *request);
