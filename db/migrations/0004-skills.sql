@@ -54,12 +54,14 @@ GRANT SELECT ON skill_framework, skill, skill_label, skill_description, skill_br
 -- The preferred label in the language that suits best; English is the usual one.
 CREATE FUNCTION skill_label_in(in_skill uuid, wanted text[]) RETURNS skill_label
 LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found_label skill_label;
 BEGIN
-    RETURN (
-    SELECT l.* FROM skill_label AS l
-     WHERE l.skill = in_skill AND l.kind = 'preferred'
-     ORDER BY array_position(wanted, l.language), l.language <> 'en', l.language
-     LIMIT 1);
+    SELECT * INTO found_label FROM skill_label
+     WHERE skill = in_skill AND kind = 'preferred'
+     ORDER BY array_position(wanted, language), language <> 'en', language
+     LIMIT 1;
+    RETURN found_label;
 END $$;
 
 CREATE TYPE doc.skill_stub AS (id uuid, uri text, label text);

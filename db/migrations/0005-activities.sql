@@ -577,3 +577,13 @@ BEGIN
 EXCEPTION WHEN foreign_key_violation THEN
     PERFORM refuse('activity_in_use');
 END $$;
+
+-- What a write answers. Volatile, so that it sees what the statement before it wrote.
+CREATE FUNCTION activity_answer(in_activity uuid, wanted text[]) RETURNS answer
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    a activity;
+BEGIN
+    SELECT * INTO a FROM activity WHERE id = in_activity;
+    RETURN answered(to_json(activity_document(a, wanted, true)), a.version::text, a.id);
+END $$;

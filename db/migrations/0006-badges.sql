@@ -252,7 +252,7 @@ COMMENT ON COLUMN doc.verification."revocationReason" IS 'In the issuer''s words
 COMMENT ON COLUMN doc.verification."recipientMatches" IS 'Whether the award belongs to the address that was asked about; null when none was.';
 
 -- For anybody: runs as the owner and gives away no more than this.
-CREATE FUNCTION verification_document(in_award uuid, email text, wanted text[])
+CREATE FUNCTION verification_document(in_award uuid, in_email text, wanted text[])
 RETURNS doc.verification LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
@@ -271,7 +271,7 @@ BEGIN
                ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
                    o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
                utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
-               lower(email) = a.recipient_email, address('/v1/verifications/' || a.id),
+               lower(in_email) = a.recipient_email, address('/v1/verifications/' || a.id),
                utc(now()))::doc.verification
       FROM award AS a JOIN badge AS b ON b.id = a.badge
       JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
@@ -460,4 +460,24 @@ BEGIN
                      updated_at = now()
      WHERE id = in_award;
     RETURN in_award;
+END $$;
+
+-- What a write answers. Volatile, so that it sees what the statement before it wrote.
+CREATE FUNCTION badge_answer(in_badge uuid, wanted text[]) RETURNS answer
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    b badge;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge;
+    RETURN answered(to_json(badge_document(b, wanted, true)), b.version::text, b.id);
+END $$;
+
+-- What a write answers. Volatile, so that it sees what the statement before it wrote.
+CREATE FUNCTION award_answer(in_award uuid, wanted text[]) RETURNS answer
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    a award;
+BEGIN
+    SELECT * INTO a FROM award WHERE id = in_award;
+    RETURN answered(to_json(award_document(a, wanted)), a.version::text, a.id);
 END $$;

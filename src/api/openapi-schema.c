@@ -252,13 +252,20 @@ add_enum(struct text *out, struct str words, bool is_nullable)
     text_add(out, is_nullable ? STR(",null]") : STR("]"));
 }
 
+/* A description that speaks of null says that the member may be so. */
+static bool
+speaks_of_null(struct str about)
+{
+    return about.at != NULL && (strstr(about.at, " null") != NULL || strstr(about.at, "Null") != NULL);
+}
+
 static void
 add_column(struct text *out, const struct pg_answer *columns, size_t row)
 {
     struct str about = pg_cell(columns, row, DOC_COLUMNS_ABOUT);
     struct str kind = pg_cell(columns, row, DOC_COLUMNS_KIND);
     bool is_list = str_same(pg_cell(columns, row, DOC_COLUMNS_IS_LIST), STR("t"));
-    bool is_nullable = about.at != NULL && strstr(about.at, "ull ") != NULL && !is_list;
+    bool is_nullable = speaks_of_null(about) && !is_list;
     bool is_object = str_same(kind, STR("object"));
 
     text_print(out, "\"" STR_FMT "\":{", STR_ARG(pg_cell(columns, row, DOC_COLUMNS_NAME)));

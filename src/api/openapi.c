@@ -327,7 +327,7 @@ openapi_write(struct arena *arena, const struct pg_door *door, struct str base_u
                "\",\"description\":\"The interface of a city of learning: its offer, its "
                "organisations, its badges.\",\"contact\":{\"name\":\"The operator of this "
                "service\",\"url\":\"" STR_FMT "\",\"email\":\"operator@citylearn.example\"},"
-               "\"license\":{\"name\":\"EUPL-1.2\",\"identifier\":\"EUPL-1.2\"}},"
+               "\"license\":{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}},"
                "\"servers\":[{\"url\":\"" STR_FMT "\"}],",
                STR_ARG(base_url), STR_ARG(base_url));
     add_paths(&out, arena);

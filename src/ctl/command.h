@@ -9,12 +9,15 @@
 
 #include "ctl/option.h"
 
+struct loop;
+
 enum { DONE = 0, FAILED = 1, MISUSED = 2 }; /* exit statuses */
 
 struct call {
     struct arena *arena; /* until the program ends */
     const struct command *command;
     struct given given;
+    struct loop *loop; /* while database_do runs */
 };
 
 struct command {

@@ -50,15 +50,17 @@ database_do(struct call *call, database_work *work, void *who)
         .where = setting_text(SETTING_database).at,
         .user = "citylearn_owner",
         .catalogue = sql_catalogue,
-        .connections = {[PG_QUICK] = 1, [PG_WRITE] = 1},
+        .connections = {[PG_QUICK] = 1, [PG_WRITE] = 2},
     };
     struct visit visit = {.call = call, .loop = loop_open(), .work = work, .who = who};
 
     visit.door = (struct pg_door){.pg = pg_open(visit.loop, &options), .arena = call->arena};
     visit.status = FAILED;
+    call->loop = visit.loop;
     if (task_start(visit.loop, run, &visit))
         loop_run(visit.loop);
     pg_close(visit.door.pg);
     loop_close(visit.loop);
+    call->loop = NULL;
     return visit.status;
 }

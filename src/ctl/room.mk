@@ -30,6 +30,7 @@ src_libctl_a_SOURCES = \
 	%D%/report.c %D%/report.h \
 	%D%/say.c %D%/say.h \
 	%D%/schema.c %D%/schema.h \
+	%D%/skill-batch.c %D%/skill-batch.h \
 	%D%/skill-broader.c %D%/skill-broader.h \
 	%D%/skill-files.c %D%/skill-files.h \
 	%D%/skill-import.c %D%/skill-import.h \

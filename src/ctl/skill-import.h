@@ -6,11 +6,6 @@
 #include "ctl/skill-files.h"
 #include "pg/pg.h"
 
-enum {
-    SKILL_BATCH_MAX = 1000,         /* concepts in one statement */
-    SKILL_BATCH_SIZE_MAX = 4 << 20, /* bytes, after which fewer are enough */
-};
-
 struct skill_tally {
     int64_t rows;           /* concepts, once for each language */
     int64_t added, changed; /* of the rows */
@@ -23,6 +18,6 @@ struct skill_tally {
  * the framework had and these files have not. False, and `why`, when it broke
  * off; what was taken in before stays.
  */
-bool skill_import_files(const struct pg_door *door, struct str framework,
+bool skill_import_files(struct loop *loop, const struct pg_door *door, struct str framework,
                         const struct skill_files *files, struct skill_tally *tally,
                         struct str *why);

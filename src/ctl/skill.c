@@ -65,7 +65,7 @@ import(struct call *call, const struct pg_door *door, void *who)
 
     if (put.problem)
         return fail_with("The classification cannot be announced", put.problem, put.detail);
-    if (!skill_import_files(door, framework, files, &tally, &why))
+    if (!skill_import_files(call->loop, door, framework, files, &tally, &why))
         return fail(STR_FMT " What came before it is kept; run it again.", STR_ARG(why));
     if (tally.unlabelled > 0)
         note("%" PRId64 " rows without a preferredLabel were passed over", tally.unlabelled);

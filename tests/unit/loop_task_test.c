@@ -120,9 +120,7 @@ as_many_tasks_as_may_be(void **state)
 static void
 note_stack(void *who)
 {
-    char here;
-
-    *(uintptr_t *)who = (uintptr_t)&here;
+    *(uintptr_t *)who = (uintptr_t)__builtin_frame_address(0);
 }
 
 static void
