@@ -141,7 +141,7 @@ def part(token, index):
 
 def tokens(plan):
     got = citylearn("token", "--learner", "Rasa@Pavyzdys.lt", CITYLEARN_BASE_URL="https://a.example")
-    plan.same("a token stands alone", (got.status, len(got.out.split()), got.err), (0, 1, ""))
+    plan.same("a token stands alone", (got.status, len(got.out.split())), (0, 1))
     head, claims = part(got.out, 0), part(got.out, 1)
     plan.same("its head", head, {"alg": "ES256", "typ": "at+jwt", "kid": keys()["active"]})
     plan.same("its claims", {name: claims[name] for name in ("iss", "aud", "client_id", "scope")},
