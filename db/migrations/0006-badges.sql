@@ -246,7 +246,7 @@ COMMENT ON COLUMN doc.verification."revocationReason" IS 'In the issuer''s words
 COMMENT ON COLUMN doc.verification."recipientMatches" IS 'Whether the award belongs to the address that was asked about; null when none was.';
 
 -- For anybody: runs as the owner and gives away no more than this.
-CREATE FUNCTION verification_document(in_award uuid, email text, wanted text[])
+CREATE FUNCTION verification_document(in_award uuid, in_email text, wanted text[])
 RETURNS doc.verification LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT ROW(a.id, award_status_now(a), ARRAY[
                ROW('issued_here', true, 'The award is in the records of this service.'),
@@ -263,7 +263,7 @@ SELECT ROW(a.id, award_status_now(a), ARRAY[
            ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
                o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
            utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
-           lower(email) = a.recipient_email, address('/v1/verifications/' || a.id),
+           lower(in_email) = a.recipient_email, address('/v1/verifications/' || a.id),
            utc(now()))::doc.verification
   FROM award AS a JOIN badge AS b ON b.id = a.badge
   JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
