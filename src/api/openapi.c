@@ -174,11 +174,18 @@ add_operation(struct text *out, struct arena *arena, const struct route *route)
     text_add(out, STR("}"));
 }
 
+/* Two rows may have one path, and say differently what stands in it. */
 static bool
-is_first_of_path(size_t place)
+is_same_path(struct arena *arena, size_t a, size_t b)
+{
+    return str_same(plain_path(arena, routes[a].path), plain_path(arena, routes[b].path));
+}
+
+static bool
+is_first_of_path(struct arena *arena, size_t place)
 {
     for (size_t i = 0; i < place; i++)
-        if (strcmp(routes[i].path, routes[place].path) == 0)
+        if (is_same_path(arena, i, place))
             return false;
     return routes[place].who != OPERATIONS;
 }
@@ -192,11 +199,11 @@ add_paths(struct text *out, struct arena *arena)
     for (size_t i = 0; i < routes_count; i++) {
         const char *inner = "";
 
-        if (!is_first_of_path(i))
+        if (!is_first_of_path(arena, i))
             continue;
         text_print(out, "%s\"" STR_FMT "\":{", comma, STR_ARG(plain_path(arena, routes[i].path)));
         for (size_t j = i; j < routes_count; j++) {
-            if (strcmp(routes[i].path, routes[j].path) != 0)
+            if (!is_same_path(arena, i, j))
                 continue;
             text_add(out, str_of(inner));
             add_operation(out, arena, &routes[j]);
