@@ -174,11 +174,18 @@ add_operation(struct text *out, struct arena *arena, const struct route *route)
     text_add(out, STR("}"));
 }
 
+/* Routes that differ only in what stands for an id share one path of the document. */
 static bool
-is_first_of_path(size_t place)
+share_path(struct arena *arena, size_t one, size_t other)
+{
+    return str_same(plain_path(arena, routes[one].path), plain_path(arena, routes[other].path));
+}
+
+static bool
+is_first_of_path(struct arena *arena, size_t place)
 {
     for (size_t i = 0; i < place; i++)
-        if (strcmp(routes[i].path, routes[place].path) == 0)
+        if (share_path(arena, i, place))
             return false;
     return routes[place].who != OPERATIONS;
 }
@@ -192,11 +199,11 @@ add_paths(struct text *out, struct arena *arena)
     for (size_t i = 0; i < routes_count; i++) {
         const char *inner = "";
 
-        if (!is_first_of_path(i))
+        if (!is_first_of_path(arena, i))
             continue;
         text_print(out, "%s\"" STR_FMT "\":{", comma, STR_ARG(plain_path(arena, routes[i].path)));
         for (size_t j = i; j < routes_count; j++) {
-            if (strcmp(routes[i].path, routes[j].path) != 0)
+            if (!share_path(arena, i, j))
                 continue;
             text_add(out, str_of(inner));
             add_operation(out, arena, &routes[j]);
