@@ -19,6 +19,7 @@
 #include "programs/worker.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -187,11 +188,35 @@ supervise(const sigset_t *signals)
     wait_for_all(signals);
 }
 
+/*
+ * --workers N goes before the setting, and stays so when the settings are read
+ * anew. False, after saying how it is used, for anything else.
+ */
+static bool
+read_arguments(int count, char **arguments)
+{
+    static const struct option options[] = {
+        {"workers", required_argument, NULL, 'w'},
+        {NULL,      0,                 NULL, 0  },
+    };
+    int option;
+
+    while ((option = getopt_long(count, arguments, "", options, NULL)) == 'w')
+        setenv("CITYLEARN_WORKERS", optarg, 1);
+    if (option == -1 && optind == count)
+        return true;
+    fprintf(stderr, "usage: citylearn-api [--workers N]; all else is a setting, see citylearn "
+                    "config show\n");
+    return false;
+}
+
 int
-main(void)
+main(int count, char **arguments)
 {
     sigset_t signals;
 
+    if (!read_arguments(count, arguments))
+        return 2;
     master.arena = program_begin("citylearn-api");
     if (master.arena == NULL || !read_key())
         return EXIT_FAILURE;
