@@ -347,6 +347,7 @@ CREATE TYPE doc.client_with_secret AS (
     "clientSecret" text
 );
 COMMENT ON TYPE doc.client_with_secret IS 'A new secret of a client. It is shown this once.';
+COMMENT ON COLUMN doc.client_with_secret."clientSecret" IS 'Is null when the answer is sent again for its Idempotency-Key.';
 
 -- A person whose address the operator, or later a sign-in, vouches for. Awards
 -- that were held for the address become theirs (B12).
