@@ -10,7 +10,6 @@
  */
 #include "api/figures.h"
 #include "api/limits.h"
-#include "api/worker.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -18,6 +17,7 @@
 #include "fcgi/fcgi.h"
 #include "keys/keys.h"
 #include "programs/program.h"
+#include "programs/worker.h"
 
 #include <errno.h>
 #include <signal.h>

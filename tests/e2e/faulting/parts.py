@@ -74,8 +74,8 @@ def pg_ctl(*words):
 def database_options():
     """What the server was started with, as pg_ctl restart would find it too."""
     words = shlex.split(pathlib.Path(DATA, "postmaster.opts").read_text())[1:]
-    at = words.index("-D")
-    return shlex.join(words[:at] + words[at + 2:])
+    at = next(place for place, word in enumerate(words) if word.startswith("-D"))
+    return shlex.join(words[:at] + words[at + (2 if words[at] == "-D" else 1):])
 
 
 def database_away(mode, seconds):

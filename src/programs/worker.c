@@ -1,4 +1,4 @@
-#include "api/worker.h"
+#include "programs/worker.h"
 
 #include "api/api.h"
 #include "base/coding.h"
