@@ -29,13 +29,13 @@ AM_TESTS_ENVIRONMENT = \
 	stage_base='$(abs_builddir)/%D%/stage.base'; export stage_base; \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
-# Each stage copies this database, which is made again when the schema changes.
+# Each stage copies this database. It is made again with each citylearn, which also
+# writes openapi.json from it then.
 migrations = $(wildcard $(abs_top_srcdir)/db/migrations/*.sql)
 $(patsubst %,%.log,$(basename $(staged_tests))): %D%/stage.base openapi.json
-%D%/stage.base: $(migrations) $(srcdir)/%D%/stage | citylearn
+%D%/stage.base: citylearn $(migrations) $(srcdir)/%D%/stage
 	$(AM_V_GEN)$(MKDIR_P) %D% && $(srcdir)/%D%/stage --base $@
-openapi.json: citylearn
-	$(AM_V_GEN)./citylearn openapi >$@.new && mv $@.new $@
+openapi.json: %D%/stage.base
 
 # Which routes a story has walked is known when all have been told.
 %D%/lint/coverage.log: $(patsubst %,%.log,$(basename $(story_tests))) openapi.json

@@ -83,18 +83,26 @@ SELECT lower(public.unaccent('public.unaccent'::regdictionary, words))
 $$;
 
 -- The language of `translations` that suits best: a wanted one, the usual one, any.
+-- PL/pgSQL, like all that makes documents, since it keeps its plans from call to call.
 CREATE FUNCTION choose_language(translations jsonb, wanted text[], usual text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT coalesce(
-    (SELECT tag FROM unnest(wanted) WITH ORDINALITY AS w (tag, place)
-      WHERE translations ? tag ORDER BY place LIMIT 1),
-    CASE WHEN translations ? usual THEN usual END,
-    (SELECT min(tag) FROM jsonb_object_keys(translations) AS tag))
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    tag text;
+BEGIN
+    FOREACH tag IN ARRAY wanted LOOP
+        IF translations ? tag THEN
+            RETURN tag;
+        END IF;
+    END LOOP;
+    IF translations ? usual THEN
+        RETURN usual;
+    END IF;
+    RETURN (SELECT min(key) FROM jsonb_object_keys(translations) AS key);
+END $$;
 
 CREATE FUNCTION languages_of(translations jsonb) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT coalesce(array_agg(tag ORDER BY tag), '{}') FROM jsonb_object_keys(translations) AS tag
+SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key)
 $$;
 
 -- Texts as they were sent: `translations`, and the fields at the top in `language`.
@@ -220,7 +228,8 @@ END $$;
 CREATE FUNCTION idempotency_keep(in_principal text, in_key text, in_request bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 INSERT INTO idempotency (principal, key, request, answer)
-VALUES (in_principal, in_key, in_request, current_setting('citylearn.answer'))
+SELECT in_principal, in_key, in_request, current_setting('citylearn.answer')
+ WHERE current_setting('citylearn.answer') <> ''
     ON CONFLICT (principal, key) DO UPDATE
    SET request = excluded.request, answer = excluded.answer, kept_at = now()
 $$;

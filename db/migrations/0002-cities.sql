@@ -75,15 +75,17 @@ COMMENT ON COLUMN doc.city."timeZone" IS 'A name of the IANA time zone database.
 COMMENT ON COLUMN doc.city.approval IS 'Whether organisations publish at once (open) or once the city has verified them (approve).';
 
 CREATE FUNCTION city_document(c city, wanted text[], whole boolean) RETURNS doc.city
-LANGUAGE sql STABLE AS $$
-SELECT ROW(c.id, c.slug, texts.own->>'name', texts.own->>'description', texts.tag,
-           languages_of(c.translations), CASE WHEN whole THEN c.translations END,
-           c.country, c.time_zone, c.default_language, c.languages,
-           ROW(c.lat, c.lon)::doc.centre, c.zoom, c.approval, c.state,
-           address('/v1/cities/' || c.slug), utc(c.created_at), utc(c.updated_at))::doc.city
-  FROM (SELECT tag, c.translations->tag AS own
-          FROM choose_language(c.translations, wanted, c.default_language) AS tag) AS texts
-$$;
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    tag CONSTANT text := choose_language(c.translations, wanted, c.default_language);
+    texts CONSTANT jsonb := c.translations->tag;
+BEGIN
+    RETURN ROW(c.id, c.slug, texts->>'name', texts->>'description', tag,
+               languages_of(c.translations), CASE WHEN whole THEN c.translations::json END,
+               c.country, c.time_zone, c.default_language, c.languages,
+               ROW(c.lat, c.lon)::doc.centre, c.zoom, c.approval, c.state,
+               address('/v1/cities/' || c.slug), utc(c.created_at), utc(c.updated_at))::doc.city;
+END $$;
 
 CREATE TYPE doc.category AS (slug text, name text, language text);
 COMMENT ON TYPE doc.category IS 'A heading under which a city lists its activities.';
@@ -105,29 +107,33 @@ CREATE TYPE doc.starter_kit AS (
 COMMENT ON TYPE doc.starter_kit IS 'What a city began with and has made its own.';
 
 CREATE FUNCTION category_documents(c city, wanted text[]) RETURNS doc.category[]
-LANGUAGE sql STABLE AS $$
-SELECT coalesce(array_agg(ROW(category.slug, category.translations->tag->>'name', tag)::doc.category
-                          ORDER BY category.place), '{}')
-  FROM category, choose_language(category.translations, wanted, c.default_language) AS tag
- WHERE category.city = c.id
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT coalesce(array_agg(ROW(category.slug, category.translations->tag->>'name', tag)::doc.category
+                              ORDER BY category.place), '{}')
+      FROM category, choose_language(category.translations, wanted, c.default_language) AS tag
+     WHERE category.city = c.id);
+END $$;
 
 CREATE FUNCTION starter_kit_document(c city, wanted text[]) RETURNS doc.starter_kit
-LANGUAGE sql STABLE AS $$
-SELECT ROW(
-    category_documents(c, wanted),
-    (SELECT coalesce(array_agg(ROW(t.slug, t.achievement_type, t.translations->tag->>'name',
-                                   t.translations->tag->>'description',
-                                   t.translations->tag->>'criteria', tag)::doc.badge_template
-                               ORDER BY t.slug), '{}')
-       FROM badge_template AS t, choose_language(t.translations, wanted, c.default_language) AS tag
-      WHERE t.city = c.id),
-    (SELECT coalesce(array_agg(ROW(t.key, t.translations->tag->>'title',
-                                   t.translations->tag->>'body', tag)::doc.city_text
-                               ORDER BY t.key), '{}')
-       FROM city_text AS t, choose_language(t.translations, wanted, c.default_language) AS tag
-      WHERE t.city = c.id))::doc.starter_kit
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(
+        category_documents(c, wanted),
+        (SELECT coalesce(array_agg(ROW(t.slug, t.achievement_type, t.translations->tag->>'name',
+                                       t.translations->tag->>'description',
+                                       t.translations->tag->>'criteria', tag)::doc.badge_template
+                                   ORDER BY t.slug), '{}')
+           FROM badge_template AS t, choose_language(t.translations, wanted, c.default_language) AS tag
+          WHERE t.city = c.id),
+        (SELECT coalesce(array_agg(ROW(t.key, t.translations->tag->>'title',
+                                       t.translations->tag->>'body', tag)::doc.city_text
+                                   ORDER BY t.key), '{}')
+           FROM city_text AS t, choose_language(t.translations, wanted, c.default_language) AS tag
+          WHERE t.city = c.id))::doc.starter_kit);
+END $$;
 
 -- Opens a city from a starter kit, the JSON of db/starter-kit.
 CREATE FUNCTION city_open(input jsonb, kit jsonb) RETURNS city LANGUAGE plpgsql AS $$

@@ -53,12 +53,16 @@ GRANT SELECT ON skill_framework, skill, skill_label, skill_description, skill_br
 
 -- The preferred label in the language that suits best; English is the usual one.
 CREATE FUNCTION skill_label_in(in_skill uuid, wanted text[]) RETURNS skill_label
-LANGUAGE sql STABLE AS $$
-SELECT l.* FROM skill_label AS l
- WHERE l.skill = in_skill AND l.kind = 'preferred'
- ORDER BY array_position(wanted, l.language), l.language <> 'en', l.language
- LIMIT 1
-$$;
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found_label skill_label;
+BEGIN
+    SELECT * INTO found_label FROM skill_label
+     WHERE skill = in_skill AND kind = 'preferred'
+     ORDER BY array_position(wanted, language), language <> 'en', language
+     LIMIT 1;
+    RETURN found_label;
+END $$;
 
 CREATE TYPE doc.skill_stub AS (id uuid, uri text, label text);
 COMMENT ON TYPE doc.skill_stub IS 'A skill, as far as needed to name it.';
@@ -82,26 +86,32 @@ COMMENT ON COLUMN doc.skill.translations IS 'Preferred labels by language; null 
 COMMENT ON COLUMN doc.skill.retired IS 'Whether the framework has dropped it; it keeps resolving.';
 
 CREATE FUNCTION skill_stubs(skills uuid[], wanted text[]) RETURNS doc.skill_stub[]
-LANGUAGE sql STABLE AS $$
-SELECT coalesce(array_agg(ROW(s.id, s.uri, (skill_label_in(s.id, wanted)).label)::doc.skill_stub
-                          ORDER BY s.uri), '{}')
-  FROM skill AS s WHERE s.id = ANY (skills)
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF skills = '{}' THEN
+        RETURN '{}';
+    END IF;
+    RETURN (SELECT coalesce(array_agg(ROW(s.id, s.uri, (skill_label_in(s.id, wanted)).label)
+                                      ::doc.skill_stub ORDER BY s.uri), '{}')
+              FROM skill AS s WHERE s.id = ANY (skills));
+END $$;
 
 CREATE FUNCTION skill_document(s skill, wanted text[], whole boolean, matched text)
-RETURNS doc.skill LANGUAGE sql STABLE AS $$
-SELECT ROW(s.id, s.uri, s.framework, s.type, s.reuse_level, name.label, name.language, matched,
-           (SELECT d.text FROM skill_description AS d WHERE d.skill = s.id
-             ORDER BY array_position(wanted, d.language), d.language <> 'en', d.language LIMIT 1),
-           (SELECT coalesce(array_agg(l.label ORDER BY l.label), '{}') FROM skill_label AS l
-             WHERE l.skill = s.id AND l.language = name.language AND l.kind = 'alternative'),
-           skill_stubs(ARRAY(SELECT b.broader FROM skill_broader AS b WHERE b.skill = s.id), wanted),
-           CASE WHEN whole THEN (SELECT json_object_agg(l.language, json_build_object('label', l.label))
-                                   FROM skill_label AS l
-                                  WHERE l.skill = s.id AND l.kind = 'preferred') END,
-           s.retired, address('/v1/skills/' || s.id))::doc.skill
-  FROM skill_label_in(s.id, wanted) AS name
-$$;
+RETURNS doc.skill LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(s.id, s.uri, s.framework, s.type, s.reuse_level, name.label, name.language, matched,
+               (SELECT d.text FROM skill_description AS d WHERE d.skill = s.id
+                 ORDER BY array_position(wanted, d.language), d.language <> 'en', d.language LIMIT 1),
+               (SELECT coalesce(array_agg(l.label ORDER BY l.label), '{}') FROM skill_label AS l
+                 WHERE l.skill = s.id AND l.language = name.language AND l.kind = 'alternative'),
+               skill_stubs(ARRAY(SELECT b.broader FROM skill_broader AS b WHERE b.skill = s.id), wanted),
+               CASE WHEN whole THEN (SELECT json_object_agg(l.language, json_build_object('label', l.label))
+                                       FROM skill_label AS l
+                                      WHERE l.skill = s.id AND l.kind = 'preferred') END,
+               s.retired, address('/v1/skills/' || s.id))::doc.skill
+      FROM skill_label_in(s.id, wanted) AS name);
+END $$;
 
 -- Takes in a part of a framework's file in one language: concepts are matched by
 -- URI, and only what differs is written. `rows` is an array of {"uri", "type",

@@ -188,57 +188,69 @@ CREATE TYPE doc.batch_result AS (items doc.batch_item[], counts doc.batch_counts
 COMMENT ON TYPE doc.batch_result IS 'What became of a batch, item by item.';
 
 CREATE FUNCTION organisation_stub(o organisation, wanted text[], usual text)
-RETURNS doc.organisation_stub LANGUAGE sql STABLE AS $$
-SELECT ROW(o.id, o.slug,
-           o.translations->choose_language(o.translations, wanted, usual)->>'name',
-           address('/v1/organisations/' || o.id))::doc.organisation_stub
-$$;
+RETURNS doc.organisation_stub LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ROW(o.id, o.slug,
+               o.translations->choose_language(o.translations, wanted, usual)->>'name',
+               address('/v1/organisations/' || o.id))::doc.organisation_stub;
+END $$;
 
 -- Runs as the owner: who may see the activity may see whose it is.
 CREATE FUNCTION activity_document(a activity, wanted text[], whole boolean) RETURNS doc.activity
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT ROW(a.id, a.external_id, c.slug, organisation_stub(o, wanted, c.default_language),
-           a.state, a.state_reason, coalesce(a.ends_at < now(), false),
-           texts.own->>'title', texts.own->>'summary', texts.own->>'description', texts.tag,
-           languages_of(a.translations), CASE WHEN whole THEN a.translations END,
-           a.learning_form, a.mode, a.type, a.category, a.languages,
-           (SELECT coalesce(array_agg(ROW(utc(s.starts_at), utc(s.ends_at))::doc.session
-                                      ORDER BY s.starts_at), '{}')
-              FROM activity_session AS s WHERE s.activity = a.id),
-           utc(a.starts_at), utc(a.ends_at), a.time_zone,
-           CASE WHEN a.place_name IS NOT NULL
-                THEN ROW(a.place_name, a.place_address, a.lat, a.lon)::doc.place END,
-           a.online_url,
-           skill_stubs(ARRAY(SELECT k.skill FROM activity_skill AS k WHERE k.activity = a.id), wanted),
-           CASE WHEN a.price IS NOT NULL THEN ROW(a.price::text, a.currency)::doc.price END,
-           a.capacity, a.age_min, a.age_max, a.duration_minutes,
-           ROW(a.enrolment, a.enrolment_url)::doc.enrolment, address('/v1/activities/' || a.id),
-           utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity
-  FROM organisation AS o, city AS c,
-       LATERAL (SELECT tag, a.translations->tag AS own
-                  FROM choose_language(a.translations, wanted, c.default_language) AS tag) AS texts
- WHERE o.id = a.organisation AND c.id = a.city
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    o organisation;
+    c city;
+    tag text;
+    texts jsonb;
+    sessions doc.session[];
+    skills uuid[];
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = a.organisation;
+    SELECT * INTO c FROM city WHERE id = a.city;
+    tag := choose_language(a.translations, wanted, c.default_language);
+    texts := a.translations->tag;
+    IF a.starts_at IS NOT NULL THEN
+        SELECT array_agg(ROW(utc(s.starts_at), utc(s.ends_at))::doc.session ORDER BY s.starts_at)
+          INTO sessions FROM activity_session AS s WHERE s.activity = a.id;
+    END IF;
+    skills := ARRAY(SELECT k.skill FROM activity_skill AS k WHERE k.activity = a.id);
+    RETURN ROW(a.id, a.external_id, c.slug, organisation_stub(o, wanted, c.default_language),
+               a.state, a.state_reason, coalesce(a.ends_at < now(), false),
+               texts->>'title', texts->>'summary', texts->>'description', tag,
+               languages_of(a.translations), CASE WHEN whole THEN a.translations::json END,
+               a.learning_form, a.mode, a.type, a.category, a.languages, coalesce(sessions, '{}'),
+               utc(a.starts_at), utc(a.ends_at), a.time_zone,
+               CASE WHEN a.place_name IS NOT NULL
+                    THEN ROW(a.place_name, a.place_address, a.lat, a.lon)::doc.place END,
+               a.online_url, skill_stubs(skills, wanted),
+               CASE WHEN a.price IS NOT NULL THEN ROW(a.price::text, a.currency)::doc.price END,
+               a.capacity, a.age_min, a.age_max, a.duration_minutes,
+               ROW(a.enrolment, a.enrolment_url)::doc.enrolment, address('/v1/activities/' || a.id),
+               utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity;
+END $$;
 
 -- The input that would make the activity what it is: what a merge patch is laid over.
-CREATE FUNCTION activity_input(a activity) RETURNS jsonb LANGUAGE sql STABLE
+CREATE FUNCTION activity_input(a activity) RETURNS jsonb LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT jsonb_strip_nulls(jsonb_build_object(
-    'externalId', a.external_id, 'learningForm', a.learning_form, 'mode', a.mode, 'type', a.type,
-    'category', a.category, 'languages', a.languages, 'translations', a.translations,
-    'timeZone', a.time_zone, 'onlineUrl', a.online_url, 'capacity', a.capacity,
-    'ageMin', a.age_min, 'ageMax', a.age_max, 'durationMinutes', a.duration_minutes,
-    'visibleFrom', a.visible_from,
-    'place', CASE WHEN a.place_name IS NOT NULL THEN jsonb_build_object(
-        'name', a.place_name, 'address', a.place_address, 'lat', a.lat, 'lon', a.lon) END,
-    'price', CASE WHEN a.price IS NOT NULL
-             THEN jsonb_build_object('amount', a.price, 'currency', a.currency) END,
-    'enrolment', jsonb_build_object('mode', a.enrolment, 'url', a.enrolment_url),
-    'sessions', (SELECT jsonb_agg(jsonb_build_object('startsAt', s.starts_at, 'endsAt', s.ends_at))
-                   FROM activity_session AS s WHERE s.activity = a.id),
-    'skills', (SELECT jsonb_agg(skill.uri) FROM activity_skill AS k
-                 JOIN skill ON skill.id = k.skill WHERE k.activity = a.id)))
-$$;
+BEGIN
+    RETURN (
+    SELECT jsonb_strip_nulls(jsonb_build_object(
+        'externalId', a.external_id, 'learningForm', a.learning_form, 'mode', a.mode, 'type', a.type,
+        'category', a.category, 'languages', a.languages, 'translations', a.translations,
+        'timeZone', a.time_zone, 'onlineUrl', a.online_url, 'capacity', a.capacity,
+        'ageMin', a.age_min, 'ageMax', a.age_max, 'durationMinutes', a.duration_minutes,
+        'visibleFrom', a.visible_from,
+        'place', CASE WHEN a.place_name IS NOT NULL THEN jsonb_build_object(
+            'name', a.place_name, 'address', a.place_address, 'lat', a.lat, 'lon', a.lon) END,
+        'price', CASE WHEN a.price IS NOT NULL
+                 THEN jsonb_build_object('amount', a.price, 'currency', a.currency) END,
+        'enrolment', jsonb_build_object('mode', a.enrolment, 'url', a.enrolment_url),
+        'sessions', (SELECT jsonb_agg(jsonb_build_object('startsAt', s.starts_at, 'endsAt', s.ends_at))
+                       FROM activity_session AS s WHERE s.activity = a.id),
+        'skills', (SELECT jsonb_agg(skill.uri) FROM activity_skill AS k
+                     JOIN skill ON skill.id = k.skill WHERE k.activity = a.id))));
+END $$;
 
 -- An input on its way in, and what is found out about it.
 CREATE TYPE activity_item AS (
@@ -564,4 +576,14 @@ BEGIN
     RETURN in_activity;
 EXCEPTION WHEN foreign_key_violation THEN
     PERFORM refuse('activity_in_use');
+END $$;
+
+-- What a write answers. Volatile, so that it sees what the statement before it wrote.
+CREATE FUNCTION activity_answer(in_activity uuid, wanted text[]) RETURNS answer
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    a activity;
+BEGIN
+    SELECT * INTO a FROM activity WHERE id = in_activity;
+    RETURN answered(to_json(activity_document(a, wanted, true)), a.version::text, a.id);
 END $$;

@@ -171,19 +171,21 @@ COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded it: from the
 
 -- Runs as the owner: who may see the badge may see whose it is.
 CREATE FUNCTION badge_document(b badge, wanted text[], whole boolean) RETURNS doc.badge
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT ROW(b.id, organisation_stub(o, wanted, c.default_language), b.state, texts.own->>'name',
-           texts.own->>'description', texts.own->>'criteria', texts.tag,
-           languages_of(b.translations), CASE WHEN whole THEN b.translations END,
-           b.achievement_type, b.learning_form, b.tags,
-           skill_stubs(ARRAY(SELECT k.skill FROM badge_skill AS k WHERE k.badge = b.id), wanted),
-           b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
-           utc(b.created_at), utc(b.updated_at))::doc.badge
-  FROM organisation AS o JOIN city AS c ON c.id = o.city,
-       LATERAL (SELECT tag, b.translations->tag AS own
-                  FROM choose_language(b.translations, wanted, c.default_language) AS tag) AS texts
- WHERE o.id = b.organisation
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(b.id, organisation_stub(o, wanted, c.default_language), b.state, texts.own->>'name',
+               texts.own->>'description', texts.own->>'criteria', texts.tag,
+               languages_of(b.translations), CASE WHEN whole THEN b.translations END,
+               b.achievement_type, b.learning_form, b.tags,
+               skill_stubs(ARRAY(SELECT k.skill FROM badge_skill AS k WHERE k.badge = b.id), wanted),
+               b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
+               utc(b.created_at), utc(b.updated_at))::doc.badge
+      FROM organisation AS o JOIN city AS c ON c.id = o.city,
+           LATERAL (SELECT tag, b.translations->tag AS own
+                      FROM choose_language(b.translations, wanted, c.default_language) AS tag) AS texts
+     WHERE o.id = b.organisation);
+END $$;
 
 CREATE TYPE award_status AS ENUM ('valid', 'expired', 'revoked');
 CREATE FUNCTION award_status_now(a award) RETURNS award_status LANGUAGE sql STABLE AS $$
@@ -195,12 +197,14 @@ CREATE TYPE doc.badge_stub AS (id uuid, name text, url doc.address);
 COMMENT ON TYPE doc.badge_stub IS 'A badge, as far as needed to name it.';
 
 CREATE FUNCTION badge_stub(in_badge uuid, wanted text[]) RETURNS doc.badge_stub
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT ROW(b.id, b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
-           address('/v1/badges/' || b.id))::doc.badge_stub
-  FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city
- WHERE b.id = in_badge
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(b.id, b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
+               address('/v1/badges/' || b.id))::doc.badge_stub
+      FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city
+     WHERE b.id = in_badge);
+END $$;
 
 CREATE TYPE doc.award_recipient AS (email text);
 COMMENT ON TYPE doc.award_recipient IS 'Who holds the award, as its issuer and the learner know them.';
@@ -220,14 +224,16 @@ COMMENT ON COLUMN doc.award."revocationReason" IS 'Null when it was not revoked.
 COMMENT ON COLUMN doc.award."verificationUrl" IS 'Anybody can ask here whether the award is valid; it shows no address and no name.';
 
 CREATE FUNCTION award_document(a award, wanted text[]) RETURNS doc.award
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT ROW(a.id, badge_stub(a.badge, wanted), organisation_stub(o, wanted, c.default_language),
-           a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
-           a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
-           a.revocation_reason, address('/v1/verifications/' || a.id),
-           address('/v1/awards/' || a.id), utc(a.updated_at))::doc.award
-  FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = a.organisation
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(a.id, badge_stub(a.badge, wanted), organisation_stub(o, wanted, c.default_language),
+               a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
+               a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
+               a.revocation_reason, address('/v1/verifications/' || a.id),
+               address('/v1/awards/' || a.id), utc(a.updated_at))::doc.award
+      FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = a.organisation);
+END $$;
 
 CREATE TYPE doc.verification_check AS (name text, passed boolean, detail text);
 COMMENT ON TYPE doc.verification_check IS 'One thing that was looked at.';
@@ -247,28 +253,30 @@ COMMENT ON COLUMN doc.verification."recipientMatches" IS 'Whether the award belo
 
 -- For anybody: runs as the owner and gives away no more than this.
 CREATE FUNCTION verification_document(in_award uuid, in_email text, wanted text[])
-RETURNS doc.verification LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT ROW(a.id, award_status_now(a), ARRAY[
-               ROW('issued_here', true, 'The award is in the records of this service.'),
-               ROW('not_revoked', a.revoked_at IS NULL,
-                   CASE WHEN a.revoked_at IS NULL THEN 'The issuer has not revoked it.'
-                        ELSE 'The issuer revoked it on ' || utc(a.revoked_at) || '.' END),
-               ROW('not_expired', a.expires_at IS NULL OR a.expires_at > now(),
-                   CASE WHEN a.expires_at IS NULL THEN 'It does not expire.'
-                        WHEN a.expires_at > now() THEN 'It is valid until ' || utc(a.expires_at) || '.'
-                        ELSE 'It expired on ' || utc(a.expires_at) || '.' END),
-               ROW('issuer_verified', o.state = 'verified',
-                   'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[],
-           badge_document(b, wanted, false),
-           ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
-               o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
-           utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
-           lower(in_email) = a.recipient_email, address('/v1/verifications/' || a.id),
-           utc(now()))::doc.verification
-  FROM award AS a JOIN badge AS b ON b.id = a.badge
-  JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
- WHERE a.id = in_award
-$$;
+RETURNS doc.verification LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(a.id, award_status_now(a), ARRAY[
+                   ROW('issued_here', true, 'The award is in the records of this service.'),
+                   ROW('not_revoked', a.revoked_at IS NULL,
+                       CASE WHEN a.revoked_at IS NULL THEN 'The issuer has not revoked it.'
+                            ELSE 'The issuer revoked it on ' || utc(a.revoked_at) || '.' END),
+                   ROW('not_expired', a.expires_at IS NULL OR a.expires_at > now(),
+                       CASE WHEN a.expires_at IS NULL THEN 'It does not expire.'
+                            WHEN a.expires_at > now() THEN 'It is valid until ' || utc(a.expires_at) || '.'
+                            ELSE 'It expired on ' || utc(a.expires_at) || '.' END),
+                   ROW('issuer_verified', o.state = 'verified',
+                       'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[],
+               badge_document(b, wanted, false),
+               ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
+                   o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
+               utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
+               lower(in_email) = a.recipient_email, address('/v1/verifications/' || a.id),
+               utc(now()))::doc.verification
+      FROM award AS a JOIN badge AS b ON b.id = a.badge
+      JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
+     WHERE a.id = in_award);
+END $$;
 
 CREATE TYPE doc.portfolio AS (
     awards doc.award[], skills doc.skill_stub[], url doc.address
@@ -277,14 +285,16 @@ COMMENT ON TYPE doc.portfolio IS 'All that a learner has earned, in one answer.'
 COMMENT ON COLUMN doc.portfolio.skills IS 'The skills of all awards that are valid now.';
 
 CREATE FUNCTION portfolio_document(in_person uuid, wanted text[]) RETURNS doc.portfolio
-LANGUAGE sql STABLE AS $$
-SELECT ROW((SELECT coalesce(array_agg(award_document(a, wanted) ORDER BY a.issued_at DESC, a.id), '{}')
-              FROM award AS a WHERE a.person = in_person),
-           skill_stubs(ARRAY(SELECT DISTINCT k.skill FROM award AS a
-                               JOIN badge_skill AS k ON k.badge = a.badge
-                              WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
-           address('/v1/me/portfolio'))::doc.portfolio
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT ROW((SELECT coalesce(array_agg(award_document(a, wanted) ORDER BY a.issued_at DESC, a.id), '{}')
+                  FROM award AS a WHERE a.person = in_person),
+               skill_stubs(ARRAY(SELECT DISTINCT k.skill FROM award AS a
+                                   JOIN badge_skill AS k ON k.badge = a.badge
+                                  WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
+               address('/v1/me/portfolio'))::doc.portfolio);
+END $$;
 
 CREATE TYPE doc.organisation_role AS (organisation doc.organisation_stub, role organisation_role);
 COMMENT ON TYPE doc.organisation_role IS 'What a person may do for an organisation.';
@@ -299,17 +309,19 @@ COMMENT ON TYPE doc.me IS 'The person who asks.';
 COMMENT ON COLUMN doc.me.name IS 'Null when none was given.';
 COMMENT ON COLUMN doc.me.language IS 'Preferred; null when none was given.';
 
-CREATE FUNCTION person_document(p person) RETURNS doc.me LANGUAGE sql STABLE
+CREATE FUNCTION person_document(p person) RETURNS doc.me LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT ROW(p.id, p.email, p.name, p.language,
-           (SELECT coalesce(array_agg(ROW(organisation_stub(o, ARRAY[p.language], c.default_language),
-                                          m.role)::doc.organisation_role ORDER BY o.slug), '{}')
-              FROM membership AS m JOIN organisation AS o ON o.id = m.organisation
-              JOIN city AS c ON c.id = o.city WHERE m.person = p.id),
-           (SELECT coalesce(array_agg(ROW(c.slug, m.role)::doc.city_role ORDER BY c.slug), '{}')
-              FROM city_membership AS m JOIN city AS c ON c.id = m.city
-             WHERE m.person = p.id))::doc.me
-$$;
+BEGIN
+    RETURN (
+    SELECT ROW(p.id, p.email, p.name, p.language,
+               (SELECT coalesce(array_agg(ROW(organisation_stub(o, ARRAY[p.language], c.default_language),
+                                              m.role)::doc.organisation_role ORDER BY o.slug), '{}')
+                  FROM membership AS m JOIN organisation AS o ON o.id = m.organisation
+                  JOIN city AS c ON c.id = o.city WHERE m.person = p.id),
+               (SELECT coalesce(array_agg(ROW(c.slug, m.role)::doc.city_role ORDER BY c.slug), '{}')
+                  FROM city_membership AS m JOIN city AS c ON c.id = m.city
+                 WHERE m.person = p.id))::doc.me);
+END $$;
 
 -- The functions below run with the caller's rights: what row-level security hides is not found.
 CREATE FUNCTION badge_skills_set(in_badge uuid, uris jsonb) RETURNS void LANGUAGE plpgsql AS $$
@@ -448,4 +460,24 @@ BEGIN
                      updated_at = now()
      WHERE id = in_award;
     RETURN in_award;
+END $$;
+
+-- What a write answers. Volatile, so that it sees what the statement before it wrote.
+CREATE FUNCTION badge_answer(in_badge uuid, wanted text[]) RETURNS answer
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    b badge;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge;
+    RETURN answered(to_json(badge_document(b, wanted, true)), b.version::text, b.id);
+END $$;
+
+-- What a write answers. Volatile, so that it sees what the statement before it wrote.
+CREATE FUNCTION award_answer(in_award uuid, wanted text[]) RETURNS answer
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    a award;
+BEGIN
+    SELECT * INTO a FROM award WHERE id = in_award;
+    RETURN answered(to_json(award_document(a, wanted)), a.version::text, a.id);
 END $$;

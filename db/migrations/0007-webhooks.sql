@@ -257,13 +257,15 @@ COMMENT ON COLUMN doc.webhook_endpoint_with_secret."lastSuccessAt" IS 'Null in a
 COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What signatures are checked with. It is shown this once.';
 
 CREATE FUNCTION webhook_endpoint_document(w webhook_endpoint) RETURNS doc.webhook_endpoint
-LANGUAGE sql STABLE AS $$
-SELECT ROW(w.id, w.url, w.description, w.types, w.state, w.failures,
-           CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END, utc(w.last_success_at),
-           utc(w.created_at),
-           address('/v1/organisations/' || w.organisation || '/webhook-endpoints/' || w.id)
-       )::doc.webhook_endpoint
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(w.id, w.url, w.description, w.types, w.state, w.failures,
+               CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END, utc(w.last_success_at),
+               utc(w.created_at),
+               address('/v1/organisations/' || w.organisation || '/webhook-endpoints/' || w.id)
+           )::doc.webhook_endpoint);
+END $$;
 
 CREATE TYPE doc.delivery_attempt AS (
     attempt int, at doc.instant, outcome text, status int, "totalMs" int
@@ -281,15 +283,17 @@ COMMENT ON COLUMN doc.delivery."dueAt" IS 'When it is tried next; null when it i
 COMMENT ON COLUMN doc.delivery."doneAt" IS 'When it was delivered or given up; null before.';
 
 CREATE FUNCTION delivery_document(d delivery, e event) RETURNS doc.delivery
-LANGUAGE sql STABLE AS $$
-SELECT ROW(e.id, 'msg_' || replace(e.id::text, '-', ''), e.type, e.subject, d.state, d.attempt,
-           utc(e.occurred_at), CASE WHEN d.state IN ('due', 'leased') THEN utc(d.due_at) END,
-           utc(d.done_at),
-           (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.total_ms)
-                                      ::doc.delivery_attempt ORDER BY t.attempt, t.at), '{}')
-              FROM delivery_attempt AS t WHERE t.event = d.event AND t.endpoint = d.endpoint)
-       )::doc.delivery
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(e.id, 'msg_' || replace(e.id::text, '-', ''), e.type, e.subject, d.state, d.attempt,
+               utc(e.occurred_at), CASE WHEN d.state IN ('due', 'leased') THEN utc(d.due_at) END,
+               utc(d.done_at),
+               (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.total_ms)
+                                          ::doc.delivery_attempt ORDER BY t.attempt, t.at), '{}')
+                  FROM delivery_attempt AS t WHERE t.event = d.event AND t.endpoint = d.endpoint)
+           )::doc.delivery);
+END $$;
 
 -- With the caller's rights: what row-level security hides is not found.
 CREATE FUNCTION delivery_again(in_organisation uuid, in_endpoint uuid, in_event uuid)

@@ -100,26 +100,23 @@ SELECT to_json(d) AS body, a.version::text AS version, d.language
 -- -> one body, version, id on write
 -- A new activity. Breaks any rule of an activity.
 SELECT k.body, k.etag AS version, k.id
-  FROM activity_put_one(:organisation, :input, 'create', :publish) AS put
-  JOIN activity AS a ON a.id = put.activity,
-       LATERAL answered(to_json(activity_document(a, :languages, true)), a.version::text, a.id) AS k;
+  FROM activity_put_one(:organisation, :input, 'create', :publish) AS put,
+       LATERAL activity_answer(put.activity, :languages) AS k;
 
 -- activity_put(organisation uuid, external text, input json, publish bool, languages texts)
 -- -> one body, version, id, outcome on write
 -- Creates or replaces by the organisation's own id; what is equal stays as it is.
 SELECT k.body, k.etag AS version, k.id, put.outcome
   FROM activity_put_one(:organisation, :input || jsonb_build_object('externalId', :external),
-                        'upsert', :publish) AS put
-  JOIN activity AS a ON a.id = put.activity,
-       LATERAL answered(to_json(activity_document(a, :languages, true)), a.version::text, a.id) AS k;
+                        'upsert', :publish) AS put,
+       LATERAL activity_answer(put.activity, :languages) AS k;
 
 -- activity_patch(activity uuid, patch json, version int, languages texts)
 -- -> one body, version, id on write
 -- Changes single fields (RFC 7396). Breaks precondition_failed or any rule of an activity.
 SELECT k.body, k.etag AS version, k.id
-  FROM activity_patched(:activity, :patch, :version) AS patched
-  JOIN activity AS a ON a.id = patched,
-       LATERAL answered(to_json(activity_document(a, :languages, true)), a.version::text, a.id) AS k;
+  FROM activity_patched(:activity, :patch, :version) AS patched,
+       LATERAL activity_answer(patched, :languages) AS k;
 
 -- activity_batch(organisation uuid, input json, places texts, publish bool, refused json,
 -- titles json) -> one body on write
@@ -151,9 +148,8 @@ SELECT k.body FROM result, LATERAL answered(to_json(document), NULL, NULL) AS k;
 -- -> one body, version, id on write
 -- Publishes, cancels or archives. Breaks wrong_state and what publishing asks for.
 SELECT k.body, k.etag AS version, k.id
-  FROM activity_moved(:activity, :action, :reason) AS moved
-  JOIN activity AS a ON a.id = moved,
-       LATERAL answered(to_json(activity_document(a, :languages, true)), a.version::text, a.id) AS k;
+  FROM activity_moved(:activity, :action, :reason) AS moved,
+       LATERAL activity_answer(moved, :languages) AS k;
 
 -- activity_delete(activity uuid, version int) -> one id on write
 -- Only a draft that no award names. Breaks activity_in_use or precondition_failed.

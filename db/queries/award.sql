@@ -3,9 +3,8 @@
 -- Awards a badge to an address. Breaks unknown_badge, badge_not_active, already_has_badge,
 -- expiry_passed or organisation_unverified.
 SELECT k.body, k.etag AS version, k.id
-  FROM award_made(:badge, :email, :activity, :narrative, :expires_at) AS made
-  JOIN award AS a ON a.id = made,
-       LATERAL answered(to_json(award_document(a, :languages)), a.version::text, a.id) AS k;
+  FROM award_made(:badge, :email, :activity, :narrative, :expires_at) AS made,
+       LATERAL award_answer(made, :languages) AS k;
 
 -- award_list(organisation uuid?, badge uuid?, after text?, count int, languages texts)
 -- -> many body, cursor
@@ -27,8 +26,8 @@ SELECT to_json(award_document(a, :languages)) AS body, a.version::text AS versio
 -- award_revoke(award uuid, reason text, languages texts) -> one body, version, id on write
 -- Takes an award back. Breaks already_revoked.
 SELECT k.body, k.etag AS version, k.id
-  FROM award_revoked(:award, :reason) AS revoked JOIN award AS a ON a.id = revoked,
-       LATERAL answered(to_json(award_document(a, :languages)), a.version::text, a.id) AS k;
+  FROM award_revoked(:award, :reason) AS revoked,
+       LATERAL award_answer(revoked, :languages) AS k;
 
 -- verification_show(award uuid, email text?, languages texts) -> one body
 -- Whether an award counts, for anybody; with an address also whether it is that person's.

@@ -22,18 +22,18 @@ SELECT to_json(d) AS body, b.version::text AS version, d.language
 -- A new badge, from a template of the city or of nothing. Breaks unknown_template,
 -- unknown_skill or unknown_language.
 SELECT k.body, k.etag AS version, k.id
-  FROM badge_made(:organisation, :input) AS made JOIN badge AS b ON b.id = made,
-       LATERAL answered(to_json(badge_document(b, :languages, true)), b.version::text, b.id) AS k;
+  FROM badge_made(:organisation, :input) AS made,
+       LATERAL badge_answer(made, :languages) AS k;
 
 -- badge_patch(badge uuid, patch json, version int, languages texts)
 -- -> one body, version, id on write
 -- Changes a badge. Breaks precondition_failed, badge_frozen, unknown_skill or unknown_language.
 SELECT k.body, k.etag AS version, k.id
-  FROM badge_patched(:badge, :patch, :version) AS patched JOIN badge AS b ON b.id = patched,
-       LATERAL answered(to_json(badge_document(b, :languages, true)), b.version::text, b.id) AS k;
+  FROM badge_patched(:badge, :patch, :version) AS patched,
+       LATERAL badge_answer(patched, :languages) AS k;
 
 -- badge_move(badge uuid, action text, languages texts) -> one body, version, id on write
 -- Activates or archives. Breaks wrong_state, text_missing or organisation_unverified.
 SELECT k.body, k.etag AS version, k.id
-  FROM badge_moved(:badge, :action) AS moved JOIN badge AS b ON b.id = moved,
-       LATERAL answered(to_json(badge_document(b, :languages, true)), b.version::text, b.id) AS k;
+  FROM badge_moved(:badge, :action) AS moved,
+       LATERAL badge_answer(moved, :languages) AS k;

@@ -2,16 +2,9 @@
 -- -> one body, id on write
 -- A service client with its first secret. What is kept for the Idempotency-Key holds
 -- no secret. Breaks too_many_clients.
-WITH client AS (
-    INSERT INTO service_client (organisation, name, scopes)
-    VALUES (:organisation, :name, :scopes)
-    RETURNING *
-), kept_secret AS (
-    INSERT INTO client_secret (client, hash) SELECT id, :hash FROM client
-)
 SELECT to_json(ROW(c.id, c.name, c.scopes, utc(c.created_at), c.id::text, :secret)
                ::doc.client_with_secret) AS body, k.id
-  FROM client AS c,
+  FROM client_made(:organisation, :name, :scopes, :hash) AS c,
        LATERAL answered(to_json(ROW(c.id, c.name, c.scopes, utc(c.created_at), c.id::text, NULL)
                                 ::doc.client_with_secret), NULL, c.id) AS k;
 

@@ -1,6 +1,8 @@
--- key_list() -> many kid, state, jwk, sealed
--- The keys that sign access tokens or have signed one that may still count.
-SELECT kid, state, jwk::text AS jwk, encode(sealed, 'hex') AS sealed
+-- key_list() -> many kid, state, jwk, sealed, age
+-- The keys that sign access tokens or have signed one that may still count; the age is
+-- in seconds.
+SELECT kid, state, jwk::text AS jwk, encode(sealed, 'hex') AS sealed,
+       extract(epoch FROM clock_timestamp() - created_at)::bigint AS age
   FROM signing_key
  WHERE state <> 'retired' OR retired_at > now() - interval '24 hours'
  ORDER BY created_at;

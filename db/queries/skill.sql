@@ -35,13 +35,13 @@ SELECT to_json(ROW(f.slug, f.name, f.version, f.attribution,
   FROM skill_framework AS f
  ORDER BY f.slug;
 
--- framework_put(slug text, name text, version text, attribution text) -> one slug on write
--- Announces a classification before its skills are taken in.
-INSERT INTO skill_framework (slug, name, version, attribution)
-VALUES (:slug, :name, :version, :attribution)
+-- framework_put(slug text, name text?, version text?, attribution text?) -> one slug on write
+-- Announces a classification before its skills are taken in; what is not given stays.
+INSERT INTO skill_framework AS f (slug, name, version, attribution)
+VALUES (:slug, coalesce(:name, :slug), coalesce(:version, ''), coalesce(:attribution, ''))
     ON CONFLICT (slug) DO UPDATE
-   SET name = excluded.name, version = excluded.version, attribution = excluded.attribution,
-       imported_at = now()
+   SET name = coalesce(:name, f.name), version = coalesce(:version, f.version),
+       attribution = coalesce(:attribution, f.attribution), imported_at = now()
 RETURNING slug;
 
 -- skill_take_in(framework text, language text, rows json) -> one added, changed on write

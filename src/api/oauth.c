@@ -88,7 +88,8 @@ grant(struct call *call, struct str client, struct str organisation, struct str 
 
     if (token.at == NULL)
         return refuse(call, 503, "temporarily_unavailable", "No signing key is at hand yet.");
-    text_print(&body, "{\"access_token\":\"" STR_FMT "\",\"token_type\":\"Bearer\",", STR_ARG(token));
+    text_print(&body, "{\"access_token\":\"" STR_FMT "\",\"token_type\":\"Bearer\",",
+               STR_ARG(token));
     text_print(&body, "\"expires_in\":%d,\"scope\":", TOKEN_LIFE_S);
     text_add_json(&body, scope);
     text_add(&body, STR("}"));

@@ -127,9 +127,9 @@ organisation_show(struct call *call)
 struct reply
 organisation_register(struct call *call)
 {
-    return reply_made(
-        call, sql_organisation_register(&call->door, call->request->body, call->languages),
-        "/v1/organisations/");
+    return reply_made(call,
+                      sql_organisation_register(&call->door, call->request->body, call->languages),
+                      "/v1/organisations/");
 }
 
 struct reply
@@ -143,8 +143,7 @@ struct reply
 organisation_submit(struct call *call)
 {
     const struct verification *want = call->input;
-    struct str documents =
-        pg_texts(call->arena, want->documents.items, want->documents.count);
+    struct str documents = pg_texts(call->arena, want->documents.items, want->documents.count);
 
     return reply_done(call, sql_organisation_submit(&call->door, call->parts[0], want->comment,
                                                     documents, call->languages));

@@ -3,12 +3,14 @@
 #include "api/badge.h"
 #include "api/city.h"
 #include "api/client.h"
+#include "api/describe.h"
 #include "api/me.h"
 #include "api/oauth.h"
 #include "api/operations.h"
 #include "api/organisation.h"
 #include "api/skill.h"
 #include "api/webhook.h"
+#include "base/text.h"
 
 #define ORGANISATION "/v1/organisations/{organisation}"
 #define ENDPOINT     ORGANISATION "/webhook-endpoints/{endpoint}"
@@ -157,3 +159,26 @@ const struct route routes[] = {
 };
 /* clang-format on */
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
+
+static const char *const askers[] = {
+    [ANYONE] = "anyone",       [CALLER] = "caller", [PERSON] = "person",
+    [OPERATIONS] = "operator", [CLIENT] = "client",
+};
+
+static const char *
+or_dash(const char *word)
+{
+    return word == NULL ? "-" : word;
+}
+
+struct str
+routes_write(struct arena *arena)
+{
+    struct text out = text_new(arena);
+
+    for (size_t i = 0; i < routes_count; i++)
+        text_print(&out, "%-6s %-78s %-8s %-18s %-8s %s\n", method_name(routes[i].method),
+                   routes[i].path, askers[routes[i].who], or_dash(routes[i].scope),
+                   or_dash(routes[i].role), routes[i].summary);
+    return text_str(&out);
+}

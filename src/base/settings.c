@@ -120,8 +120,8 @@ check(struct arena *arena, struct str *why)
     return true;
 }
 
-bool
-settings_load(struct arena *arena, const char *path, struct str *why)
+static bool
+load(struct arena *arena, const char *path, struct str *why)
 {
     static const char usual_path[] = "/etc/citylearn/citylearn.conf";
 
@@ -141,6 +141,18 @@ settings_load(struct arena *arena, const char *path, struct str *why)
         return false;
     read_environment(arena);
     return check(arena, why);
+}
+
+bool
+settings_load(struct arena *arena, const char *path, struct str *why)
+{
+    struct str before[SETTING_COUNT];
+
+    memcpy(before, values, sizeof(before));
+    if (load(arena, path, why))
+        return true;
+    memcpy(values, before, sizeof(before));
+    return false;
 }
 
 struct str

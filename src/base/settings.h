@@ -19,12 +19,13 @@ enum setting {
 /*
  * Reads `path`, or the file that CITYLEARN_CONFIG names when path is NULL, or
  * /etc/citylearn/citylearn.conf when that exists. Values live in `arena`. On
- * failure `why` says what is wrong and where, in one sentence.
+ * failure `why` says what is wrong and where, in one sentence, and the values are
+ * what they were before.
  */
 bool settings_load(struct arena *arena, const char *path, struct str *why);
 
-struct str setting_text(enum setting setting);    /* ends in a NUL */
-int64_t setting_number(enum setting setting);     /* settings_load has proven it a number */
+struct str setting_text(enum setting setting); /* ends in a NUL */
+int64_t setting_number(enum setting setting);  /* settings_load has proven it a number */
 bool setting_yes(enum setting setting);
 
 const char *setting_name(enum setting setting);

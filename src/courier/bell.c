@@ -14,7 +14,7 @@ bell_wait(struct bell *bell, int64_t delay_ms)
     assert(bell->waiting == NULL);
     bell->timer.fire = ring;
     bell->timer.who = bell;
-    if (!bell->rung && delay_ms != BELL_FOREVER)
+    if (delay_ms != BELL_FOREVER)
         loop_timer_set(bell->loop, &bell->timer, delay_ms);
     bell->waiting = task_current();
     while (!bell->rung)

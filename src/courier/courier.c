@@ -172,13 +172,16 @@ courier_open(struct loop *loop, struct pg *pg, struct fetch *fetch,
         .options = *options,
         .arena = arena,
         .owner = uuid_new(arena),
-        .poke = {.loop = loop,                            .bell = &courier->look_bell, .run_dir = options->run_dir},
-        .look_bell = {.loop = loop           },
-        .settle_bell = {.loop = loop                           },
-        .gathering = {.arena = arena_open(RESULTS_MEMORY_MAX)                           },
-        .writing = {.arena = arena_open(RESULTS_MEMORY_MAX)},
         .looking = 1,
         .settling = 1,
+    };
+    courier->look_bell.loop = courier->settle_bell.loop = loop;
+    courier->gathering.arena = arena_open(RESULTS_MEMORY_MAX);
+    courier->writing.arena = arena_open(RESULTS_MEMORY_MAX);
+    courier->poke = (struct poke){
+        .loop = loop,
+        .bell = &courier->look_bell,
+        .run_dir = options->run_dir,
     };
     poke_open(&courier->poke);
     started = task_start(loop, courier_settle, courier) && task_start(loop, courier_look, courier);

@@ -12,7 +12,8 @@ src_libcourier_a_SOURCES = \
 check_PROGRAMS += tests/unit/schedule_test
 tests_unit_schedule_test_SOURCES = tests/unit/schedule_test.c
 tests_unit_schedule_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_schedule_test_LDADD   = src/libcourier.a src/libfetch.a $(LOOP) $(CURL_LIBS) $(CMOCKA_LIBS)
+tests_unit_schedule_test_LDADD   = src/libcourier.a src/libfetch.a $(LOOP) $(CURL_LIBS) \
+	$(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/unit/signature_test
 tests_unit_signature_test_SOURCES = tests/unit/signature_test.c

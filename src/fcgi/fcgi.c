@@ -38,12 +38,13 @@ open_library(void)
 static bool
 make_room(struct fcgi *fcgi)
 {
-    if (fcgi->link_count < FCGI_CONNECTIONS_MAX)
+    if (fcgi->connection_count < FCGI_CONNECTIONS_MAX)
         return true;
-    for (struct link *link = fcgi->idle.first; link != NULL; link = link->next) {
-        if (!link_is_quiet(link))
+    for (struct connection *connection = fcgi->idle.first; connection != NULL;
+         connection = connection->next) {
+        if (!connection_is_quiet(connection))
             continue;
-        link_close(link);
+        connection_close(connection);
         return true;
     }
     return false;
@@ -74,7 +75,7 @@ accept_one(struct fcgi *fcgi)
     int fd = accept4(fcgi->listening.fd, NULL, NULL, SOCK_CLOEXEC);
 
     if (fd >= 0) {
-        if (!link_open(fcgi, fd))
+        if (!connection_open(fcgi, fd))
             close(fd);
         return true;
     }
@@ -104,10 +105,11 @@ close_idle(void *who)
 {
     struct fcgi *fcgi = who;
 
-    for (struct link *link = fcgi->idle.first, *next; link != NULL; link = next) {
-        next = link->next;
-        if (link_is_quiet(link))
-            link_close(link);
+    for (struct connection *connection = fcgi->idle.first, *next; connection != NULL;
+         connection = next) {
+        next = connection->next;
+        if (connection_is_quiet(connection))
+            connection_close(connection);
     }
 }
 
@@ -159,7 +161,7 @@ fcgi_drain(struct fcgi *fcgi, void (*drained)(void *who), void *who)
     fcgi->drained = drained;
     fcgi->drained_who = who;
     loop_timer_set(fcgi->loop, &fcgi->grace, FCGI_GRACE_MS);
-    links_left(fcgi);
+    connections_left(fcgi);
 }
 
 void
@@ -170,9 +172,9 @@ fcgi_close(struct fcgi *fcgi)
     loop_timer_clear(fcgi->loop, &fcgi->grace);
     loop_timer_clear(fcgi->loop, &fcgi->farewell);
     while (fcgi->busy.first != NULL)
-        link_close(fcgi->busy.first);
+        connection_close(fcgi->busy.first);
     while (fcgi->idle.first != NULL)
-        link_close(fcgi->idle.first);
+        connection_close(fcgi->idle.first);
     while (fcgi->arena_count > 0)
         arena_close(fcgi->arenas[--fcgi->arena_count]);
     free(fcgi);

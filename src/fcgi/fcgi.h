@@ -36,7 +36,7 @@ enum {
 /* Answers one request, in a task; what it takes from `arena` lasts until the reply is sent. */
 typedef struct reply fcgi_answer(void *who, struct arena *arena, const struct request *request);
 
-/* Told of each request once its reply is sent: for the log and the figures. */
+/* Told of each request once its reply is sent; NULL: nobody is. */
 typedef void fcgi_done(void *who, const struct request *request, const struct reply *reply,
                        int64_t us);
 

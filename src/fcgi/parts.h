@@ -1,14 +1,14 @@
 /*
  * parts: what the files of this room know of each other, and nobody else.
  *
- * A link is one connection that nginx keeps. It is idle, among the idle ones in
+ * A connection is one connection that nginx keeps. It is idle, among the idle ones in
  * the order of their last use, or busy with one request.
  *
  * libfcgi is used for what it does well, records and parameters, and kept from
  * what it does badly. It never accepts. It never closes with its own patience
- * (up to two seconds in which nothing else would happen): each link is
+ * (up to two seconds in which nothing else would happen): each connection is
  * "detached", which in libfcgi means only that, and FCGX_Finish_r, which would
- * close, is spelled out in link.c. It forgets what it has read ahead when a
+ * close, is spelled out in connection.c. It forgets what it has read ahead when a
  * request ends, so each request is read to its last record.
  */
 #pragma once
@@ -17,7 +17,7 @@
 
 #include <fcgiapp.h>
 
-struct link {
+struct connection {
     struct fcgi *fcgi;
     struct loop_watch watch;
     FCGX_Request fcgx;
@@ -27,11 +27,11 @@ struct link {
     struct task *sender;        /* waits until nginx takes more of its reply */
     struct loop_timer patience; /* for the sender */
     bool late;
-    struct link *next, *before;
+    struct connection *next, *before;
 };
 
-struct link_list {
-    struct link *first, *last;
+struct connection_list {
+    struct connection *first, *last;
 };
 
 struct fcgi {
@@ -44,8 +44,8 @@ struct fcgi {
     struct loop_timer rest; /* until accepting is tried again */
     bool short_of, draining;
 
-    struct link_list idle, busy;
-    size_t link_count, busy_count;
+    struct connection_list idle, busy;
+    size_t connection_count, busy_count;
 
     struct arena *arenas[FCGI_REQUESTS_MAX]; /* that wait for a request */
     size_t arena_count;
@@ -56,16 +56,19 @@ struct fcgi {
     void *drained_who;
 };
 
-/* link.c */
-bool link_open(struct fcgi *fcgi, int fd); /* takes the descriptor over, unless it answers false */
-void link_close(struct link *link);
-bool link_is_quiet(const struct link *link); /* nginx has sent nothing that was not read */
-void links_left(struct fcgi *fcgi);          /* perhaps that was the last one */
+/* connection.c */
+bool connection_open(struct fcgi *fcgi,
+                     int fd); /* takes the descriptor over, unless it answers false */
+void connection_close(struct connection *connection);
+bool connection_is_quiet(
+    const struct connection *connection); /* nginx has sent nothing that was not read */
+void connections_left(struct fcgi *fcgi); /* perhaps that was the last one */
 
-/* hear.c: both read the whole request, so that the link may be used again. */
+/* hear.c: both read the whole request, so that the connection may be used again. */
 enum problem hear(FCGX_Request *fcgx, struct arena *arena, struct request *request);
 void hear_without_body(FCGX_Request *fcgx, struct arena *arena, struct request *request);
 
 /* send.c: false when nginx does not listen any more. */
-bool send_reply(struct link *link, const struct request *request, const struct reply *reply);
-void sender_ready(struct link *link);
+bool send_reply(struct connection *connection, const struct request *request,
+                const struct reply *reply);
+void sender_ready(struct connection *connection);

@@ -19,59 +19,59 @@ put(FCGX_Request *fcgx, struct str piece)
 }
 
 void
-sender_ready(struct link *link)
+sender_ready(struct connection *connection)
 {
-    struct task *sender = link->sender;
+    struct task *sender = connection->sender;
 
-    loop_timer_clear(link->fcgi->loop, &link->patience);
-    link->sender = NULL;
+    loop_timer_clear(connection->fcgi->loop, &connection->patience);
+    connection->sender = NULL;
     task_wake(sender);
 }
 
 static void
 lose_patience(void *who)
 {
-    struct link *link = who;
+    struct connection *connection = who;
 
-    link->late = true;
-    sender_ready(link);
+    connection->late = true;
+    sender_ready(connection);
 }
 
 /* Until nginx has read most of what it was sent; false when it does not. */
 static bool
-wait_for_nginx(struct link *link)
+wait_for_nginx(struct connection *connection)
 {
-    struct loop *loop = link->fcgi->loop;
-    struct pollfd now = {.fd = link->watch.fd, .events = POLLOUT};
+    struct loop *loop = connection->fcgi->loop;
+    struct pollfd now = {.fd = connection->watch.fd, .events = POLLOUT};
 
     if (poll(&now, 1, 0) == 1)
         return (now.revents & (POLLERR | POLLHUP)) == 0;
 
-    link->sender = task_current();
-    link->late = false;
-    link->patience = (struct loop_timer){.fire = lose_patience, .who = link};
-    loop_timer_set(loop, &link->patience, FCGI_PEER_MS_MAX);
-    loop_rewatch(loop, &link->watch, EPOLLOUT);
-    while (link->sender != NULL)
+    connection->sender = task_current();
+    connection->late = false;
+    connection->patience = (struct loop_timer){.fire = lose_patience, .who = connection};
+    loop_timer_set(loop, &connection->patience, FCGI_PEER_MS_MAX);
+    loop_rewatch(loop, &connection->watch, EPOLLOUT);
+    while (connection->sender != NULL)
         task_park();
-    loop_rewatch(loop, &link->watch, 0);
-    link->deaf = true;
+    loop_rewatch(loop, &connection->watch, 0);
+    connection->deaf = true;
 
     /* So that what libfcgi still holds is refused at once. */
-    if (link->late)
-        shutdown(link->watch.fd, SHUT_RDWR);
-    return !link->late;
+    if (connection->late)
+        shutdown(connection->watch.fd, SHUT_RDWR);
+    return !connection->late;
 }
 
 static bool
-put_body(struct link *link, struct str body)
+put_body(struct connection *connection, struct str body)
 {
     for (bool first = true; body.size > 0; first = false) {
         struct str piece = {body.at, body.size < PIECE_SIZE ? body.size : PIECE_SIZE};
 
-        if (!first && !wait_for_nginx(link))
+        if (!first && !wait_for_nginx(connection))
             return false;
-        if (!put(&link->fcgx, piece))
+        if (!put(&connection->fcgx, piece))
             return false;
         body = str_from(body, piece.size);
     }
@@ -106,12 +106,12 @@ head_of(struct arena *arena, const struct reply *reply)
 }
 
 bool
-send_reply(struct link *link, const struct request *request, const struct reply *reply)
+send_reply(struct connection *connection, const struct request *request, const struct reply *reply)
 {
-    FCGX_Request *fcgx = &link->fcgx;
+    FCGX_Request *fcgx = &connection->fcgx;
     bool with_body = request->method != HEAD && has_length(reply->status);
-    bool sent =
-        put(fcgx, head_of(link->arena, reply)) && (!with_body || put_body(link, reply->body));
+    bool sent = put(fcgx, head_of(connection->arena, reply)) &&
+                (!with_body || put_body(connection, reply->body));
 
     /* The second one writes the request's last record, together with what is still held. */
     if (FCGX_FClose(fcgx->err) != 0 || FCGX_FClose(fcgx->out) != 0)

@@ -33,20 +33,6 @@ struct fetch {
     int in_flight;
 };
 
-static const char *const outcome_names[] = {
-    [FETCH_ANSWERED] = "answered",     [FETCH_REFUSED] = "refused",
-    [FETCH_NO_NAME] = "no_name",       [FETCH_NO_CONNECTION] = "no_connection",
-    [FETCH_BAD_TLS] = "bad_tls",       [FETCH_TOO_SLOW] = "too_slow",
-    [FETCH_BROKEN_OFF] = "broken_off",
-};
-
-const char *
-fetch_outcome_name(enum fetch_outcome outcome)
-{
-    assert(outcome < sizeof(outcome_names) / sizeof(outcome_names[0]));
-    return outcome_names[outcome];
-}
-
 static CURL *
 take_handle(struct fetch *fetch)
 {

@@ -3,9 +3,24 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { DATE_SIZE_MAX = 64, US_PER_MS = 1000 };
+
+static const char *const outcome_names[] = {
+    [FETCH_ANSWERED] = "answered",     [FETCH_REFUSED] = "refused",
+    [FETCH_NO_NAME] = "no_name",       [FETCH_NO_CONNECTION] = "no_connection",
+    [FETCH_BAD_TLS] = "bad_tls",       [FETCH_TOO_SLOW] = "too_slow",
+    [FETCH_BROKEN_OFF] = "broken_off",
+};
+
+const char *
+fetch_outcome_name(enum fetch_outcome outcome)
+{
+    assert(outcome < sizeof(outcome_names) / sizeof(outcome_names[0]));
+    return outcome_names[outcome];
+}
 
 int64_t
 transfer_retry_after(struct str value, int64_t now)

@@ -42,14 +42,17 @@ set_guards(CURL *easy, const struct fetch_options *options)
 /*
  * The library keeps the system's certificates parsed only as long as they come
  * from one file; a folder beside it costs a parse for each connection, which
- * is paid in development alone.
+ * is longer than all the rest. That is paid in development alone, and where the
+ * system has but a folder.
  */
 static bool
 set_trust(CURL *easy, const struct fetch_options *options)
 {
-    if (options->ca_file == NULL)
-        return curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK;
-    return curl_easy_setopt(easy, CURLOPT_CAINFO, options->ca_file) == CURLE_OK;
+    if (options->ca_file != NULL)
+        return curl_easy_setopt(easy, CURLOPT_CAINFO, options->ca_file) == CURLE_OK;
+    if (curl_version_info(CURLVERSION_NOW)->cainfo == NULL)
+        return true;
+    return curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK;
 }
 
 /*

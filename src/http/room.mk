@@ -2,7 +2,8 @@ noinst_LIBRARIES += src/libhttp.a
 src_libhttp_a_SOURCES = \
 	%D%/cursor.c %D%/cursor.h \
 	%D%/http.c %D%/http.h \
-	%D%/negotiate.c %D%/negotiate.h
+	%D%/languages.c \
+	%D%/negotiate.c %D%/negotiate.h %D%/negotiate-parts.h
 
 check_PROGRAMS += tests/unit/http_test
 tests_unit_http_test_SOURCES = tests/unit/http_test.c

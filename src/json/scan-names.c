@@ -18,7 +18,7 @@ hash_of(uint64_t seed, const struct scan_name *name)
 static bool
 stands_at(struct str json, size_t at, const struct scan_name *name)
 {
-    struct scan_name other = {.size = 0};
+    struct scan_name other;
     struct scan_fault none;
 
     return scan_string(json, &at, &other, &none) && other.size == name->size &&

@@ -128,6 +128,9 @@ scan_string(struct str json, size_t *at, struct scan_name *name, struct scan_fau
 {
     struct string string = {json, *at, *at + 1, name, fault};
 
+    if (name != NULL)
+        name->size = 0;
+
     for (;;) {
         size_t start = string.at;
 

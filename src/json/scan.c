@@ -131,7 +131,7 @@ take_value(struct scan *scan)
 static bool
 take_name(struct scan *scan, const struct level *level)
 {
-    struct scan_name name = {.size = 0};
+    struct scan_name name; /* not zeroed: there is one for each member */
 
     skip_blanks(scan);
 

@@ -11,11 +11,11 @@ within(const struct reading *reading, const struct place *place, const struct sh
     bool whole = field->kind == SHAPE_IS_INT;
 
     if (value < field->min) {
-        shape_misfit(reading, place, "too_small", "has to be at least %.15g.", field->min);
+        shape_misfit(reading, place, "too_small", "has to be at least %.16g.", field->min);
         return false;
     }
     if (field->max != 0 && value > field->max) {
-        shape_misfit(reading, place, "too_large", "has to be at most %.15g.", field->max);
+        shape_misfit(reading, place, "too_large", "has to be at most %.16g.", field->max);
         return false;
     }
     if (whole && value > SHAPE_WHOLE_MAX) {

@@ -105,12 +105,14 @@ prepare(struct link *link)
 
     for (const struct pg_query *const *at = next_of(link, catalogue); sent == 1 && *at != NULL;
          at = next_of(link, at + 1))
-        sent = PQsendPrepare(link->conn, (*at)->name, (*at)->sql, 0, NULL);
+        sent = PQsendPrepare(link->conn, (*at)->name, (*at)->sql, 0, NULL) == 1 &&
+               PQsendDescribePrepared(link->conn, (*at)->name) == 1;
     if (sent != 1 || PQpipelineSync(link->conn) != 1) {
         absent(link);
         return;
     }
     link->preparing = next_of(link, catalogue);
+    link->prepared = false;
     link->state = LINK_PREPARING;
     link_interest(link, EPOLLIN);
     loop_at_turn_end(link->lane->pg->loop, &link->flush);
@@ -147,13 +149,44 @@ be_ready(struct link *link)
     lane_ready(link->lane, link);
 }
 
+/* Handlers name the columns by their places, which the signature says. */
+static bool
+answers_as_said(const struct pg_query *query, const PGresult *described)
+{
+    struct str rest = str_of(query->columns), name;
+    int columns = 0;
+
+    if (rest.size == 0)
+        return true;
+    for (; str_cut(&rest, ',', &name); columns++)
+        if (columns >= PQnfields(described) ||
+            !str_same(str_trim(name), str_of(PQfname(described, columns))))
+            return false;
+    return columns == PQnfields(described);
+}
+
+/* Each query has two results: that it was prepared, and what it answers. */
+static void
+take_prepared(struct link *link, const PGresult *result)
+{
+    const struct pg_query *query = *link->preparing;
+
+    link->prepared = !link->prepared;
+    if (link->prepared)
+        return;
+    if (answers_as_said(query, result))
+        link->preparing = next_of(link, link->preparing + 1);
+    else
+        link_break(link, "query_refused", str_of(query->name), "its signature says other columns");
+}
+
 void
 link_prepared(struct link *link, PGresult *result)
 {
     ExecStatusType status = PQresultStatus(result);
 
     if (status == PGRES_COMMAND_OK)
-        link->preparing = next_of(link, link->preparing + 1);
+        take_prepared(link, result);
     else if (status == PGRES_PIPELINE_SYNC)
         be_ready(link);
     else if (*link->preparing == NULL || PQstatus(link->conn) == CONNECTION_BAD)

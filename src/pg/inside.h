@@ -54,6 +54,7 @@ struct link {
     enum { LINK_ABSENT, LINK_CONNECTING, LINK_PREPARING, LINK_READY } state;
     struct queue asked;
     const struct pg_query *const *preparing; /* whose turn it is in the catalogue */
+    bool prepared;                           /* it is, and its columns are to be told */
     int64_t retry_ms, due_ms;
     struct loop_timer timer;
     struct loop_watch watch;

@@ -38,7 +38,8 @@ enum pg_lane { PG_QUICK, PG_SEARCH, PG_WRITE, PG_LANES };
 
 struct pg_query {
     const char *name, *sql;
-    const char *columns; /* of the answer, as "body, etag", for the check at doctor */
+    const char *columns; /* of the answer, as "body, etag"; other ones are refused; NULL or "" says
+                            nothing */
     int inputs;
     enum pg_lane lane;
     bool one;  /* no row is PROBLEM_NOT_FOUND */

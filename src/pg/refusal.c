@@ -14,7 +14,7 @@ static const struct {
     enum remedy remedy;
 } refusals[] = {
     {"08",    PROBLEM_UNAVAILABLE, SAY_SO        }, /* the connection */
-    {"22",    PROBLEM_BAD_INPUT,   SAY_SO        }, /* a value that is none, such as the 45th of a month */
+    {"22",    PROBLEM_BAD_INPUT,   SAY_SO        }, /* a value that is none, as the 45th of May */
     {"25006", PROBLEM_UNAVAILABLE, ANEW          }, /* a write to a server that only reads now */
     {"26000", PROBLEM_UNAVAILABLE, ANEW_AND_AGAIN}, /* the prepared queries are gone */
     {"40001", PROBLEM_BUSY,        AGAIN         }, /* lost to another transaction */

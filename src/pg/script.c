@@ -1,5 +1,6 @@
 #include "pg/script.h"
 
+#include "base/text.h"
 #include "pg/pg.h"
 
 #include <assert.h>
@@ -90,4 +91,19 @@ pg_script_ask(struct pg_script *script, const char *sql, const struct str *input
         values[i] = inputs[i].at == NULL ? NULL : arena_copy(script->arena, inputs[i]).at;
     return take(script, PQexecParams(script->conn, sql, count, NULL, values, NULL, NULL, 0), value,
                 why);
+}
+
+bool
+pg_script_describe(struct pg_script *script, const char *sql, struct str *columns, struct str *why)
+{
+    struct text names = text_new(script->arena);
+    PGresult *result;
+
+    if (!take(script, PQprepare(script->conn, "", sql, 0, NULL), NULL, why))
+        return false;
+    result = PQdescribePrepared(script->conn, "");
+    for (int i = 0; i < PQnfields(result); i++)
+        text_print(&names, i == 0 ? "%s" : ", %s", PQfname(result, i));
+    *columns = text_str(&names);
+    return take(script, result, NULL, why);
 }

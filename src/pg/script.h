@@ -21,3 +21,10 @@ void pg_script_close(struct pg_script *script);
 bool pg_script_run(struct pg_script *script, const char *sql, struct str *value, struct str *why);
 bool pg_script_ask(struct pg_script *script, const char *sql, const struct str *inputs, int count,
                    struct str *value, struct str *why);
+
+/*
+ * Whether the statement suits the schema, without running it. `columns` receives
+ * the names of what it would answer, as "body, etag".
+ */
+bool pg_script_describe(struct pg_script *script, const char *sql, struct str *columns,
+                        struct str *why);

@@ -9,7 +9,6 @@
  */
 #include "api/figures.h"
 #include "api/limits.h"
-#include "api/worker.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -17,6 +16,7 @@
 #include "fcgi/fcgi.h"
 #include "keys/keys.h"
 #include "programs/program.h"
+#include "programs/worker.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -68,8 +68,10 @@ open_sockets(void)
 
         master.sockets[i] = fcgi_listen(path.at);
         if (master.sockets[i] < 0) {
-            fprintf(stderr, "citylearn-api: %s cannot be opened: %s. Does run_dir exist, and is it yours?\n",
-                    path.at, strerror(errno));
+            fprintf(
+                stderr,
+                "citylearn-api: %s cannot be opened: %s. Does run_dir exist, and is it yours?\n",
+                path.at, strerror(errno));
             return false;
         }
     }
@@ -81,8 +83,7 @@ read_key(void)
 {
     struct str why = STR_NONE;
 
-    master.options.seal =
-        keys_read_file(master.arena, setting_text(SETTING_key_file).at, &why);
+    master.options.seal = keys_read_file(master.arena, setting_text(SETTING_key_file).at, &why);
     if (master.options.seal.at == NULL)
         fprintf(stderr, "citylearn-api: " STR_FMT "\n", STR_ARG(why));
     return master.options.seal.at != NULL;

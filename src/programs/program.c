@@ -26,19 +26,38 @@ level_named(struct str name, enum log_level *level)
     return false;
 }
 
+/* The settings, and the level of the log that they say. */
+static bool
+load(struct arena *arena, struct str *why)
+{
+    enum log_level level = LOG_IS_NOTE;
+
+    if (!settings_load(arena, NULL, why))
+        return false;
+    if (!level_named(setting_text(SETTING_log_level), &level)) {
+        *why = STR("log_level has to be note, warning or fault");
+        return false;
+    }
+    log_from(level);
+    return true;
+}
+
 struct arena *
 program_begin(const char *name)
 {
     struct arena *arena = arena_open(PROGRAM_MEMORY_MAX);
-    struct str why = STR("log_level has to be note, warning or fault");
-    enum log_level level = LOG_IS_NOTE;
+    struct str why = STR_NONE;
 
     signal(SIGPIPE, SIG_IGN);
-    if (!settings_load(arena, NULL, &why) || !level_named(setting_text(SETTING_log_level), &level)) {
-        fprintf(stderr, "%s: " STR_FMT "\n", name, STR_ARG(why));
-        arena_close(arena);
-        return NULL;
-    }
-    log_from(level);
-    return arena;
+    if (load(arena, &why))
+        return arena;
+    fprintf(stderr, "%s: " STR_FMT "\n", name, STR_ARG(why));
+    arena_close(arena);
+    return NULL;
+}
+
+bool
+program_reload(struct arena *arena, struct str *why)
+{
+    return load(arena, why);
 }

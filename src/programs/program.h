@@ -11,3 +11,9 @@
  * on standard error.
  */
 struct arena *program_begin(const char *name);
+
+/*
+ * Loads the settings again; false, and `why`, when they do not fit. What was
+ * read before stays in the arena.
+ */
+bool program_reload(struct arena *arena, struct str *why);

@@ -43,3 +43,8 @@ CLEANFILES += $(sql_h) $(sql_c)
 %D%/migrations.c: $(sql_migrations) db/migrations.awk
 	$(AM_V_GEN)$(MKDIR_P) %D% && \
 	$(AWK) -f $(srcdir)/db/migrations.awk $(filter %.sql,$^) < /dev/null > $@-new && mv $@-new $@
+
+check_PROGRAMS += tests/unit/sql_test
+tests_unit_sql_test_SOURCES = tests/unit/sql_test.c $(pg_stage)
+tests_unit_sql_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_sql_test_LDADD   = src/libsql.a $(PG) $(CMOCKA_LIBS)

@@ -40,6 +40,12 @@ start_database() {
         start >/dev/null || { tail -n 20 "$run/database.log" >&2; return 1; }
 }
 
+# As an operator does once: see docs/how-to/install.md.
+make_owner() {
+    psql -qX -d postgres -c 'CREATE ROLE citylearn_owner LOGIN CREATEROLE' \
+        -c 'CREATE DATABASE citylearn OWNER citylearn_owner'
+}
+
 # stop_database fast|immediate
 stop_database() {
     [ ! -s "$data/postmaster.pid" ] || as_database_user pg_ctl --pgdata="$data" --mode="$1" --wait stop >/dev/null

@@ -78,7 +78,7 @@ start_all() {
     stop_database fast 2>/dev/null || :
     start_database
     psql -qXAt -d postgres -c "SELECT 1 FROM pg_database WHERE datname = 'citylearn'" | grep -q 1 ||
-        psql -qX -d postgres -c 'CREATE DATABASE citylearn'
+        make_owner
     say "migrating"
     citylearn migrate up >>"$log" 2>&1 || fail_with "$log" "the database cannot be migrated"
     [ -s "$CITYLEARN_KEY_FILE" ] || citylearn keys init >>"$log" 2>&1 || fail_with "$log" "no keys"
@@ -99,7 +99,8 @@ start_receiver_again() {
 
 tell_story() {
     say "the story of a city, on a database of its own"
-    "$top/tests/e2e/play" --aloud --at "localhost:$port" --heard "$run/heard" \
+    STAGE_TOP=$top STAGE_SOCKET=localhost:$port \
+        "$top/tests/e2e/play" --aloud --at "localhost:$port" --heard "$run/heard" \
         --name "receiver=https://localhost:$receiver_port" "$top/tests/e2e/main-story.http" ||
         die "the story has a fault; the logs are in $run"
     date >"$own/told"

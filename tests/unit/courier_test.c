@@ -357,6 +357,39 @@ lost_connections_lose_no_event(void **state)
     assert_string_equal(left.at, "0");
 }
 
+enum { AWAY_LOOKS = 200 }; /* longer than a receiver takes, and than one try to write */
+
+static int away;
+
+/* The database goes away while deliveries are in flight, and comes back. */
+static void
+database_goes_away(void)
+{
+    if (away == 0 &&
+        !str_same(tell("SELECT count(*) FROM delivery WHERE state = 'leased'"), STR("3")))
+        return;
+    if (away++ == 0) {
+        tell("ALTER ROLE citylearn_courier NOLOGIN");
+        lose_connections();
+    }
+    if (away == AWAY_LOOKS)
+        tell("ALTER ROLE citylearn_courier LOGIN");
+}
+
+static void
+results_wait_for_the_database(void **state)
+{
+    struct str organisation = make_organisation();
+    struct str endpoint = make_endpoint(organisation, "/hook/late/away");
+
+    (void)state;
+    away = 0;
+    make_events(organisation, 3);
+    work_until(endpoint, "delivered 1: 3", 1, database_goes_away);
+    assert_true(away >= AWAY_LOOKS);
+    heard("/hook/late/away", "3 3 0");
+}
+
 static void
 what_a_dead_courier_had_is_sent(void **state)
 {
@@ -458,6 +491,7 @@ main(void)
         cmocka_unit_test_teardown(who_keeps_failing_is_spared, stage_reset),
         cmocka_unit_test_teardown(two_couriers_share_the_work, stage_reset),
         cmocka_unit_test_teardown(lost_connections_lose_no_event, stage_reset),
+        cmocka_unit_test_teardown(results_wait_for_the_database, stage_reset),
         cmocka_unit_test_teardown(what_a_dead_courier_had_is_sent, stage_reset),
         cmocka_unit_test_teardown(what_is_in_flight_is_finished_at_a_stop, stage_reset),
         cmocka_unit_test_teardown(unreadable_secret_is_not_sent, stage_reset),

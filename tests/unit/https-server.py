@@ -157,7 +157,7 @@ def hook(path, query, lines, body):
             return reply(400)
         times = heard.setdefault((path, headers["webhook-id"]), 0) + 1
         heard[path, headers["webhook-id"]] = times
-    if path == "/hook/late":
+    if path.startswith("/hook/late"):
         time.sleep(1.5)
     if path == "/hook/second" and times == 1:
         return reply(500, b"not yet")

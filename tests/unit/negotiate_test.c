@@ -77,6 +77,7 @@ static const struct {
     {"application/json;q=0",                             false},
     {"*/*, application/json;q=0",                        false},
     {"application/json;q=0, application/*, */*",         false},
+    {"application/json, application/json;q=0",           true },
     {"application/*;q=0, */*",                           false},
     {"application/*;q=0, application/json",              true },
     {"*/*;q=0",                                          false},

@@ -143,13 +143,16 @@ a_refusal_of_any_step_is_the_answer(void **state)
 {
     static const struct pg_step step = {&refuse_step, NULL};
     struct asking askings[] = {
-        {.query = &pid,           .door = {.caller = step}       },
-        {.query = &put,           .inputs = {STR("{\"id\": 50}")}, .door = {.claim = step}},
-        {.query = &put,                       .inputs = {STR("{\"id\": 51}")},                                          .door = {.keep = step}},
-        {.query = &put, .inputs = {STR("{\"id\": 52}")}},
+        asking_of(&pid, NULL, 0),
+        asking_of(&put, "{\"id\": 50}", 0),
+        asking_of(&put, "{\"id\": 51}", 0),
+        asking_of(&put, "{\"id\": 52}", 0),
     };
 
     (void)state;
+    askings[0].door.caller = step;
+    askings[1].door.claim = step;
+    askings[2].door.keep = step;
     ask_all(askings, 4);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(askings[i].answer.problem, PROBLEM_WRONG_STATE);

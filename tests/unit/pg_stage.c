@@ -103,6 +103,12 @@ run(void *who)
         loop_stop(loop);
 }
 
+struct asking
+asking_of(const struct pg_query *query, const char *input, int64_t after_ms)
+{
+    return (struct asking){.query = query, .inputs = {str_of(input)}, .after_ms = after_ms};
+}
+
 void
 ask_all(struct asking *askings, size_t count)
 {

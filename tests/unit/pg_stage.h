@@ -39,6 +39,9 @@ struct asking {
     struct pg_answer answer;
 };
 
+/* By the stage's own door, after so many milliseconds. */
+struct asking asking_of(const struct pg_query *query, const char *input, int64_t after_ms);
+
 /* All at once, each in a task; returns when all have ended. */
 void ask_all(struct asking *askings, size_t count);
 struct pg_answer ask(const struct pg_query *query, struct str first, struct str second);

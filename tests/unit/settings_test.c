@@ -112,6 +112,7 @@ the_environment_wins(void **state)
 
     setenv("CITYLEARN_WORKERS", "none", 1);
     assert_false(settings_load(arena, NULL, &why));
+    assert_int_equal(setting_number(SETTING_workers), 6); /* what was loaded before stays */
     unsetenv("CITYLEARN_WORKERS");
     unsetenv("CITYLEARN_WEBHOOK_LOOPBACK");
     unsetenv("CITYLEARN_CONFIG");

@@ -168,6 +168,7 @@ static const struct {
     {"{\"mail\":\"a\"}",                          "/mail", "bad_format"},
     {"{\"mail\":\"@example.org\"}",               "/mail", "bad_format"},
     {"{\"mail\":\"a@\"}",                         "/mail", "bad_format"},
+    {"{\"mail\":\"a@localhost\"}",                "/mail", "bad_format"},
     {"{\"mail\":\"a@b\"}",                        "/mail", "bad_format"},
     {"{\"mail\":\"a@b.c\"}",                      "/mail", "bad_format"},
     {"{\"mail\":\"a@b@example.org\"}",            "/mail", "bad_format"},
@@ -394,6 +395,28 @@ all_errors_come_at_once(void **state)
 }
 
 static void
+errors_beyond_the_hundredth_are_not_listed(void **state)
+{
+    struct arena *arena = arena_open(4 << 20);
+    struct sample sample;
+    struct shape_errors errors;
+    struct text many = text_new(arena);
+
+    (void)state;
+    text_add(&many, STR("{\"counts\":[\"\""));
+    for (int i = 1; i < SHAPE_ITEMS_MAX; i++)
+        text_add(&many, STR(",\"\""));
+    text_add(&many, STR("]}"));
+    assert_int_equal(shape_read_json(arena, &sample_shape, text_str(&many), &sample, &errors),
+                     PROBLEM_BAD_INPUT);
+    assert_int_equal(errors.count, SHAPE_ERRORS_MAX);
+    assert_true(str_same(errors.list[99].where, STR("/counts/99")));
+    assert_true(str_same(errors.list[99].detail,
+                         STR("Item 99 of \"counts\" has to be a whole number, not a text.")));
+    arena_close(arena);
+}
+
+static void
 a_long_list_is_refused_before_it_takes_room(void **state)
 {
     struct arena *arena = arena_open(4 << 20);
@@ -452,6 +475,7 @@ main(void)
         cmocka_unit_test(the_struct_is_filled),
         cmocka_unit_test(a_misfit_leaves_the_struct_alone),
         cmocka_unit_test(all_errors_come_at_once),
+        cmocka_unit_test(errors_beyond_the_hundredth_are_not_listed),
         cmocka_unit_test(a_long_list_is_refused_before_it_takes_room),
         cmocka_unit_test(a_patch_requires_nothing),
     };

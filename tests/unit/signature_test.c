@@ -53,6 +53,8 @@ static const struct {
      "A=",                                            false}, /* 65 bytes */
     {"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",             false}, /* 23 bytes */
     {"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",                   false},
+    {"secret_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",            false},
+    {"whsek_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",             false},
     {"whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",              false},
     {"whsec_",                                             false},
     {"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS_",             false}, /* base64url */

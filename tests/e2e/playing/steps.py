@@ -10,7 +10,7 @@ import uuid
 
 from . import hearing, names
 
-ABSOLUTE = re.compile(r"https?://[^/]+(?=/|$)")
+ABSOLUTE = re.compile(r"^https?://[^/]+(?=/|$)")
 
 
 @dataclasses.dataclass

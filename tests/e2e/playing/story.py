@@ -47,6 +47,7 @@ class Reader:
             self.lines = file.read().split("\n")
         self.at = 0
         self.title = []
+        self.last = "before anything was said"
         self.chapter = ""
 
     def fail(self, why):
@@ -64,8 +65,8 @@ class Reader:
         return self.at < len(self.lines)
 
     def step(self, kind):
-        title = " ".join(self.title) or "goes on"
-        step = Step(title, self.chapter, os.path.dirname(self.path),
+        self.last = " ".join(self.title) or self.last
+        step = Step(self.last, self.chapter, os.path.dirname(self.path),
                     f"{self.path}:{self.at}", kind)
         self.title, self.chapter = [], ""
         return step

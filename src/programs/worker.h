@@ -16,7 +16,7 @@ struct worker_options {
     int listening;           /* the socket that nginx connects to */
     struct figures *figures; /* shared by all workers */
     struct limits *limits;
-    struct str seal;         /* the operator's key */
+    struct str seal; /* the operator's key */
 };
 
 /* Answers until SIGTERM or SIGINT, finishes what is in hand, and answers the exit status. */

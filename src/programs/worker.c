@@ -1,4 +1,4 @@
-#include "api/worker.h"
+#include "programs/worker.h"
 
 #include "api/api.h"
 #include "base/coding.h"
@@ -26,8 +26,8 @@ struct worker {
     struct fcgi *fcgi;
     struct loop_watch signals;
     struct loop_timer drain_end;
-    struct arena *look;   /* of the look that is being taken */
-    struct str known;     /* the keys that are loaded, as the database listed them */
+    struct arena *look; /* of the look that is being taken */
+    struct str known;   /* the keys that are loaded, as the database listed them */
     bool is_stopping;
 };
 
@@ -160,11 +160,11 @@ open_database(struct worker *worker)
     *options = (struct pg_options){
         .where = setting_text(SETTING_database).at,
         .user = "citylearn_api",
-        .settings = arena_print(arena,
-                                "-c citylearn.base_url=" STR_FMT
-                                " -c citylearn.api_version=" API_VERSION,
-                                STR_ARG(worker->api.base_url))
-                        .at,
+        .settings =
+            arena_print(arena,
+                        "-c citylearn.base_url=" STR_FMT " -c citylearn.api_version=" API_VERSION,
+                        STR_ARG(worker->api.base_url))
+                .at,
         .catalogue = sql_catalogue,
         .connections = {[PG_QUICK] = 1, [PG_SEARCH] = 1, [PG_WRITE] = 2},
     };
@@ -202,8 +202,7 @@ worker_run(const struct worker_options *options)
 
     open_api(&worker, options);
     listen_to_signals(&worker);
-    worker.fcgi =
-        fcgi_open(worker.api.loop, options->listening, api_answer, NULL, &worker.api);
+    worker.fcgi = fcgi_open(worker.api.loop, options->listening, api_answer, NULL, &worker.api);
     task_start(worker.api.loop, keep_looking, &worker);
     loop_run(worker.api.loop);
 

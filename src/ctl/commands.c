@@ -1,0 +1,49 @@
+#include "ctl/city.h"
+#include "ctl/config.h"
+#include "ctl/doctor.h"
+#include "ctl/help.h"
+#include "ctl/key.h"
+#include "ctl/migrate.h"
+#include "ctl/reference.h"
+#include "ctl/skill.h"
+#include "ctl/token.h"
+
+/*
+ * Each entry: name, arguments and how many, settings, options, what runs; and
+ * below, what it is for.
+ */
+/* clang-format off */
+const struct command commands[] = {
+    {"migrate status", "", 0, WITH_SETTINGS, NULL, migrate_status,
+     "Tells which migrations the database has seen."},
+    {"migrate up", "", 0, WITH_SETTINGS, migrate_up_options, migrate_up,
+     "Brings the database to the schema of this program."},
+    {"config show", "", 0, WITH_SETTINGS, config_show_options, config_show,
+     "Prints every setting, and where it came from."},
+    {"config check", "", 0, WITHOUT_SETTINGS, NULL, config_check,
+     "Tells whether the settings can be used."},
+    {"doctor", "", 0, WITHOUT_SETTINGS, doctor_options, doctor,
+     "Looks over the installation, and names the fix of each fault."},
+    {"keys init", "", 0, WITH_SETTINGS, NULL, key_init,
+     "Makes the key file and the signing keys that are missing."},
+    {"keys list", "", 0, WITH_SETTINGS, key_list_options, key_list,
+     "Lists the keys that sign access tokens."},
+    {"keys rotate", "", 0, WITH_SETTINGS, key_rotate_options, key_rotate,
+     "Signs with the next key, and makes the one after it."},
+    {"city create", "", 0, WITH_SETTINGS, city_create_options, city_create,
+     "Opens a city from a starter kit."},
+    {"city admit", "ADDRESS", 1, WITH_SETTINGS, city_admit_options, city_admit,
+     "Makes a person an administrator or a viewer of a city."},
+    {"token", "", 0, WITH_SETTINGS, token_options, token_print,
+     "Prints an access token for a person, made when unknown."},
+    {"skills import", "PATH", 1, WITH_SETTINGS, skill_import_options, skill_import,
+     "Reads a classification of skills in ESCO's CSV form."},
+    {"routes", "", 0, WITHOUT_SETTINGS, NULL, reference_routes,
+     "Prints every address of the API, and who may ask."},
+    {"openapi", "", 0, WITH_SETTINGS, NULL, reference_openapi,
+     "Prints the OpenAPI document of the API."},
+    {"version", "", 0, WITHOUT_SETTINGS, NULL, version,
+     "Prints the version of the program."},
+};
+/* clang-format on */
+const size_t commands_count = sizeof(commands) / sizeof(commands[0]);

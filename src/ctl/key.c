@@ -1,0 +1,165 @@
+#include "ctl/key.h"
+
+#include "base/coding.h"
+#include "base/settings.h"
+#include "ctl/database.h"
+#include "ctl/key-file.h"
+#include "ctl/say.h"
+#include "keys/keys.h"
+#include "sql/key.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Every worker reads the keys anew within this time, so a younger one is not known to all. */
+enum { KNOWN_AFTER_S = 10 };
+
+const struct option key_list_options[] = {
+    {"json", OPTION_FLAG, NULL, "Prints one JSON array."},
+    {NULL,   OPTION_FLAG, NULL, NULL                    },
+};
+const struct option key_rotate_options[] = {
+    {"now", OPTION_FLAG, NULL, "Even when the next key is so new that workers may not know it."},
+    {NULL,  OPTION_FLAG, NULL, NULL                                                            },
+};
+
+bool
+key_find(const struct pg_answer *keys, const char *state, size_t *row)
+{
+    for (size_t i = 0; i < keys->rows; i++)
+        if (str_same(pg_cell(keys, i, KEY_LIST_STATE), str_of(state))) {
+            *row = i;
+            return true;
+        }
+    return false;
+}
+
+struct es256 *
+key_unseal(struct arena *arena, struct str seal, const struct pg_answer *keys, size_t row)
+{
+    struct str sealed = coding_from_hex(arena, pg_cell(keys, row, KEY_LIST_SEALED));
+    struct str plain = keys_unseal(arena, seal, pg_cell(keys, row, KEY_LIST_KID), sealed);
+
+    return plain.at == NULL ? NULL : es256_from_private(plain);
+}
+
+static enum problem
+make(const struct pg_door *door, struct str seal)
+{
+    struct es256 *key = es256_make();
+    struct str kid = es256_kid(door->arena, key), jwk = es256_jwk(door->arena, key);
+    struct str sealed = keys_seal(door->arena, seal, kid, es256_private(door->arena, key));
+
+    es256_free(key);
+
+    struct pg_answer made = sql_key_make(door, kid, jwk, pg_bytes(door->arena, sealed));
+
+    if (!made.problem)
+        printf("made key " STR_FMT ", which is " STR_FMT " now\n", STR_ARG(kid),
+               STR_ARG(pg_cell(&made, 0, KEY_MAKE_STATE)));
+    return made.problem;
+}
+
+static int
+init(struct call *call, const struct pg_door *door, void *who)
+{
+    const struct str *seal = who;
+    struct pg_answer keys = sql_key_list(door);
+    size_t active, next;
+    enum problem problem = keys.problem;
+
+    (void)call;
+    if (!problem && !key_find(&keys, "active", &active))
+        problem = make(door, *seal);
+    if (!problem && !key_find(&keys, "next", &next))
+        problem = make(door, *seal);
+    if (problem)
+        return fail_with("The signing keys cannot be made", problem, STR_NONE);
+    printf("signing keys are in place\n");
+    return DONE;
+}
+
+int
+key_init(struct call *call)
+{
+    struct str why, seal = key_file_ensure(call->arena, setting_text(SETTING_key_file), &why);
+
+    if (seal.at == NULL)
+        return fail(STR_FMT, STR_ARG(why));
+    return database_do(call, init, &seal);
+}
+
+static int
+list(struct call *call, const struct pg_door *door, void *who)
+{
+    struct pg_answer keys = sql_key_list(door);
+    bool json = option_given(&call->given, "json");
+
+    (void)who;
+    if (keys.problem)
+        return fail_with("The signing keys cannot be listed", keys.problem, keys.detail);
+    for (size_t i = 0; i < keys.rows; i++) {
+        struct str kid = pg_cell(&keys, i, KEY_LIST_KID);
+        struct str state = pg_cell(&keys, i, KEY_LIST_STATE);
+        struct str age = pg_cell(&keys, i, KEY_LIST_AGE);
+
+        if (json)
+            printf("%s{\"kid\":\"" STR_FMT "\",\"state\":\"" STR_FMT "\",\"ageSeconds\":" STR_FMT
+                   "}",
+                   i == 0 ? "[" : ",\n ", STR_ARG(kid), STR_ARG(state), STR_ARG(age));
+        else
+            printf("" STR_FMT "  %-8.*s " STR_FMT " s old\n", STR_ARG(kid), STR_ARG(state),
+                   STR_ARG(age));
+    }
+    if (json)
+        printf(keys.rows == 0 ? "[]\n" : "]\n");
+    return DONE;
+}
+
+int
+key_list(struct call *call)
+{
+    return database_do(call, list, NULL);
+}
+
+static int
+rotate(struct call *call, const struct pg_door *door, void *who)
+{
+    const struct str *seal = who;
+    struct pg_answer keys = sql_key_list(door);
+    int64_t age = 0;
+    size_t next;
+
+    if (keys.problem)
+        return fail_with("The signing keys cannot be read", keys.problem, keys.detail);
+    if (!key_find(&keys, "next", &next))
+        return fail("There is no next key to change to: run \"citylearn keys init\".");
+    str_integer(pg_cell(&keys, next, KEY_LIST_AGE), &age);
+    if (age < KNOWN_AFTER_S && !option_given(&call->given, "now"))
+        return fail("The next key is %" PRId64 " s old, and some worker may not know it yet: wait "
+                    "until it is %d s old, or say --now.",
+                    age, KNOWN_AFTER_S);
+
+    struct pg_answer rotated = sql_key_rotate(door);
+
+    if (rotated.problem)
+        return fail_with("The keys cannot be rotated", rotated.problem, rotated.detail);
+    printf("key " STR_FMT " signs from now on\n", STR_ARG(pg_cell(&rotated, 0, KEY_ROTATE_KID)));
+
+    enum problem problem = make(door, *seal);
+
+    if (problem)
+        return fail_with("The next key cannot be made; run \"citylearn keys init\"", problem,
+                         STR_NONE);
+    return DONE;
+}
+
+int
+key_rotate(struct call *call)
+{
+    struct str why, seal = keys_read_file(call->arena, setting_text(SETTING_key_file).at, &why);
+
+    if (seal.at == NULL)
+        return fail(STR_FMT, STR_ARG(why));
+    return database_do(call, rotate, &seal);
+}
