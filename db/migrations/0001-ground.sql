@@ -89,7 +89,7 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     tag text;
 BEGIN
-    FOREACH tag IN ARRAY wanted LOOP
+    FOREACH tag IN ARRAY coalesce(wanted, '{}') LOOP
         IF translations ? tag THEN
             RETURN tag;
         END IF;

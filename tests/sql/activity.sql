@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/activity.sql`
 :prepare
-SELECT plan(223);
+SELECT plan(228);
 
 CREATE FUNCTION refused(more jsonb, publish boolean DEFAULT false) RETURNS text LANGUAGE sql AS $$
 SELECT refusal(format('SELECT put(''refused'', %L, %L)', more, publish)) $$;
@@ -231,6 +231,41 @@ SELECT is(events_of('m'), '{activity.published 1,activity.updated 2,activity.upd
 SELECT act_as('stranger');
 SELECT is(patch('m', '{"capacity": 1}'), 'not_found', 'nobody patches what is another''s');
 SELECT is(move('m', 'cancel'), 'not_found', 'nor cancels it');
+
+-- A write answers with what it wrote
+SELECT act_as('manager');
+SELECT (answers(format('EXECUTE activity_make(%L, %L, false, ''{lt}'')', the('library'),
+                       activity_with('{"externalId": "w", "category": "arts"}'))))[1] AS made \gset
+SELECT is(:'made'::jsonb - 'id' - 'url' - 'organisation' - 'createdAt' - 'updatedAt' - 'skills' - 'description', '{
+    "externalId": "w", "city": "port", "state": "draft", "stateReason": null, "completed": false, "title": "Lopymas",
+    "summary": "Adata ir siūlas", "language": "lt", "availableLanguages": ["lt"], "translations": {"lt": {
+        "title": "Lopymas", "summary": "Adata ir siūlas", "description": "Mokomės lopyti."}},
+    "learningForm": "non_formal", "mode": "in_person", "type": "workshop", "category": "arts", "languages": ["lt"],
+    "sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T18:00:00Z"}],
+    "startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T18:00:00Z", "timeZone": "Europe/Vilnius",
+    "place": {"name": "Biblioteka", "address": null, "lat": 55.7, "lon": 21.1}, "onlineUrl": null, "price": null,
+    "capacity": null, "ageMin": null, "ageMax": null, "durationMinutes": null,
+    "enrolment": {"mode": "none", "url": null}, "publishedAt": null}'::jsonb, 'what was made');
+SELECT is((answers(format('EXECUTE activity_put(%L, ''w'', %L, false, ''{lt}'')', the('library'),
+        activity_with('{"skills": ["https://skills.example/singing"], "sessions": []}'))))[1]::jsonb
+    @> '{"skills": [{"label": "singing"}], "sessions": [], "externalId": "w"}', true, 'what it was replaced with');
+SELECT is((answers(format('EXECUTE activity_patch(%L, ''{"capacity": 3}'', 2, ''{lt}'')', :'made'::json->>'id')))[1]::json->>'capacity',
+    '3', 'what it was patched to');
+SELECT is((answers(format('EXECUTE activity_move(%L, ''publish'', NULL, ''{lt}'')', :'made'::json->>'id')))[1]::json->>'state',
+    'published', 'where it was moved');
+SELECT is(jsonb_set((answers(format('EXECUTE activity_batch(%L, %L, ''{0,1,3}'', true, %L, ''{"unknown_category": "No such"}'')',
+        the('library'), jsonb_build_object('items', jsonb_build_array(activity_with('{"externalId": "w2"}'),
+            activity_with('{"category": "x"}'), '{}'::jsonb, activity_with('{"externalId": "w2"}'))),
+        '[{"place": 2, "errors": [{"pointer": "/items/2/mode", "code": "missing", "detail": "Say it."}]}]')))[1]::jsonb,
+    '{items,0,id}', 'true'), '{"items": [
+        {"place": 0, "outcome": "created", "id": true, "errors": []},
+        {"place": 1, "outcome": "rejected", "id": null, "errors": [
+            {"pointer": "/items/1/category", "code": "unknown_category", "detail": "No such"}]},
+        {"place": 2, "outcome": "rejected", "id": null, "errors": [
+            {"pointer": "/items/2/mode", "code": "missing", "detail": "Say it."}]},
+        {"place": 3, "outcome": "rejected", "id": null, "errors": [
+            {"pointer": "/items/3/externalId", "code": "external_id_taken", "detail": null}]}],
+    "counts": {"created": 1, "updated": 0, "unchanged": 0, "rejected": 3}}', 'what came of a batch');
 
 -- Deleted
 RESET ROLE;
