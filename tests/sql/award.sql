@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql`
 :prepare
-SELECT plan(71);
+SELECT plan(73);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, valid_days)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', days
@@ -86,6 +86,17 @@ SELECT is(revoke('z@town.example'), 'already_revoked', 'once');
 SELECT is(give('badge', 'z@town.example'), 'none', 'then it can be awarded again');
 SELECT act_as('stranger', 'issuer');
 SELECT is(revoke('z@town.example'), 'not_found', 'nobody else takes it back');
+RESET ROLE;
+
+-- A write answers with what it wrote
+SELECT act_as('issuer', 'issuer');
+SELECT (answers(format('EXECUTE award_make(%L, ''w@town.example'', NULL, ''Sang'', NULL, ''{en}'')', the('month'))))[1] AS made \gset
+SELECT is(:'made'::jsonb - 'id' - 'url' - 'organisation' - 'updatedAt' - 'verificationUrl' - 'issuedAt', jsonb_build_object(
+    'badge', jsonb_build_object('id', the('month'), 'name', 'Sewer', 'url', 'https://town.example/v1/badges/' || the('month')),
+    'recipient', '{"email": "w@town.example"}'::json, 'activity', NULL, 'status', 'valid', 'narrative', 'Sang',
+    'expiresAt', utc(now() + interval '30 days'), 'revokedAt', NULL, 'revocationReason', NULL), 'what was awarded');
+SELECT is((answers(format('EXECUTE award_revoke(%L, ''Oh'', ''{en}'')', :'made'::json->>'id')))[1]::jsonb
+    @> '{"status": "revoked", "revocationReason": "Oh"}', true, 'what was revoked');
 RESET ROLE;
 
 -- Held for an address, until somebody has it

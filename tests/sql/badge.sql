@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge.sql`
 :prepare
-SELECT plan(73);
+SELECT plan(76);
 
 CREATE FUNCTION badge_with(more jsonb) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{
     "name": "Siuvėja", "criteria": "Pasiūti", "language": "lt", "tags": ["a"],
@@ -113,6 +113,21 @@ SELECT is(patched_by(who) || ' ' || moved_by(who), rule || ' ' || rule, format('
     ('nobody', 'not_found'), ('learner', 'not_found'), ('stranger', 'not_found'), ('viewer', 'not_found'),
     ('issuer', 'not_found'), ('manager', 'none'), ('owner', 'none'), ('mayor', 'none'),
     ('neighbour', 'not_found'), ('museum client', 'not_found'), ('library client', 'none')) AS t (who, rule);
+
+-- A write answers with what it wrote
+RESET ROLE;
+SELECT renew();
+SELECT act_as('manager');
+SELECT is((answers(format('EXECUTE badge_make(%L, %L, ''{en,lt}'')', the('library'), badge_with('{}'))))[1]::jsonb
+    - 'id' - 'url' - 'organisation' - 'createdAt' - 'updatedAt', jsonb_build_object('skills', jsonb_build_array(jsonb_build_object(
+        'id', the('sewing'), 'uri', 'https://skills.example/sewing', 'label', 'sewing'))) || '{"state": "draft",
+    "name": "Siuvėja", "description": null, "criteria": "Pasiūti", "language": "lt", "availableLanguages": ["lt"],
+    "translations": {"lt": {"name": "Siuvėja", "criteria": "Pasiūti"}}, "achievementType": "Badge", "learningForm": null,
+    "tags": ["a"], "validDays": null, "awarded": false}', 'what was made');
+SELECT is((answers(format('EXECUTE badge_patch(%L, ''{"tags": ["z"], "skills": []}'', 1, ''{lt}'')', the('badge'))))[1]::jsonb
+    @> '{"tags": ["z"], "skills": []}', true, 'what it was patched to');
+SELECT is((answers(format('EXECUTE badge_move(%L, ''activate'', ''{lt}'')', the('badge'))))[1]::json->>'state', 'active',
+    'where it was moved');
 
 -- Frozen
 RESET ROLE;
