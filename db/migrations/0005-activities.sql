@@ -498,6 +498,7 @@ SELECT a.* FROM public_activity AS a
    AND (held_in IS NULL OR held_in = ANY (a.languages))
    AND (NOT is_free OR a.price IS NULL)
    AND (age IS NULL OR age BETWEEN coalesce(a.age_min, 0) AND coalesce(a.age_max, 200))
+   AND (after IS NULL OR a.ends_at >= after) AND (before IS NULL OR a.starts_at < before)
    AND (after IS NULL AND before IS NULL OR EXISTS (
             SELECT FROM activity_session AS s WHERE s.activity = a.id
                AND (after IS NULL OR s.ends_at >= after) AND (before IS NULL OR s.starts_at < before)))
