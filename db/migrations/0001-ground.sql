@@ -105,6 +105,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key)
 $$;
 
+-- All texts of all languages, without case and accents, for search.
+CREATE FUNCTION words_of(translations jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT plain(coalesce(string_agg(text.value, E'\n'), ''))
+  FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text
+$$;
+
 -- Texts as they were sent: `translations`, and the fields at the top in `language`.
 CREATE FUNCTION read_translations(input jsonb, fields text[], usual text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$

@@ -106,6 +106,18 @@ CREATE TYPE doc.starter_kit AS (
 );
 COMMENT ON TYPE doc.starter_kit IS 'What a city began with and has made its own.';
 
+-- A city by its slug or id, which has to be there.
+CREATE FUNCTION city_named(name text) RETURNS city LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    named city;
+BEGIN
+    SELECT * INTO named FROM city WHERE name IN (slug, id::text);
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN named;
+END $$;
+
 CREATE FUNCTION category_documents(c city, wanted text[]) RETURNS doc.category[]
 LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -116,6 +116,21 @@ BEGIN
     END);
 END $$;
 
+-- What is not the caller's to change: forbidden where it can be seen, else not there.
+CREATE FUNCTION refuse_foreign(is_seen boolean) RETURNS void LANGUAGE sql AS $$
+SELECT refuse(CASE WHEN is_seen THEN 'not_allowed' ELSE 'not_found' END)
+$$;
+
+-- The organisation itself where the caller may do for it what the route is about.
+CREATE FUNCTION organisation_own(in_organisation uuid) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT allowed(in_organisation)
+       OR NOT EXISTS (SELECT FROM organisation WHERE id = in_organisation) THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM organisation WHERE id = in_organisation));
+    END IF;
+    RETURN in_organisation;
+END $$;
+
 CREATE FUNCTION allowed_city(in_city uuid, in_role city_role) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT EXISTS (SELECT FROM city_membership
@@ -336,6 +351,7 @@ CREATE TYPE doc.client_with_secret AS (
     "clientSecret" text
 );
 COMMENT ON TYPE doc.client_with_secret IS 'A new secret of a client. It is shown this once.';
+COMMENT ON COLUMN doc.client_with_secret."clientSecret" IS 'Is null when the answer is sent again for its Idempotency-Key.';
 
 -- A person whose address the operator, or later a sign-in, vouches for. Awards
 -- that were held for the address become theirs (B12).
@@ -388,10 +404,8 @@ DECLARE
     o organisation;
     home city;
 BEGIN
-    SELECT * INTO o FROM organisation WHERE id = in_organisation AND allowed(id) FOR UPDATE;
-    IF NOT FOUND THEN
-        PERFORM refuse('not_found');
-    ELSIF o.version <> in_version AND in_version <> 0 THEN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    IF o.version <> in_version AND in_version <> 0 THEN
         PERFORM refuse('precondition_failed');
     END IF;
     SELECT * INTO home FROM city WHERE id = o.city;
@@ -418,10 +432,7 @@ RETURNS SETOF organisation LANGUAGE plpgsql AS $$
 DECLARE
     o organisation;
 BEGIN
-    SELECT * INTO o FROM organisation WHERE id = in_organisation AND allowed(id) FOR UPDATE;
-    IF NOT FOUND THEN
-        PERFORM refuse('not_found');
-    END IF;
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
     o.state := next_state('organisation', o.state::text, 'submit');
     INSERT INTO organisation_verification (organisation, comment, documents, requested_by)
     VALUES (in_organisation, in_comment, in_documents, caller_person());
@@ -480,7 +491,7 @@ DECLARE
     made service_client;
 BEGIN
     INSERT INTO service_client (organisation, name, scopes)
-    VALUES (in_organisation, in_name, in_scopes)
+    VALUES (organisation_own(in_organisation), in_name, in_scopes)
     RETURNING * INTO made;
     INSERT INTO client_secret (client, hash) VALUES (made.id, in_hash);
     RETURN NEXT made;

@@ -57,10 +57,26 @@ add_reference(struct text *out, const struct shape *shape)
     text_print(out, "\"$ref\":\"#/components/schemas/%s\"", shape->name);
 }
 
+/* "array" or "object", with null beside it where that may be sent. */
+static void
+add_whole(struct text *out, const char *type, bool is_nullable)
+{
+    text_print(out, is_nullable ? "\"type\":[\"%s\",\"null\"]," : "\"type\":\"%s\",", type);
+}
+
+static void
+add_reference_or_null(struct text *out, const struct shape *shape, bool is_nullable)
+{
+    text_add(out, is_nullable ? STR("\"anyOf\":[{") : STR(""));
+    add_reference(out, shape);
+    text_add(out, is_nullable ? STR("},{\"type\":\"null\"}]") : STR(""));
+}
+
 static void
 add_item(struct text *out, const struct shape_field *field)
 {
-    text_add(out, STR("\"type\":\"array\",\"items\":{"));
+    add_whole(out, "array", field->nullable);
+    text_add(out, STR("\"items\":{"));
     if (field->item == SHAPE_IS_OBJECT)
         add_reference(out, field->shape);
     else
@@ -91,28 +107,29 @@ add_kind(struct text *out, const struct shape_field *field, bool is_nullable)
         text_print(out, "," STR_FMT, STR_ARG(kind));
 }
 
+static void
+add_map(struct text *out, const struct shape_field *field)
+{
+    add_whole(out, "object", field->nullable);
+    text_add(out, STR("\"additionalProperties\":{"));
+    add_reference_or_null(out, field->shape, field->nullable);
+    text_add(out, STR("}"));
+}
+
 void
 openapi_field(struct text *out, const struct shape_field *field)
 {
-    bool is_nullable = field->nullable;
-
     text_add(out, STR("{"));
-    if (field->kind == SHAPE_IS_OBJECT && is_nullable)
-        text_print(out, "\"anyOf\":[{\"$ref\":\"#/components/schemas/%s\"},{\"type\":\"null\"}]",
-                   field->shape->name);
-    else if (field->kind == SHAPE_IS_OBJECT)
-        add_reference(out, field->shape);
+    if (field->kind == SHAPE_IS_OBJECT)
+        add_reference_or_null(out, field->shape, field->nullable);
     else if (field->kind == SHAPE_IS_LIST)
         add_item(out, field);
     else if (field->kind == SHAPE_IS_MAP)
-        text_print(out,
-                   "\"type\":\"object\",\"additionalProperties\":"
-                   "{\"$ref\":\"#/components/schemas/%s\"}",
-                   field->shape->name);
+        add_map(out, field);
     else
-        add_kind(out, field, is_nullable);
+        add_kind(out, field, field->nullable);
     if (field->kind == SHAPE_IS_ENUM)
-        add_words(out, field->words, is_nullable);
+        add_words(out, field->words, field->nullable);
     add_bounds(out, field);
     if (field->about != NULL) {
         text_add(out, STR(",\"description\":"));
@@ -130,8 +147,11 @@ openapi_shape(struct text *out, const struct shape *shape)
 
     text_add(out, STR("{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"));
     for (size_t i = 0; i < shape->count; i++) {
-        text_print(out, "%s\"%s\":", i > 0 ? "," : "", shape->fields[i].name);
-        openapi_field(out, &shape->fields[i]);
+        struct shape_field field = shape->fields[i];
+
+        field.nullable |= shape->partial && field.optional;
+        text_print(out, "%s\"%s\":", i > 0 ? "," : "", field.name);
+        openapi_field(out, &field);
     }
     text_add(out, STR("}"));
     for (size_t i = 0; i < shape->count && !shape->partial; i++) {

@@ -6,12 +6,6 @@
 #include <ctype.h>
 #include <string.h>
 
-bool
-openapi_has_body(const struct route *route)
-{
-    return route->takes != NULL && route->method != GET && route->method != DELETE;
-}
-
 /* "getOrganisationsByOrganisationClients" */
 static void
 add_operation_id(struct text *out, const struct route *route)
@@ -174,18 +168,18 @@ add_operation(struct text *out, struct arena *arena, const struct route *route)
     text_add(out, STR("}"));
 }
 
-/* Two rows may have one path, and say differently what stands in it. */
+/* Routes that differ only in what stands for an id share one path of the document. */
 static bool
-is_same_path(struct arena *arena, size_t a, size_t b)
+share_path(struct arena *arena, size_t one, size_t other)
 {
-    return str_same(plain_path(arena, routes[a].path), plain_path(arena, routes[b].path));
+    return str_same(plain_path(arena, routes[one].path), plain_path(arena, routes[other].path));
 }
 
 static bool
 is_first_of_path(struct arena *arena, size_t place)
 {
     for (size_t i = 0; i < place; i++)
-        if (is_same_path(arena, i, place))
+        if (share_path(arena, i, place))
             return false;
     return routes[place].who != OPERATIONS;
 }
@@ -203,7 +197,7 @@ add_paths(struct text *out, struct arena *arena)
             continue;
         text_print(out, "%s\"" STR_FMT "\":{", comma, STR_ARG(plain_path(arena, routes[i].path)));
         for (size_t j = i; j < routes_count; j++) {
-            if (!is_same_path(arena, i, j))
+            if (!share_path(arena, i, j))
                 continue;
             text_add(out, str_of(inner));
             add_operation(out, arena, &routes[j]);

@@ -75,7 +75,8 @@ struct shape {
     const char *name; /* of the schema in the OpenAPI document, PascalCase */
     const struct shape_field *fields;
     size_t count, size;
-    bool partial; /* a merge patch: nothing is required, everything nullable that is optional */
+    bool partial; /* a merge patch: nothing is required; what is optional is nullable, and each
+                     language of an optional map */
 };
 
 #include "json/shape-fields.h"
