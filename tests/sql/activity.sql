@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/activity.sql`
 :prepare
-SELECT plan(228);
+SELECT plan(230);
 
 CREATE FUNCTION refused(more jsonb, publish boolean DEFAULT false) RETURNS text LANGUAGE sql AS $$
 SELECT refusal(format('SELECT put(''refused'', %L, %L)', more, publish)) $$;
@@ -354,6 +354,7 @@ SELECT is((SELECT array_agg(f ORDER BY f) FROM unnest(found(want::jsonb)) AS f),
     ('{"startsAfter": "2027-04-01T11:00:00Z", "startsBefore": "2027-04-01T11:30:00Z"}', '{yoga}'),
     ('{"lat": 55.7, "lon": 21.1, "radius": 1}', '{percent}'), ('{"lat": 55.7, "lon": 21.1, "radius": 1100}', '{percent}'),
     ('{"lat": 55.7, "lon": 21.1, "radius": 1113}', '{percent,yoga}'), ('{"lat": 55.7, "lon": 21.1, "radius": 20000}', '{percent,plain,yoga}'),
+    ('{"lat": 55.692, "lon": 21.0858, "radius": 1100}', NULL), ('{"lat": 55.692, "lon": 21.0858, "radius": 1300}', '{percent}'),
     ('{"q": "joga", "category": "arts"}', NULL)) AS t (want, names);
 SELECT is(found(jsonb_build_object('organisation', the('museum'))), '{statue}', 'of one organisation');
 SELECT is(found(jsonb_build_object('since', now())), NULL, 'what has changed since');
