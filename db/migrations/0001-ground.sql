@@ -89,7 +89,7 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     tag text;
 BEGIN
-    FOREACH tag IN ARRAY wanted LOOP
+    FOREACH tag IN ARRAY coalesce(wanted, '{}') LOOP
         IF translations ? tag THEN
             RETURN tag;
         END IF;
@@ -103,6 +103,12 @@ END $$;
 CREATE FUNCTION languages_of(translations jsonb) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key)
+$$;
+
+-- All texts of all languages, without case and accents, for search.
+CREATE FUNCTION words_of(translations jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT plain(coalesce(string_agg(text.value, E'\n'), ''))
+  FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text
 $$;
 
 -- Texts as they were sent: `translations`, and the fields at the top in `language`.
@@ -145,7 +151,7 @@ SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> '{}'), '{}')
   FROM (SELECT coalesce(jsonb_object_agg(key, value), '{}') AS texts
           FROM jsonb_each(patch) WHERE key = ANY (fields)) AS top,
        jsonb_each(merge_patch(
-           merge_patch(old, coalesce(nullif(patch->'translations', 'null'), '{}')),
+           merge_patch(old, coalesce(patch->'translations', '{}')),
            jsonb_build_object(coalesce(patch->>'language', usual), top.texts)))
 $$;
 

@@ -22,7 +22,7 @@ CREATE TABLE city (
     created_at       timestamptz NOT NULL DEFAULT now(),
     updated_at       timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT unknown_language CHECK (default_language = ANY (languages)),
-    CONSTRAINT text_missing CHECK (translations->default_language ? 'name')
+    CONSTRAINT text_missing CHECK (coalesce(translations->default_language ? 'name', false))
 );
 
 CREATE TABLE category (
@@ -61,6 +61,7 @@ CREATE TYPE doc.city AS (
     centre doc.centre, zoom int, approval approval_policy, state city_state,
     url doc.address, "createdAt" doc.instant, "updatedAt" doc.instant
 );
+COMMENT ON TYPE doc.centre IS 'The middle of its map.';
 COMMENT ON TYPE doc.city IS 'A city of learning.';
 COMMENT ON COLUMN doc.city.id IS 'Never changes and is never used again.';
 COMMENT ON COLUMN doc.city.slug IS 'The short name in addresses.';
@@ -104,6 +105,18 @@ CREATE TYPE doc.starter_kit AS (
     categories doc.category[], "badgeTemplates" doc.badge_template[], texts doc.city_text[]
 );
 COMMENT ON TYPE doc.starter_kit IS 'What a city began with and has made its own.';
+
+-- A city by its slug or id, which has to be there.
+CREATE FUNCTION city_named(name text) RETURNS city LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    named city;
+BEGIN
+    SELECT * INTO named FROM city WHERE name IN (slug, id::text);
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN named;
+END $$;
 
 CREATE FUNCTION category_documents(c city, wanted text[]) RETURNS doc.category[]
 LANGUAGE plpgsql STABLE AS $$

@@ -91,6 +91,10 @@ CREATE TABLE membership (
 );
 CREATE INDEX ON membership (person);
 
+CREATE FUNCTION caller_needs() RETURNS organisation_role LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT nullif(current_setting('citylearn.needs', true), '')::organisation_role
+$$;
+
 -- Whether the caller may do for this organisation what the route is about. A
 -- service client acts for its own organisation and is limited by its scopes; an
 -- administrator of the city counts as a manager of its organisations.
@@ -100,16 +104,31 @@ BEGIN
     RETURN (
     SELECT CASE
         WHEN caller_organisation() IS NOT NULL THEN caller_organisation() = in_organisation
-        WHEN caller_person() IS NULL OR current_setting('citylearn.needs', true) = '' THEN false
+        WHEN caller_person() IS NULL OR caller_needs() IS NULL THEN false
         ELSE EXISTS (SELECT FROM membership
                       WHERE organisation = in_organisation AND person = caller_person()
-                        AND role >= current_setting('citylearn.needs')::organisation_role)
-          OR (current_setting('citylearn.needs')::organisation_role <= 'manager'
+                        AND role >= caller_needs())
+          OR (caller_needs() <= 'manager'
               AND EXISTS (SELECT FROM organisation
                             JOIN city_membership USING (city)
                            WHERE organisation.id = in_organisation AND role = 'city_admin'
                              AND city_membership.person = caller_person()))
     END);
+END $$;
+
+-- What is not the caller's to change: forbidden where it can be seen, else not there.
+CREATE FUNCTION refuse_foreign(is_seen boolean) RETURNS void LANGUAGE sql AS $$
+SELECT refuse(CASE WHEN is_seen THEN 'not_allowed' ELSE 'not_found' END)
+$$;
+
+-- The organisation itself where the caller may do for it what the route is about.
+CREATE FUNCTION organisation_own(in_organisation uuid) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT allowed(in_organisation)
+       OR NOT EXISTS (SELECT FROM organisation WHERE id = in_organisation) THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM organisation WHERE id = in_organisation));
+    END IF;
+    RETURN in_organisation;
 END $$;
 
 CREATE FUNCTION allowed_city(in_city uuid, in_role city_role) RETURNS boolean
@@ -332,6 +351,7 @@ CREATE TYPE doc.client_with_secret AS (
     "clientSecret" text
 );
 COMMENT ON TYPE doc.client_with_secret IS 'A new secret of a client. It is shown this once.';
+COMMENT ON COLUMN doc.client_with_secret."clientSecret" IS 'Is null when the answer is sent again for its Idempotency-Key.';
 
 -- A person whose address the operator, or later a sign-in, vouches for. Awards
 -- that were held for the address become theirs (B12).
@@ -384,10 +404,8 @@ DECLARE
     o organisation;
     home city;
 BEGIN
-    SELECT * INTO o FROM organisation WHERE id = in_organisation AND allowed(id) FOR UPDATE;
-    IF NOT FOUND THEN
-        PERFORM refuse('not_found');
-    ELSIF o.version <> in_version AND in_version <> 0 THEN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    IF o.version <> in_version AND in_version <> 0 THEN
         PERFORM refuse('precondition_failed');
     END IF;
     SELECT * INTO home FROM city WHERE id = o.city;
@@ -414,10 +432,7 @@ RETURNS SETOF organisation LANGUAGE plpgsql AS $$
 DECLARE
     o organisation;
 BEGIN
-    SELECT * INTO o FROM organisation WHERE id = in_organisation AND allowed(id) FOR UPDATE;
-    IF NOT FOUND THEN
-        PERFORM refuse('not_found');
-    END IF;
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
     o.state := next_state('organisation', o.state::text, 'submit');
     INSERT INTO organisation_verification (organisation, comment, documents, requested_by)
     VALUES (in_organisation, in_comment, in_documents, caller_person());
@@ -476,7 +491,7 @@ DECLARE
     made service_client;
 BEGIN
     INSERT INTO service_client (organisation, name, scopes)
-    VALUES (in_organisation, in_name, in_scopes)
+    VALUES (organisation_own(in_organisation), in_name, in_scopes)
     RETURNING * INTO made;
     INSERT INTO client_secret (client, hash) VALUES (made.id, in_hash);
     RETURN NEXT made;

@@ -360,10 +360,7 @@ DECLARE
     good activity_item[];
 BEGIN
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
-     WHERE o.id = in_organisation AND allowed(o.id);
-    IF NOT FOUND THEN
-        PERFORM refuse('not_allowed');
-    END IF;
+     WHERE o.id = organisation_own(in_organisation);
     sent := activity_items_read(in_organisation, home, items, places, matching, target);
     IF matching = 'replace' AND EXISTS (SELECT FROM unnest(sent) WHERE known IS NULL) THEN
         PERFORM refuse('not_found');
@@ -528,7 +525,7 @@ DECLARE
 BEGIN
     SELECT * INTO a FROM activity WHERE id = in_activity AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('not_found');
+        PERFORM refuse_foreign(EXISTS (SELECT FROM activity WHERE id = in_activity));
     ELSIF a.version <> in_version AND in_version <> 0 THEN
         PERFORM refuse('precondition_failed');
     END IF;
@@ -549,7 +546,7 @@ DECLARE
 BEGIN
     SELECT * INTO a FROM activity WHERE id = in_activity AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('not_found');
+        PERFORM refuse_foreign(EXISTS (SELECT FROM activity WHERE id = in_activity));
     END IF;
     UPDATE activity
        SET state = next_state('activity', a.state::text, in_action)::activity_state,
@@ -566,7 +563,7 @@ DECLARE
 BEGIN
     SELECT * INTO a FROM activity WHERE id = in_activity AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('not_found');
+        PERFORM refuse_foreign(EXISTS (SELECT FROM activity WHERE id = in_activity));
     ELSIF a.version <> in_version AND in_version <> 0 THEN
         PERFORM refuse('precondition_failed');
     ELSIF a.state <> 'draft' OR a.published_at IS NOT NULL THEN

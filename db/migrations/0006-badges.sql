@@ -344,10 +344,7 @@ DECLARE
     made uuid;
 BEGIN
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
-     WHERE o.id = in_organisation AND allowed(o.id);
-    IF NOT FOUND THEN
-        PERFORM refuse('unknown_organisation');
-    END IF;
+     WHERE o.id = organisation_own(in_organisation);
     SELECT * INTO template FROM badge_template
      WHERE city = home.id AND slug = input->>'template';
     IF input ? 'template' AND NOT FOUND THEN
@@ -377,7 +374,7 @@ DECLARE
 BEGIN
     SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('not_found');
+        PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_badge));
     ELSIF b.version <> in_version AND in_version <> 0 THEN
         PERFORM refuse('precondition_failed');
     END IF;
@@ -391,20 +388,22 @@ BEGIN
     END IF;
     UPDATE badge
        SET translations = b.translations,
-           achievement_type = coalesce((patch->>'achievementType')::achievement_type, achievement_type),
+           achievement_type = CASE WHEN patch ? 'achievementType'
+                THEN coalesce(patch->>'achievementType', 'Badge')::achievement_type
+                ELSE achievement_type END,
            learning_form = CASE WHEN patch ? 'learningForm'
                                 THEN (patch->>'learningForm')::learning_form ELSE learning_form END,
-           tags = CASE WHEN patch ? 'tags' AND patch->'tags' <> 'null'
-                       THEN ARRAY(SELECT jsonb_array_elements_text(patch->'tags')) ELSE tags END,
+           tags = CASE WHEN patch ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(
+                       coalesce(nullif(patch->'tags', 'null'), '[]'))) ELSE tags END,
            valid_days = CASE WHEN patch ? 'validDays' THEN (patch->>'validDays')::int
                              ELSE valid_days END,
            version = version + 1, updated_at = now()
      WHERE id = in_badge;
-    IF jsonb_typeof(patch->'skills') = 'array' THEN
+    IF patch ? 'skills' THEN
         IF b.first_awarded_at IS NOT NULL THEN
             PERFORM refuse('badge_frozen');
         END IF;
-        PERFORM badge_skills_set(in_badge, patch->'skills');
+        PERFORM badge_skills_set(in_badge, coalesce(nullif(patch->'skills', 'null'), '[]'));
     END IF;
     RETURN in_badge;
 END $$;
@@ -415,7 +414,7 @@ DECLARE
 BEGIN
     SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('not_found');
+        PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_badge));
     END IF;
     UPDATE badge SET state = next_state('badge', b.state::text, in_action)::badge_state,
                      version = version + 1, updated_at = now()

@@ -254,7 +254,7 @@ COMMENT ON TYPE doc.webhook_endpoint_with_secret IS 'A new endpoint.';
 COMMENT ON COLUMN doc.webhook_endpoint_with_secret.description IS 'Null when none was given.';
 COMMENT ON COLUMN doc.webhook_endpoint_with_secret."pausedUntil" IS 'Null in a new endpoint.';
 COMMENT ON COLUMN doc.webhook_endpoint_with_secret."lastSuccessAt" IS 'Null in a new endpoint.';
-COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What signatures are checked with. It is shown this once.';
+COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What signatures are checked with. It is shown this once; null when the answer is sent again for its Idempotency-Key.';
 
 CREATE FUNCTION webhook_endpoint_document(w webhook_endpoint) RETURNS doc.webhook_endpoint
 LANGUAGE plpgsql STABLE AS $$

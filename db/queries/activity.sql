@@ -76,7 +76,7 @@ SELECT count(*) AS total
 -- An organisation's activities in any state that the caller may see, newest first.
 SELECT to_json(activity_document(a, :languages, :whole)) AS body, a.id::text AS cursor
   FROM activity AS a
- WHERE a.organisation = :organisation
+ WHERE a.organisation = organisation_own(:organisation)
    AND (:state IS NULL OR a.state = :state::activity_state)
    AND (:after IS NULL OR a.id < :after::uuid)
  ORDER BY a.id DESC

@@ -13,10 +13,9 @@ SELECT to_json(d) AS body, c.version::text AS version, d.language
  WHERE :city IN (c.slug, c.id::text);
 
 -- category_list(city text, languages texts) -> many body
--- The headings of a city, in its order.
+-- The headings of a city, in its order. Breaks not_found.
 SELECT to_json(item) AS body
-  FROM city AS c, unnest(category_documents(c, :languages)) AS item
- WHERE c.slug = :city;
+  FROM unnest(category_documents(city_named(:city), :languages)) AS item;
 
 -- starter_kit_show(city text, languages texts) -> one body
 -- What a city began with.

@@ -16,7 +16,7 @@ SELECT to_json(ROW(c.id, c.name, c.scopes, utc(c.created_at),
                        AND (s.expires_at IS NULL OR s.expires_at > now())))::doc.client) AS body,
        c.id::text AS cursor
   FROM service_client AS c
- WHERE c.organisation = :organisation AND c.deleted_at IS NULL
+ WHERE c.organisation = organisation_own(:organisation) AND c.deleted_at IS NULL
    AND (:after IS NULL OR c.id > :after::uuid)
  ORDER BY c.id
  LIMIT :count;

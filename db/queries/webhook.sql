@@ -10,7 +10,7 @@ SELECT to_json(ROW(t.name, t.description, t.example)::doc.event_type) AS body
 -- unknown_event_type or too_many_endpoints.
 WITH made AS (
     INSERT INTO webhook_endpoint (id, organisation, url, description, types, sealed)
-    VALUES (:id, :organisation, :url, :description, :types, :sealed)
+    VALUES (:id, organisation_own(:organisation), :url, :description, :types, :sealed)
     RETURNING *
 )
 SELECT to_json(ROW(d.*, :secret)::doc.webhook_endpoint_with_secret) AS body, k.id
@@ -21,7 +21,7 @@ SELECT to_json(ROW(d.*, :secret)::doc.webhook_endpoint_with_secret) AS body, k.i
 -- The endpoints of an organisation, oldest first.
 SELECT to_json(webhook_endpoint_document(w)) AS body, w.id::text AS cursor
   FROM webhook_endpoint AS w
- WHERE w.organisation = :organisation AND w.deleted_at IS NULL
+ WHERE w.organisation = organisation_own(:organisation) AND w.deleted_at IS NULL
    AND (:after IS NULL OR w.id > :after::uuid)
  ORDER BY w.id
  LIMIT :count;

@@ -109,13 +109,12 @@ activity_batch(struct call *call)
     bool *unfit = arena_list(call->arena, bool, count + 1);
     struct str places, refused;
 
-    if (call->errors.count > 0 && (count == 0 || call->errors.count == SHAPE_ERRORS_MAX ||
-                                   !find_unfit(call, count, unfit)))
+    if (call->errors.count > 0 &&
+        (count == 0 || call->errors.count == SHAPE_ERRORS_MAX || !find_unfit(call, count, unfit)))
         return reply_refusal(call, PROBLEM_BAD_INPUT);
     places = fitting_places(call, count, unfit);
     refused = unfit_items(call, count, unfit);
     call->errors.count = 0; /* they are in the answer */
-    return reply_done(call,
-                      sql_activity_batch(&call->door, call->parts[0], call->request->body, places,
-                                         want->publish, refused, titles(call)));
+    return reply_done(call, sql_activity_batch(&call->door, call->parts[0], call->request->body,
+                                               places, want->publish, refused, titles(call)));
 }

@@ -22,7 +22,7 @@ extern const struct shape activity_changes;
 extern const struct shape activity_batch_input;
 extern const struct shape activity_cancellation;
 
-struct reply activity_search(struct call *call);
+struct reply activity_search(struct call *call); /* activity-search.c */
 struct reply activity_of_organisation(struct call *call);
 struct reply activity_show(struct call *call);
 struct reply activity_show_external(struct call *call);

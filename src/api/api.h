@@ -67,13 +67,13 @@ struct call;
 
 struct route {
     enum method method;
-    const char *path;  /* {name} is an id, {name*} is anything */
+    const char *path; /* {name} is an id, {name*} is anything */
     enum who who;
-    const char *scope; /* that a token has to hold, or NULL */
-    const char *role;  /* the least one in the organisation that it is about */
+    const char *scope;         /* that a token has to hold, or NULL */
+    const char *role;          /* the least one in the organisation that it is about */
     const struct shape *takes; /* the query of a GET or DELETE, the body of anything else */
     enum answers answers;
-    const char *gives;  /* the type of schema doc that is answered, or NULL */
+    const char *gives; /* the type of schema doc that is answered, or NULL */
     enum keeping keeping;
     enum demand demand; /* Idempotency-Key, or If-Match */
     struct reply (*answer)(struct call *call);
@@ -88,20 +88,20 @@ struct call {
     const struct request *request;
     const struct route *route;
     struct arena *arena;
-    struct pg_door door;           /* how to ask the database, as this caller */
+    struct pg_door door; /* how to ask the database, as this caller */
     struct caller me;
-    struct str parts[PATH_PARTS];  /* what stood at the {names} of the path */
-    const void *input;             /* the struct that the route's shape filled */
-    const struct view *view;       /* how the answer is wished, of a GET */
-    struct str languages;          /* wanted, as a text[] for the database */
-    struct str after;              /* of a page: the place that its cursor named, or STR_NONE */
-    int64_t version;               /* of If-Match; 0: any */
-    struct shape_errors errors;    /* what did not fit */
-    struct str missing_scope;      /* for WWW-Authenticate */
+    struct str parts[PATH_PARTS];      /* what stood at the {names} of the path */
+    const void *input;                 /* the struct that the route's shape filled */
+    const struct view *view;           /* how the answer is wished, of a GET */
+    struct str languages;              /* wanted, as a text[] for the database */
+    struct str after;                  /* of a page: the place that its cursor named, or STR_NONE */
+    int64_t version;                   /* of If-Match; 0: any */
+    struct shape_errors errors;        /* what did not fit */
+    struct str missing_scope;          /* for WWW-Authenticate */
     enum method allowed[METHOD_COUNT]; /* methods of this path, for Allow */
     size_t allowed_count;
-    struct str rate_left, rate_reset;  /* for RateLimit-* */
-    struct str retry_after;            /* seconds, or STR_NONE */
+    struct str rate_left, rate_reset; /* for RateLimit-* */
+    struct str retry_after;           /* seconds, or STR_NONE */
 };
 
 /* Answers a request, in a task of the worker's loop. fcgi_answer. */

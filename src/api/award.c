@@ -21,7 +21,8 @@ struct recipient {
 
 static const struct shape_field recipient_fields[] = {
     SHAPE_EMAIL(struct recipient, email,
-                .about = "The learner's address; an account is not needed, the award waits for it."),
+                .about =
+                    "The learner's address; an account is not needed, the award waits for it."),
 };
 static const struct shape recipient_shape =
     SHAPE_OF(struct recipient, recipient_fields, .name = "RecipientInput");
@@ -102,8 +103,8 @@ award_revoke(struct call *call)
 {
     const struct revocation *want = call->input;
 
-    return reply_done(
-        call, sql_award_revoke(&call->door, call->parts[0], want->reason, call->languages));
+    return reply_done(call,
+                      sql_award_revoke(&call->door, call->parts[0], want->reason, call->languages));
 }
 
 struct reply
@@ -131,7 +132,8 @@ award_judge(struct call *call)
     struct str award = want->award.at != NULL ? want->award : award_of_url(call, want->url);
 
     if ((want->award.at == NULL) == (want->url.at == NULL))
-        return reply_detailed(call, PROBLEM_BAD_INPUT, STR("Send \"award\" or \"url\", one of them."));
+        return reply_detailed(call, PROBLEM_BAD_INPUT,
+                              STR("Send \"award\" or \"url\", one of them."));
     if (award.at == NULL)
         return reply_detailed(call, PROBLEM_NOT_FOUND,
                               STR("This is not a verification address of this service."));

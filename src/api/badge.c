@@ -116,6 +116,6 @@ badge_activate(struct call *call)
 struct reply
 badge_archive(struct call *call)
 {
-    return reply_done(
-        call, sql_badge_move(&call->door, call->parts[0], STR("archive"), call->languages));
+    return reply_done(call,
+                      sql_badge_move(&call->door, call->parts[0], STR("archive"), call->languages));
 }

@@ -56,10 +56,10 @@ client_make(struct call *call)
     struct secret secret = make_secret(call);
     struct str scopes = pg_texts(call->arena, want->scopes.items, want->scopes.count);
 
-    return reply_made(call,
-                      sql_client_make(&call->door, call->parts[0], want->name, scopes, secret.hash,
-                                      secret.text),
-                      NULL);
+    return reply_made(
+        call,
+        sql_client_make(&call->door, call->parts[0], want->name, scopes, secret.hash, secret.text),
+        NULL);
 }
 
 struct reply

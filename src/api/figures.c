@@ -6,7 +6,7 @@
 enum { ROUTES_MAX = 128, CLASSES = 6, BOUNDS = 10 };
 
 /* Upper bounds of the histogram, microseconds; what is above falls into +Inf. */
-static const int64_t bounds_us[BOUNDS] = {500,   1000,   2500,   5000,   10000,
+static const int64_t bounds_us[BOUNDS] = {500,   1000,   2500,   5000,    10000,
                                           25000, 100000, 500000, 1000000, 5000000};
 
 struct counter {
@@ -78,7 +78,7 @@ was_asked(const struct counter *counter)
 static void
 write_statuses(const struct counter *counter, size_t place, struct text *text)
 {
-    for (int class = 1; class < CLASSES; class++)
+    for (int class = 1; class < CLASSES; class ++)
         if (value(&counter->statuses[class]) > 0)
             text_print(text,
                        "citylearn_http_requests_total{method=\"%s\",route=\"%s\",status=\"%dxx\"} "

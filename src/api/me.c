@@ -18,8 +18,8 @@ me_portfolio(struct call *call)
 struct reply
 me_awards(struct call *call)
 {
-    return reply_page(call,
-                      sql_my_awards(&call->door, call->me.person, call->after, page_count(call),
-                                    call->languages),
-                      NULL);
+    return reply_page(
+        call,
+        sql_my_awards(&call->door, call->me.person, call->after, page_count(call), call->languages),
+        NULL);
 }

@@ -88,7 +88,8 @@ grant(struct call *call, struct str client, struct str organisation, struct str 
 
     if (token.at == NULL)
         return refuse(call, 503, "temporarily_unavailable", "No signing key is at hand yet.");
-    text_print(&body, "{\"access_token\":\"" STR_FMT "\",\"token_type\":\"Bearer\",", STR_ARG(token));
+    text_print(&body, "{\"access_token\":\"" STR_FMT "\",\"token_type\":\"Bearer\",",
+               STR_ARG(token));
     text_print(&body, "\"expires_in\":%d,\"scope\":", TOKEN_LIFE_S);
     text_add_json(&body, scope);
     text_add(&body, STR("}"));
@@ -102,6 +103,8 @@ oauth_token(struct call *call)
     struct str client, secret, scope;
     struct pg_answer answer;
 
+    if (call->errors.count > 0)
+        return refuse(call, 400, "invalid_request", "A parameter is missing, repeated or too long.");
     if (!read_basic(call, &client, &secret))
         return refuse(call, 401, "invalid_client", "Send the client id and secret as Basic.");
     if (!str_same(form->grant_type, STR("client_credentials")))

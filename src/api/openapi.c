@@ -6,12 +6,6 @@
 #include <ctype.h>
 #include <string.h>
 
-static bool
-has_body(const struct route *route)
-{
-    return route->takes != NULL && route->method != GET && route->method != DELETE;
-}
-
 /* "getOrganisationsByOrganisationClients" */
 static void
 add_operation_id(struct text *out, const struct route *route)
@@ -112,7 +106,7 @@ add_parameters(struct text *out, struct arena *arena, const struct route *route)
 
     text_add(out, STR("\"parameters\":["));
     add_path_parameters(out, arena, route->path);
-    if (route->takes != NULL && !has_body(route))
+    if (route->takes != NULL && !openapi_has_body(route))
         add_query_parameters(out, route->takes);
     for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
         if (headers[i].demand == route->demand)
@@ -124,11 +118,11 @@ add_parameters(struct text *out, struct arena *arena, const struct route *route)
 static void
 add_request(struct text *out, const struct route *route)
 {
-    const char *type = route->who == CLIENT      ? "application/x-www-form-urlencoded"
+    const char *type = route->who == CLIENT     ? "application/x-www-form-urlencoded"
                        : route->method == PATCH ? "application/merge-patch+json"
                                                 : "application/json";
 
-    if (!has_body(route))
+    if (!openapi_has_body(route))
         return;
     text_print(out,
                "\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":"
@@ -153,109 +147,6 @@ add_security(struct text *out, const struct route *route)
 }
 
 static void
-add_schema(struct text *out, const struct route *route)
-{
-    if (route->gives == NULL) {
-        text_add(out, STR("{}"));
-        return;
-    }
-    if (route->answers == PAGE || route->answers == LIST)
-        text_add(out, STR("{\"type\":\"object\",\"required\":[\"items\",\"self\"],\"properties\":{"
-                          "\"items\":{\"type\":\"array\",\"items\":"));
-    text_add(out, STR("{\"$ref\":\"#/components/schemas/"));
-    openapi_name(out, route->gives);
-    text_add(out, STR("\"}"));
-    if (route->answers == PAGE || route->answers == LIST)
-        text_add(out, STR("},\"self\":{\"type\":\"string\",\"format\":\"uri\"},"
-                          "\"next\":{\"type\":\"string\",\"format\":\"uri\","
-                          "\"description\":\"Absent on the last page.\"},"
-                          "\"total\":{\"type\":\"integer\",\"description\":\"When count was asked "
-                          "for.\"},\"totalKind\":{\"type\":\"string\","
-                          "\"enum\":[\"exact\",\"at_least\"]}}}"));
-}
-
-static void
-add_success(struct text *out, const struct route *route, int status, const char *about)
-{
-    const char *type = strncmp(route->path, "/problems", 9) == 0 ? "text/html" : "application/json";
-
-    text_print(out,
-               "\"%d\":{\"description\":\"%s\",\"headers\":"
-               "{\"API-Version\":{\"$ref\":\"#/components/headers/ApiVersion\"}}",
-               status, about);
-    if (status != 204) {
-        text_print(out, ",\"content\":{\"%s\":{\"schema\":", type);
-        add_schema(out, route);
-        text_add(out, STR("}}"));
-    }
-    text_add(out, STR("}"));
-}
-
-static bool
-is_write(const struct route *route)
-{
-    return route->method != GET;
-}
-
-/* Which refusals a route can answer, by what it asks for. */
-static bool
-can_refuse(const struct route *route, int status)
-{
-    bool has_parts = strchr(route->path, '{') != NULL;
-    bool is_closed = route->who != ANYONE;
-
-    switch (status) {
-    case 401:
-    case 400:
-    case 429:
-    case 500:
-    case 503:
-        return true;
-    case 403:
-        return is_closed;
-    case 404:
-        return has_parts || is_write(route);
-    case 406:
-        return route->gives != NULL;
-    case 409:
-        return is_write(route) && is_closed;
-    case 412:
-        return route->demand == NEEDS_MATCH || route->method == DELETE;
-    case 428:
-        return route->demand == NEEDS_MATCH;
-    case 413:
-    case 415:
-        return has_body(route);
-    default: /* 422 */
-        return route->demand == NEEDS_KEY || route->demand == MAY_KEY;
-    }
-}
-
-static void
-add_responses(struct text *out, const struct route *route)
-{
-    static const int refusals[] = {400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 428, 429, 500, 503};
-    bool is_new = route->demand == NEEDS_KEY && route->answers == ONE;
-
-    text_add(out, STR("\"responses\":{"));
-    if (route->answers == NOTHING)
-        add_success(out, route, 204, "Done.");
-    else
-        add_success(out, route, is_new ? 201 : 200, is_new ? "It was made." : "As asked for.");
-    if (route->answers == ONE_OR_NEW) {
-        text_add(out, STR(","));
-        add_success(out, route, 201, "It was made.");
-    }
-    if (route->method == GET)
-        text_add(out, STR(",\"304\":{\"$ref\":\"#/components/responses/NotModified\"}"));
-    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
-        if (can_refuse(route, refusals[i]))
-            text_print(out, ",\"%d\":{\"$ref\":\"#/components/responses/%s\"}", refusals[i],
-                       route->who == CLIENT && refusals[i] < 404 ? "OauthError" : "Problem");
-    text_add(out, STR("}"));
-}
-
-static void
 add_operation(struct text *out, struct arena *arena, const struct route *route)
 {
     text_add(out, STR("\""));
@@ -265,21 +156,30 @@ add_operation(struct text *out, struct arena *arena, const struct route *route)
     add_operation_id(out, route);
     text_print(out, "\",\"summary\":\"%s\",", route->summary);
     if (route->role != NULL && route->who != ANYONE)
-        text_print(out, "\"description\":\"A person needs the role %s in the organisation, or a higher one.\",",
-                   route->role);
+        text_print(
+            out,
+            "\"description\":\"A person needs the role %s in the organisation, or a higher one.\",",
+            route->role);
     add_tag(out, route->path);
     add_security(out, route);
     add_parameters(out, arena, route);
     add_request(out, route);
-    add_responses(out, route);
+    openapi_responses(out, route);
     text_add(out, STR("}"));
 }
 
+/* Routes that differ only in what stands for an id share one path of the document. */
 static bool
-is_first_of_path(size_t place)
+share_path(struct arena *arena, size_t one, size_t other)
+{
+    return str_same(plain_path(arena, routes[one].path), plain_path(arena, routes[other].path));
+}
+
+static bool
+is_first_of_path(struct arena *arena, size_t place)
 {
     for (size_t i = 0; i < place; i++)
-        if (strcmp(routes[i].path, routes[place].path) == 0)
+        if (share_path(arena, i, place))
             return false;
     return routes[place].who != OPERATIONS;
 }
@@ -293,11 +193,11 @@ add_paths(struct text *out, struct arena *arena)
     for (size_t i = 0; i < routes_count; i++) {
         const char *inner = "";
 
-        if (!is_first_of_path(i))
+        if (!is_first_of_path(arena, i))
             continue;
         text_print(out, "%s\"" STR_FMT "\":{", comma, STR_ARG(plain_path(arena, routes[i].path)));
         for (size_t j = i; j < routes_count; j++) {
-            if (strcmp(routes[i].path, routes[j].path) != 0)
+            if (!share_path(arena, i, j))
                 continue;
             text_add(out, str_of(inner));
             add_operation(out, arena, &routes[j]);

@@ -65,11 +65,12 @@ health_ready(struct call *call)
 static const struct {
     const char *column, *name, *help;
 } gauges[] = {
-    {"due",                "citylearn_deliveries_due",               "Deliveries that wait."              },
-    {"leased",             "citylearn_deliveries_in_flight",         "Deliveries that are being attempted."},
-    {"exhausted",          "citylearn_deliveries_exhausted",         "Deliveries that were given up."     },
-    {"oldest_due_seconds", "citylearn_deliveries_oldest_due_seconds", "How late the oldest delivery is."  },
-    {"events_waiting",     "citylearn_events_waiting",               "Events not yet fanned out."         },
+    {"due",                "citylearn_deliveries_due",                "Deliveries that wait."               },
+    {"leased",             "citylearn_deliveries_in_flight",          "Deliveries that are being attempted."},
+    {"exhausted",          "citylearn_deliveries_exhausted",          "Deliveries that were given up."      },
+    {"oldest_due_seconds", "citylearn_deliveries_oldest_due_seconds",
+     "How late the oldest delivery is."                                                                     },
+    {"events_waiting",     "citylearn_events_waiting",                "Events not yet fanned out."          },
 };
 
 struct reply
@@ -103,14 +104,14 @@ problem_page(struct call *call)
 
     if (problem == PROBLEM_REPLAYED || !str_same(str_of(problem_slug(problem)), call->parts[0]))
         return reply_refusal(call, PROBLEM_NOT_FOUND);
-    reply.body = arena_print(
-        call->arena,
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<title>%s</title>\n<main>\n<h1>%s</h1>\n<p>%s</p>\n"
-        "<p>Status %d, code <code>%s</code>.</p>\n</main>\n</html>\n",
-        problem_title(problem), problem_title(problem), problem_way_out(problem),
-        problem_status(problem), problem_slug(problem));
+    reply.body =
+        arena_print(call->arena,
+                    "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                    "<title>%s</title>\n<main>\n<h1>%s</h1>\n<p>%s</p>\n"
+                    "<p>Status %d, code <code>%s</code>.</p>\n</main>\n</html>\n",
+                    problem_title(problem), problem_title(problem), problem_way_out(problem),
+                    problem_status(problem), problem_slug(problem));
     return reply;
 }
 

@@ -38,25 +38,23 @@ struct registration {
 };
 
 /* clang-format off */
-#define OWN_FIELDS(is_optional)                                                                    \
-    SHAPE_SLUG(struct registration, slug, .optional = (is_optional),                               \
-               .about = "The short name in addresses.", .example = "\"danes-biblioteka\""),        \
-    SHAPE_TEXT(struct registration, legalName, .optional = (is_optional), .min = 2, .max = 200,    \
+#define OWN_FIELDS(is_patch)                                                                       \
+    SHAPE_SLUG(struct registration, slug, .about = "The short name in addresses.",                 \
+               .example = "\"danes-biblioteka\""),                                                 \
+    SHAPE_TEXT(struct registration, legalName, .min = 2, .max = 200,                               \
                .about = "As it stands in the register; locked once verification is asked for."),   \
-    SHAPE_TEXT(struct registration, registrationNumber, .optional = (is_optional), .min = 2,       \
-               .max = 40, .about = "Its number in the country's register; locked likewise."),      \
-    SHAPE_ENUM(struct registration, country, .optional = true, .words = words_country,             \
+    SHAPE_TEXT(struct registration, registrationNumber, .min = 2, .max = 40,                       \
+               .about = "Its number in the country's register; locked likewise."),                 \
+    SHAPE_ENUM(struct registration, country, .optional = !(is_patch), .words = words_country,      \
                .about = "ISO 3166-1 alpha-2; that of the city when it is not said."),              \
-    SHAPE_URL(struct registration, website, .optional = true, .nullable = (is_optional),           \
-               .about = "Its own pages."),                                                         \
-    SHAPE_EMAIL(struct registration, email, .optional = true, .nullable = (is_optional),           \
-               .about = "Public, for questions."),                                                 \
+    SHAPE_URL(struct registration, website, .optional = true, .about = "Its own pages."),          \
+    SHAPE_EMAIL(struct registration, email, .optional = true, .about = "Public, for questions."),  \
     SHAPE_LANGUAGE(struct registration, language, .optional = true,                                \
                .about = "Of name and description; the city's own when it is not said."),           \
     SHAPE_TEXT(struct registration, name, .optional = true, .min = 1, .max = 200,                  \
                .about = "As people know it, in one language."),                                    \
-    SHAPE_TEXT(struct registration, description, .optional = true, .nullable = (is_optional),      \
-               .min = 1, .max = 5000, .about = "What it does, in one language."),                  \
+    SHAPE_TEXT(struct registration, description, .optional = true, .min = 1, .max = 5000,          \
+               .about = "What it does, in one language."),                                         \
     SHAPE_MAP(struct registration, translations, &texts_shape, .optional = true, .max = 40,        \
                .about = "Its texts by language.")
 /* clang-format on */
@@ -127,9 +125,9 @@ organisation_show(struct call *call)
 struct reply
 organisation_register(struct call *call)
 {
-    return reply_made(
-        call, sql_organisation_register(&call->door, call->request->body, call->languages),
-        "/v1/organisations/");
+    return reply_made(call,
+                      sql_organisation_register(&call->door, call->request->body, call->languages),
+                      "/v1/organisations/");
 }
 
 struct reply
@@ -143,8 +141,7 @@ struct reply
 organisation_submit(struct call *call)
 {
     const struct verification *want = call->input;
-    struct str documents =
-        pg_texts(call->arena, want->documents.items, want->documents.count);
+    struct str documents = pg_texts(call->arena, want->documents.items, want->documents.count);
 
     return reply_done(call, sql_organisation_submit(&call->door, call->parts[0], want->comment,
                                                     documents, call->languages));

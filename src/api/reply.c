@@ -8,22 +8,11 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-/* FNV-1a, 64 bits: tells bodies apart for their ETag, nothing more. */
-static uint64_t
-fingerprint(struct str bytes)
-{
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-    for (size_t i = 0; i < bytes.size; i++)
-        hash = (hash ^ (unsigned char)bytes.at[i]) * UINT64_C(0x100000001b3);
-    return hash;
-}
-
 /* "VERSION-FINGERPRINT": If-Match goes by the version, If-None-Match by the whole. */
 static struct str
 entity_tag(struct arena *arena, struct str version, struct str body)
 {
-    return arena_print(arena, "\"" STR_FMT "-%" PRIx64 "\"", STR_ARG(version), fingerprint(body));
+    return arena_print(arena, "\"" STR_FMT "-%" PRIx64 "\"", STR_ARG(version), str_hash(body));
 }
 
 static struct str
@@ -32,7 +21,7 @@ retry_after(const struct call *call, enum problem problem)
     if (call->retry_after.at != NULL)
         return call->retry_after;
     return problem_status(problem) == 503 || problem == PROBLEM_IDEMPOTENCY_IN_PROGRESS ? STR("1")
-                                                                                       : STR_NONE;
+                                                                                        : STR_NONE;
 }
 
 /* RFC 6750 section 3. */
@@ -65,9 +54,8 @@ add_allow(struct call *call, struct reply *reply)
 static struct reply
 refusal(struct call *call, enum problem problem, struct str detail, struct str extra)
 {
-    struct reply reply =
-        reply_problem(call->arena, call->request, problem, detail,
-                      call->errors.count > 0 ? &call->errors : NULL, extra);
+    struct reply reply = reply_problem(call->arena, call->request, problem, detail,
+                                       call->errors.count > 0 ? &call->errors : NULL, extra);
     struct str wait = retry_after(call, problem);
 
     add_challenge(call, problem, &reply);

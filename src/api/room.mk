@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libapi.a
 src_libapi_a_SOURCES = \
 	%D%/activity-batch.c \
 	%D%/activity-input.c \
+	%D%/activity-search.c \
 	%D%/activity.c %D%/activity.h \
 	%D%/api.c %D%/api.h \
 	%D%/award.c %D%/award.h \
@@ -14,15 +15,18 @@ src_libapi_a_SOURCES = \
 	%D%/me.c %D%/me.h \
 	%D%/oauth.c %D%/oauth.h \
 	%D%/openapi-fixed.inc \
-	%D%/openapi-schema.c \
+	%D%/openapi-input.c \
+	%D%/openapi-output.c \
+	%D%/openapi-reply.c \
 	%D%/openapi.c %D%/openapi.h \
 	%D%/operations.c %D%/operations.h \
 	%D%/organisation.c %D%/organisation.h \
 	%D%/page.c \
 	%D%/reply.c %D%/reply.h \
 	%D%/routes.c \
+	%D%/steps-read.c %D%/steps.c %D%/steps.h \
 	%D%/skill.c %D%/skill.h \
+	%D%/view-pick.c \
 	%D%/view.c %D%/view.h \
 	%D%/webhook.c %D%/webhook.h \
-	%D%/words.c %D%/words.h \
-	%D%/worker.c %D%/worker.h
+	%D%/words.c %D%/words.h

@@ -161,11 +161,8 @@ const struct route routes[] = {
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
 
 static const char *const askers[] = {
-    [ANYONE] = "anyone",
-    [CALLER] = "caller",
-    [PERSON] = "person",
-    [OPERATIONS] = "operator",
-    [CLIENT] = "client",
+    [ANYONE] = "anyone",       [CALLER] = "caller", [PERSON] = "person",
+    [OPERATIONS] = "operator", [CLIENT] = "client",
 };
 
 static const char *

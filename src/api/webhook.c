@@ -23,7 +23,8 @@ static const struct shape_field input_fields[] = {
                .about = "Event types; activity.* is all of a family, * is all.",
                .example = "[\"activity.*\", \"award.issued\"]"),
 };
-const struct shape webhook_input = SHAPE_OF(struct input, input_fields, .name = "WebhookEndpointInput");
+const struct shape webhook_input =
+    SHAPE_OF(struct input, input_fields, .name = "WebhookEndpointInput");
 
 struct filter {
     struct page page;
@@ -35,7 +36,8 @@ static const struct shape_field filter_fields[] = {
     SHAPE_ENUM(struct filter, state, .words = words_delivery_state, .optional = true,
                .about = "Only those in this state."),
 };
-const struct shape delivery_filter = SHAPE_OF(struct filter, filter_fields, .name = "DeliveryFilter");
+const struct shape delivery_filter =
+    SHAPE_OF(struct filter, filter_fields, .name = "DeliveryFilter");
 
 struct reply
 webhook_types(struct call *call)
@@ -62,9 +64,9 @@ webhook_make(struct call *call)
 {
     const struct input *want = call->input;
     struct str id = uuid_new(call->arena);
-    struct str secret = arena_print(
-        call->arena, "whsec_" STR_FMT,
-        STR_ARG(coding_base64(call->arena, keys_chance(call->arena, SECRET_SIZE))));
+    struct str secret =
+        arena_print(call->arena, "whsec_" STR_FMT,
+                    STR_ARG(coding_base64(call->arena, keys_chance(call->arena, SECRET_SIZE))));
     struct str sealed = keys_seal(call->arena, call->api->seal, id, secret);
     struct str types = pg_texts(call->arena, want->types.items, want->types.count);
 

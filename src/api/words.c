@@ -4,18 +4,20 @@
 
 const char *const words_learning_form[] = {"formal", "non_formal", "informal", NULL};
 const char *const words_mode[] = {"in_person", "online", "hybrid", NULL};
-const char *const words_activity_type[] = {"course",       "workshop", "lecture",    "internship",
-                                           "volunteering", "project",  "open_space", "self_study",
-                                           NULL};
+const char *const words_activity_type[] = {"course",     "workshop",     "lecture",
+                                           "internship", "volunteering", "project",
+                                           "open_space", "self_study",   NULL};
 const char *const words_activity_state[] = {"draft", "published", "cancelled", "archived", NULL};
 const char *const words_enrolment[] = {"open", "approval", "external", "none", NULL};
-const char *const words_achievement_type[] = {"Achievement", "Award",  "Badge",      "CommunityService",
-                                              "Competency",  "Course", "Membership", NULL};
-const char *const words_delivery_state[] = {"due", "leased", "delivered", "exhausted", "held", NULL};
+const char *const words_achievement_type[] = {"Achievement",      "Award",      "Badge",
+                                              "CommunityService", "Competency", "Course",
+                                              "Membership",       NULL};
+const char *const words_delivery_state[] = {"due",       "leased", "delivered",
+                                            "exhausted", "held",   NULL};
 const char *const words_count[] = {"exact", "estimated", NULL};
 const char *const words_scope[] = {
-    "organisation:read", "organisation:write", "activity:read",  "activity:write", "badge:read",
-    "badge:write",       "award:read",         "award:write",    "webhook:manage", NULL,
+    "organisation:read", "organisation:write", "activity:read", "activity:write", "badge:read",
+    "badge:write",       "award:read",         "award:write",   "webhook:manage", NULL,
 };
 
 /* clang-format off */

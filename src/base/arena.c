@@ -71,7 +71,8 @@ arena_reset(struct arena *arena)
     for (; arena->kept != NULL; arena->kept = arena->kept->next)
         arena->kept->end(arena->kept->thing);
 
-    while (arena->blocks != NULL && (arena->blocks->next != NULL || arena->blocks->size > BLOCK_SIZE))
+    while (arena->blocks != NULL &&
+           (arena->blocks->next != NULL || arena->blocks->size > BLOCK_SIZE))
         block_drop(arena);
     if (arena->blocks != NULL)
         arena->blocks->used = 0;

@@ -106,7 +106,8 @@ log_write(enum log_level level, const char *event, const struct log_field *field
     line.at[line.size++] = '}';
     line.at[line.size++] = '\n';
 
-    /* One write, so that lines of several processes do not mix. Nobody is left to tell if it fails. */
+    /* One write, so that lines of several processes do not mix. Nobody is left to tell if it fails.
+     */
     ssize_t written = write(STDERR_FILENO, line.at, line.size);
 
     (void)written;

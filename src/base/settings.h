@@ -24,8 +24,8 @@ enum setting {
  */
 bool settings_load(struct arena *arena, const char *path, struct str *why);
 
-struct str setting_text(enum setting setting);    /* ends in a NUL */
-int64_t setting_number(enum setting setting);     /* settings_load has proven it a number */
+struct str setting_text(enum setting setting); /* ends in a NUL */
+int64_t setting_number(enum setting setting);  /* settings_load has proven it a number */
 bool setting_yes(enum setting setting);
 
 const char *setting_name(enum setting setting);

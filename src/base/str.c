@@ -96,7 +96,20 @@ str_integer(struct str text, int64_t *value)
             return false;
     }
     /* The sum was kept below zero, where there is one number more. */
-    return negative ? (*value = sum, true) : !__builtin_sub_overflow(INT64_C(0), sum, value);
+    if (!negative && sum == INT64_MIN)
+        return false;
+    *value = negative ? sum : -sum;
+    return true;
+}
+
+uint64_t
+str_hash(struct str text)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < text.size; i++)
+        hash = (hash ^ (unsigned char)text.at[i]) * UINT64_C(0x100000001b3);
+    return hash;
 }
 
 bool

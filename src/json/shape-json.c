@@ -63,16 +63,17 @@ read_object(const struct reading *reading, const struct place *place, const stru
     struct json_object_iterator end = json_object_iter_end(object);
 
     for (size_t i = 0; i < shape->count; i++) {
-        const struct shape_field *field = &shape->fields[i];
-        struct place inner = {place, str_of(field->name), 0};
+        struct shape_field field = shape->fields[i];
+        struct place inner = {place, str_of(field.name), 0};
         struct json_object *value;
 
-        if (!json_object_object_get_ex(object, field->name, &value)) {
-            if (!field->optional && !shape->partial)
+        field.nullable |= shape->partial && field.optional;
+        if (!json_object_object_get_ex(object, field.name, &value)) {
+            if (!field.optional && !shape->partial)
                 shape_misfit(reading, &inner, "required", "is missing; it has to be %s.",
-                             shape_kind_words(field->kind));
-        } else if (value != NULL || !(field->nullable || (shape->partial && field->optional))) {
-            read_value(reading, &inner, field, value, into + field->offset);
+                             shape_kind_words(field.kind));
+        } else if (value != NULL || !field.nullable) {
+            read_value(reading, &inner, &field, value, into + field.offset);
         }
     }
     for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
@@ -100,7 +101,7 @@ read_list(const struct reading *reading, const struct place *place, const struct
     }
 }
 
-/* Each name is a language, each value by the shape. */
+/* Each name is a language, each value by the shape, or null where the map may be so. */
 static void
 read_map(const struct reading *reading, const struct place *place, const struct shape_field *field,
          struct json_object *object, struct shape_list *list)
@@ -117,10 +118,11 @@ read_map(const struct reading *reading, const struct place *place, const struct 
 
     for (size_t i = 0; i < count; i++, json_object_iter_next(&at)) {
         struct place inner = {place, str_of(json_object_iter_peek_name(&at)), 0};
+        struct json_object *value = json_object_iter_peek_value(&at);
 
         shape_take_text(reading, &inner, &key, inner.name, &names[i]);
-        read_value(reading, &inner, &item, json_object_iter_peek_value(&at),
-                   (char *)list->items + i * field->shape->size);
+        if (value != NULL || !field->nullable)
+            read_value(reading, &inner, &item, value, (char *)list->items + i * field->shape->size);
     }
     list->names = names;
 }

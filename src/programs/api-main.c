@@ -5,11 +5,11 @@
  * the workers, starts one again when it dies, and ends them politely. The
  * sockets are its own, so no connection is refused while a worker is replaced:
  * SIGHUP reads the settings anew and replaces all of them, one generation by
- * the next. SIGTERM lets them finish what they have in hand.
+ * the next, as many as the settings now say. SIGTERM lets them finish what they
+ * have in hand.
  */
 #include "api/figures.h"
 #include "api/limits.h"
-#include "api/worker.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -17,8 +17,10 @@
 #include "fcgi/fcgi.h"
 #include "keys/keys.h"
 #include "programs/program.h"
+#include "programs/worker.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,19 +61,28 @@ start_worker(int place)
     master.workers[place] = (struct worker){pid < 0 ? 0 : pid, clock_ms()};
 }
 
+static const char *
+path_of_socket(int place)
+{
+    return arena_print(master.arena, STR_FMT "/api-%d.sock", STR_ARG(setting_text(SETTING_run_dir)),
+                       place + 1)
+        .at;
+}
+
+/* As many sockets as the settings ask for; false, with fewer, when one cannot be opened. */
 static bool
 open_sockets(void)
 {
-    for (int i = 0; i < master.count; i++) {
-        struct str path = arena_print(master.arena, STR_FMT "/api-%d.sock",
-                                      STR_ARG(setting_text(SETTING_run_dir)), i + 1);
+    int wanted = (int)setting_number(SETTING_workers);
 
-        master.sockets[i] = fcgi_listen(path.at);
-        if (master.sockets[i] < 0) {
-            fprintf(stderr, "citylearn-api: %s cannot be opened: %s. Does run_dir exist, and is it yours?\n",
-                    path.at, strerror(errno));
+    for (; master.count > wanted; master.count--) {
+        close(master.sockets[master.count - 1]);
+        unlink(path_of_socket(master.count - 1));
+    }
+    for (; master.count < wanted; master.count++) {
+        master.sockets[master.count] = fcgi_listen(path_of_socket(master.count));
+        if (master.sockets[master.count] < 0)
             return false;
-        }
     }
     return true;
 }
@@ -81,8 +92,7 @@ read_key(void)
 {
     struct str why = STR_NONE;
 
-    master.options.seal =
-        keys_read_file(master.arena, setting_text(SETTING_key_file).at, &why);
+    master.options.seal = keys_read_file(master.arena, setting_text(SETTING_key_file).at, &why);
     if (master.options.seal.at == NULL)
         fprintf(stderr, "citylearn-api: " STR_FMT "\n", STR_ARG(why));
     return master.options.seal.at != NULL;
@@ -139,16 +149,19 @@ reload(void)
     struct worker old[WORKERS_MAX];
     struct str why = STR_NONE;
 
-    if (!settings_load(master.arena, NULL, &why)) {
+    if (!program_reload(master.arena, &why)) {
         log_fault("reload_refused", LOG_TEXT("why", why));
         return;
     }
     memcpy(old, master.workers, sizeof(old));
+    memset(master.workers, 0, sizeof(master.workers));
+    if (!open_sockets())
+        log_fault("socket_failed", LOG_WORDS("error", strerror(errno)));
     for (int i = 0; i < master.count; i++)
         start_worker(i);
-    for (int i = 0; i < master.count; i++)
+    for (int i = 0; i < WORKERS_MAX; i++)
         if (old[i].pid > 0)
-            kill(old[i].pid, SIGTERM);
+            kill(old[i].pid, SIGUSR1);
     log_note("reloaded", LOG_NUMBER("workers", master.count));
 }
 
@@ -186,18 +199,50 @@ supervise(const sigset_t *signals)
     wait_for_all(signals);
 }
 
+/*
+ * --workers N goes before the setting, and stays so when the settings are read
+ * anew. False, after saying how it is used, for anything else.
+ */
+static bool
+read_arguments(int count, char **arguments)
+{
+    static const struct option options[] = {
+        {"workers", required_argument, NULL, 'w'},
+        {NULL,      0,                 NULL, 0  },
+    };
+    int option;
+
+    while ((option = getopt_long(count, arguments, "", options, NULL)) == 'w')
+        setenv("CITYLEARN_WORKERS", optarg, 1);
+    if (option == -1 && optind == count)
+        return true;
+    fprintf(stderr, "usage: citylearn-api [--workers N]; all else is a setting, see citylearn "
+                    "config show\n");
+    return false;
+}
+
+static bool
+open_all(void)
+{
+    master.options.figures = figures_open();
+    master.options.limits = limits_open();
+    if (open_sockets())
+        return master.options.figures != NULL && master.options.limits != NULL;
+    fprintf(stderr,
+            "citylearn-api: %s cannot be opened: %s. Does run_dir exist, and is it yours?\n",
+            path_of_socket(master.count), strerror(errno));
+    return false;
+}
+
 int
-main(void)
+main(int count, char **arguments)
 {
     sigset_t signals;
 
+    if (!read_arguments(count, arguments))
+        return 2;
     master.arena = program_begin("citylearn-api");
-    if (master.arena == NULL || !read_key())
-        return EXIT_FAILURE;
-    master.count = (int)setting_number(SETTING_workers);
-    master.options.figures = figures_open();
-    master.options.limits = limits_open();
-    if (master.options.figures == NULL || master.options.limits == NULL || !open_sockets())
+    if (master.arena == NULL || !read_key() || !open_all())
         return EXIT_FAILURE;
 
     sigemptyset(&signals);
@@ -205,6 +250,7 @@ main(void)
     sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGUSR1); /* a worker's, from its first moment on */
     sigprocmask(SIG_BLOCK, &signals, NULL);
     for (int i = 0; i < master.count; i++)
         start_worker(i);

@@ -24,7 +24,7 @@ http:     base json keys
 sql:      base loop pg
 fcgi:     base loop json http
 token:    base json keys
-api:      base json pg keys http sql token
+api:      base loop json pg keys fetch http sql token
 courier:  base loop json pg keys fetch sql token
 ctl:      base loop json pg keys fetch http sql token api
 programs: base loop json pg keys fetch http sql fcgi token api courier ctl

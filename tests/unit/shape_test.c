@@ -34,6 +34,12 @@ static const struct shape_field place_fields[] = {
 };
 static const struct shape place_shape = SHAPE_OF(struct place_of, place_fields, .name = "Place");
 
+struct patched {
+    struct str name;
+    double latitude;
+    struct shape_list texts;
+};
+
 static const struct shape_field wording_fields[] = {
     SHAPE_TEXT(struct wording, title, .min = 1, .max = 10),
     SHAPE_TEXT(struct wording, description, .optional = true),
@@ -436,26 +442,36 @@ a_long_list_is_refused_before_it_takes_room(void **state)
     arena_close(arena);
 }
 
-/* A merge patch: nothing has to be sent, and what is optional may be cleared. */
+/* A merge patch: nothing has to be sent, and what is optional may be cleared, language by language.
+ */
 static void
 a_patch_requires_nothing(void **state)
 {
+    static const struct shape_field fields[] = {
+        SHAPE_TEXT(struct patched, name, .min = 1, .max = 20),
+        SHAPE_NUMBER(struct patched, latitude, .optional = true, .min = -90, .max = 90),
+        SHAPE_MAP(struct patched, texts, &wording_shape, .optional = true),
+    };
     static const struct shape patch =
-        SHAPE_OF(struct place_of, place_fields, .name = "PlacePatch", .partial = true);
+        SHAPE_OF(struct patched, fields, .name = "PlacePatch", .partial = true);
     static const struct {
         const char *json, *where;
     } patches[] = {
-        {"{}",                  NULL   },
-        {"{\"latitude\":null}", NULL   },
-        {"{\"latitude\":1}",    NULL   },
-        {"{\"name\":null}",     "/name"},
-        {"{\"name\":\"\"}",     "/name"},
+        {"{}",                                    NULL             },
+        {"{\"latitude\":null}",                   NULL             },
+        {"{\"latitude\":1}",                      NULL             },
+        {"{\"name\":null}",                       "/name"          },
+        {"{\"name\":\"\"}",                       "/name"          },
+        {"{\"texts\":null}",                      NULL             },
+        {"{\"texts\":{\"lt\":null}}",             NULL             },
+        {"{\"texts\":{\"L\":null}}",              "/texts/L"       },
+        {"{\"texts\":{\"lt\":{\"title\":null}}}", "/texts/lt/title"},
     };
     struct arena *arena = arena_open(1 << 20);
 
     (void)state;
     for (size_t i = 0; i < sizeof(patches) / sizeof(patches[0]); i++) {
-        struct place_of place;
+        struct patched place;
         struct shape_errors errors;
 
         shape_read_json(arena, &patch, str_of(patches[i].json), &place, &errors);

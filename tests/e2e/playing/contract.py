@@ -60,12 +60,12 @@ class Contract:
                 return None
             return f"the OpenAPI document has no {method} {split.path}"
         self.remember(method, path, reply.status)
-        return (self.strays_reply(path, method.lower(), operation, reply)
+        return (self.strays_reply(path, method.lower(), operation, split.query, reply)
                 or (reply.status < 400
                     and self.strays_request(path, method.lower(), operation, split.query, body, headers))
                 or None)
 
-    def strays_reply(self, path, method, operation, reply):
+    def strays_reply(self, path, method, operation, query, reply):
         status = str(reply.status)
         if status not in operation["responses"]:
             return None if status in NGINX else \
@@ -79,7 +79,8 @@ class Contract:
         if not reply.type.endswith("json") or "schema" not in content[reply.type]:
             return None
         where = place[0] + "/content/" + reply.type.replace("/", "~1") + "/schema"
-        return self.invalid(where, reply.json(), f"the reply {status} of {path}")
+        return self.invalid(where, reply.json(), f"the reply {status} of {path}",
+                            "required" if "fields=" in query else None)
 
     def strays_request(self, path, method, operation, query, body, headers):
         parameters = [self.resolved(one) for one in
@@ -106,10 +107,12 @@ class Contract:
         _, found = self.resolver.resolve(place)
         return self.resolve(found["$ref"]) if "$ref" in found else (place, found)
 
-    def invalid(self, where, value, what):
+    def invalid(self, where, value, what, but=None):
+        """The first fault; `but`: a keyword that does not count, as where fields= leaves members out."""
         judge = jsonschema.Draft202012Validator({"$ref": where}, resolver=self.resolver,
                                                 format_checker=formats)
-        fault = next(iter(sorted(judge.iter_errors(value), key=lambda one: len(one.path))), None)
+        faults = (one for one in judge.iter_errors(value) if one.validator != but)
+        fault = min(faults, key=lambda one: len(one.path), default=None)
         if fault is None:
             return None
         place = "/" + "/".join(str(part) for part in fault.absolute_path)

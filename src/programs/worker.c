@@ -1,4 +1,4 @@
-#include "api/worker.h"
+#include "programs/worker.h"
 
 #include "api/api.h"
 #include "base/coding.h"
@@ -19,16 +19,18 @@ enum {
     WORKER_MEMORY_MAX = 64 << 20, /* bytes that live as long as the worker */
     LOOK_MEMORY_MAX = 8 << 20,    /* bytes for one look at keys and revocations */
     LOOK_MS = 1000,
+    GRACE_MS = 200, /* for kept connections to be used once more, when everything stops */
 };
 
 struct worker {
     struct api api;
-    struct fcgi *fcgi;
+    const struct worker_options *options;
+    struct fcgi *fcgi; /* NULL until the first look */
     struct loop_watch signals;
     struct loop_timer drain_end;
-    struct arena *look;   /* of the look that is being taken */
-    struct str known;     /* the keys that are loaded, as the database listed them */
-    bool is_stopping;
+    struct arena *look; /* of the look that is being taken */
+    struct str known;   /* the keys that are loaded, as the database listed them */
+    bool is_looking, is_stopping, is_drained, is_cut;
 };
 
 /* The private half is needed only of the key that signs. */
@@ -94,28 +96,73 @@ look(struct worker *worker)
     arena_reset(worker->look);
 }
 
+/* Nobody is left who waits for the database. */
+static void
+leave(struct worker *worker)
+{
+    if (worker->is_drained && !worker->is_looking)
+        loop_stop(worker->api.loop);
+}
+
+static void
+drained(void *who)
+{
+    struct worker *worker = who;
+
+    worker->is_drained = true;
+    leave(worker);
+}
+
+/*
+ * Requests are taken once the keys are known, so that no token is refused for
+ * want of them; without a database after the look for them has failed.
+ */
 static void
 keep_looking(void *who)
 {
     struct worker *worker = who;
 
     while (!worker->is_stopping) {
+        worker->is_looking = true;
         look(worker);
+        worker->is_looking = false;
+        if (worker->is_stopping)
+            break;
+        if (worker->fcgi == NULL)
+            worker->fcgi = fcgi_open(worker->api.loop, worker->options->listening, api_answer, NULL,
+                                     &worker->api);
         task_sleep(worker->api.loop, LOOK_MS);
     }
-}
-
-static void
-stop(void *who)
-{
-    loop_stop(((struct worker *)who)->api.loop);
+    leave(worker);
 }
 
 static void
 cut(void *who)
 {
-    log_warning("drain_cut", LOG_NUMBER("tasks", loop_tasks(((struct worker *)who)->api.loop)));
-    stop(who);
+    struct worker *worker = who;
+
+    log_warning("drain_cut", LOG_NUMBER("tasks", loop_tasks(worker->api.loop)));
+    worker->is_cut = true;
+    loop_stop(worker->api.loop);
+}
+
+/*
+ * SIGUSR1: others answer now. Then nginx has the time to leave each kept
+ * connection by itself, so that none is closed while it sends a request.
+ */
+static int64_t
+grace_ms(int signal)
+{
+    return signal == SIGUSR1 ? setting_number(SETTING_drain_seconds) * 750 : GRACE_MS;
+}
+
+static void
+begin_to_stop(struct worker *worker)
+{
+    worker->is_stopping = true;
+    worker->drain_end = (struct loop_timer){.fire = cut, .who = worker};
+    loop_timer_set(worker->api.loop, &worker->drain_end,
+                   setting_number(SETTING_drain_seconds) * 1000);
 }
 
 static void
@@ -125,13 +172,14 @@ heard_signal(void *who, uint32_t events)
     struct signalfd_siginfo info;
 
     (void)events;
-    if (read(worker->signals.fd, &info, sizeof(info)) != sizeof(info) || worker->is_stopping)
+    if (read(worker->signals.fd, &info, sizeof(info)) != sizeof(info))
         return;
-    worker->is_stopping = true;
-    worker->drain_end = (struct loop_timer){.fire = cut, .who = worker};
-    loop_timer_set(worker->api.loop, &worker->drain_end,
-                   setting_number(SETTING_drain_seconds) * 1000);
-    fcgi_drain(worker->fcgi, stop, worker);
+    if (!worker->is_stopping)
+        begin_to_stop(worker);
+    if (worker->fcgi == NULL)
+        drained(worker);
+    else if (!worker->is_drained)
+        fcgi_drain(worker->fcgi, grace_ms((int)info.ssi_signo), drained, worker);
 }
 
 static void
@@ -142,6 +190,7 @@ listen_to_signals(struct worker *worker)
     sigemptyset(&ending);
     sigaddset(&ending, SIGTERM);
     sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGUSR1);
     sigprocmask(SIG_SETMASK, &ending, NULL);
     worker->signals = (struct loop_watch){
         .fd = signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC),
@@ -160,11 +209,11 @@ open_database(struct worker *worker)
     *options = (struct pg_options){
         .where = setting_text(SETTING_database).at,
         .user = "citylearn_api",
-        .settings = arena_print(arena,
-                                "-c citylearn.base_url=" STR_FMT
-                                " -c citylearn.api_version=" API_VERSION,
-                                STR_ARG(worker->api.base_url))
-                        .at,
+        .settings =
+            arena_print(arena,
+                        "-c citylearn.base_url=" STR_FMT " -c citylearn.api_version=" API_VERSION,
+                        STR_ARG(worker->api.base_url))
+                .at,
         .catalogue = sql_catalogue,
         .connections = {[PG_QUICK] = 1, [PG_SEARCH] = 1, [PG_WRITE] = 2},
     };
@@ -198,16 +247,18 @@ open_api(struct worker *worker, const struct worker_options *options)
 int
 worker_run(const struct worker_options *options)
 {
-    struct worker worker = {.known = STR("")};
+    struct worker worker = {.options = options, .known = STR("")};
 
     open_api(&worker, options);
     listen_to_signals(&worker);
-    worker.fcgi =
-        fcgi_open(worker.api.loop, options->listening, api_answer, NULL, &worker.api);
     task_start(worker.api.loop, keep_looking, &worker);
     loop_run(worker.api.loop);
 
-    fcgi_close(worker.fcgi);
+    /* What is in the middle has no end but that of the process. */
+    if (worker.is_cut)
+        _exit(EXIT_SUCCESS);
+    if (worker.fcgi != NULL)
+        fcgi_close(worker.fcgi);
     pg_close(worker.api.pg);
     token_keys_close(worker.api.keys);
     loop_close(worker.api.loop);

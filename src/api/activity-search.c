@@ -1,0 +1,162 @@
+/* The search for activities: what narrows it, and in which order it is shown. */
+#include "api/activity.h"
+
+#include "api/reply.h"
+#include "api/words.h"
+#include "sql/activity.h"
+
+#include <stdlib.h>
+
+enum { RADIUS_USUAL_M = 5000 };
+
+struct filter {
+    struct page page;
+    struct str city, q, organisation, category, learningForm, mode, type, skill, language;
+    struct str startsAfter, startsBefore, updatedSince, near, sort, count;
+    int64_t age, radius;
+    bool free;
+};
+
+static const char *const sorts[] = {"startsAt", "-updatedAt", "distance", "relevance", NULL};
+
+static const struct shape_field filter_fields[] = {
+    PAGE_FIELDS,
+    SHAPE_SLUG(struct filter, city, .optional = true, .about = "Only those of this city."),
+    SHAPE_TEXT(
+        struct filter, q, .optional = true, .min = 2, .max = 100,
+        .about = "Words in a title or summary, in any language; accents and a slip are forgiven."),
+    SHAPE_UUID(struct filter, organisation, .optional = true, .about = "Only those of this one."),
+    SHAPE_SLUG(struct filter, category, .optional = true,
+               .about = "Only those under this heading."),
+    SHAPE_ENUM(struct filter, learningForm, .words = words_learning_form, .optional = true,
+               .about = "Only this form of learning."),
+    SHAPE_ENUM(struct filter, mode, .words = words_mode, .optional = true, .about = "Only these."),
+    SHAPE_ENUM(struct filter, type, .words = words_activity_type, .optional = true,
+               .about = "Only this kind."),
+    SHAPE_URL(struct filter, skill, .optional = true,
+              .about = "Only those that teach this skill or a narrower one; a URI."),
+    SHAPE_LANGUAGE(struct filter, language, .optional = true, .about = "Only those held in it."),
+    SHAPE_BOOL(struct filter, free, .optional = true, .about = "Only those that cost nothing."),
+    SHAPE_INT(struct filter, age, .optional = true, .min = 1, .max = 120,
+              .about = "Only those for this age."),
+    SHAPE_TIME(struct filter, startsAfter, .optional = true,
+               .about = "Only those with a session that is not over by then."),
+    SHAPE_TIME(struct filter, startsBefore, .optional = true,
+               .about = "Only those with a session that begins before."),
+    SHAPE_TIME(struct filter, updatedSince, .optional = true, .about = "Only what changed since."),
+    SHAPE_TEXT(struct filter, near, .optional = true, .min = 3, .max = 40,
+               .about = "Only those around this point: latitude,longitude.",
+               .example = "\"55.7033,21.1443\""),
+    SHAPE_INT(struct filter, radius, .optional = true, .min = 1, .max = 100000,
+              .about = "How far around, in metres; 5000 when it is not said."),
+    SHAPE_ENUM(struct filter, sort, .words = sorts, .optional = true,
+               .about = "startsAt when it is not said; distance needs near, relevance needs q."),
+    SHAPE_ENUM(struct filter, count, .words = words_count, .optional = true,
+               .about = "Adds total: counted to the end, or up to 1000."),
+};
+const struct shape activity_filter =
+    SHAPE_OF(struct filter, filter_fields, .name = "ActivityFilter");
+
+/* "latitude,longitude" as two texts that are numbers within the earth's bounds. */
+static bool
+read_near(struct arena *arena, struct str near, struct str *lat, struct str *lon)
+{
+    static const double bounds[] = {90, 180};
+    struct str *const into[] = {lat, lon};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct str part;
+        char *end;
+
+        if (!str_cut(&near, ',', &part) || part.size == 0)
+            return false;
+        *into[i] = arena_copy(arena, str_trim(part));
+
+        double value = strtod(into[i]->at, &end);
+
+        if (*end != '\0' || !(value >= -bounds[i] && value <= bounds[i]))
+            return false;
+    }
+    return near.at == NULL;
+}
+
+static struct reply
+reply_unfit(struct call *call, const char *parameter, const char *detail)
+{
+    call->errors.list[0] = (struct shape_error){str_of(parameter), "bad_format", str_of(detail)};
+    call->errors.count = 1;
+    return reply_refusal(call, PROBLEM_BAD_INPUT);
+}
+
+/* Each order has a query of its own, since each is served by another index. */
+static const struct order {
+    const char *name;
+    __typeof__(sql_activity_by_start) *ask;
+} orders[] = {
+    {"startsAt",   sql_activity_by_start    },
+    {"-updatedAt", sql_activity_by_update   },
+    {"distance",   sql_activity_by_distance },
+    {"relevance",  sql_activity_by_relevance},
+};
+
+static const struct order *
+order_named(struct str name)
+{
+    for (size_t i = 1; i < sizeof(orders) / sizeof(orders[0]); i++)
+        if (str_same(name, str_of(orders[i].name)))
+            return &orders[i];
+    return &orders[0];
+}
+
+/* What a filter means to the database beyond its own fields. */
+struct aim {
+    struct str lat, lon, radius, age;
+};
+
+static struct pg_answer
+count_found(struct call *call, const struct filter *want, const struct aim *aim)
+{
+    bool is_exact = str_same(want->count, STR("exact"));
+
+    return sql_activity_count(&call->door, want->city, want->q, want->organisation, want->category,
+                              want->learningForm, want->mode, want->type, want->skill,
+                              want->language, want->free, aim->age, want->startsAfter,
+                              want->startsBefore, want->updatedSince, aim->lat, aim->lon,
+                              aim->radius, is_exact ? INT32_MAX : COUNT_ESTIMATED_MAX + 1);
+}
+
+static struct reply
+answer_search(struct call *call, const struct filter *want, const struct aim *aim)
+{
+    struct pg_answer total,
+        found = order_named(want->sort)
+                    ->ask(&call->door, want->city, want->q, want->organisation, want->category,
+                          want->learningForm, want->mode, want->type, want->skill, want->language,
+                          want->free, aim->age, want->startsAfter, want->startsBefore,
+                          want->updatedSince, aim->lat, aim->lon, aim->radius, call->after,
+                          page_count(call), call->languages, view_whole(call));
+
+    if (want->count.at == NULL)
+        return reply_page(call, found, NULL);
+    total = count_found(call, want, aim);
+    return reply_page(call, found, &total);
+}
+
+struct reply
+activity_search(struct call *call)
+{
+    const struct filter *want = call->input;
+    struct aim aim = {.age = want->age == 0 ? STR_NONE : pg_int(call->arena, want->age)};
+
+    if (want->near.at != NULL) {
+        if (!read_near(call->arena, want->near, &aim.lat, &aim.lon))
+            return reply_unfit(call, "near",
+                               "Give a latitude and a longitude with a comma between.");
+        aim.radius = pg_int(call->arena, want->radius == 0 ? RADIUS_USUAL_M : want->radius);
+    }
+    if (str_same(want->sort, STR("distance")) && want->near.at == NULL)
+        return reply_unfit(call, "sort", "The order by distance needs near=latitude,longitude.");
+    if (str_same(want->sort, STR("relevance")) && want->q.at == NULL)
+        return reply_unfit(call, "sort", "The order by relevance needs q.");
+    return answer_search(call, want, &aim);
+}

@@ -1,0 +1,114 @@
+/* What a route can answer, in the OpenAPI document. */
+#include "api/openapi.h"
+
+#include <string.h>
+
+bool
+openapi_has_body(const struct route *route)
+{
+    return route->takes != NULL && route->method != GET && route->method != DELETE;
+}
+
+static void
+add_schema(struct text *out, const struct route *route)
+{
+    if (route->gives == NULL) {
+        text_add(out, STR("{}"));
+        return;
+    }
+    if (route->answers == PAGE || route->answers == LIST)
+        text_add(out, STR("{\"type\":\"object\",\"required\":[\"items\",\"self\"],\"properties\":{"
+                          "\"items\":{\"type\":\"array\",\"items\":"));
+    text_add(out, STR("{\"$ref\":\"#/components/schemas/"));
+    openapi_name(out, route->gives);
+    text_add(out, STR("\"}"));
+    if (route->answers == PAGE || route->answers == LIST)
+        text_add(out, STR("},\"self\":{\"type\":\"string\",\"format\":\"uri\"},"
+                          "\"next\":{\"type\":\"string\",\"format\":\"uri\","
+                          "\"description\":\"Absent on the last page.\"},"
+                          "\"total\":{\"type\":\"integer\",\"description\":\"When count was asked "
+                          "for.\"},\"totalKind\":{\"type\":\"string\","
+                          "\"enum\":[\"exact\",\"at_least\"]}}}"));
+}
+
+static void
+add_success(struct text *out, const struct route *route, int status, const char *about)
+{
+    const char *type = strncmp(route->path, "/problems", 9) == 0 ? "text/html" : "application/json";
+
+    text_print(out,
+               "\"%d\":{\"description\":\"%s\",\"headers\":"
+               "{\"API-Version\":{\"$ref\":\"#/components/headers/ApiVersion\"}}",
+               status, about);
+    if (status != 204) {
+        text_print(out, ",\"content\":{\"%s\":{\"schema\":", type);
+        add_schema(out, route);
+        text_add(out, STR("}}"));
+    }
+    text_add(out, STR("}"));
+}
+
+static bool
+is_write(const struct route *route)
+{
+    return route->method != GET;
+}
+
+/* Which refusals a route can answer, by what it asks for. */
+static bool
+can_refuse(const struct route *route, int status)
+{
+    bool has_parts = strchr(route->path, '{') != NULL;
+    bool is_closed = route->who != ANYONE;
+
+    switch (status) {
+    case 401:
+    case 400:
+    case 429:
+    case 500:
+    case 503:
+        return true;
+    case 403:
+        return is_closed;
+    case 404:
+        return has_parts || is_write(route);
+    case 406:
+        return route->gives != NULL;
+    case 409:
+        return is_write(route) && is_closed;
+    case 412:
+        return route->demand == NEEDS_MATCH || route->method == DELETE;
+    case 428:
+        return route->demand == NEEDS_MATCH;
+    case 413:
+    case 415:
+        return openapi_has_body(route);
+    default: /* 422 */
+        return route->demand == NEEDS_KEY || route->demand == MAY_KEY;
+    }
+}
+
+void
+openapi_responses(struct text *out, const struct route *route)
+{
+    static const int refusals[] = {400, 401, 403, 404, 406, 409, 412,
+                                   413, 415, 422, 428, 429, 500, 503};
+    bool is_new = route->demand == NEEDS_KEY && route->answers == ONE;
+
+    text_add(out, STR("\"responses\":{"));
+    if (route->answers == NOTHING)
+        add_success(out, route, 204, "Done.");
+    else
+        add_success(out, route, is_new ? 201 : 200, is_new ? "It was made." : "As asked for.");
+    if (route->answers == ONE_OR_NEW) {
+        text_add(out, STR(","));
+        add_success(out, route, 201, "It was made.");
+    }
+    if (route->method == GET)
+        text_add(out, STR(",\"304\":{\"$ref\":\"#/components/responses/NotModified\"}"));
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+        if (can_refuse(route, refusals[i]))
+            text_print(out, ",\"%d\":{\"$ref\":\"#/components/responses/%s\"}", refusals[i],
+                       route->who == CLIENT && refusals[i] < 404 ? "OauthError" : "Problem");
+    text_add(out, STR("}"));
+}

@@ -1,0 +1,142 @@
+/* The steps that read what was sent: input, wishes, preconditions, keys. */
+#include "api/steps.h"
+
+#include "api/reply.h"
+#include "sql/idempotency.h"
+
+#include <string.h>
+
+static bool
+takes_query(const struct route *route)
+{
+    return route->method == GET || route->method == DELETE;
+}
+
+static enum problem
+read_query(struct call *call)
+{
+    const struct shape *shape = call->route->takes == NULL ? &no_query : call->route->takes;
+    void *input = arena_take(call->arena, shape->size, alignof(max_align_t));
+
+    call->input = input;
+    if (call->route->method == GET && shape != &no_query)
+        call->view = input;
+    return shape_read_form(call->arena, shape, call->request->query, false, input, &call->errors);
+}
+
+static enum problem
+read_body(struct call *call)
+{
+    const struct shape *shape = call->route->takes;
+    const struct request *request = call->request;
+    enum problem problem =
+        shape_read_form(call->arena, &no_query, request->query, false, (char[1]){0}, &call->errors);
+
+    if (problem || shape == NULL)
+        return problem;
+    if (request->content_encoding.size > 0 ||
+        !(call->route->who == CLIENT ? is_form(request->content_type)
+                                     : is_json(request->content_type)))
+        return PROBLEM_UNSUPPORTED_MEDIA_TYPE;
+
+    void *input = arena_take(call->arena, shape->size, alignof(max_align_t));
+
+    call->input = input;
+    return call->route->who == CLIENT
+               ? shape_read_form(call->arena, shape, request->body, true, input, &call->errors)
+               : shape_read_json(call->arena, shape, request->body, input, &call->errors);
+}
+
+enum problem
+step_read_input(struct call *call)
+{
+    enum problem problem = takes_query(call->route) ? read_query(call) : read_body(call);
+
+    /* A batch is judged item by item: its handler looks at the errors. */
+    if (problem == PROBLEM_BAD_INPUT && call->route->answers == OTHER && !call->errors.whole &&
+        call->route->method == POST)
+        return PROBLEM_NONE;
+    if (problem || call->route->answers != PAGE)
+        return problem;
+    return page_find(call);
+}
+
+enum problem
+step_negotiate(struct call *call)
+{
+    struct str wanted[LANGUAGES_MAX];
+    struct str lang = call->view == NULL ? STR_NONE : call->view->lang;
+    size_t count = languages_wanted(call->arena, lang, call->request->accept_language, wanted);
+
+    call->languages = pg_texts(call->arena, wanted, count);
+    if (call->route->gives == NULL || accepts(call->request->accept, "application/json"))
+        return PROBLEM_NONE;
+    return PROBLEM_NOT_ACCEPTABLE;
+}
+
+/* "12-89ab..." names version 12; anything else that is no "*" cannot be up to date. */
+enum problem
+step_read_match(struct call *call)
+{
+    struct str match = call->request->if_match, version;
+
+    if (match.at == NULL)
+        return call->route->demand == NEEDS_MATCH ? PROBLEM_PRECONDITION_REQUIRED : PROBLEM_NONE;
+    match = str_trim(match);
+    if (str_same(match, STR("*")))
+        return PROBLEM_NONE;
+    if (str_starts(match, STR("W/")))
+        match = str_from(match, 2);
+    if (!str_starts(match, STR("\"")))
+        return PROBLEM_PRECONDITION_FAILED;
+    match = str_from(match, 1);
+    str_cut(&match, '-', &version);
+    return str_integer(version, &call->version) && call->version > 0 ? PROBLEM_NONE
+                                                                     : PROBLEM_PRECONDITION_FAILED;
+}
+
+static bool
+is_key(struct str key)
+{
+    if (key.size < 16 || key.size > 64)
+        return false;
+    for (size_t i = 0; i < key.size; i++)
+        if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", key.at[i]) ==
+            NULL)
+            return false;
+    return true;
+}
+
+/* The key may stand in quotes, as a structured field, or bare. */
+static struct str
+bare(struct str key)
+{
+    key = str_trim(key);
+    if (key.size >= 2 && key.at[0] == '"' && key.at[key.size - 1] == '"')
+        return (struct str){key.at + 1, key.size - 2};
+    return key;
+}
+
+enum problem
+step_read_key(struct call *call)
+{
+    const struct request *request = call->request;
+    struct str key = bare(request->idempotency_key);
+    struct str who = call->me.person.at != NULL ? call->me.person : call->me.client;
+
+    if (call->route->demand != NEEDS_KEY && call->route->demand != MAY_KEY)
+        return PROBLEM_NONE;
+    if (request->idempotency_key.at == NULL)
+        return call->route->demand == NEEDS_KEY ? PROBLEM_BAD_IDEMPOTENCY_KEY : PROBLEM_NONE;
+    if (!is_key(key))
+        return PROBLEM_BAD_IDEMPOTENCY_KEY;
+
+    struct str whole =
+        arena_print(call->arena, "%s " STR_FMT "\n" STR_FMT, method_name(request->method),
+                    STR_ARG(request->path), STR_ARG(request->body));
+    struct str hash = pg_bytes(call->arena, keys_sha256(call->arena, whole));
+
+    sql_idempotency_claim_step(call->arena, who, key, hash, &call->door.claim);
+    sql_idempotency_keep_step(call->arena, who, key, hash, &call->door.keep);
+    return PROBLEM_NONE;
+}

@@ -1,0 +1,133 @@
+#include "api/steps.h"
+
+#include "api/limits.h"
+#include "api/reply.h"
+#include "base/clock.h"
+#include "sql/person.h"
+
+#include <string.h>
+
+/* A path of another listener is as absent as one that is not there. */
+static bool
+is_here(const struct route *route, const struct request *request)
+{
+    return (route->who == OPERATIONS) == request->operations;
+}
+
+/* {name} stands for an id; {name*} for anything. */
+static bool
+parts_fit(const char *pattern, const struct str *parts)
+{
+    size_t part = 0;
+
+    for (const char *mark = strchr(pattern, '{'); mark != NULL; mark = strchr(mark + 1, '{')) {
+        const char *end = strchr(mark, '}');
+
+        if (end[-1] != '*' && !str_is_uuid(parts[part]))
+            return false;
+        part++;
+    }
+    return true;
+}
+
+enum problem
+step_find_route(struct call *call)
+{
+    const struct request *request = call->request;
+    enum method method = request->method == HEAD ? GET : request->method;
+    struct str parts[PATH_PARTS];
+
+    if (method == METHOD_COUNT)
+        return PROBLEM_NOT_IMPLEMENTED;
+    for (size_t i = 0; i < routes_count; i++) {
+        if (!is_here(&routes[i], request) ||
+            !path_fits(call->arena, routes[i].path, request->path, parts) ||
+            !parts_fit(routes[i].path, parts))
+            continue;
+        call->allowed[call->allowed_count++] = routes[i].method;
+        if (routes[i].method == method) {
+            call->route = &routes[i];
+            memcpy(call->parts, parts, sizeof(parts));
+        }
+    }
+    if (call->route != NULL)
+        return PROBLEM_NONE;
+    return call->allowed_count > 0 ? PROBLEM_WRONG_METHOD : PROBLEM_NOT_FOUND;
+}
+
+static enum problem
+read_token(struct call *call, struct str token)
+{
+    struct token_want want = {call->api->base_url, call->api->base_url, clock_now()};
+    struct token_claims claims;
+    bool unknown_key;
+    enum problem problem =
+        token_check(call->arena, call->api->keys, &want, token, &claims, &unknown_key);
+
+    if (problem)
+        return problem;
+    call->me.scope = claims.scope;
+    call->me.organisation = claims.organisation;
+    *(claims.organisation.size > 0 ? &call->me.client : &call->me.person) = claims.subject;
+    return PROBLEM_NONE;
+}
+
+enum problem
+step_know_caller(struct call *call)
+{
+    struct str authorization = call->request->authorization, kind;
+    enum who who = call->route->who;
+
+    if (who == CLIENT || who == OPERATIONS)
+        return PROBLEM_NONE;
+    if (authorization.at == NULL)
+        return who == ANYONE ? PROBLEM_NONE : PROBLEM_UNAUTHENTICATED;
+    str_cut(&authorization, ' ', &kind);
+    if (!str_same_any_case(kind, STR("Bearer")) || authorization.at == NULL)
+        return PROBLEM_UNAUTHENTICATED;
+    return read_token(call, str_trim(authorization));
+}
+
+enum problem
+step_limit_rate(struct call *call)
+{
+    struct str who = call->me.person.at != NULL ? call->me.person : call->me.client;
+    struct limits_state state;
+
+    /* Callers without a token are limited by nginx, for each address. */
+    if (who.at == NULL)
+        return PROBLEM_NONE;
+    state = limits_take(call->api->limits, who, clock_now());
+    call->rate_left = arena_print(call->arena, "%d", state.left);
+    call->rate_reset = arena_print(call->arena, "%d", state.reset_s);
+    if (!state.is_over)
+        return PROBLEM_NONE;
+    call->retry_after = call->rate_reset;
+    return PROBLEM_RATE_LIMITED;
+}
+
+enum problem
+step_allow_caller(struct call *call)
+{
+    const struct route *route = call->route;
+
+    if (route->who == PERSON && call->me.person.at == NULL)
+        return PROBLEM_NOT_ALLOWED;
+    if (route->scope == NULL || (route->who == ANYONE && call->me.scope.at == NULL) ||
+        token_scope_holds(call->me.scope, route->scope))
+        return PROBLEM_NONE;
+    call->missing_scope = str_of(route->scope);
+    return PROBLEM_INSUFFICIENT_SCOPE;
+}
+
+enum problem
+step_open_door(struct call *call)
+{
+    const char *role = call->route->role == NULL ? "viewer" : call->route->role;
+
+    call->door.pg = call->api->pg;
+    call->door.arena = call->arena;
+    sql_caller_enter_step(call->arena, call->me.person, call->me.client, call->me.organisation,
+                          str_of(role), call->request->id, &call->door.caller);
+    return PROBLEM_NONE;
+}
