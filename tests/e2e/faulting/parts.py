@@ -81,6 +81,8 @@ def make_durable():
     """Stages are quick and forget the last moments when the server dies. Not here: then nothing could be lost."""
     sql("ALTER DATABASE citylearn SET synchronous_commit = on")
     terminate("true")
+    time.sleep(0.3)
+    until(lambda: all(operations("/health/ready") == 200 for _ in range(6)))
 
 
 def terminate(which):
