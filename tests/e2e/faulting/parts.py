@@ -11,17 +11,17 @@ from . import load
 
 RUN = pathlib.Path(os.environ["STAGE_DIR"])
 DATA = os.environ["STAGE_DATA"]
-LONG = os.environ.get("STAGE_LONG") == "1"
+LONG = os.environ.get("STAGE_LONG", os.environ.get("LONG")) in ("1", "yes")
 
 
 def master():
     return int((RUN / "api.pid").read_text())
 
 
-def workers():
-    """The workers of the api, in the order of their birth."""
-    return [int(pid) for pid in
-            pathlib.Path(f"/proc/{master()}/task/{master()}/children").read_text().split()]
+def workers(of=None):
+    """The workers of the api, or of another master, in the order of their birth."""
+    of = of or master()
+    return [int(pid) for pid in pathlib.Path(f"/proc/{of}/task/{of}/children").read_text().split()]
 
 
 def until(holds, seconds=10.0):
