@@ -89,7 +89,7 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     tag text;
 BEGIN
-    FOREACH tag IN ARRAY wanted LOOP
+    FOREACH tag IN ARRAY coalesce(wanted, '{}') LOOP
         IF translations ? tag THEN
             RETURN tag;
         END IF;
@@ -151,7 +151,7 @@ SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> '{}'), '{}')
   FROM (SELECT coalesce(jsonb_object_agg(key, value), '{}') AS texts
           FROM jsonb_each(patch) WHERE key = ANY (fields)) AS top,
        jsonb_each(merge_patch(
-           merge_patch(old, coalesce(nullif(patch->'translations', 'null'), '{}')),
+           merge_patch(old, coalesce(patch->'translations', '{}')),
            jsonb_build_object(coalesce(patch->>'language', usual), top.texts)))
 $$;
 

@@ -22,7 +22,7 @@ CREATE TABLE city (
     created_at       timestamptz NOT NULL DEFAULT now(),
     updated_at       timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT unknown_language CHECK (default_language = ANY (languages)),
-    CONSTRAINT text_missing CHECK (translations->default_language ? 'name')
+    CONSTRAINT text_missing CHECK (coalesce(translations->default_language ? 'name', false))
 );
 
 CREATE TABLE category (
@@ -61,6 +61,7 @@ CREATE TYPE doc.city AS (
     centre doc.centre, zoom int, approval approval_policy, state city_state,
     url doc.address, "createdAt" doc.instant, "updatedAt" doc.instant
 );
+COMMENT ON TYPE doc.centre IS 'The middle of its map.';
 COMMENT ON TYPE doc.city IS 'A city of learning.';
 COMMENT ON COLUMN doc.city.id IS 'Never changes and is never used again.';
 COMMENT ON COLUMN doc.city.slug IS 'The short name in addresses.';

@@ -91,6 +91,10 @@ CREATE TABLE membership (
 );
 CREATE INDEX ON membership (person);
 
+CREATE FUNCTION caller_needs() RETURNS organisation_role LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT nullif(current_setting('citylearn.needs', true), '')::organisation_role
+$$;
+
 -- Whether the caller may do for this organisation what the route is about. A
 -- service client acts for its own organisation and is limited by its scopes; an
 -- administrator of the city counts as a manager of its organisations.
@@ -100,11 +104,11 @@ BEGIN
     RETURN (
     SELECT CASE
         WHEN caller_organisation() IS NOT NULL THEN caller_organisation() = in_organisation
-        WHEN caller_person() IS NULL OR current_setting('citylearn.needs', true) = '' THEN false
+        WHEN caller_person() IS NULL OR caller_needs() IS NULL THEN false
         ELSE EXISTS (SELECT FROM membership
                       WHERE organisation = in_organisation AND person = caller_person()
-                        AND role >= current_setting('citylearn.needs')::organisation_role)
-          OR (current_setting('citylearn.needs')::organisation_role <= 'manager'
+                        AND role >= caller_needs())
+          OR (caller_needs() <= 'manager'
               AND EXISTS (SELECT FROM organisation
                             JOIN city_membership USING (city)
                            WHERE organisation.id = in_organisation AND role = 'city_admin'

@@ -93,13 +93,14 @@ static void
 note(const struct call *call, const struct reply *reply, int64_t us)
 {
     const char *path = call->route == NULL ? "" : call->route->path;
+    enum method method = call->request->method;
 
     figures_add(call->api->figures, call->route, reply->status, us);
     if (call->route != NULL && call->route->who == OPERATIONS)
         return;
     log_note("request", LOG_TEXT("request", call->request->id),
-             LOG_WORDS("method", method_name(call->request->method)), LOG_WORDS("route", path),
-             LOG_NUMBER("status", reply->status), LOG_NUMBER("us", us),
+             LOG_WORDS("method", method == METHOD_COUNT ? "" : method_name(method)),
+             LOG_WORDS("route", path), LOG_NUMBER("status", reply->status), LOG_NUMBER("us", us),
              LOG_TEXT("client", call->me.client.at == NULL ? STR("") : call->me.client),
              LOG_TEXT("trace", call->request->traceparent.at == NULL ? STR("")
                                                                      : call->request->traceparent));

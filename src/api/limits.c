@@ -21,21 +21,11 @@ limits_open(void)
     return memory == MAP_FAILED ? NULL : memory;
 }
 
-static uint64_t
-hash(struct str who)
-{
-    uint64_t sum = UINT64_C(0xcbf29ce484222325);
-
-    for (size_t i = 0; i < who.size; i++)
-        sum = (sum ^ (unsigned char)who.at[i]) * UINT64_C(0x100000001b3);
-    return sum;
-}
-
 /* Workers race for an entry at the turn of a window: at worst some requests are not counted. */
 struct limits_state
 limits_take(struct limits *limits, struct str who, int64_t now)
 {
-    uint64_t sum = hash(who);
+    uint64_t sum = str_hash(who);
     struct entry *entry = &limits->entries[sum % LIMITS_ENTRIES];
     int64_t window = now / LIMITS_WINDOW_S;
     int count;

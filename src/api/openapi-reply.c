@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+bool
+openapi_has_body(const struct route *route)
+{
+    return route->takes != NULL && route->method != GET && route->method != DELETE;
+}
+
 static void
 add_schema(struct text *out, const struct route *route)
 {

@@ -6,12 +6,6 @@
 #include <ctype.h>
 #include <string.h>
 
-bool
-openapi_has_body(const struct route *route)
-{
-    return route->takes != NULL && route->method != GET && route->method != DELETE;
-}
-
 /* "getOrganisationsByOrganisationClients" */
 static void
 add_operation_id(struct text *out, const struct route *route)

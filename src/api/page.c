@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "http/cursor.h"
-#include "json/pick.h"
 
 static const struct page *
 page_of(const struct call *call)
@@ -83,25 +82,6 @@ page_address(const struct call *call, struct str cursor)
     if (cursor.at != NULL)
         text_print(&url, "%scursor=" STR_FMT, mark, STR_ARG(cursor));
     return text_str(&url);
-}
-
-/* The object with the members that fields= names, or with all; false when it lacks one. */
-bool
-view_pick(struct call *call, struct str *object)
-{
-    const struct view *view = call->view;
-    struct str stranger = STR_NONE;
-
-    if (view == NULL || view->fields.count == 0)
-        return true;
-    *object = json_pick(call->arena, *object, view->fields.items, view->fields.count, &stranger);
-    if (object->at != NULL)
-        return true;
-    call->errors.list[0] = (struct shape_error){
-        STR("fields"), "unknown_field",
-        arena_print(call->arena, "There is no member \"" STR_FMT "\".", STR_ARG(stranger))};
-    call->errors.count = 1;
-    return false;
 }
 
 static bool
@@ -187,10 +167,4 @@ reply_list(struct call *call, struct pg_answer answer)
     text_add_json(&body, page_address(call, STR_NONE));
     text_add(&body, STR("}"));
     return reply_json(call, text_str(&body));
-}
-
-bool
-view_whole(const struct call *call)
-{
-    return call->view != NULL && call->view->expand.count > 0;
 }

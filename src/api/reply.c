@@ -8,22 +8,11 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-/* FNV-1a, 64 bits: tells bodies apart for their ETag, nothing more. */
-static uint64_t
-fingerprint(struct str bytes)
-{
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-    for (size_t i = 0; i < bytes.size; i++)
-        hash = (hash ^ (unsigned char)bytes.at[i]) * UINT64_C(0x100000001b3);
-    return hash;
-}
-
 /* "VERSION-FINGERPRINT": If-Match goes by the version, If-None-Match by the whole. */
 static struct str
 entity_tag(struct arena *arena, struct str version, struct str body)
 {
-    return arena_print(arena, "\"" STR_FMT "-%" PRIx64 "\"", STR_ARG(version), fingerprint(body));
+    return arena_print(arena, "\"" STR_FMT "-%" PRIx64 "\"", STR_ARG(version), str_hash(body));
 }
 
 static struct str

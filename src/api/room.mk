@@ -26,6 +26,7 @@ src_libapi_a_SOURCES = \
 	%D%/routes.c \
 	%D%/steps-read.c %D%/steps.c %D%/steps.h \
 	%D%/skill.c %D%/skill.h \
+	%D%/view-pick.c \
 	%D%/view.c %D%/view.h \
 	%D%/webhook.c %D%/webhook.h \
 	%D%/words.c %D%/words.h

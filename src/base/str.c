@@ -102,6 +102,16 @@ str_integer(struct str text, int64_t *value)
     return true;
 }
 
+uint64_t
+str_hash(struct str text)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < text.size; i++)
+        hash = (hash ^ (unsigned char)text.at[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
 bool
 str_cut(struct str *rest, char mark, struct str *head)
 {

@@ -37,6 +37,9 @@ bool str_is_uuid(struct str text);
 /* A decimal integer and nothing else, sign allowed; false when it is none or passes 64 bits. */
 bool str_integer(struct str text, int64_t *value);
 
+/* FNV-1a, 64 bits: tells texts apart, for tables and tags; no defence against who chooses them. */
+uint64_t str_hash(struct str text);
+
 /* Takes what stands before the mark off the front of `rest`; false when `rest` is used up. */
 bool str_cut(struct str *rest, char mark, struct str *head);
 

@@ -3,8 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void
-say(const char *format, va_list values)
+static void __attribute__((format(printf, 1, 0))) say(const char *format, va_list values)
 {
     fputs("citylearn: ", stderr);
     vfprintf(stderr, format, values);

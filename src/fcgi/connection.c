@@ -108,9 +108,10 @@ finish(struct connection *connection, const struct request *request, const struc
                 FCGX_GetError(connection->fcgx.in) == 0 &&
                 FCGX_HasSeenEOF(connection->fcgx.in) != 0;
 
-    if (!send_reply(connection, request, reply))
+    bool is_last = !keep && connection->fcgx.keepConnection != 0;
+
+    if (!send_reply(connection, request, reply, is_last))
         keep = false;
-    /* At once: nginx should not find it worth keeping when it reads the reply. */
     if (!keep)
         shutdown(connection->watch.fd, SHUT_RDWR);
     if (fcgi->done != NULL)

@@ -155,12 +155,12 @@ stop_accepting(struct fcgi *fcgi)
 }
 
 void
-fcgi_drain(struct fcgi *fcgi, void (*drained)(void *who), void *who)
+fcgi_drain(struct fcgi *fcgi, int64_t grace_ms, void (*drained)(void *who), void *who)
 {
     stop_accepting(fcgi);
     fcgi->drained = drained;
     fcgi->drained_who = who;
-    loop_timer_set(fcgi->loop, &fcgi->grace, FCGI_GRACE_MS);
+    loop_timer_set(fcgi->loop, &fcgi->grace, grace_ms);
     connections_left(fcgi);
 }
 

@@ -30,7 +30,6 @@ enum {
     FCGI_CONNECTIONS_MAX = 1024, /* kept by nginx at once */
     FCGI_REQUESTS_MAX = 512,     /* in flight at once; more are answered PROBLEM_BUSY */
     FCGI_PEER_MS_MAX = 5000,     /* nginx may stall in the middle of a request this long */
-    FCGI_GRACE_MS = 200,         /* while draining: for kept connections to be used once more */
 };
 
 /* Answers one request, in a task; what it takes from `arena` lasts until the reply is sent. */
@@ -49,17 +48,18 @@ struct fcgi *fcgi_open(struct loop *loop, int listening, fcgi_answer *answer, fc
 
 /*
  * No new connections; a kept one is closed with the end of its next reply, or
- * after FCGI_GRACE_MS when nothing was sent on it until then. Once all are gone
- * `drained` is called, once, from the loop.
+ * after `grace_ms` when nothing was sent on it until then. Once all are gone
+ * `drained` is called, once, from the loop. Called again, it only changes the
+ * grace.
  *
- * FastCGI has no word for "the last on this connection", and nginx may choose a
- * kept connection in the moment when it is closed. Then it sends the request to
- * another worker if the method allows that, and answers 502 to a POST or PATCH.
- * Closing with a reply, where nginx sees both at once, and otherwise only what
- * is hardly used makes that rare.
+ * nginx may choose a kept connection in the moment when it is closed. Then it
+ * sends the request to another worker if the method allows that, and answers
+ * 502 to a POST or PATCH. So the last reply is marked as such: see send.c. What
+ * is idle is best left to nginx, by a grace that is longer than the
+ * keepalive_timeout of its upstream.
  *
  * fcgi_close may be called before that, once the loop no longer runs: what is
  * in flight is dropped. The listening socket stays open.
  */
-void fcgi_drain(struct fcgi *fcgi, void (*drained)(void *who), void *who);
+void fcgi_drain(struct fcgi *fcgi, int64_t grace_ms, void (*drained)(void *who), void *who);
 void fcgi_close(struct fcgi *fcgi);

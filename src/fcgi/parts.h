@@ -68,7 +68,7 @@ void connections_left(struct fcgi *fcgi); /* perhaps that was the last one */
 enum problem hear(FCGX_Request *fcgx, struct arena *arena, struct request *request);
 void hear_without_body(FCGX_Request *fcgx, struct arena *arena, struct request *request);
 
-/* send.c: false when nginx does not listen any more. */
+/* send.c: false when nginx does not listen any more. `is_last`: on this connection. */
 bool send_reply(struct connection *connection, const struct request *request,
-                const struct reply *reply);
+                const struct reply *reply, bool is_last);
 void sender_ready(struct connection *connection);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <fastcgi.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -105,16 +106,42 @@ head_of(struct arena *arena, const struct reply *reply)
     return text_str(&head);
 }
 
+/*
+ * FastCGI has no word for "the last on this connection". nginx, though, keeps
+ * no connection on which anything stands behind the end of the reply; so there
+ * stands a record that means nothing. Both are written at once: it never sees
+ * the one without the other, and never sends a request into a connection that
+ * is about to close.
+ */
+static bool
+end_for_good(const FCGX_Request *fcgx)
+{
+    const char high = (char)(fcgx->requestId >> 8), low = (char)fcgx->requestId;
+    const char words[] = {
+        FCGI_VERSION_1, FCGI_END_REQUEST,  high, low, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        FCGI_VERSION_1, FCGI_UNKNOWN_TYPE, 0,    0,   0, 0, 0, 0,
+    };
+
+    return send(fcgx->ipcFd, words, sizeof(words), MSG_NOSIGNAL) == (ssize_t)sizeof(words);
+}
+
+/* The second stream that is closed writes the request's last record, with what is still held. */
+static bool
+end(const FCGX_Request *fcgx, bool is_last)
+{
+    if (is_last)
+        return FCGX_FClose(fcgx->out) == 0 && end_for_good(fcgx);
+    return FCGX_FClose(fcgx->err) == 0 && FCGX_FClose(fcgx->out) == 0;
+}
+
 bool
-send_reply(struct connection *connection, const struct request *request, const struct reply *reply)
+send_reply(struct connection *connection, const struct request *request, const struct reply *reply,
+           bool is_last)
 {
     FCGX_Request *fcgx = &connection->fcgx;
     bool with_body = request->method != HEAD && has_length(reply->status);
     bool sent = put(fcgx, head_of(connection->arena, reply)) &&
                 (!with_body || put_body(connection, reply->body));
 
-    /* The second one writes the request's last record, together with what is still held. */
-    if (FCGX_FClose(fcgx->err) != 0 || FCGX_FClose(fcgx->out) != 0)
-        sent = false;
-    return sent;
+    return end(fcgx, is_last) && sent;
 }

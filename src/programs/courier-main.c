@@ -50,7 +50,8 @@ stop(struct house *house, bool is_ending)
     if (house->is_stopping)
         return;
     house->is_stopping = true;
-    log_note(house->is_ending ? "stopping" : "reloading");
+    log_note(house->is_ending ? "stopping" : "reloading",
+             LOG_NUMBER("drain_seconds", house->courier_options.drain_seconds));
     courier_stop(house->courier, stopped, house);
 }
 
@@ -160,10 +161,11 @@ work(struct house *house)
         return false;
     }
     loop_watch(house->loop, &house->signals, EPOLLIN);
-    log_note("started");
+    log_note("started", LOG_TEXT("run_dir", setting_text(SETTING_run_dir)));
     loop_run(house->loop);
     if (!courier_idle(house->courier)) {
-        log_warning("ended_in_the_middle");
+        log_warning("ended_in_the_middle",
+                    LOG_NUMBER("drain_seconds", house->courier_options.drain_seconds));
         return false;
     }
     close_all(house);

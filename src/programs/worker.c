@@ -1,13 +1,11 @@
 #include "programs/worker.h"
 
 #include "api/api.h"
-#include "base/coding.h"
 #include "base/log.h"
 #include "base/settings.h"
-#include "base/text.h"
 #include "fcgi/fcgi.h"
+#include "programs/vigil.h"
 #include "sql/catalogue.h"
-#include "sql/key.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -17,105 +15,87 @@
 
 enum {
     WORKER_MEMORY_MAX = 64 << 20, /* bytes that live as long as the worker */
-    LOOK_MEMORY_MAX = 8 << 20,    /* bytes for one look at keys and revocations */
     LOOK_MS = 1000,
+    GRACE_MS = 200, /* for kept connections to be used once more, when everything stops */
 };
 
 struct worker {
     struct api api;
-    struct fcgi *fcgi;
+    const struct worker_options *options;
+    struct fcgi *fcgi; /* NULL until the first look */
     struct loop_watch signals;
     struct loop_timer drain_end;
-    struct arena *look; /* of the look that is being taken */
-    struct str known;   /* the keys that are loaded, as the database listed them */
-    bool is_stopping;
+    struct vigil vigil;
+    bool is_looking, is_stopping, is_drained, is_cut;
 };
 
-/* The private half is needed only of the key that signs. */
-static struct es256 *
-open_key(struct worker *worker, struct pg_answer *keys, size_t row, bool signs)
+/* Nobody is left who waits for the database. */
+static void
+leave(struct worker *worker)
 {
-    struct str kid = pg_cell(keys, row, KEY_LIST_KID);
-
-    if (!signs)
-        return es256_from_jwk_text(pg_cell(keys, row, KEY_LIST_JWK));
-
-    struct str sealed = coding_from_hex(worker->look, pg_cell(keys, row, KEY_LIST_SEALED));
-    struct str der = keys_unseal(worker->look, worker->api.seal, kid, sealed);
-
-    return der.at == NULL ? NULL : es256_from_private(der);
+    if (worker->is_drained && !worker->is_looking)
+        loop_stop(worker->api.loop);
 }
 
 static void
-load_keys(struct worker *worker, struct pg_answer *keys)
+drained(void *who)
 {
-    token_keys_clear(worker->api.keys);
-    for (size_t i = 0; i < keys->rows; i++) {
-        struct str kid = pg_cell(keys, i, KEY_LIST_KID);
-        bool signs = str_same(pg_cell(keys, i, KEY_LIST_STATE), STR("active"));
-        struct es256 *key = open_key(worker, keys, i, signs);
+    struct worker *worker = who;
 
-        if (key == NULL)
-            log_fault("key_unreadable", LOG_TEXT("kid", kid));
-        else
-            token_keys_add(worker->api.keys, kid, key, signs);
-    }
+    worker->is_drained = true;
+    leave(worker);
 }
 
-/* The keys as one text, to see whether anything about them has changed. */
-static struct str
-keys_text(struct worker *worker, struct pg_answer *keys)
-{
-    struct text text = text_new(worker->look);
-
-    for (size_t i = 0; i < keys->rows; i++)
-        text_print(&text, STR_FMT STR_FMT " ", STR_ARG(pg_cell(keys, i, KEY_LIST_KID)),
-                   STR_ARG(pg_cell(keys, i, KEY_LIST_STATE)));
-    return text_str(&text);
-}
-
-static void
-look(struct worker *worker)
-{
-    struct pg_door door = {.pg = worker->api.pg, .arena = worker->look};
-    struct pg_answer keys = sql_key_list(&door);
-    struct pg_answer revoked = sql_revocation_recent(&door);
-
-    if (!keys.problem && !str_same(keys_text(worker, &keys), worker->known)) {
-        load_keys(worker, &keys);
-        worker->known = arena_copy(worker->api.arena, keys_text(worker, &keys));
-    }
-    for (size_t i = 0; !revoked.problem && i < revoked.rows; i++) {
-        int64_t at = 0;
-
-        str_integer(pg_cell(&revoked, i, REVOCATION_RECENT_REVOKED), &at);
-        token_keys_revoke(worker->api.keys, pg_cell(&revoked, i, REVOCATION_RECENT_SUBJECT), at);
-    }
-    arena_reset(worker->look);
-}
-
+/*
+ * Requests are taken once the keys are known, so that no token is refused for
+ * want of them; without a database after the look for them has failed.
+ */
 static void
 keep_looking(void *who)
 {
     struct worker *worker = who;
 
     while (!worker->is_stopping) {
-        look(worker);
+        worker->is_looking = true;
+        vigil_look(&worker->vigil, &worker->api);
+        worker->is_looking = false;
+        if (worker->is_stopping)
+            break;
+        if (worker->fcgi == NULL)
+            worker->fcgi = fcgi_open(worker->api.loop, worker->options->listening, api_answer, NULL,
+                                     &worker->api);
         task_sleep(worker->api.loop, LOOK_MS);
     }
-}
-
-static void
-stop(void *who)
-{
-    loop_stop(((struct worker *)who)->api.loop);
+    leave(worker);
 }
 
 static void
 cut(void *who)
 {
-    log_warning("drain_cut", LOG_NUMBER("tasks", loop_tasks(((struct worker *)who)->api.loop)));
-    stop(who);
+    struct worker *worker = who;
+
+    log_warning("drain_cut", LOG_NUMBER("tasks", loop_tasks(worker->api.loop)));
+    worker->is_cut = true;
+    loop_stop(worker->api.loop);
+}
+
+/*
+ * SIGUSR1: others answer now. Then nginx has the time to leave each kept
+ * connection by itself, so that none is closed while it sends a request.
+ */
+static int64_t
+grace_ms(int signal)
+{
+    return signal == SIGUSR1 ? setting_number(SETTING_drain_seconds) * 750 : GRACE_MS;
+}
+
+static void
+begin_to_stop(struct worker *worker)
+{
+    worker->is_stopping = true;
+    worker->drain_end = (struct loop_timer){.fire = cut, .who = worker};
+    loop_timer_set(worker->api.loop, &worker->drain_end,
+                   setting_number(SETTING_drain_seconds) * 1000);
 }
 
 static void
@@ -125,13 +105,14 @@ heard_signal(void *who, uint32_t events)
     struct signalfd_siginfo info;
 
     (void)events;
-    if (read(worker->signals.fd, &info, sizeof(info)) != sizeof(info) || worker->is_stopping)
+    if (read(worker->signals.fd, &info, sizeof(info)) != sizeof(info))
         return;
-    worker->is_stopping = true;
-    worker->drain_end = (struct loop_timer){.fire = cut, .who = worker};
-    loop_timer_set(worker->api.loop, &worker->drain_end,
-                   setting_number(SETTING_drain_seconds) * 1000);
-    fcgi_drain(worker->fcgi, stop, worker);
+    if (!worker->is_stopping)
+        begin_to_stop(worker);
+    if (worker->fcgi == NULL)
+        drained(worker);
+    else if (!worker->is_drained)
+        fcgi_drain(worker->fcgi, grace_ms((int)info.ssi_signo), drained, worker);
 }
 
 static void
@@ -142,6 +123,7 @@ listen_to_signals(struct worker *worker)
     sigemptyset(&ending);
     sigaddset(&ending, SIGTERM);
     sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGUSR1);
     sigprocmask(SIG_SETMASK, &ending, NULL);
     worker->signals = (struct loop_watch){
         .fd = signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC),
@@ -177,7 +159,7 @@ open_api(struct worker *worker, const struct worker_options *options)
     struct api *api = &worker->api;
 
     api->arena = arena_open(WORKER_MEMORY_MAX);
-    worker->look = arena_open(LOOK_MEMORY_MAX);
+    worker->vigil = vigil_open();
     api->loop = loop_open();
     api->figures = options->figures;
     api->limits = options->limits;
@@ -198,19 +180,22 @@ open_api(struct worker *worker, const struct worker_options *options)
 int
 worker_run(const struct worker_options *options)
 {
-    struct worker worker = {.known = STR("")};
+    struct worker worker = {.options = options};
 
     open_api(&worker, options);
     listen_to_signals(&worker);
-    worker.fcgi = fcgi_open(worker.api.loop, options->listening, api_answer, NULL, &worker.api);
     task_start(worker.api.loop, keep_looking, &worker);
     loop_run(worker.api.loop);
 
-    fcgi_close(worker.fcgi);
+    /* What is in the middle has no end but that of the process. */
+    if (worker.is_cut)
+        _exit(EXIT_SUCCESS);
+    if (worker.fcgi != NULL)
+        fcgi_close(worker.fcgi);
     pg_close(worker.api.pg);
     token_keys_close(worker.api.keys);
     loop_close(worker.api.loop);
-    arena_close(worker.look);
+    vigil_close(&worker.vigil);
     arena_close(worker.api.arena);
     return EXIT_SUCCESS;
 }

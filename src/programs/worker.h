@@ -19,5 +19,8 @@ struct worker_options {
     struct str seal; /* the operator's key */
 };
 
-/* Answers until SIGTERM or SIGINT, finishes what is in hand, and answers the exit status. */
+/*
+ * Answers until SIGTERM or SIGINT, or SIGUSR1 when other workers have taken over;
+ * finishes what is in hand, and answers the exit status.
+ */
 int worker_run(const struct worker_options *options);

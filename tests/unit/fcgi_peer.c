@@ -163,6 +163,18 @@ split(struct peer_reply *reply, struct str all)
         reply->status = atoi(reply->head.at + 8);
 }
 
+/* Whether it is there already, as nginx would find it when it reads the end. */
+static bool
+take_last_word(int fd)
+{
+    unsigned char header[8];
+
+    if (recv(fd, header, sizeof(header), MSG_PEEK | MSG_DONTWAIT) != sizeof(header) ||
+        header[1] != PEER_UNKNOWN)
+        return false;
+    return read_all(fd, header, sizeof(header));
+}
+
 struct peer_reply
 peer_hear(int fd)
 {
@@ -183,6 +195,7 @@ peer_hear(int fd)
             put(&all, content, size);
         reply.whole = header[1] == PEER_END;
     }
+    reply.last = reply.whole && take_last_word(fd);
     split(&reply, peer_str(all));
     return reply;
 }

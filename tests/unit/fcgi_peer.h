@@ -7,7 +7,14 @@
 
 #include "base/str.h"
 
-enum { PEER_BEGIN = 1, PEER_END = 3, PEER_PARAMS = 4, PEER_STDIN = 5, PEER_STDOUT = 6 };
+enum {
+    PEER_BEGIN = 1,
+    PEER_END = 3,
+    PEER_PARAMS = 4,
+    PEER_STDIN = 5,
+    PEER_STDOUT = 6,
+    PEER_UNKNOWN = 11,
+};
 enum { PEER_RESPONDER = 1, PEER_KEEP = 1, PEER_BYTES_MAX = 20 << 20 };
 
 #define peer_must(claim) peer_check((claim), #claim, __LINE__)
@@ -17,6 +24,7 @@ struct peer_reply {
     int status;
     struct str head, body; /* in memory of the peer, until the next reply */
     bool whole;            /* the request's last record came */
+    bool last;             /* and with it the word that the connection is to be left */
 };
 
 /* Bytes that are gathered first and sent later, whole or in parts. */

@@ -70,9 +70,9 @@ answer(void *who, struct arena *arena, const struct request *request)
     else if (str_same(request->path, STR("/wake")))
         wake_parked(NULL);
     else if (str_same(request->path, STR("/drain")))
-        fcgi_drain(fcgi, drained, NULL);
+        fcgi_drain(fcgi, GRACE_MS, drained, NULL);
     if (str_same(request->path, STR("/drain")))
-        loop_timer_set(loop, &later, FCGI_GRACE_MS + 20);
+        loop_timer_set(loop, &later, GRACE_MS + 20);
     if (str_same(request->path, STR("/park"))) {
         parked[parked_count++] = task_current();
         task_park();

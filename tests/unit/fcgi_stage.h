@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { BIG_SIZE = 3 << 20 };
+enum { BIG_SIZE = 3 << 20, GRACE_MS = 200 };
 
 extern struct loop *loop;
 extern struct fcgi *fcgi;

@@ -1,0 +1,6376 @@
+--
+-- PostgreSQL database dump
+--
+
+
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: doc; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA doc;
+
+
+--
+-- Name: pg_trgm; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+
+--
+-- Name: EXTENSION pg_trgm; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
+
+--
+-- Name: unaccent; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
+
+
+--
+-- Name: EXTENSION unaccent; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON EXTENSION unaccent IS 'text search dictionary that removes accents';
+
+
+--
+-- Name: address; Type: DOMAIN; Schema: doc; Owner: -
+--
+
+CREATE DOMAIN doc.address AS text;
+
+
+--
+-- Name: enrolment_mode; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.enrolment_mode AS ENUM (
+    'open',
+    'approval',
+    'external',
+    'none'
+);
+
+
+--
+-- Name: enrolment; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.enrolment AS (
+	mode public.enrolment_mode,
+	url text
+);
+
+
+--
+-- Name: TYPE enrolment; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.enrolment IS 'How to take part.';
+
+
+--
+-- Name: COLUMN enrolment.url; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.enrolment.url IS 'Where to enrol when mode is external, else null.';
+
+
+--
+-- Name: instant; Type: DOMAIN; Schema: doc; Owner: -
+--
+
+CREATE DOMAIN doc.instant AS text;
+
+
+--
+-- Name: organisation_stub; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.organisation_stub AS (
+	id uuid,
+	slug text,
+	name text,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE organisation_stub; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.organisation_stub IS 'An organisation, as far as needed to name it and to find more.';
+
+
+--
+-- Name: place; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.place AS (
+	name text,
+	address text,
+	lat double precision,
+	lon double precision
+);
+
+
+--
+-- Name: TYPE place; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.place IS 'Where it is held.';
+
+
+--
+-- Name: COLUMN place.address; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.place.address IS 'Street and number; null when it was not given.';
+
+
+--
+-- Name: COLUMN place.lat; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.place.lat IS 'Degrees north; null when it was not given.';
+
+
+--
+-- Name: COLUMN place.lon; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.place.lon IS 'Degrees east; null when it was not given.';
+
+
+--
+-- Name: price; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.price AS (
+	amount text,
+	currency text
+);
+
+
+--
+-- Name: TYPE price; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.price IS 'What it costs.';
+
+
+--
+-- Name: COLUMN price.amount; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.price.amount IS 'Digits, a point, two digits.';
+
+
+--
+-- Name: COLUMN price.currency; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.price.currency IS 'ISO 4217.';
+
+
+--
+-- Name: session; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.session AS (
+	"startsAt" doc.instant,
+	"endsAt" doc.instant
+);
+
+
+--
+-- Name: TYPE session; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.session IS 'One meeting of an activity.';
+
+
+--
+-- Name: skill_stub; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.skill_stub AS (
+	id uuid,
+	uri text,
+	label text
+);
+
+
+--
+-- Name: TYPE skill_stub; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.skill_stub IS 'A skill, as far as needed to name it.';
+
+
+--
+-- Name: activity_mode; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.activity_mode AS ENUM (
+    'in_person',
+    'online',
+    'hybrid'
+);
+
+
+--
+-- Name: activity_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.activity_state AS ENUM (
+    'draft',
+    'published',
+    'cancelled',
+    'archived'
+);
+
+
+--
+-- Name: activity_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.activity_type AS ENUM (
+    'course',
+    'workshop',
+    'lecture',
+    'internship',
+    'volunteering',
+    'project',
+    'open_space',
+    'self_study'
+);
+
+
+--
+-- Name: learning_form; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.learning_form AS ENUM (
+    'formal',
+    'non_formal',
+    'informal'
+);
+
+
+--
+-- Name: activity; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.activity AS (
+	id uuid,
+	"externalId" text,
+	city text,
+	organisation doc.organisation_stub,
+	state public.activity_state,
+	"stateReason" text,
+	completed boolean,
+	title text,
+	summary text,
+	description text,
+	language text,
+	"availableLanguages" text[],
+	translations json,
+	"learningForm" public.learning_form,
+	mode public.activity_mode,
+	type public.activity_type,
+	category text,
+	languages text[],
+	sessions doc.session[],
+	"startsAt" doc.instant,
+	"endsAt" doc.instant,
+	"timeZone" text,
+	place doc.place,
+	"onlineUrl" text,
+	skills doc.skill_stub[],
+	price doc.price,
+	capacity integer,
+	"ageMin" integer,
+	"ageMax" integer,
+	"durationMinutes" integer,
+	enrolment doc.enrolment,
+	url doc.address,
+	"publishedAt" doc.instant,
+	"createdAt" doc.instant,
+	"updatedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE activity; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.activity IS 'A learning activity: a course, a workshop, an internship and so on.';
+
+
+--
+-- Name: COLUMN activity."externalId"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity."externalId" IS 'The organisation''s own; null when it gave none.';
+
+
+--
+-- Name: COLUMN activity.city; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.city IS 'The slug of the city.';
+
+
+--
+-- Name: COLUMN activity."stateReason"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity."stateReason" IS 'Why it was cancelled, else null.';
+
+
+--
+-- Name: COLUMN activity.completed; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.completed IS 'Whether its last session is over.';
+
+
+--
+-- Name: COLUMN activity.title; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.title IS 'In the language that "language" names; null in a draft without texts.';
+
+
+--
+-- Name: COLUMN activity.summary; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.summary IS 'One or two sentences; null when there are none in this language.';
+
+
+--
+-- Name: COLUMN activity.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.description IS 'Null when there is none in this language.';
+
+
+--
+-- Name: COLUMN activity.language; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.language IS 'Of the texts here; null in a draft without texts.';
+
+
+--
+-- Name: COLUMN activity."availableLanguages"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity."availableLanguages" IS 'In which the texts can be had.';
+
+
+--
+-- Name: COLUMN activity.translations; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.translations IS 'All texts by language; null unless expand=translations.';
+
+
+--
+-- Name: COLUMN activity.languages; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.languages IS 'In which it is held.';
+
+
+--
+-- Name: COLUMN activity."startsAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity."startsAt" IS 'When its first session begins; null when it can be begun at any time.';
+
+
+--
+-- Name: COLUMN activity."endsAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity."endsAt" IS 'When its last session ends; null when it can be begun at any time.';
+
+
+--
+-- Name: COLUMN activity.place; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.place IS 'Null when it is online only.';
+
+
+--
+-- Name: COLUMN activity."onlineUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity."onlineUrl" IS 'Null when it is in person only.';
+
+
+--
+-- Name: COLUMN activity.price; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.price IS 'Null when it is free.';
+
+
+--
+-- Name: COLUMN activity.capacity; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity.capacity IS 'How many can take part; null when there is no limit.';
+
+
+--
+-- Name: COLUMN activity."ageMin"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity."ageMin" IS 'Years; null when there is no limit.';
+
+
+--
+-- Name: COLUMN activity."ageMax"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity."ageMax" IS 'Years; null when there is no limit.';
+
+
+--
+-- Name: COLUMN activity."durationMinutes"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity."durationMinutes" IS 'In all; null when it was not given.';
+
+
+--
+-- Name: COLUMN activity."publishedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.activity."publishedAt" IS 'Null in a draft.';
+
+
+--
+-- Name: award_recipient; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.award_recipient AS (
+	email text
+);
+
+
+--
+-- Name: TYPE award_recipient; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.award_recipient IS 'Who holds the award, as its issuer and the learner know them.';
+
+
+--
+-- Name: badge_stub; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.badge_stub AS (
+	id uuid,
+	name text,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE badge_stub; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.badge_stub IS 'A badge, as far as needed to name it.';
+
+
+--
+-- Name: award_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.award_status AS ENUM (
+    'valid',
+    'expired',
+    'revoked'
+);
+
+
+--
+-- Name: award; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.award AS (
+	id uuid,
+	badge doc.badge_stub,
+	organisation doc.organisation_stub,
+	activity uuid,
+	recipient doc.award_recipient,
+	status public.award_status,
+	narrative text,
+	"issuedAt" doc.instant,
+	"expiresAt" doc.instant,
+	"revokedAt" doc.instant,
+	"revocationReason" text,
+	"verificationUrl" doc.address,
+	url doc.address,
+	"updatedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE award; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.award IS 'A badge that a learner holds, as its issuer and the learner see it.';
+
+
+--
+-- Name: COLUMN award.activity; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award.activity IS 'The activity that it was earned in; null when none was named.';
+
+
+--
+-- Name: COLUMN award.narrative; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award.narrative IS 'What the learner did; null when nothing was written.';
+
+
+--
+-- Name: COLUMN award."expiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."expiresAt" IS 'Null when it never expires.';
+
+
+--
+-- Name: COLUMN award."revokedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."revokedAt" IS 'Null when it was not revoked.';
+
+
+--
+-- Name: COLUMN award."revocationReason"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."revocationReason" IS 'Null when it was not revoked.';
+
+
+--
+-- Name: COLUMN award."verificationUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."verificationUrl" IS 'Anybody can ask here whether the award is valid; it shows no address and no name.';
+
+
+--
+-- Name: achievement_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.achievement_type AS ENUM (
+    'Achievement',
+    'Award',
+    'Badge',
+    'CommunityService',
+    'Competency',
+    'Course',
+    'Membership'
+);
+
+
+--
+-- Name: badge_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.badge_state AS ENUM (
+    'draft',
+    'active',
+    'archived'
+);
+
+
+--
+-- Name: badge; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.badge AS (
+	id uuid,
+	organisation doc.organisation_stub,
+	state public.badge_state,
+	name text,
+	description text,
+	criteria text,
+	language text,
+	"availableLanguages" text[],
+	translations json,
+	"achievementType" public.achievement_type,
+	"learningForm" public.learning_form,
+	tags text[],
+	skills doc.skill_stub[],
+	"validDays" integer,
+	awarded boolean,
+	url doc.address,
+	"createdAt" doc.instant,
+	"updatedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE badge; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.badge IS 'The definition of a badge: what it stands for and what has to be shown.';
+
+
+--
+-- Name: COLUMN badge.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.name IS 'Null in a draft without texts.';
+
+
+--
+-- Name: COLUMN badge.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.description IS 'Null when there is none in this language.';
+
+
+--
+-- Name: COLUMN badge.criteria; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.criteria IS 'What has to be shown for it; null when there is no text in this language.';
+
+
+--
+-- Name: COLUMN badge.language; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.language IS 'Of the texts here; null in a draft without texts.';
+
+
+--
+-- Name: COLUMN badge.translations; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.translations IS 'All texts by language; null unless expand=translations.';
+
+
+--
+-- Name: COLUMN badge."achievementType"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."achievementType" IS 'A term of Open Badges 3.0.';
+
+
+--
+-- Name: COLUMN badge."learningForm"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."learningForm" IS 'Null when it was not given.';
+
+
+--
+-- Name: COLUMN badge."validDays"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."validDays" IS 'How long an award counts; null when for ever.';
+
+
+--
+-- Name: COLUMN badge.awarded; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded it: from then on its meaning is frozen.';
+
+
+--
+-- Name: badge_template; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.badge_template AS (
+	slug text,
+	"achievementType" public.achievement_type,
+	name text,
+	description text,
+	criteria text,
+	language text
+);
+
+
+--
+-- Name: TYPE badge_template; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.badge_template IS 'What a badge can be made from.';
+
+
+--
+-- Name: COLUMN badge_template.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_template.description IS 'What the badge stands for; null when there is no text in this language.';
+
+
+--
+-- Name: COLUMN badge_template.criteria; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_template.criteria IS 'What has to be shown; null when there is no text in this language.';
+
+
+--
+-- Name: batch_counts; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.batch_counts AS (
+	created integer,
+	updated integer,
+	unchanged integer,
+	rejected integer
+);
+
+
+--
+-- Name: TYPE batch_counts; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.batch_counts IS 'How many of each.';
+
+
+--
+-- Name: batch_outcome; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.batch_outcome AS ENUM (
+    'created',
+    'updated',
+    'unchanged',
+    'rejected'
+);
+
+
+--
+-- Name: item_error; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.item_error AS (
+	pointer text,
+	code text,
+	detail text
+);
+
+
+--
+-- Name: TYPE item_error; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.item_error IS 'What is wrong with an item of a batch.';
+
+
+--
+-- Name: COLUMN item_error.pointer; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.item_error.pointer IS 'Where in the request it stands (RFC 6901).';
+
+
+--
+-- Name: batch_item; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.batch_item AS (
+	place integer,
+	outcome doc.batch_outcome,
+	id uuid,
+	errors doc.item_error[]
+);
+
+
+--
+-- Name: TYPE batch_item; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.batch_item IS 'What became of one item.';
+
+
+--
+-- Name: COLUMN batch_item.place; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.batch_item.place IS 'Its place in the request, from 0.';
+
+
+--
+-- Name: COLUMN batch_item.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.batch_item.id IS 'Of the activity; null when it was rejected.';
+
+
+--
+-- Name: batch_result; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.batch_result AS (
+	items doc.batch_item[],
+	counts doc.batch_counts
+);
+
+
+--
+-- Name: TYPE batch_result; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.batch_result IS 'What became of a batch, item by item.';
+
+
+--
+-- Name: category; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.category AS (
+	slug text,
+	name text,
+	language text
+);
+
+
+--
+-- Name: TYPE category; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.category IS 'A heading under which a city lists its activities.';
+
+
+--
+-- Name: centre; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.centre AS (
+	lat double precision,
+	lon double precision
+);
+
+
+--
+-- Name: TYPE centre; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.centre IS 'The middle of its map.';
+
+
+--
+-- Name: approval_policy; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.approval_policy AS ENUM (
+    'open',
+    'approve'
+);
+
+
+--
+-- Name: city_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.city_state AS ENUM (
+    'active',
+    'archived'
+);
+
+
+--
+-- Name: city; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.city AS (
+	id uuid,
+	slug text,
+	name text,
+	description text,
+	language text,
+	"availableLanguages" text[],
+	translations json,
+	country text,
+	"timeZone" text,
+	"defaultLanguage" text,
+	languages text[],
+	centre doc.centre,
+	zoom integer,
+	approval public.approval_policy,
+	state public.city_state,
+	url doc.address,
+	"createdAt" doc.instant,
+	"updatedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE city; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.city IS 'A city of learning.';
+
+
+--
+-- Name: COLUMN city.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city.id IS 'Never changes and is never used again.';
+
+
+--
+-- Name: COLUMN city.slug; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city.slug IS 'The short name in addresses.';
+
+
+--
+-- Name: COLUMN city.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city.name IS 'In the language that "language" names.';
+
+
+--
+-- Name: COLUMN city.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city.description IS 'A few sentences; null when there are none in this language.';
+
+
+--
+-- Name: COLUMN city.language; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city.language IS 'Of the texts here.';
+
+
+--
+-- Name: COLUMN city."availableLanguages"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city."availableLanguages" IS 'In which the texts can be had.';
+
+
+--
+-- Name: COLUMN city.translations; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city.translations IS 'All texts by language; null unless expand=translations.';
+
+
+--
+-- Name: COLUMN city.country; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city.country IS 'ISO 3166-1 alpha-2.';
+
+
+--
+-- Name: COLUMN city."timeZone"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city."timeZone" IS 'A name of the IANA time zone database.';
+
+
+--
+-- Name: COLUMN city.approval; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city.approval IS 'Whether organisations publish at once (open) or once the city has verified them (approve).';
+
+
+--
+-- Name: city_role; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.city_role AS ENUM (
+    'city_viewer',
+    'city_admin'
+);
+
+
+--
+-- Name: city_role; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.city_role AS (
+	city text,
+	role public.city_role
+);
+
+
+--
+-- Name: TYPE city_role; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.city_role IS 'What a person may do for a city.';
+
+
+--
+-- Name: COLUMN city_role.city; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city_role.city IS 'The slug of the city.';
+
+
+--
+-- Name: city_text; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.city_text AS (
+	key text,
+	title text,
+	body text,
+	language text
+);
+
+
+--
+-- Name: TYPE city_text; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.city_text IS 'A text that a portal can show.';
+
+
+--
+-- Name: client; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.client AS (
+	id uuid,
+	name text,
+	scopes text[],
+	"createdAt" doc.instant,
+	"lastUsedAt" doc.instant,
+	secrets integer
+);
+
+
+--
+-- Name: TYPE client; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.client IS 'A program that acts for an organisation.';
+
+
+--
+-- Name: COLUMN client."lastUsedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client."lastUsedAt" IS 'When it last fetched a token, to the hour; null when never.';
+
+
+--
+-- Name: COLUMN client.secrets; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client.secrets IS 'How many of its secrets are live: at most two.';
+
+
+--
+-- Name: client_with_secret; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.client_with_secret AS (
+	id uuid,
+	name text,
+	scopes text[],
+	"createdAt" doc.instant,
+	"clientId" text,
+	"clientSecret" text
+);
+
+
+--
+-- Name: TYPE client_with_secret; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.client_with_secret IS 'A new secret of a client. It is shown this once.';
+
+
+--
+-- Name: COLUMN client_with_secret."clientSecret"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client_with_secret."clientSecret" IS 'Is null when the answer is sent again for its Idempotency-Key.';
+
+
+--
+-- Name: delivery_attempt; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.delivery_attempt AS (
+	attempt integer,
+	at doc.instant,
+	outcome text,
+	status integer,
+	"totalMs" integer
+);
+
+
+--
+-- Name: TYPE delivery_attempt; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.delivery_attempt IS 'One try to deliver.';
+
+
+--
+-- Name: COLUMN delivery_attempt.status; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt.status IS 'What the receiver answered; null when it did not.';
+
+
+--
+-- Name: COLUMN delivery_attempt."totalMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt."totalMs" IS 'How long it took; null when it was broken off.';
+
+
+--
+-- Name: delivery_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.delivery_state AS ENUM (
+    'due',
+    'leased',
+    'delivered',
+    'exhausted',
+    'held'
+);
+
+
+--
+-- Name: delivery; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.delivery AS (
+	event uuid,
+	"messageId" text,
+	type text,
+	subject uuid,
+	state public.delivery_state,
+	attempts integer,
+	"occurredAt" doc.instant,
+	"dueAt" doc.instant,
+	"doneAt" doc.instant,
+	log doc.delivery_attempt[]
+);
+
+
+--
+-- Name: TYPE delivery; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.delivery IS 'One event on its way to one endpoint.';
+
+
+--
+-- Name: COLUMN delivery."messageId"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery."messageId" IS 'The webhook-id header of each attempt.';
+
+
+--
+-- Name: COLUMN delivery."dueAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery."dueAt" IS 'When it is tried next; null when it is not.';
+
+
+--
+-- Name: COLUMN delivery."doneAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery."doneAt" IS 'When it was delivered or given up; null before.';
+
+
+--
+-- Name: event_type; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.event_type AS (
+	name text,
+	description text,
+	example json
+);
+
+
+--
+-- Name: TYPE event_type; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.event_type IS 'A kind of event that webhooks tell of.';
+
+
+--
+-- Name: COLUMN event_type.example; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event_type.example IS 'What stands in "data", beside "url".';
+
+
+--
+-- Name: organisation_role; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.organisation_role AS ENUM (
+    'viewer',
+    'reviewer',
+    'issuer',
+    'manager',
+    'owner'
+);
+
+
+--
+-- Name: organisation_role; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.organisation_role AS (
+	organisation doc.organisation_stub,
+	role public.organisation_role
+);
+
+
+--
+-- Name: TYPE organisation_role; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.organisation_role IS 'What a person may do for an organisation.';
+
+
+--
+-- Name: me; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.me AS (
+	id uuid,
+	email text,
+	name text,
+	language text,
+	organisations doc.organisation_role[],
+	cities doc.city_role[]
+);
+
+
+--
+-- Name: TYPE me; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.me IS 'The person who asks.';
+
+
+--
+-- Name: COLUMN me.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.me.name IS 'Null when none was given.';
+
+
+--
+-- Name: COLUMN me.language; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.me.language IS 'Preferred; null when none was given.';
+
+
+--
+-- Name: organisation_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.organisation_state AS ENUM (
+    'draft',
+    'pending',
+    'verified',
+    'rejected',
+    'suspended',
+    'archived'
+);
+
+
+--
+-- Name: organisation; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.organisation AS (
+	id uuid,
+	slug text,
+	city text,
+	name text,
+	description text,
+	language text,
+	"availableLanguages" text[],
+	translations json,
+	"legalName" text,
+	"registrationNumber" text,
+	country text,
+	website text,
+	email text,
+	state public.organisation_state,
+	"stateReason" text,
+	url doc.address,
+	"createdAt" doc.instant,
+	"updatedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE organisation; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.organisation IS 'A library, a school, an employer: who publishes activities and awards badges.';
+
+
+--
+-- Name: COLUMN organisation.city; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.organisation.city IS 'The slug of its home city.';
+
+
+--
+-- Name: COLUMN organisation.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.organisation.description IS 'What it does; null when there is no text in this language.';
+
+
+--
+-- Name: COLUMN organisation.translations; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.organisation.translations IS 'All texts by language; null unless expand=translations.';
+
+
+--
+-- Name: COLUMN organisation.website; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.organisation.website IS 'Null when it has none.';
+
+
+--
+-- Name: COLUMN organisation.email; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.organisation.email IS 'For questions; null when it gave none.';
+
+
+--
+-- Name: COLUMN organisation."stateReason"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.organisation."stateReason" IS 'Why it was rejected or suspended, else null.';
+
+
+--
+-- Name: portfolio; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.portfolio AS (
+	awards doc.award[],
+	skills doc.skill_stub[],
+	url doc.address
+);
+
+
+--
+-- Name: TYPE portfolio; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.portfolio IS 'All that a learner has earned, in one answer.';
+
+
+--
+-- Name: COLUMN portfolio.skills; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.portfolio.skills IS 'The skills of all awards that are valid now.';
+
+
+--
+-- Name: skill_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.skill_type AS ENUM (
+    'skill',
+    'knowledge',
+    'other'
+);
+
+
+--
+-- Name: skill; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.skill AS (
+	id uuid,
+	uri text,
+	framework text,
+	type public.skill_type,
+	"reuseLevel" text,
+	label text,
+	language text,
+	"matchedLabel" text,
+	description text,
+	"alternativeLabels" text[],
+	broader doc.skill_stub[],
+	translations json,
+	retired boolean,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE skill; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.skill IS 'A skill, competence or piece of knowledge of a framework.';
+
+
+--
+-- Name: COLUMN skill.uri; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.skill.uri IS 'Its identifier in the framework: use it in activities and badges.';
+
+
+--
+-- Name: COLUMN skill.label; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.skill.label IS 'The preferred label in the language that "language" names.';
+
+
+--
+-- Name: COLUMN skill."matchedLabel"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.skill."matchedLabel" IS 'The label that was found by q; null when nothing was searched.';
+
+
+--
+-- Name: COLUMN skill.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.skill.description IS 'What it means; null when the framework does not say.';
+
+
+--
+-- Name: COLUMN skill."alternativeLabels"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.skill."alternativeLabels" IS 'Other names in the same language.';
+
+
+--
+-- Name: COLUMN skill.translations; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.skill.translations IS 'Preferred labels by language; null unless expand=translations.';
+
+
+--
+-- Name: COLUMN skill.retired; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.skill.retired IS 'Whether the framework has dropped it; it keeps resolving.';
+
+
+--
+-- Name: skill_framework; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.skill_framework AS (
+	slug text,
+	name text,
+	version text,
+	attribution text,
+	skills integer
+);
+
+
+--
+-- Name: TYPE skill_framework; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.skill_framework IS 'A classification of skills.';
+
+
+--
+-- Name: COLUMN skill_framework.attribution; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.skill_framework.attribution IS 'To be shown with its skills.';
+
+
+--
+-- Name: starter_kit; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.starter_kit AS (
+	categories doc.category[],
+	"badgeTemplates" doc.badge_template[],
+	texts doc.city_text[]
+);
+
+
+--
+-- Name: TYPE starter_kit; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.starter_kit IS 'What a city began with and has made its own.';
+
+
+--
+-- Name: verification_check; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.verification_check AS (
+	name text,
+	passed boolean,
+	detail text
+);
+
+
+--
+-- Name: TYPE verification_check; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.verification_check IS 'One thing that was looked at.';
+
+
+--
+-- Name: verification_issuer; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.verification_issuer AS (
+	id uuid,
+	name text,
+	state public.organisation_state,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE verification_issuer; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.verification_issuer IS 'The organisation that stands behind the award.';
+
+
+--
+-- Name: verification; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.verification AS (
+	award uuid,
+	verdict public.award_status,
+	checks doc.verification_check[],
+	badge doc.badge,
+	issuer doc.verification_issuer,
+	"issuedAt" doc.instant,
+	"expiresAt" doc.instant,
+	"revokedAt" doc.instant,
+	"revocationReason" text,
+	"recipientMatches" boolean,
+	url doc.address,
+	"asOf" doc.instant
+);
+
+
+--
+-- Name: TYPE verification; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.verification IS 'Whether an award counts, and why. It holds nothing about the learner.';
+
+
+--
+-- Name: COLUMN verification."expiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."expiresAt" IS 'Null when it never expires.';
+
+
+--
+-- Name: COLUMN verification."revokedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."revokedAt" IS 'Null when it was not revoked.';
+
+
+--
+-- Name: COLUMN verification."revocationReason"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."revocationReason" IS 'In the issuer''s words; null when it was not revoked.';
+
+
+--
+-- Name: COLUMN verification."recipientMatches"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."recipientMatches" IS 'Whether the award belongs to the address that was asked about; null when none was.';
+
+
+--
+-- Name: endpoint_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.endpoint_state AS ENUM (
+    'enabled',
+    'gone'
+);
+
+
+--
+-- Name: webhook_endpoint; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.webhook_endpoint AS (
+	id uuid,
+	"webhookUrl" text,
+	description text,
+	types text[],
+	state public.endpoint_state,
+	failures integer,
+	"pausedUntil" doc.instant,
+	"lastSuccessAt" doc.instant,
+	"createdAt" doc.instant,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE webhook_endpoint; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.webhook_endpoint IS 'An address that a partner listens on.';
+
+
+--
+-- Name: COLUMN webhook_endpoint."webhookUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint."webhookUrl" IS 'Where events are sent to.';
+
+
+--
+-- Name: COLUMN webhook_endpoint.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint.description IS 'Null when none was given.';
+
+
+--
+-- Name: COLUMN webhook_endpoint.failures; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint.failures IS 'How many attempts in a row have failed.';
+
+
+--
+-- Name: COLUMN webhook_endpoint."pausedUntil"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint."pausedUntil" IS 'After many failures nothing is sent for a while; null when it is not paused.';
+
+
+--
+-- Name: COLUMN webhook_endpoint."lastSuccessAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint."lastSuccessAt" IS 'Null when nothing was ever delivered.';
+
+
+--
+-- Name: webhook_endpoint_with_secret; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.webhook_endpoint_with_secret AS (
+	id uuid,
+	"webhookUrl" text,
+	description text,
+	types text[],
+	state public.endpoint_state,
+	failures integer,
+	"pausedUntil" doc.instant,
+	"lastSuccessAt" doc.instant,
+	"createdAt" doc.instant,
+	url doc.address,
+	secret text
+);
+
+
+--
+-- Name: TYPE webhook_endpoint_with_secret; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.webhook_endpoint_with_secret IS 'A new endpoint.';
+
+
+--
+-- Name: COLUMN webhook_endpoint_with_secret.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint_with_secret.description IS 'Null when none was given.';
+
+
+--
+-- Name: COLUMN webhook_endpoint_with_secret."pausedUntil"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint_with_secret."pausedUntil" IS 'Null in a new endpoint.';
+
+
+--
+-- Name: COLUMN webhook_endpoint_with_secret."lastSuccessAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint_with_secret."lastSuccessAt" IS 'Null in a new endpoint.';
+
+
+--
+-- Name: COLUMN webhook_endpoint_with_secret.secret; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What signatures are checked with. It is shown this once; null when the answer is sent again for its Idempotency-Key.';
+
+
+--
+-- Name: activity_item; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.activity_item AS (
+	place integer,
+	input jsonb,
+	hash bytea,
+	external_id text,
+	translations jsonb,
+	known uuid,
+	is_new boolean,
+	same boolean,
+	problem text,
+	field text
+);
+
+
+--
+-- Name: answer; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.answer AS (
+	body json,
+	etag text,
+	id uuid
+);
+
+
+--
+-- Name: key_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.key_state AS ENUM (
+    'next',
+    'active',
+    'retired'
+);
+
+
+--
+-- Name: label_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.label_kind AS ENUM (
+    'preferred',
+    'alternative',
+    'hidden'
+);
+
+
+--
+-- Name: activity_answer(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_answer(in_activity uuid, wanted text[]) RETURNS public.answer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    a activity;
+BEGIN
+    SELECT * INTO a FROM activity WHERE id = in_activity;
+    RETURN answered(to_json(activity_document(a, wanted, true)), a.version::text, a.id);
+END $$;
+
+
+--
+-- Name: activity_deleted(uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_deleted(in_activity uuid, in_version bigint) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    a activity;
+BEGIN
+    SELECT * INTO a FROM activity WHERE id = in_activity AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM activity WHERE id = in_activity));
+    ELSIF a.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    ELSIF a.state <> 'draft' OR a.published_at IS NOT NULL THEN
+        PERFORM refuse('activity_in_use');
+    END IF;
+    DELETE FROM activity WHERE id = in_activity;
+    RETURN in_activity;
+EXCEPTION WHEN foreign_key_violation THEN
+    PERFORM refuse('activity_in_use');
+END $$;
+
+
+--
+-- Name: known_time_zone(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.known_time_zone(zone text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    PERFORM now() AT TIME ZONE zone;
+    RETURN zone LIKE '%/%' OR zone = 'UTC';
+EXCEPTION WHEN invalid_parameter_value THEN
+    RETURN false;
+END $$;
+
+
+--
+-- Name: uuid7(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+SELECT encode(
+    set_bit(set_bit(
+        overlay(uuid_send(gen_random_uuid())
+                PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+                FROM 1 FOR 6),
+        52, 1), 53, 1),
+    'hex')::uuid
+$$;
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: activity; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.activity (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid NOT NULL,
+    city uuid NOT NULL,
+    external_id text,
+    state public.activity_state DEFAULT 'draft'::public.activity_state NOT NULL,
+    state_reason text,
+    learning_form public.learning_form NOT NULL,
+    mode public.activity_mode NOT NULL,
+    type public.activity_type NOT NULL,
+    category text NOT NULL,
+    languages text[] DEFAULT '{}'::text[] NOT NULL,
+    translations jsonb NOT NULL,
+    time_zone text NOT NULL,
+    place_name text,
+    place_address text,
+    lat double precision,
+    lon double precision,
+    online_url text,
+    price numeric(10,2),
+    currency text,
+    capacity integer,
+    age_min integer,
+    age_max integer,
+    duration_minutes integer,
+    enrolment public.enrolment_mode DEFAULT 'none'::public.enrolment_mode NOT NULL,
+    enrolment_url text,
+    visible_from timestamp with time zone,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    held tstzmultirange DEFAULT '{}'::tstzmultirange NOT NULL,
+    content_hash bytea,
+    search_text text NOT NULL,
+    published_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT activity_capacity_check CHECK ((capacity > 0)),
+    CONSTRAINT activity_check CHECK (((price IS NULL) = (currency IS NULL))),
+    CONSTRAINT activity_check1 CHECK (((lat IS NULL) = (lon IS NULL))),
+    CONSTRAINT activity_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT activity_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT activity_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT activity_price_check CHECK ((price > (0)::numeric)),
+    CONSTRAINT age_range CHECK ((age_max >= age_min)),
+    CONSTRAINT link_missing CHECK (((state = 'draft'::public.activity_state) OR (mode = 'in_person'::public.activity_mode) OR (online_url IS NOT NULL))),
+    CONSTRAINT place_missing CHECK (((state = 'draft'::public.activity_state) OR (mode = 'online'::public.activity_mode) OR (place_name IS NOT NULL))),
+    CONSTRAINT unknown_time_zone CHECK (public.known_time_zone(time_zone))
+);
+
+
+--
+-- Name: activity_document(public.activity, text[], boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_document(a public.activity, wanted text[], whole boolean) RETURNS doc.activity
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    o organisation;
+    c city;
+    tag text;
+    texts jsonb;
+    sessions doc.session[];
+    skills uuid[];
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = a.organisation;
+    SELECT * INTO c FROM city WHERE id = a.city;
+    tag := choose_language(a.translations, wanted, c.default_language);
+    texts := a.translations->tag;
+    IF a.starts_at IS NOT NULL THEN
+        SELECT array_agg(ROW(utc(s.starts_at), utc(s.ends_at))::doc.session ORDER BY s.starts_at)
+          INTO sessions FROM activity_session AS s WHERE s.activity = a.id;
+    END IF;
+    skills := ARRAY(SELECT k.skill FROM activity_skill AS k WHERE k.activity = a.id);
+    RETURN ROW(a.id, a.external_id, c.slug, organisation_stub(o, wanted, c.default_language),
+               a.state, a.state_reason, coalesce(a.ends_at < now(), false),
+               texts->>'title', texts->>'summary', texts->>'description', tag,
+               languages_of(a.translations), CASE WHEN whole THEN a.translations::json END,
+               a.learning_form, a.mode, a.type, a.category, a.languages, coalesce(sessions, '{}'),
+               utc(a.starts_at), utc(a.ends_at), a.time_zone,
+               CASE WHEN a.place_name IS NOT NULL
+                    THEN ROW(a.place_name, a.place_address, a.lat, a.lon)::doc.place END,
+               a.online_url, skill_stubs(skills, wanted),
+               CASE WHEN a.price IS NOT NULL THEN ROW(a.price::text, a.currency)::doc.price END,
+               a.capacity, a.age_min, a.age_max, a.duration_minutes,
+               ROW(a.enrolment, a.enrolment_url)::doc.enrolment, address('/v1/activities/' || a.id),
+               utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity;
+END $$;
+
+
+--
+-- Name: activity_events(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_events() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM event_add(NEW.organisation,
+        CASE WHEN NEW.state = 'cancelled' THEN 'activity.cancelled'
+             WHEN TG_OP = 'INSERT' OR OLD.state = 'draft' THEN 'activity.published'
+             ELSE 'activity.updated' END,
+        NEW.id, NEW.version, '/v1/activities/',
+        jsonb_build_object('externalId', NEW.external_id, 'state', NEW.state));
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: activity_found(text, text, uuid, text, text, text, text, text, text, boolean, integer, timestamp with time zone, timestamp with time zone, timestamp with time zone, double precision, double precision, double precision); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_found(in_city text, words text, in_organisation uuid, in_category text, form text, in_mode text, in_type text, in_skill text, held_in text, is_free boolean, age integer, after timestamp with time zone, before timestamp with time zone, since timestamp with time zone, near_lat double precision, near_lon double precision, radius double precision) RETURNS SETOF public.activity
+    LANGUAGE sql STABLE
+    AS $$
+SELECT a.* FROM public_activity AS a
+ WHERE (in_city IS NULL OR a.city = (SELECT id FROM city WHERE slug = in_city))
+   AND (words IS NULL OR a.search_text LIKE '%' || replace(replace(replace(
+            plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%'
+        OR plain(words) <% a.search_text)
+   AND (in_organisation IS NULL OR a.organisation = in_organisation)
+   AND (in_category IS NULL OR a.category = in_category)
+   AND (form IS NULL OR a.learning_form = form::learning_form)
+   AND (in_mode IS NULL OR a.mode = in_mode::activity_mode)
+   AND (in_type IS NULL OR a.type = in_type::activity_type)
+   AND (in_skill IS NULL OR EXISTS (SELECT FROM activity_skill AS k WHERE k.activity = a.id
+            AND k.skill IN (SELECT skill_and_narrower(in_skill))))
+   AND (held_in IS NULL OR held_in = ANY (a.languages))
+   AND (NOT is_free OR a.price IS NULL)
+   AND (age IS NULL OR age BETWEEN coalesce(a.age_min, 0) AND coalesce(a.age_max, 200))
+   AND (after IS NULL OR a.ends_at >= after) AND (before IS NULL OR a.starts_at < before)
+   AND (after IS NULL AND before IS NULL OR a.held && tstzrange(after, before))
+   AND (since IS NULL OR a.updated_at > since)
+   AND (radius IS NULL OR point(a.lon, a.lat) <@ around(near_lat, near_lon, radius)
+        AND metres(near_lat, near_lon, a.lat, a.lon) <= radius)
+$$;
+
+
+--
+-- Name: activity_has_text(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_has_text(translations jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT EXISTS (SELECT FROM jsonb_each(translations) WHERE value ? 'title' AND value ? 'description')
+$$;
+
+
+--
+-- Name: activity_input(public.activity); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_input(a public.activity) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_strip_nulls(jsonb_build_object(
+        'externalId', a.external_id, 'learningForm', a.learning_form, 'mode', a.mode, 'type', a.type,
+        'category', a.category, 'languages', a.languages, 'translations', a.translations,
+        'timeZone', a.time_zone, 'onlineUrl', a.online_url, 'capacity', a.capacity,
+        'ageMin', a.age_min, 'ageMax', a.age_max, 'durationMinutes', a.duration_minutes,
+        'visibleFrom', a.visible_from,
+        'place', CASE WHEN a.place_name IS NOT NULL THEN jsonb_build_object(
+            'name', a.place_name, 'address', a.place_address, 'lat', a.lat, 'lon', a.lon) END,
+        'price', CASE WHEN a.price IS NOT NULL
+                 THEN jsonb_build_object('amount', a.price, 'currency', a.currency) END,
+        'enrolment', jsonb_build_object('mode', a.enrolment, 'url', a.enrolment_url),
+        'sessions', (SELECT jsonb_agg(jsonb_build_object('startsAt', s.starts_at, 'endsAt', s.ends_at))
+                       FROM activity_session AS s WHERE s.activity = a.id),
+        'skills', (SELECT jsonb_agg(skill.uri) FROM activity_skill AS k
+                     JOIN skill ON skill.id = k.skill WHERE k.activity = a.id))));
+END $$;
+
+
+--
+-- Name: activity_items_judge(uuid, public.activity_item[], boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_items_judge(in_organisation uuid, sent public.activity_item[], publish boolean) RETURNS public.activity_item[]
+    LANGUAGE sql STABLE
+    AS $$
+SELECT array_agg(ROW(item.place, item.input, item.hash, item.external_id, item.translations,
+                     coalesce(item.known, uuid7()), item.known IS NULL, met.same,
+                     coalesce(item.problem, broken.problem),
+                     coalesce(item.field, broken.field))::activity_item ORDER BY item.place)
+  FROM unnest(sent) AS item LEFT JOIN activity AS a ON a.id = item.known
+ CROSS JOIN LATERAL (
+        SELECT coalesce(a.content_hash = item.hash AND NOT (publish AND a.state = 'draft'), false),
+               publish OR coalesce(a.state = 'published', false)
+    ) AS met (same, is_public)
+  LEFT JOIN LATERAL (
+        SELECT 1, 'wrong_state', '' WHERE a.state NOT IN ('draft', 'published')
+        UNION ALL SELECT 2, 'external_id_taken', '/externalId'
+         WHERE EXISTS (SELECT FROM activity AS other
+                        WHERE other.organisation = in_organisation
+                          AND other.external_id = item.external_id
+                          AND other.id IS DISTINCT FROM item.known)
+        UNION ALL SELECT 3, 'organisation_unverified', ''
+         WHERE met.is_public AND NOT organisation_may_publish(in_organisation)
+        UNION ALL SELECT 4, 'text_missing', '/translations'
+         WHERE met.is_public AND NOT activity_has_text(item.translations)
+        UNION ALL SELECT 5, 'place_missing', '/place'
+         WHERE met.is_public AND item.input->>'mode' <> 'online'
+           AND item.input->'place'->>'name' IS NULL
+        UNION ALL SELECT 6, 'link_missing', '/onlineUrl'
+         WHERE met.is_public AND item.input->>'mode' <> 'in_person'
+           AND item.input->>'onlineUrl' IS NULL
+         ORDER BY 1 LIMIT 1
+    ) AS broken (rank, problem, field) ON NOT met.same
+$$;
+
+
+--
+-- Name: city; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.city (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    slug text NOT NULL,
+    country text NOT NULL,
+    time_zone text NOT NULL,
+    default_language text NOT NULL,
+    languages text[] NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    zoom integer DEFAULT 12 NOT NULL,
+    translations jsonb NOT NULL,
+    approval public.approval_policy DEFAULT 'approve'::public.approval_policy NOT NULL,
+    consent_age integer DEFAULT 16 NOT NULL,
+    state public.city_state DEFAULT 'active'::public.city_state NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT city_consent_age_check CHECK (((consent_age >= 13) AND (consent_age <= 16))),
+    CONSTRAINT city_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT city_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT city_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT city_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text)),
+    CONSTRAINT city_zoom_check CHECK (((zoom >= 1) AND (zoom <= 20))),
+    CONSTRAINT text_missing CHECK (COALESCE(((translations -> default_language) ? 'name'::text), false)),
+    CONSTRAINT unknown_language CHECK ((default_language = ANY (languages))),
+    CONSTRAINT unknown_time_zone CHECK (public.known_time_zone(time_zone))
+);
+
+
+--
+-- Name: activity_items_read(uuid, public.city, jsonb, integer[], text, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_items_read(in_organisation uuid, home public.city, items jsonb, places integer[], matching text, target uuid) RETURNS public.activity_item[]
+    LANGUAGE sql STABLE
+    AS $$
+WITH sent AS (
+    SELECT place, input, input->>'externalId' AS external_id,
+           read_translations(input, ARRAY['title', 'summary', 'description'],
+                             home.default_language) AS translations,
+           row_number() OVER (PARTITION BY input->>'externalId' ORDER BY place) AS turn
+      FROM jsonb_array_elements(items) WITH ORDINALITY AS i (item, n)
+      JOIN unnest(places) AS place ON place = n - 1
+     CROSS JOIN LATERAL jsonb_strip_nulls(item) AS input
+)
+SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text, 'UTF8')),
+                     sent.external_id, sent.translations,
+                     CASE matching
+                     WHEN 'upsert' THEN (SELECT a.id FROM activity AS a
+                                          WHERE a.organisation = in_organisation
+                                            AND a.external_id = sent.external_id)
+                     WHEN 'replace' THEN (SELECT a.id FROM activity AS a
+                                           WHERE a.organisation = in_organisation
+                                             AND a.id = target) END,
+                     false, false, broken.problem, broken.field)::activity_item ORDER BY sent.place)
+  FROM sent LEFT JOIN LATERAL (
+        SELECT 1, 'unknown_category', '/category'
+         WHERE NOT EXISTS (SELECT FROM category AS c
+                            WHERE c.city = home.id AND c.slug = sent.input->>'category')
+        UNION ALL SELECT 2, 'unknown_language', '/translations'
+         WHERE NOT languages_of(sent.translations) <@ home.languages
+        UNION ALL SELECT 3, 'unknown_skill', '/skills/' || min(s.n) - 1
+          FROM jsonb_array_elements_text(sent.input->'skills') WITH ORDINALITY AS s (uri, n)
+         WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
+        HAVING count(*) > 0
+        UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || min(s.n) - 1
+          FROM jsonb_array_elements(sent.input->'sessions') WITH ORDINALITY AS s (one, n)
+         WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
+        HAVING count(*) > 0
+        UNION ALL SELECT 5, 'age_range', '/ageMax'
+         WHERE (sent.input->>'ageMax')::int < (sent.input->>'ageMin')::int
+        UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
+         WHERE sent.input->>'timeZone' <> home.time_zone
+           AND NOT known_time_zone(sent.input->>'timeZone')
+        UNION ALL SELECT 7, 'external_id_taken', '/externalId'
+         WHERE sent.external_id IS NOT NULL AND sent.turn > 1
+         ORDER BY 1 LIMIT 1
+    ) AS broken (rank, problem, field) ON true
+$$;
+
+
+--
+-- Name: activity_may_be_published(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_may_be_published() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT activity_has_text(NEW.translations) THEN
+        PERFORM refuse('text_missing');
+    END IF;
+    IF NOT organisation_may_publish(NEW.organisation) THEN
+        PERFORM refuse('organisation_unverified');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: activity_moved(uuid, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_moved(in_activity uuid, in_action text, in_reason text) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    a activity;
+BEGIN
+    SELECT * INTO a FROM activity WHERE id = in_activity AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM activity WHERE id = in_activity));
+    END IF;
+    UPDATE activity
+       SET state = next_state('activity', a.state::text, in_action)::activity_state,
+           state_reason = in_reason, version = version + 1, updated_at = now(),
+           published_at = CASE in_action WHEN 'publish' THEN now() ELSE published_at END
+     WHERE id = in_activity;
+    RETURN in_activity;
+END $$;
+
+
+--
+-- Name: activity_patched(uuid, jsonb, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_patched(in_activity uuid, patch jsonb, in_version bigint) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    a activity;
+    usual text;
+BEGIN
+    SELECT * INTO a FROM activity WHERE id = in_activity AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM activity WHERE id = in_activity));
+    ELSIF a.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    END IF;
+    SELECT default_language INTO usual FROM city WHERE id = a.city;
+    PERFORM activity_put_one(a.organisation,
+        merge_patch(activity_input(a),
+                    patch - ARRAY['title', 'summary', 'description', 'language', 'translations'])
+            || jsonb_build_object('translations', patch_translations(
+                   a.translations, patch, ARRAY['title', 'summary', 'description'], usual)),
+        'replace', false, a.id, true);
+    RETURN a.id;
+END $$;
+
+
+--
+-- Name: activity_put(uuid, jsonb, integer[], text, boolean, uuid, boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_put(in_organisation uuid, items jsonb, places integer[], matching text, publish boolean, target uuid DEFAULT NULL::uuid, is_patch boolean DEFAULT false) RETURNS TABLE(place integer, outcome text, activity uuid, problem text, field text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    home city;
+    sent activity_item[];
+    good activity_item[];
+BEGIN
+    SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
+     WHERE o.id = organisation_own(in_organisation);
+    sent := activity_items_read(in_organisation, home, items, places, matching, target);
+    IF matching = 'replace' AND EXISTS (SELECT FROM unnest(sent) WHERE known IS NULL) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    -- Taken in the order of ids, so that two batches cannot wait for each other.
+    PERFORM FROM activity AS a
+      WHERE a.id = ANY (ARRAY(SELECT known FROM unnest(sent))) ORDER BY a.id FOR UPDATE;
+    sent := activity_items_judge(in_organisation, sent, publish);
+    good := ARRAY(SELECT item FROM unnest(sent) AS item WHERE item.problem IS NULL AND NOT item.same);
+
+    INSERT INTO activity AS a (
+        id, organisation, city, external_id, state, learning_form, mode, type, category, languages,
+        translations, time_zone, place_name, place_address, lat, lon, online_url, price, currency,
+        capacity, age_min, age_max, duration_minutes, enrolment, enrolment_url, visible_from,
+        starts_at, ends_at, held, content_hash, search_text, published_at)
+    SELECT known, in_organisation, home.id, item.external_id,
+           (CASE WHEN publish THEN 'published' ELSE coalesce(old.state::text, 'draft') END)::activity_state,
+           (input->>'learningForm')::learning_form, (input->>'mode')::activity_mode,
+           (input->>'type')::activity_type, input->>'category',
+           ARRAY(SELECT jsonb_array_elements_text(input->'languages')), item.translations,
+           coalesce(input->>'timeZone', home.time_zone), input->'place'->>'name',
+           input->'place'->>'address', (input->'place'->>'lat')::float,
+           (input->'place'->>'lon')::float, input->>'onlineUrl',
+           (input->'price'->>'amount')::numeric, input->'price'->>'currency',
+           (input->>'capacity')::int, (input->>'ageMin')::int, (input->>'ageMax')::int,
+           (input->>'durationMinutes')::int,
+           coalesce(input->'enrolment'->>'mode', 'none')::enrolment_mode,
+           input->'enrolment'->>'url', (input->>'visibleFrom')::timestamptz,
+           (SELECT min((one->>'startsAt')::timestamptz) FROM jsonb_array_elements(input->'sessions') AS one),
+           (SELECT max((one->>'endsAt')::timestamptz) FROM jsonb_array_elements(input->'sessions') AS one),
+           (SELECT coalesce(range_agg(tstzrange((one->>'startsAt')::timestamptz,
+                                                (one->>'endsAt')::timestamptz, '[]')), '{}')
+              FROM jsonb_array_elements(input->'sessions') AS one),
+           CASE WHEN NOT is_patch THEN item.hash END,
+           plain((SELECT coalesce(string_agg(concat_ws(' ', value->>'title', value->>'summary'), ' '), '')
+                    FROM jsonb_each(item.translations))),
+           CASE WHEN publish OR old.state = 'published' THEN coalesce(old.published_at, now()) END
+      FROM unnest(good) AS item LEFT JOIN activity AS old ON old.id = item.known
+        ON CONFLICT (id) DO UPDATE
+       SET (external_id, state, learning_form, mode, type, category, languages, translations,
+            time_zone, place_name, place_address, lat, lon, online_url, price, currency, capacity,
+            age_min, age_max, duration_minutes, enrolment, enrolment_url, visible_from, starts_at,
+            ends_at, held, content_hash, search_text, published_at, version, updated_at)
+         = ROW(excluded.external_id, excluded.state, excluded.learning_form, excluded.mode,
+            excluded.type, excluded.category, excluded.languages, excluded.translations,
+            excluded.time_zone, excluded.place_name, excluded.place_address, excluded.lat,
+            excluded.lon, excluded.online_url, excluded.price, excluded.currency,
+            excluded.capacity, excluded.age_min, excluded.age_max, excluded.duration_minutes,
+            excluded.enrolment, excluded.enrolment_url, excluded.visible_from, excluded.starts_at,
+            excluded.ends_at, excluded.held, excluded.content_hash, excluded.search_text, excluded.published_at,
+            a.version + 1, now());
+
+    DELETE FROM activity_session AS s USING unnest(good) AS item
+     WHERE s.activity = item.known AND NOT item.is_new;
+    INSERT INTO activity_session (activity, starts_at, ends_at)
+    SELECT known, (one->>'startsAt')::timestamptz, max((one->>'endsAt')::timestamptz)
+      FROM unnest(good), jsonb_array_elements(input->'sessions') AS one
+     GROUP BY 1, 2;
+    DELETE FROM activity_skill AS k USING unnest(good) AS item
+     WHERE k.activity = item.known AND NOT item.is_new;
+    INSERT INTO activity_skill (activity, skill)
+    SELECT DISTINCT known, skill.id
+      FROM unnest(good), jsonb_array_elements_text(input->'skills') AS uri
+      JOIN skill ON skill.uri = uri.value;
+
+    RETURN QUERY
+    SELECT item.place,
+           CASE WHEN item.problem IS NOT NULL THEN 'rejected' WHEN item.same THEN 'unchanged'
+                WHEN item.is_new THEN 'created' ELSE 'updated' END,
+           CASE WHEN item.problem IS NULL THEN item.known END, item.problem, item.field
+      FROM unnest(sent) AS item ORDER BY item.place;
+END $$;
+
+
+--
+-- Name: activity_put_one(uuid, jsonb, text, boolean, uuid, boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_put_one(in_organisation uuid, input jsonb, matching text, publish boolean, target uuid DEFAULT NULL::uuid, is_patch boolean DEFAULT false) RETURNS TABLE(outcome text, activity uuid)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    result record;
+BEGIN
+    SELECT * INTO result
+      FROM activity_put(in_organisation, jsonb_build_array(input), '{0}', matching, publish,
+                        target, is_patch);
+    IF result.problem = 'wrong_state' THEN
+        PERFORM next_state('activity', a.state::text, 'replace') FROM activity AS a
+          WHERE a.organisation = in_organisation
+            AND (a.id = target OR target IS NULL AND a.external_id = input->>'externalId');
+    ELSIF result.problem IS NOT NULL THEN
+        PERFORM refuse(result.problem, result.field);
+    END IF;
+    RETURN QUERY SELECT result.outcome, result.activity;
+END $$;
+
+
+--
+-- Name: activity_rank(public.activity, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_rank(a public.activity, words text) RETURNS double precision
+    LANGUAGE sql STABLE
+    AS $$
+SELECT CASE
+    WHEN words IS NULL THEN 0
+    WHEN EXISTS (SELECT FROM jsonb_each(a.translations) WHERE plain(value->>'title') = plain(words)) THEN 0
+    ELSE 1 + CASE WHEN strpos(a.search_text, plain(words)) > 0 THEN 0 ELSE 1 END
+           + 1 - word_similarity(plain(words), a.search_text)
+END::float
+$$;
+
+
+--
+-- Name: address(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.address(path text) RETURNS doc.address
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT (current_setting('citylearn.base_url', true) || path)::doc.address
+$$;
+
+
+--
+-- Name: allowed(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.allowed(in_organisation uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT CASE
+        WHEN caller_organisation() IS NOT NULL THEN caller_organisation() = in_organisation
+        WHEN caller_person() IS NULL OR caller_needs() IS NULL THEN false
+        ELSE EXISTS (SELECT FROM membership
+                      WHERE organisation = in_organisation AND person = caller_person()
+                        AND role >= caller_needs())
+          OR (caller_needs() <= 'manager'
+              AND EXISTS (SELECT FROM organisation
+                            JOIN city_membership USING (city)
+                           WHERE organisation.id = in_organisation AND role = 'city_admin'
+                             AND city_membership.person = caller_person()))
+    END);
+END $$;
+
+
+--
+-- Name: allowed_city(uuid, public.city_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.allowed_city(in_city uuid, in_role public.city_role) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT EXISTS (SELECT FROM city_membership
+                WHERE city = in_city AND person = caller_person() AND role >= in_role)
+$$;
+
+
+--
+-- Name: answered(json, text, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.answered(body json, etag text, id uuid) RETURNS public.answer
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF current_setting('citylearn.idempotency_key', true) <> '' THEN
+        PERFORM set_config('citylearn.answer', concat_ws(E'\n', coalesce(etag, ''),
+                           coalesce(id::text, ''), coalesce(body::text, '')), true);
+    END IF;
+    RETURN (body, etag, id)::answer;
+END $$;
+
+
+--
+-- Name: around(double precision, double precision, double precision); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.around(lat double precision, lon double precision, radius double precision) RETURNS box
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT box(point(lon - radius / 111195 / greatest(cos(radians(lat)), 0.01), lat - radius / 111195),
+           point(lon + radius / 111195 / greatest(cos(radians(lat)), 0.01), lat + radius / 111195))
+$$;
+
+
+--
+-- Name: audit(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    unseen CONSTANT text[] := ARRAY['email', 'recipient_email', 'hash', 'sealed', 'search_text'];
+    old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - unseen END;
+    new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - unseen END;
+BEGIN
+    INSERT INTO audit_entry (person, client, request, action, noun, subject, before, after)
+    VALUES (caller_person(), caller_client(), current_setting('citylearn.request', true),
+            lower(TG_OP), TG_TABLE_NAME,
+            coalesce(coalesce(new_row, old_row)->>'id',
+                     concat_ws(' ', coalesce(new_row, old_row)->>'organisation',
+                               coalesce(new_row, old_row)->>'person')),
+            (SELECT jsonb_object_agg(key, value) FROM jsonb_each(old_row)
+              WHERE new_row IS NULL OR new_row->key IS DISTINCT FROM value),
+            (SELECT jsonb_object_agg(key, value) FROM jsonb_each(new_row)
+              WHERE old_row IS NULL OR old_row->key IS DISTINCT FROM value));
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: award_answer(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_answer(in_award uuid, wanted text[]) RETURNS public.answer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    a award;
+BEGIN
+    SELECT * INTO a FROM award WHERE id = in_award;
+    RETURN answered(to_json(award_document(a, wanted)), a.version::text, a.id);
+END $$;
+
+
+--
+-- Name: award_begins(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_begins() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    given badge;
+BEGIN
+    UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now())
+     WHERE id = NEW.badge AND first_awarded_at IS NULL;
+    SELECT * INTO given FROM badge WHERE id = NEW.badge FOR SHARE;
+    IF given.organisation IS DISTINCT FROM NEW.organisation THEN
+        PERFORM refuse('unknown_badge');
+    ELSIF given.state <> 'active' THEN
+        PERFORM refuse('badge_not_active');
+    ELSIF NOT organisation_may_publish(NEW.organisation) THEN
+        PERFORM refuse('organisation_unverified');
+    END IF;
+    NEW.expires_at := coalesce(NEW.expires_at, NEW.issued_at + make_interval(days => given.valid_days));
+    NEW.person := (SELECT id FROM person WHERE email = NEW.recipient_email);
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: award; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.award (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    badge uuid NOT NULL,
+    organisation uuid NOT NULL,
+    activity uuid,
+    recipient_email text NOT NULL,
+    person uuid,
+    narrative text,
+    issued_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revocation_reason text,
+    issued_by_person uuid,
+    issued_by_client uuid,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT award_recipient_email_check CHECK ((recipient_email = lower(recipient_email))),
+    CONSTRAINT expiry_passed CHECK ((expires_at > issued_at))
+);
+
+
+--
+-- Name: award_document(public.award, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_document(a public.award, wanted text[]) RETURNS doc.award
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(a.id, badge_stub(a.badge, wanted), organisation_stub(o, wanted, c.default_language),
+               a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
+               a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
+               a.revocation_reason, address('/v1/verifications/' || a.id),
+               address('/v1/awards/' || a.id), utc(a.updated_at))::doc.award
+      FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = a.organisation);
+END $$;
+
+
+--
+-- Name: award_events(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_events() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM event_add(NEW.organisation,
+        CASE WHEN NEW.revoked_at IS NULL THEN 'award.issued' ELSE 'award.revoked' END,
+        NEW.id, NEW.version, '/v1/verifications/',
+        jsonb_build_object('badge', NEW.badge, 'status', award_status_now(NEW)));
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: award_made(uuid, text, uuid, text, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_made(in_badge uuid, in_email text, in_activity uuid, in_narrative text, in_expires_at timestamp with time zone) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    issuer uuid;
+    made uuid;
+BEGIN
+    SELECT organisation INTO issuer FROM badge WHERE id = in_badge AND allowed(organisation);
+    IF NOT FOUND THEN
+        PERFORM refuse('unknown_badge');
+    END IF;
+    IF in_activity IS NOT NULL AND NOT EXISTS (
+        SELECT FROM activity WHERE id = in_activity AND organisation = issuer) THEN
+        PERFORM refuse('bad_input', 'activity: the organisation has no such activity.');
+    END IF;
+    INSERT INTO award (badge, organisation, activity, recipient_email, narrative, expires_at,
+                       issued_by_person, issued_by_client)
+    VALUES (in_badge, issuer, in_activity, lower(in_email), in_narrative, in_expires_at,
+            caller_person(), caller_client())
+    RETURNING id INTO made;
+    RETURN made;
+END $$;
+
+
+--
+-- Name: award_revoked(uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_revoked(in_award uuid, in_reason text) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    a award;
+BEGIN
+    SELECT * INTO a FROM award WHERE id = in_award AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF a.revoked_at IS NOT NULL THEN
+        PERFORM refuse('already_revoked');
+    END IF;
+    UPDATE award SET revoked_at = now(), revocation_reason = in_reason, version = version + 1,
+                     updated_at = now()
+     WHERE id = in_award;
+    RETURN in_award;
+END $$;
+
+
+--
+-- Name: award_status_now(public.award); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_status_now(a public.award) RETURNS public.award_status
+    LANGUAGE sql STABLE
+    AS $$
+SELECT (CASE WHEN a.revoked_at IS NOT NULL THEN 'revoked'
+             WHEN a.expires_at <= now() THEN 'expired' ELSE 'valid' END)::award_status
+$$;
+
+
+--
+-- Name: awards_find_their_owner(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.awards_find_their_owner() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE award SET person = NEW.id, version = version + 1, updated_at = now()
+     WHERE recipient_email = NEW.email AND person IS NULL;
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: badge_answer(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_answer(in_badge uuid, wanted text[]) RETURNS public.answer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    b badge;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge;
+    RETURN answered(to_json(badge_document(b, wanted, true)), b.version::text, b.id);
+END $$;
+
+
+--
+-- Name: badge; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid NOT NULL,
+    state public.badge_state DEFAULT 'draft'::public.badge_state NOT NULL,
+    achievement_type public.achievement_type NOT NULL,
+    learning_form public.learning_form,
+    translations jsonb NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    valid_days integer,
+    first_awarded_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT badge_valid_days_check CHECK ((valid_days > 0))
+);
+
+
+--
+-- Name: badge_document(public.badge, text[], boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) RETURNS doc.badge
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(b.id, organisation_stub(o, wanted, c.default_language), b.state, texts.own->>'name',
+               texts.own->>'description', texts.own->>'criteria', texts.tag,
+               languages_of(b.translations), CASE WHEN whole THEN b.translations END,
+               b.achievement_type, b.learning_form, b.tags,
+               skill_stubs(ARRAY(SELECT k.skill FROM badge_skill AS k WHERE k.badge = b.id), wanted),
+               b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
+               utc(b.created_at), utc(b.updated_at))::doc.badge
+      FROM organisation AS o JOIN city AS c ON c.id = o.city,
+           LATERAL (SELECT tag, b.translations->tag AS own
+                      FROM choose_language(b.translations, wanted, c.default_language) AS tag) AS texts
+     WHERE o.id = b.organisation);
+END $$;
+
+
+--
+-- Name: badge_events(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_events() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM event_add(NEW.organisation,
+        CASE NEW.state WHEN 'active' THEN 'badge.activated' ELSE 'badge.archived' END,
+        NEW.id, NEW.version, '/v1/badges/', jsonb_build_object('state', NEW.state));
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: badge_is_frozen(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_is_frozen() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.first_awarded_at IS NOT NULL
+       AND (OLD.translations, OLD.achievement_type, OLD.learning_form, OLD.valid_days)
+           IS DISTINCT FROM
+           (NEW.translations, NEW.achievement_type, NEW.learning_form, NEW.valid_days) THEN
+        PERFORM refuse('badge_frozen');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: badge_made(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_made(in_organisation uuid, input jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    home city;
+    template badge_template;
+    texts jsonb;
+    made uuid;
+BEGIN
+    SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
+     WHERE o.id = organisation_own(in_organisation);
+    SELECT * INTO template FROM badge_template
+     WHERE city = home.id AND slug = input->>'template';
+    IF input ? 'template' AND NOT FOUND THEN
+        PERFORM refuse('unknown_template');
+    END IF;
+    texts := merge_patch(coalesce(template.translations, '{}'),
+                         read_translations(input, ARRAY['name', 'description', 'criteria'],
+                                           home.default_language));
+    IF NOT languages_of(texts) <@ home.languages THEN
+        PERFORM refuse('unknown_language');
+    END IF;
+    INSERT INTO badge (organisation, achievement_type, learning_form, translations, tags, valid_days)
+    VALUES (in_organisation,
+            coalesce((input->>'achievementType')::achievement_type, template.achievement_type, 'Badge'),
+            (input->>'learningForm')::learning_form, texts,
+            ARRAY(SELECT jsonb_array_elements_text(input->'tags')), (input->>'validDays')::int)
+    RETURNING id INTO made;
+    PERFORM badge_skills_set(made, coalesce(input->'skills', '[]'));
+    RETURN made;
+END $$;
+
+
+--
+-- Name: badge_may_be_active(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_may_be_active() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM jsonb_each(NEW.translations)
+                    WHERE value ? 'name' AND value ? 'criteria') THEN
+        PERFORM refuse('text_missing');
+    END IF;
+    IF NOT organisation_may_publish(NEW.organisation) THEN
+        PERFORM refuse('organisation_unverified');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: badge_moved(uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_moved(in_badge uuid, in_action text) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    b badge;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_badge));
+    END IF;
+    UPDATE badge SET state = next_state('badge', b.state::text, in_action)::badge_state,
+                     version = version + 1, updated_at = now()
+     WHERE id = in_badge;
+    RETURN in_badge;
+END $$;
+
+
+--
+-- Name: badge_patched(uuid, jsonb, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_patched(in_badge uuid, patch jsonb, in_version bigint) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    b badge;
+    home city;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_badge));
+    ELSIF b.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    END IF;
+    SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
+     WHERE o.id = b.organisation;
+    b.translations := patch_translations(b.translations, patch,
+                                         ARRAY['name', 'description', 'criteria'],
+                                         home.default_language);
+    IF NOT languages_of(b.translations) <@ home.languages THEN
+        PERFORM refuse('unknown_language');
+    END IF;
+    UPDATE badge
+       SET translations = b.translations,
+           achievement_type = CASE WHEN patch ? 'achievementType'
+                THEN coalesce(patch->>'achievementType', 'Badge')::achievement_type
+                ELSE achievement_type END,
+           learning_form = CASE WHEN patch ? 'learningForm'
+                                THEN (patch->>'learningForm')::learning_form ELSE learning_form END,
+           tags = CASE WHEN patch ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(
+                       coalesce(nullif(patch->'tags', 'null'), '[]'))) ELSE tags END,
+           valid_days = CASE WHEN patch ? 'validDays' THEN (patch->>'validDays')::int
+                             ELSE valid_days END,
+           version = version + 1, updated_at = now()
+     WHERE id = in_badge;
+    IF patch ? 'skills' THEN
+        IF b.first_awarded_at IS NOT NULL THEN
+            PERFORM refuse('badge_frozen');
+        END IF;
+        PERFORM badge_skills_set(in_badge, coalesce(nullif(patch->'skills', 'null'), '[]'));
+    END IF;
+    RETURN in_badge;
+END $$;
+
+
+--
+-- Name: badge_skills_set(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_skills_set(in_badge uuid, uris jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM jsonb_array_elements_text(uris) AS uri
+                WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = uri.value)) THEN
+        PERFORM refuse('unknown_skill');
+    END IF;
+    DELETE FROM badge_skill WHERE badge = in_badge;
+    INSERT INTO badge_skill (badge, skill)
+    SELECT DISTINCT in_badge, skill.id
+      FROM jsonb_array_elements_text(uris) AS uri JOIN skill ON skill.uri = uri.value;
+END $$;
+
+
+--
+-- Name: badge_stub(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_stub(in_badge uuid, wanted text[]) RETURNS doc.badge_stub
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(b.id, b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
+               address('/v1/badges/' || b.id))::doc.badge_stub
+      FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city
+     WHERE b.id = in_badge);
+END $$;
+
+
+--
+-- Name: caller_client(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_client() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT nullif(current_setting('citylearn.client', true), '')::uuid
+$$;
+
+
+--
+-- Name: caller_enter(text, text, text, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_enter(person text, client text, organisation text, needs text, request text) RETURNS void
+    LANGUAGE sql
+    AS $$
+SELECT set_config('citylearn.person', person, true),
+       set_config('citylearn.client', client, true),
+       set_config('citylearn.organisation', organisation, true),
+       set_config('citylearn.needs', needs, true),
+       set_config('citylearn.request', request, true);
+$$;
+
+
+--
+-- Name: caller_needs(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_needs() RETURNS public.organisation_role
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT nullif(current_setting('citylearn.needs', true), '')::organisation_role
+$$;
+
+
+--
+-- Name: caller_organisation(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_organisation() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT nullif(current_setting('citylearn.organisation', true), '')::uuid
+$$;
+
+
+--
+-- Name: caller_person(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_person() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT nullif(current_setting('citylearn.person', true), '')::uuid
+$$;
+
+
+--
+-- Name: category_documents(public.city, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.category_documents(c public.city, wanted text[]) RETURNS doc.category[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT coalesce(array_agg(ROW(category.slug, category.translations->tag->>'name', tag)::doc.category
+                              ORDER BY category.place), '{}')
+      FROM category, choose_language(category.translations, wanted, c.default_language) AS tag
+     WHERE category.city = c.id);
+END $$;
+
+
+--
+-- Name: choose_language(jsonb, text[], text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.choose_language(translations jsonb, wanted text[], usual text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    tag text;
+BEGIN
+    FOREACH tag IN ARRAY coalesce(wanted, '{}') LOOP
+        IF translations ? tag THEN
+            RETURN tag;
+        END IF;
+    END LOOP;
+    IF translations ? usual THEN
+        RETURN usual;
+    END IF;
+    RETURN (SELECT min(key) FROM jsonb_object_keys(translations) AS key);
+END $$;
+
+
+--
+-- Name: city_document(public.city, text[], boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.city_document(c public.city, wanted text[], whole boolean) RETURNS doc.city
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    tag CONSTANT text := choose_language(c.translations, wanted, c.default_language);
+    texts CONSTANT jsonb := c.translations->tag;
+BEGIN
+    RETURN ROW(c.id, c.slug, texts->>'name', texts->>'description', tag,
+               languages_of(c.translations), CASE WHEN whole THEN c.translations::json END,
+               c.country, c.time_zone, c.default_language, c.languages,
+               ROW(c.lat, c.lon)::doc.centre, c.zoom, c.approval, c.state,
+               address('/v1/cities/' || c.slug), utc(c.created_at), utc(c.updated_at))::doc.city;
+END $$;
+
+
+--
+-- Name: city_named(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.city_named(name text) RETURNS public.city
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    named city;
+BEGIN
+    SELECT * INTO named FROM city WHERE name IN (slug, id::text);
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN named;
+END $$;
+
+
+--
+-- Name: city_open(jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.city_open(input jsonb, kit jsonb) RETURNS public.city
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    opened city;
+BEGIN
+    INSERT INTO city (slug, country, time_zone, default_language, languages, lat, lon, zoom,
+                      translations, approval)
+    VALUES (input->>'slug', input->>'country', input->>'timeZone', input->>'defaultLanguage',
+            ARRAY(SELECT jsonb_array_elements_text(input->'languages')),
+            (input->'centre'->>'lat')::float, (input->'centre'->>'lon')::float,
+            coalesce((input->>'zoom')::int, 12), input->'translations',
+            coalesce(input->>'approval', 'approve')::approval_policy)
+    RETURNING * INTO opened;
+
+    INSERT INTO category (city, slug, place, translations)
+    SELECT opened.id, item->>'slug', place, item->'translations'
+      FROM jsonb_array_elements(kit->'categories') WITH ORDINALITY AS k (item, place);
+    INSERT INTO badge_template (city, slug, achievement_type, translations)
+    SELECT opened.id, item->>'slug', (item->>'achievementType')::achievement_type,
+           item->'translations'
+      FROM jsonb_array_elements(kit->'badgeTemplates') AS item;
+    INSERT INTO city_text (city, key, translations)
+    SELECT opened.id, item->>'key', item->'translations'
+      FROM jsonb_array_elements(kit->'texts') AS item;
+    RETURN opened;
+END $$;
+
+
+--
+-- Name: client_enter(uuid, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_enter(in_client uuid, in_hash bytea) RETURNS TABLE(organisation uuid, scopes text[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    UPDATE service_client SET last_used_at = now()
+     WHERE id = in_client AND deleted_at IS NULL
+       AND coalesce(last_used_at, '-infinity') < now() - interval '1 hour';
+    RETURN QUERY
+    SELECT c.organisation, c.scopes
+      FROM service_client AS c JOIN client_secret AS s ON s.client = c.id
+     WHERE c.id = in_client AND c.deleted_at IS NULL AND s.hash = in_hash
+       AND (s.expires_at IS NULL OR s.expires_at > now());
+END $$;
+
+
+--
+-- Name: client_has_room(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_has_room() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
+    IF (SELECT count(*) FROM service_client
+         WHERE organisation = NEW.organisation AND deleted_at IS NULL) >= 10 THEN
+        PERFORM refuse('too_many_clients');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: service_client; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.service_client (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid NOT NULL,
+    name text NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    deleted_at timestamp with time zone
+);
+
+
+--
+-- Name: client_made(uuid, text, text[], bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_made(in_organisation uuid, in_name text, in_scopes text[], in_hash bytea) RETURNS SETOF public.service_client
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    made service_client;
+BEGIN
+    INSERT INTO service_client (organisation, name, scopes)
+    VALUES (organisation_own(in_organisation), in_name, in_scopes)
+    RETURNING * INTO made;
+    INSERT INTO client_secret (client, hash) VALUES (made.id, in_hash);
+    RETURN NEXT made;
+END $$;
+
+
+--
+-- Name: client_secret_expire(uuid, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_secret_expire(in_client uuid, but uuid, seconds integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+UPDATE client_secret AS s SET expires_at = least(s.expires_at, now() + make_interval(secs => seconds))
+  FROM service_client AS c
+ WHERE c.id = in_client AND allowed(c.organisation) AND s.client = c.id AND s.id <> but
+   AND (s.expires_at IS NULL OR s.expires_at > now())
+$$;
+
+
+--
+-- Name: delivery; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.delivery (
+    event uuid NOT NULL,
+    endpoint uuid NOT NULL,
+    state public.delivery_state DEFAULT 'due'::public.delivery_state NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    owner uuid,
+    lease_until timestamp with time zone,
+    done_at timestamp with time zone
+)
+WITH (fillfactor='70');
+
+
+--
+-- Name: delivery_again(uuid, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delivery_again(in_organisation uuid, in_endpoint uuid, in_event uuid) RETURNS SETOF public.delivery
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    d delivery;
+BEGIN
+    SELECT delivery.* INTO d FROM delivery JOIN webhook_endpoint AS w ON w.id = endpoint
+     WHERE event = in_event AND endpoint = in_endpoint AND w.organisation = in_organisation
+       AND w.deleted_at IS NULL FOR UPDATE OF delivery;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF d.state IN ('due', 'leased') THEN
+        PERFORM refuse('delivery_in_hand');
+    END IF;
+    RETURN QUERY
+    UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), owner = NULL,
+                        lease_until = NULL, done_at = NULL
+     WHERE event = in_event AND endpoint = in_endpoint
+    RETURNING *;
+END $$;
+
+
+--
+-- Name: event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.event (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid NOT NULL,
+    type text NOT NULL,
+    subject uuid NOT NULL,
+    seq integer NOT NULL,
+    occurred_at timestamp with time zone DEFAULT now() NOT NULL,
+    payload text NOT NULL,
+    request text,
+    fanned_at timestamp with time zone,
+    CONSTRAINT event_payload_check CHECK ((octet_length(payload) <= 20480))
+);
+
+
+--
+-- Name: delivery_document(public.delivery, public.event); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delivery_document(d public.delivery, e public.event) RETURNS doc.delivery
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(e.id, 'msg_' || replace(e.id::text, '-', ''), e.type, e.subject, d.state, d.attempt,
+               utc(e.occurred_at), CASE WHEN d.state IN ('due', 'leased') THEN utc(d.due_at) END,
+               utc(d.done_at),
+               (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.total_ms)
+                                          ::doc.delivery_attempt ORDER BY t.attempt, t.at), '{}')
+                  FROM delivery_attempt AS t WHERE t.event = d.event AND t.endpoint = d.endpoint)
+           )::doc.delivery);
+END $$;
+
+
+--
+-- Name: delivery_settle(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delivery_settle(in_owner uuid, results jsonb) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    settled int;
+    gone_ones uuid[];
+BEGIN
+    WITH sent AS (
+        SELECT * FROM jsonb_to_recordset(results) AS r (
+            event uuid, endpoint uuid, attempt int, state delivery_state, "delaySeconds" float,
+            outcome text, status int, "dnsMs" int, "connectMs" int, "tlsMs" int,
+            "firstByteMs" int, "totalMs" int, head text, gone boolean)
+    ), done AS (
+        UPDATE delivery AS d
+           SET state = sent.state, owner = NULL, lease_until = NULL,
+               due_at = now() + make_interval(secs => coalesce(sent."delaySeconds", 0)),
+               done_at = CASE WHEN sent.state <> 'due' THEN now() END
+          FROM sent
+         WHERE d.event = sent.event AND d.endpoint = sent.endpoint AND d.state = 'leased'
+           AND d.owner = in_owner AND d.attempt = sent.attempt
+        RETURNING d.event, d.endpoint, d.attempt
+    ), noted AS (
+        INSERT INTO delivery_attempt (event, endpoint, attempt, outcome, status, dns_ms, connect_ms,
+                                      tls_ms, first_byte_ms, total_ms, response_head)
+        SELECT sent.event, sent.endpoint, sent.attempt, outcome, status, "dnsMs", "connectMs",
+               "tlsMs", "firstByteMs", "totalMs", decode(head, 'base64')
+          FROM sent JOIN done USING (event, endpoint)
+    ), health AS (
+        SELECT endpoint, bool_or(state = 'delivered') AS well, bool_or(coalesce(gone, false)) AS gone,
+               count(*) FILTER (WHERE state <> 'delivered') AS failed
+          FROM sent JOIN done USING (event, endpoint) GROUP BY endpoint
+    ), judged AS (
+        UPDATE webhook_endpoint AS w
+           SET failures = CASE WHEN well THEN 0 ELSE failures + failed::int END,
+               last_success_at = CASE WHEN well THEN now() ELSE last_success_at END,
+               breaker_until = CASE WHEN NOT well AND failures + failed >= 5
+                                    THEN now() + make_interval(secs => breaker_seconds) END,
+               breaker_seconds = CASE WHEN well THEN 30
+                                      WHEN failures + failed >= 5 THEN least(breaker_seconds * 2, 600)
+                                      ELSE breaker_seconds END
+          FROM health WHERE w.id = health.endpoint
+        RETURNING w.id, health.gone
+    )
+    SELECT (SELECT count(*) FROM done), ARRAY(SELECT id FROM judged WHERE gone)
+      INTO settled, gone_ones;
+
+    UPDATE webhook_endpoint SET state = 'gone' WHERE id = ANY (gone_ones);
+    UPDATE delivery SET state = 'held', done_at = now()
+     WHERE endpoint = ANY (gone_ones) AND state = 'due';
+    RETURN settled;
+END $$;
+
+
+--
+-- Name: endpoint_fits(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_fits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    pattern text;
+BEGIN
+    PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
+    IF (SELECT count(*) FROM webhook_endpoint
+         WHERE organisation = NEW.organisation AND deleted_at IS NULL) >= 10 THEN
+        PERFORM refuse('too_many_endpoints');
+    END IF;
+    FOREACH pattern IN ARRAY NEW.types LOOP
+        IF NOT EXISTS (SELECT FROM event_type WHERE event_matches(name, ARRAY[pattern])) THEN
+            PERFORM refuse('unknown_event_type');
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: event_add(uuid, text, uuid, integer, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made uuid := uuid7();
+BEGIN
+    INSERT INTO event (id, organisation, type, subject, seq, payload, request)
+    VALUES (made, in_organisation, in_type, in_subject, in_seq, json_build_object(
+                'type', in_type, 'timestamp', utc(now()), 'id', 'msg_' || replace(made::text, '-', ''),
+                'seq', in_seq, 'subject', in_subject, 'organisation', in_organisation,
+                'apiVersion', current_setting('citylearn.api_version', true),
+                'data', data || jsonb_build_object('id', in_subject, 'url', address(path || in_subject))
+            )::text, current_setting('citylearn.request', true));
+END $$;
+
+
+--
+-- Name: event_matches(text, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.event_matches(name text, patterns text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT '*' = ANY (patterns) OR name = ANY (patterns)
+    OR split_part(name, '.', 1) || '.*' = ANY (patterns)
+$$;
+
+
+--
+-- Name: idempotency_claim(text, text, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.idempotency_claim(in_principal text, in_key text, in_request bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    before idempotency;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtextextended(in_principal || ' ' || in_key, 0)) THEN
+        PERFORM refuse('idempotency_in_progress');
+    END IF;
+    SELECT * INTO before FROM idempotency
+     WHERE principal = in_principal AND key = in_key AND kept_at > now() - interval '24 hours';
+    IF FOUND AND before.request <> in_request THEN
+        PERFORM refuse('idempotency_key_reused');
+    ELSIF FOUND THEN
+        PERFORM refuse('idempotency_replayed', before.answer);
+    END IF;
+    PERFORM set_config('citylearn.idempotency_key', in_key, true),
+            set_config('citylearn.answer', '', true);
+END $$;
+
+
+--
+-- Name: idempotency_keep(text, text, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.idempotency_keep(in_principal text, in_key text, in_request bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+INSERT INTO idempotency (principal, key, request, answer)
+SELECT in_principal, in_key, in_request, current_setting('citylearn.answer')
+ WHERE current_setting('citylearn.answer') <> ''
+    ON CONFLICT (principal, key) DO UPDATE
+   SET request = excluded.request, answer = excluded.answer, kept_at = now()
+$$;
+
+
+--
+-- Name: key_promote(integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.key_promote(retired integer) RETURNS text
+    LANGUAGE sql
+    AS $$
+UPDATE signing_key SET state = 'active', active_at = now() WHERE state = 'next' AND retired >= 0
+RETURNING kid
+$$;
+
+
+--
+-- Name: languages_of(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.languages_of(translations jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key)
+$$;
+
+
+--
+-- Name: merge_patch(jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.merge_patch(target jsonb, patch jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT CASE
+    WHEN jsonb_typeof(patch) <> 'object' THEN patch
+    ELSE (SELECT coalesce(jsonb_object_agg(
+                     coalesce(old.key, new.key),
+                     CASE WHEN new.key IS NULL THEN old.value
+                          WHEN jsonb_typeof(new.value) = 'object'
+                          THEN merge_patch(coalesce(old.value, '{}'), new.value)
+                          ELSE new.value END)
+                     FILTER (WHERE new.value IS DISTINCT FROM 'null'), '{}')
+            FROM jsonb_each(CASE jsonb_typeof(target) WHEN 'object' THEN target ELSE '{}' END) AS old
+            FULL JOIN jsonb_each(patch) AS new ON new.key = old.key)
+END
+$$;
+
+
+--
+-- Name: metres(double precision, double precision, double precision, double precision); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.metres(lat1 double precision, lon1 double precision, lat2 double precision, lon2 double precision) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT 2 * 6371000 * asin(sqrt(sin(radians(lat2 - lat1) / 2) ^ 2
+       + cos(radians(lat1)) * cos(radians(lat2)) * sin(radians(lon2 - lon1) / 2) ^ 2))
+$$;
+
+
+--
+-- Name: next_state(text, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.next_state(in_noun text, in_state text, in_action text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    found_state text;
+BEGIN
+    SELECT next_state INTO found_state FROM transition
+     WHERE noun = in_noun AND state = in_state AND action = in_action;
+    IF NOT FOUND THEN
+        PERFORM refuse('wrong_state', (
+            SELECT '"state":' || to_json(in_state) || ',"allowed":' ||
+                   coalesce(json_agg(action ORDER BY action), '[]')
+              FROM transition WHERE noun = in_noun AND state = in_state));
+    END IF;
+    RETURN found_state;
+END $$;
+
+
+--
+-- Name: organisation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.organisation (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    city uuid NOT NULL,
+    slug text NOT NULL,
+    legal_name text NOT NULL,
+    registration_number text NOT NULL,
+    country text NOT NULL,
+    website text,
+    email text,
+    translations jsonb NOT NULL,
+    state public.organisation_state DEFAULT 'draft'::public.organisation_state NOT NULL,
+    state_reason text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT organisation_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT organisation_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text))
+);
+
+
+--
+-- Name: organisation_decide(uuid, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_decide(in_organisation uuid, in_action text, in_reason text) RETURNS SETOF public.organisation
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    o organisation;
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = in_organisation;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF NOT allowed_city(o.city, 'city_admin') THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    SELECT * INTO o FROM organisation WHERE id = in_organisation FOR UPDATE;
+    o.state := next_state('organisation', o.state::text, in_action);
+    UPDATE organisation_verification
+       SET accepted = in_action = 'verify', reason = in_reason, decided_by = caller_person(),
+           decided_at = now()
+     WHERE organisation = in_organisation AND accepted IS NULL;
+    RETURN QUERY
+    UPDATE organisation
+       SET state = o.state, version = version + 1, updated_at = now(),
+           state_reason = CASE WHEN o.state IN ('rejected', 'suspended') THEN in_reason END
+     WHERE id = in_organisation
+    RETURNING *;
+END $$;
+
+
+--
+-- Name: organisation_document(public.organisation, text[], boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_document(o public.organisation, wanted text[], whole boolean) RETURNS doc.organisation
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(o.id, o.slug, c.slug, texts.own->>'name', texts.own->>'description', texts.tag,
+               languages_of(o.translations), CASE WHEN whole THEN o.translations END,
+               o.legal_name, o.registration_number, o.country, o.website, o.email, o.state,
+               o.state_reason, address('/v1/organisations/' || o.id), utc(o.created_at),
+               utc(o.updated_at))::doc.organisation
+      FROM city AS c,
+           LATERAL (SELECT tag, o.translations->tag AS own
+                      FROM choose_language(o.translations, wanted, c.default_language) AS tag) AS texts
+     WHERE c.id = o.city);
+END $$;
+
+
+--
+-- Name: organisation_events(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_events() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM event_add(NEW.id, 'organisation.' || NEW.state, NEW.id, NEW.version,
+                      '/v1/organisations/', jsonb_build_object('state', NEW.state));
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: organisation_is_locked(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_is_locked() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (OLD.legal_name, OLD.registration_number, OLD.country)
+       IS DISTINCT FROM (NEW.legal_name, NEW.registration_number, NEW.country)
+       AND OLD.state NOT IN ('draft', 'rejected') THEN
+        PERFORM refuse('locked_field');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: organisation_may_publish(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_may_publish(in_organisation uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
+                WHERE o.id = in_organisation
+                  AND (o.state = 'verified'
+                       OR c.approval = 'open' AND o.state IN ('draft', 'pending')))
+$$;
+
+
+--
+-- Name: organisation_own(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_own(in_organisation uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF NOT allowed(in_organisation)
+       OR NOT EXISTS (SELECT FROM organisation WHERE id = in_organisation) THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM organisation WHERE id = in_organisation));
+    END IF;
+    RETURN in_organisation;
+END $$;
+
+
+--
+-- Name: organisation_patch(uuid, jsonb, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_patch(in_organisation uuid, patch jsonb, in_version bigint) RETURNS SETOF public.organisation
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    o organisation;
+    home city;
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    IF o.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    END IF;
+    SELECT * INTO home FROM city WHERE id = o.city;
+    o.translations := patch_translations(o.translations, patch, ARRAY['name', 'description'],
+                                         home.default_language);
+    o.slug := coalesce(patch->>'slug', o.slug);
+    o.legal_name := coalesce(patch->>'legalName', o.legal_name);
+    o.registration_number := coalesce(patch->>'registrationNumber', o.registration_number);
+    o.country := coalesce(patch->>'country', o.country);
+    o.website := CASE WHEN patch ? 'website' THEN patch->>'website' ELSE o.website END;
+    o.email := CASE WHEN patch ? 'email' THEN patch->>'email' ELSE o.email END;
+    PERFORM organisation_texts_fit(o, home);
+    RETURN QUERY
+    UPDATE organisation
+       SET translations = o.translations, slug = o.slug, legal_name = o.legal_name,
+           registration_number = o.registration_number, country = o.country, website = o.website,
+           email = o.email, version = version + 1, updated_at = now()
+     WHERE id = in_organisation
+    RETURNING *;
+END $$;
+
+
+--
+-- Name: organisation_register(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_register(input jsonb) RETURNS public.organisation
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made organisation;
+    home city;
+BEGIN
+    IF caller_person() IS NULL THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    SELECT * INTO home FROM city WHERE slug = input->>'city' AND state = 'active';
+    IF NOT FOUND THEN
+        PERFORM refuse('unknown_city');
+    END IF;
+    INSERT INTO organisation (city, slug, legal_name, registration_number, country, website, email,
+                              translations)
+    VALUES (home.id, input->>'slug', input->>'legalName', input->>'registrationNumber',
+            coalesce(input->>'country', home.country), input->>'website', input->>'email',
+            read_translations(input, ARRAY['name', 'description'], home.default_language))
+    RETURNING * INTO made;
+    PERFORM organisation_texts_fit(made, home);
+    INSERT INTO membership (organisation, person, role) VALUES (made.id, caller_person(), 'owner');
+    RETURN made;
+END $$;
+
+
+--
+-- Name: organisation_stub(public.organisation, text[], text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_stub(o public.organisation, wanted text[], usual text) RETURNS doc.organisation_stub
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(o.id, o.slug,
+               o.translations->choose_language(o.translations, wanted, usual)->>'name',
+               address('/v1/organisations/' || o.id))::doc.organisation_stub;
+END $$;
+
+
+--
+-- Name: organisation_submit(uuid, text, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_submit(in_organisation uuid, in_comment text, in_documents text[]) RETURNS SETOF public.organisation
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    o organisation;
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    o.state := next_state('organisation', o.state::text, 'submit');
+    INSERT INTO organisation_verification (organisation, comment, documents, requested_by)
+    VALUES (in_organisation, in_comment, in_documents, caller_person());
+    RETURN QUERY
+    UPDATE organisation
+       SET state = o.state, state_reason = NULL, version = version + 1, updated_at = now()
+     WHERE id = in_organisation
+    RETURNING *;
+END $$;
+
+
+--
+-- Name: organisation_texts_fit(public.organisation, public.city); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_texts_fit(o public.organisation, home public.city) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT languages_of(o.translations) <@ home.languages THEN
+        PERFORM refuse('unknown_language');
+    END IF;
+    IF NOT EXISTS (SELECT FROM jsonb_each(o.translations) WHERE value ? 'name') THEN
+        PERFORM refuse('bad_input', 'Give it a "name" in at least one language.');
+    END IF;
+END $$;
+
+
+--
+-- Name: patch_translations(jsonb, jsonb, text[], text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.patch_translations(old jsonb, patch jsonb, fields text[], usual text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> '{}'), '{}')
+  FROM (SELECT coalesce(jsonb_object_agg(key, value), '{}') AS texts
+          FROM jsonb_each(patch) WHERE key = ANY (fields)) AS top,
+       jsonb_each(merge_patch(
+           merge_patch(old, coalesce(patch->'translations', '{}')),
+           jsonb_build_object(coalesce(patch->>'language', usual), top.texts)))
+$$;
+
+
+--
+-- Name: person; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.person (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    email text NOT NULL,
+    name text,
+    language text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT person_email_check CHECK ((email = lower(email)))
+);
+
+
+--
+-- Name: person_document(public.person); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.person_document(p public.person) RETURNS doc.me
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(p.id, p.email, p.name, p.language,
+               (SELECT coalesce(array_agg(ROW(organisation_stub(o, ARRAY[p.language], c.default_language),
+                                              m.role)::doc.organisation_role ORDER BY o.slug), '{}')
+                  FROM membership AS m JOIN organisation AS o ON o.id = m.organisation
+                  JOIN city AS c ON c.id = o.city WHERE m.person = p.id),
+               (SELECT coalesce(array_agg(ROW(c.slug, m.role)::doc.city_role ORDER BY c.slug), '{}')
+                  FROM city_membership AS m JOIN city AS c ON c.id = m.city
+                 WHERE m.person = p.id))::doc.me);
+END $$;
+
+
+--
+-- Name: person_enter(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.person_enter(in_email text) RETURNS uuid
+    LANGUAGE sql
+    AS $$
+INSERT INTO person (email) VALUES (lower(in_email))
+    ON CONFLICT (email) DO UPDATE SET email = excluded.email
+RETURNING id
+$$;
+
+
+--
+-- Name: plain(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.plain(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT lower(public.unaccent('public.unaccent'::regdictionary, words))
+$$;
+
+
+--
+-- Name: portfolio_document(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.portfolio_document(in_person uuid, wanted text[]) RETURNS doc.portfolio
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW((SELECT coalesce(array_agg(award_document(a, wanted) ORDER BY a.issued_at DESC, a.id), '{}')
+                  FROM award AS a WHERE a.person = in_person),
+               skill_stubs(ARRAY(SELECT DISTINCT k.skill FROM award AS a
+                                   JOIN badge_skill AS k ON k.badge = a.badge
+                                  WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
+               address('/v1/me/portfolio'))::doc.portfolio);
+END $$;
+
+
+--
+-- Name: read_translations(jsonb, text[], text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.read_translations(input jsonb, fields text[], usual text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT CASE WHEN top.texts = '{}' THEN given.texts
+            ELSE given.texts || jsonb_build_object(
+                coalesce(input->>'language', usual),
+                coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
+       END
+  FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
+          FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
+       (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
+                        FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
+          FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
+                          THEN input->'translations' ELSE '{}' END)) AS given
+$$;
+
+
+--
+-- Name: refuse(text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.refuse(rule text, more text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE check_violation USING CONSTRAINT = rule, MESSAGE = rule, DETAIL = coalesce(more, '');
+END $$;
+
+
+--
+-- Name: refuse_foreign(boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.refuse_foreign(is_seen boolean) RETURNS void
+    LANGUAGE sql
+    AS $$
+SELECT refuse(CASE WHEN is_seen THEN 'not_allowed' ELSE 'not_found' END)
+$$;
+
+
+--
+-- Name: secret_has_room(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.secret_has_room() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM service_client WHERE id = NEW.client FOR UPDATE;
+    IF (SELECT count(*) FROM client_secret
+         WHERE client = NEW.client AND (expires_at IS NULL OR expires_at > now())) >= 2 THEN
+        PERFORM refuse('too_many_secrets');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: skill_and_narrower(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.skill_and_narrower(in_uri text) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    AS $$
+WITH RECURSIVE family AS (
+    SELECT id FROM skill WHERE uri = in_uri
+     UNION
+    SELECT b.skill FROM family JOIN skill_broader AS b ON b.broader = family.id
+)
+SELECT id FROM family
+$$;
+
+
+--
+-- Name: skill; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.skill (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    framework text NOT NULL,
+    uri text NOT NULL,
+    type public.skill_type NOT NULL,
+    reuse_level text DEFAULT ''::text NOT NULL,
+    retired boolean DEFAULT false NOT NULL,
+    version integer DEFAULT 1 NOT NULL
+);
+
+
+--
+-- Name: skill_document(public.skill, text[], boolean, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.skill_document(s public.skill, wanted text[], whole boolean, matched text) RETURNS doc.skill
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(s.id, s.uri, s.framework, s.type, s.reuse_level, name.label, name.language, matched,
+               (SELECT d.text FROM skill_description AS d WHERE d.skill = s.id
+                 ORDER BY array_position(wanted, d.language), d.language <> 'en', d.language LIMIT 1),
+               (SELECT coalesce(array_agg(l.label ORDER BY l.label), '{}') FROM skill_label AS l
+                 WHERE l.skill = s.id AND l.language = name.language AND l.kind = 'alternative'),
+               skill_stubs(ARRAY(SELECT b.broader FROM skill_broader AS b WHERE b.skill = s.id), wanted),
+               CASE WHEN whole THEN (SELECT json_object_agg(l.language, json_build_object('label', l.label))
+                                       FROM skill_label AS l
+                                      WHERE l.skill = s.id AND l.kind = 'preferred') END,
+               s.retired, address('/v1/skills/' || s.id))::doc.skill
+      FROM skill_label_in(s.id, wanted) AS name);
+END $$;
+
+
+--
+-- Name: skill_label; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.skill_label (
+    skill uuid NOT NULL,
+    language text NOT NULL,
+    kind public.label_kind NOT NULL,
+    label text NOT NULL,
+    search text GENERATED ALWAYS AS (public.plain(label)) STORED NOT NULL
+);
+
+
+--
+-- Name: skill_label_in(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.skill_label_in(in_skill uuid, wanted text[]) RETURNS public.skill_label
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    found_label skill_label;
+BEGIN
+    SELECT * INTO found_label FROM skill_label
+     WHERE skill = in_skill AND kind = 'preferred'
+     ORDER BY array_position(wanted, language), language <> 'en', language
+     LIMIT 1;
+    RETURN found_label;
+END $$;
+
+
+--
+-- Name: skill_stubs(uuid[], text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.skill_stubs(skills uuid[], wanted text[]) RETURNS doc.skill_stub[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF skills = '{}' THEN
+        RETURN '{}';
+    END IF;
+    RETURN (SELECT coalesce(array_agg(ROW(s.id, s.uri, (skill_label_in(s.id, wanted)).label)
+                                      ::doc.skill_stub ORDER BY s.uri), '{}')
+              FROM skill AS s WHERE s.id = ANY (skills));
+END $$;
+
+
+--
+-- Name: skill_take_in(text, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.skill_take_in(in_framework text, in_language text, rows jsonb) RETURNS TABLE(added bigint, changed bigint)
+    LANGUAGE sql
+    AS $$
+WITH sent AS MATERIALIZED (
+    SELECT DISTINCT ON (r.uri) r.uri,
+           CASE r.type WHEN 'skill/competence' THEN 'skill' WHEN 'knowledge' THEN 'knowledge'
+                       ELSE 'other' END::skill_type AS type,
+           coalesce(r."reuseLevel", '') AS reuse_level, r.label, r.alternative, r.hidden,
+           nullif(r.description, '') AS description
+      FROM jsonb_to_recordset(rows) AS r (uri text, type text, "reuseLevel" text, label text,
+                                          alternative text[], hidden text[], description text)
+     ORDER BY r.uri
+), made AS (
+    INSERT INTO skill AS s (framework, uri, type, reuse_level)
+    SELECT in_framework, uri, type, reuse_level FROM sent
+        ON CONFLICT ON CONSTRAINT skill_uri DO UPDATE
+       SET framework = excluded.framework, type = excluded.type,
+           reuse_level = excluded.reuse_level, retired = false, version = s.version + 1
+     WHERE (s.framework, s.type, s.reuse_level, s.retired)
+           IS DISTINCT FROM (excluded.framework, excluded.type, excluded.reuse_level, false)
+    RETURNING id, uri
+), known AS MATERIALIZED (
+    SELECT coalesce(made.id, skill.id) AS id, sent.*
+      FROM sent LEFT JOIN made USING (uri) LEFT JOIN skill USING (uri)
+), new_label AS MATERIALIZED (
+    SELECT id AS skill, 'preferred'::label_kind AS kind, label FROM known
+     UNION SELECT id, 'alternative', unnest(alternative) FROM known
+     UNION SELECT id, 'hidden', unnest(hidden) FROM known
+), old_label AS MATERIALIZED (
+    SELECT l.skill, l.kind, l.label FROM skill_label AS l
+     WHERE l.skill = ANY (ARRAY(SELECT id FROM known)) AND l.language = in_language
+), gone AS (
+    DELETE FROM skill_label AS l
+     USING (TABLE old_label EXCEPT TABLE new_label) AS old
+     WHERE (l.skill, l.language, l.kind, l.label) = (old.skill, in_language, old.kind, old.label)
+    RETURNING l.skill
+), come AS (
+    INSERT INTO skill_label (skill, language, kind, label)
+    SELECT skill, in_language, kind, label FROM (TABLE new_label EXCEPT TABLE old_label) AS new
+    RETURNING skill
+), described AS (
+    INSERT INTO skill_description AS d (skill, language, text)
+    SELECT id, in_language, description FROM known WHERE description IS NOT NULL
+        ON CONFLICT (skill, language) DO UPDATE SET text = excluded.text
+     WHERE d.text <> excluded.text
+    RETURNING skill
+), undescribed AS (
+    DELETE FROM skill_description AS d USING known
+     WHERE d.skill = known.id AND d.language = in_language AND known.description IS NULL
+    RETURNING d.skill
+), retold AS (
+    SELECT skill FROM gone UNION SELECT skill FROM come
+     UNION SELECT skill FROM described UNION SELECT skill FROM undescribed
+), marked AS (
+    UPDATE skill SET version = version + 1
+     WHERE id IN (SELECT skill FROM retold EXCEPT SELECT id FROM made)
+), met AS (
+    SELECT skill FROM old_label WHERE kind = 'preferred'
+)
+SELECT (SELECT count(*) FROM known) - (SELECT count(*) FROM met),
+       (SELECT count(*) FROM (SELECT skill FROM retold UNION SELECT id FROM made) AS touched
+         WHERE skill IN (SELECT skill FROM met))
+$$;
+
+
+--
+-- Name: starter_kit_document(public.city, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.starter_kit_document(c public.city, wanted text[]) RETURNS doc.starter_kit
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(
+        category_documents(c, wanted),
+        (SELECT coalesce(array_agg(ROW(t.slug, t.achievement_type, t.translations->tag->>'name',
+                                       t.translations->tag->>'description',
+                                       t.translations->tag->>'criteria', tag)::doc.badge_template
+                                   ORDER BY t.slug), '{}')
+           FROM badge_template AS t, choose_language(t.translations, wanted, c.default_language) AS tag
+          WHERE t.city = c.id),
+        (SELECT coalesce(array_agg(ROW(t.key, t.translations->tag->>'title',
+                                       t.translations->tag->>'body', tag)::doc.city_text
+                                   ORDER BY t.key), '{}')
+           FROM city_text AS t, choose_language(t.translations, wanted, c.default_language) AS tag
+          WHERE t.city = c.id))::doc.starter_kit);
+END $$;
+
+
+--
+-- Name: utc(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.utc(moment timestamp with time zone) RETURNS doc.instant
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')::doc.instant
+$$;
+
+
+--
+-- Name: verification_document(uuid, text, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verification_document(in_award uuid, in_email text, wanted text[]) RETURNS doc.verification
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(a.id, award_status_now(a), ARRAY[
+                   ROW('issued_here', true, 'The award is in the records of this service.'),
+                   ROW('not_revoked', a.revoked_at IS NULL,
+                       CASE WHEN a.revoked_at IS NULL THEN 'The issuer has not revoked it.'
+                            ELSE 'The issuer revoked it on ' || utc(a.revoked_at) || '.' END),
+                   ROW('not_expired', a.expires_at IS NULL OR a.expires_at > now(),
+                       CASE WHEN a.expires_at IS NULL THEN 'It does not expire.'
+                            WHEN a.expires_at > now() THEN 'It is valid until ' || utc(a.expires_at) || '.'
+                            ELSE 'It expired on ' || utc(a.expires_at) || '.' END),
+                   ROW('issuer_verified', o.state = 'verified',
+                       'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[],
+               badge_document(b, wanted, false),
+               ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
+                   o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
+               utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
+               lower(in_email) = a.recipient_email, address('/v1/verifications/' || a.id),
+               utc(now()))::doc.verification
+      FROM award AS a JOIN badge AS b ON b.id = a.badge
+      JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
+     WHERE a.id = in_award);
+END $$;
+
+
+--
+-- Name: webhook_endpoint; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_endpoint (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid NOT NULL,
+    url text NOT NULL,
+    description text,
+    types text[] NOT NULL,
+    state public.endpoint_state DEFAULT 'enabled'::public.endpoint_state NOT NULL,
+    sealed bytea NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    breaker_until timestamp with time zone,
+    breaker_seconds integer DEFAULT 30 NOT NULL,
+    last_success_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone
+);
+
+
+--
+-- Name: webhook_endpoint_document(public.webhook_endpoint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.webhook_endpoint_document(w public.webhook_endpoint) RETURNS doc.webhook_endpoint
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(w.id, w.url, w.description, w.types, w.state, w.failures,
+               CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END, utc(w.last_success_at),
+               utc(w.created_at),
+               address('/v1/organisations/' || w.organisation || '/webhook-endpoints/' || w.id)
+           )::doc.webhook_endpoint);
+END $$;
+
+
+--
+-- Name: words_of(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.words_of(translations jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT plain(coalesce(string_agg(text.value, E'\n'), ''))
+  FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text
+$$;
+
+
+--
+-- Name: activity_session; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.activity_session (
+    activity uuid NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_ends_first CHECK ((ends_at >= starts_at))
+);
+
+
+--
+-- Name: activity_skill; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.activity_skill (
+    activity uuid NOT NULL,
+    skill uuid NOT NULL
+);
+
+
+--
+-- Name: audit_entry; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.audit_entry (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    person uuid,
+    client uuid,
+    request text,
+    action text NOT NULL,
+    noun text NOT NULL,
+    subject text NOT NULL,
+    before jsonb,
+    after jsonb
+);
+
+
+--
+-- Name: badge_skill; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_skill (
+    badge uuid NOT NULL,
+    skill uuid NOT NULL
+);
+
+
+--
+-- Name: badge_template; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_template (
+    city uuid NOT NULL,
+    slug text NOT NULL,
+    achievement_type public.achievement_type NOT NULL,
+    translations jsonb NOT NULL,
+    CONSTRAINT badge_template_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text))
+);
+
+
+--
+-- Name: category; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.category (
+    city uuid NOT NULL,
+    slug text NOT NULL,
+    place integer NOT NULL,
+    translations jsonb NOT NULL,
+    CONSTRAINT category_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text))
+);
+
+
+--
+-- Name: city_membership; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.city_membership (
+    city uuid NOT NULL,
+    person uuid NOT NULL,
+    role public.city_role NOT NULL
+);
+
+
+--
+-- Name: city_text; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.city_text (
+    city uuid NOT NULL,
+    key text NOT NULL,
+    translations jsonb NOT NULL
+);
+
+
+--
+-- Name: client_secret; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.client_secret (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    client uuid NOT NULL,
+    hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone
+);
+
+
+--
+-- Name: delivery_attempt; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.delivery_attempt (
+    event uuid NOT NULL,
+    endpoint uuid NOT NULL,
+    attempt integer NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    outcome text NOT NULL,
+    status integer,
+    dns_ms integer,
+    connect_ms integer,
+    tls_ms integer,
+    first_byte_ms integer,
+    total_ms integer,
+    response_head bytea,
+    CONSTRAINT delivery_attempt_response_head_check CHECK ((octet_length(response_head) <= 4096))
+);
+
+
+--
+-- Name: event_type; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.event_type (
+    name text NOT NULL,
+    description text NOT NULL,
+    example json NOT NULL,
+    CONSTRAINT event_type_name_check CHECK ((name ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+
+
+--
+-- Name: idempotency; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.idempotency (
+    principal text NOT NULL,
+    key text NOT NULL,
+    request bytea NOT NULL,
+    answer text NOT NULL,
+    kept_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: membership; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.membership (
+    organisation uuid NOT NULL,
+    person uuid NOT NULL,
+    role public.organisation_role NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: organisation_verification; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.organisation_verification (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid NOT NULL,
+    comment text,
+    documents text[] DEFAULT '{}'::text[] NOT NULL,
+    requested_by uuid,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    accepted boolean,
+    reason text,
+    decided_by uuid,
+    decided_at timestamp with time zone
+);
+
+
+--
+-- Name: public_activity; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.public_activity AS
+ SELECT activity.id,
+    activity.organisation,
+    activity.city,
+    activity.external_id,
+    activity.state,
+    activity.state_reason,
+    activity.learning_form,
+    activity.mode,
+    activity.type,
+    activity.category,
+    activity.languages,
+    activity.translations,
+    activity.time_zone,
+    activity.place_name,
+    activity.place_address,
+    activity.lat,
+    activity.lon,
+    activity.online_url,
+    activity.price,
+    activity.currency,
+    activity.capacity,
+    activity.age_min,
+    activity.age_max,
+    activity.duration_minutes,
+    activity.enrolment,
+    activity.enrolment_url,
+    activity.visible_from,
+    activity.starts_at,
+    activity.ends_at,
+    activity.held,
+    activity.content_hash,
+    activity.search_text,
+    activity.published_at,
+    activity.version,
+    activity.created_at,
+    activity.updated_at
+   FROM public.activity
+  WHERE ((activity.state = 'published'::public.activity_state) AND ((activity.visible_from IS NULL) OR (activity.visible_from <= now())));
+
+
+--
+-- Name: queue_figures; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.queue_figures AS
+ SELECT count(*) FILTER (WHERE (delivery.state = 'due'::public.delivery_state)) AS due,
+    count(*) FILTER (WHERE (delivery.state = 'leased'::public.delivery_state)) AS leased,
+    count(*) FILTER (WHERE (delivery.state = 'exhausted'::public.delivery_state)) AS exhausted,
+    (COALESCE(EXTRACT(epoch FROM (now() - min(delivery.due_at) FILTER (WHERE (delivery.state = 'due'::public.delivery_state)))), (0)::numeric))::double precision AS oldest_due_seconds,
+    ( SELECT count(*) AS count
+           FROM public.event
+          WHERE (event.fanned_at IS NULL)) AS events_waiting
+   FROM public.delivery
+  WHERE (delivery.state = ANY (ARRAY['due'::public.delivery_state, 'leased'::public.delivery_state, 'exhausted'::public.delivery_state]));
+
+
+--
+-- Name: revocation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.revocation (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    subject text NOT NULL,
+    revoked_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: schema_migration; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.schema_migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT schema_migration_checksum_check CHECK ((checksum ~ '^[0-9a-f]{64}$'::text))
+);
+
+
+--
+-- Name: signing_key; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.signing_key (
+    kid text NOT NULL,
+    state public.key_state NOT NULL,
+    jwk json NOT NULL,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    active_at timestamp with time zone,
+    retired_at timestamp with time zone
+);
+
+
+--
+-- Name: skill_broader; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.skill_broader (
+    skill uuid NOT NULL,
+    broader uuid NOT NULL
+);
+
+
+--
+-- Name: skill_description; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.skill_description (
+    skill uuid NOT NULL,
+    language text NOT NULL,
+    text text NOT NULL
+);
+
+
+--
+-- Name: skill_framework; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.skill_framework (
+    slug text NOT NULL,
+    name text NOT NULL,
+    version text DEFAULT ''::text NOT NULL,
+    attribution text DEFAULT ''::text NOT NULL,
+    imported_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT skill_framework_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text))
+);
+
+
+--
+-- Name: transition; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.transition (
+    noun text NOT NULL,
+    state text NOT NULL,
+    action text NOT NULL,
+    next_state text NOT NULL
+);
+
+
+--
+-- Name: activity activity_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity
+    ADD CONSTRAINT activity_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: activity_session activity_session_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_session
+    ADD CONSTRAINT activity_session_pkey PRIMARY KEY (activity, starts_at);
+
+
+--
+-- Name: activity_skill activity_skill_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_skill
+    ADD CONSTRAINT activity_skill_pkey PRIMARY KEY (activity, skill);
+
+
+--
+-- Name: audit_entry audit_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.audit_entry
+    ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: award award_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT award_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: badge badge_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge
+    ADD CONSTRAINT badge_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: badge_skill badge_skill_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_skill
+    ADD CONSTRAINT badge_skill_pkey PRIMARY KEY (badge, skill);
+
+
+--
+-- Name: badge_template badge_template_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_template
+    ADD CONSTRAINT badge_template_pkey PRIMARY KEY (city, slug);
+
+
+--
+-- Name: category category_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.category
+    ADD CONSTRAINT category_pkey PRIMARY KEY (city, slug);
+
+
+--
+-- Name: city_membership city_membership_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.city_membership
+    ADD CONSTRAINT city_membership_pkey PRIMARY KEY (city, person);
+
+
+--
+-- Name: city city_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.city
+    ADD CONSTRAINT city_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: city city_slug_taken; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.city
+    ADD CONSTRAINT city_slug_taken UNIQUE (slug);
+
+
+--
+-- Name: city_text city_text_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.city_text
+    ADD CONSTRAINT city_text_pkey PRIMARY KEY (city, key);
+
+
+--
+-- Name: client_secret client_secret_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.client_secret
+    ADD CONSTRAINT client_secret_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: delivery delivery_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_pkey PRIMARY KEY (event, endpoint);
+
+
+--
+-- Name: event event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: event_type event_type_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.event_type
+    ADD CONSTRAINT event_type_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: activity external_id_taken; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity
+    ADD CONSTRAINT external_id_taken UNIQUE (organisation, external_id);
+
+
+--
+-- Name: idempotency idempotency_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (principal, key);
+
+
+--
+-- Name: membership membership_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_pkey PRIMARY KEY (organisation, person);
+
+
+--
+-- Name: organisation organisation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT organisation_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: organisation_verification organisation_verification_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.organisation_verification
+    ADD CONSTRAINT organisation_verification_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: person person_email; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_email UNIQUE (email);
+
+
+--
+-- Name: person person_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: organisation registration_taken; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT registration_taken UNIQUE (country, registration_number);
+
+
+--
+-- Name: revocation revocation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.revocation
+    ADD CONSTRAINT revocation_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: schema_migration schema_migration_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+
+--
+-- Name: service_client service_client_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.service_client
+    ADD CONSTRAINT service_client_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: signing_key signing_key_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.signing_key
+    ADD CONSTRAINT signing_key_pkey PRIMARY KEY (kid);
+
+
+--
+-- Name: skill_broader skill_broader_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill_broader
+    ADD CONSTRAINT skill_broader_pkey PRIMARY KEY (skill, broader);
+
+
+--
+-- Name: skill_description skill_description_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill_description
+    ADD CONSTRAINT skill_description_pkey PRIMARY KEY (skill, language);
+
+
+--
+-- Name: skill_framework skill_framework_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill_framework
+    ADD CONSTRAINT skill_framework_pkey PRIMARY KEY (slug);
+
+
+--
+-- Name: skill_label skill_label_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill_label
+    ADD CONSTRAINT skill_label_pkey PRIMARY KEY (skill, language, kind, label);
+
+
+--
+-- Name: skill skill_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill
+    ADD CONSTRAINT skill_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: skill skill_uri; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill
+    ADD CONSTRAINT skill_uri UNIQUE (uri);
+
+
+--
+-- Name: organisation slug_taken; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT slug_taken UNIQUE (slug);
+
+
+--
+-- Name: transition transition_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transition
+    ADD CONSTRAINT transition_pkey PRIMARY KEY (noun, state, action);
+
+
+--
+-- Name: webhook_endpoint webhook_endpoint_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: activity_newest; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_newest ON public.activity USING btree (city, updated_at, id) WHERE (state = 'published'::public.activity_state);
+
+
+--
+-- Name: activity_of; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_of ON public.activity USING btree (organisation, id);
+
+
+--
+-- Name: activity_search; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_search ON public.activity USING gin (search_text public.gin_trgm_ops) WHERE (state = 'published'::public.activity_state);
+
+
+--
+-- Name: activity_skill_skill_activity_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_skill_skill_activity_idx ON public.activity_skill USING btree (skill, activity);
+
+
+--
+-- Name: activity_soonest; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_soonest ON public.activity USING btree (city, COALESCE(starts_at, 'infinity'::timestamp with time zone), id) WHERE (state = 'published'::public.activity_state);
+
+
+--
+-- Name: activity_where; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_where ON public.activity USING gist (point(lon, lat)) WHERE ((state = 'published'::public.activity_state) AND (lon IS NOT NULL));
+
+
+--
+-- Name: already_has_badge; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX already_has_badge ON public.award USING btree (badge, recipient_email) WHERE (revoked_at IS NULL);
+
+
+--
+-- Name: audit_entry_noun_subject_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_entry_noun_subject_id_idx ON public.audit_entry USING btree (noun, subject, id);
+
+
+--
+-- Name: award_activity_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_activity_idx ON public.award USING btree (activity) WHERE (activity IS NOT NULL);
+
+
+--
+-- Name: award_badge_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_badge_id_idx ON public.award USING btree (badge, id);
+
+
+--
+-- Name: award_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_organisation_id_idx ON public.award USING btree (organisation, id);
+
+
+--
+-- Name: award_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_person_idx ON public.award USING btree (person) WHERE (person IS NOT NULL);
+
+
+--
+-- Name: award_recipient_email_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_recipient_email_idx ON public.award USING btree (recipient_email) WHERE (person IS NULL);
+
+
+--
+-- Name: badge_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_organisation_id_idx ON public.badge USING btree (organisation, id);
+
+
+--
+-- Name: badge_skill_skill_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_skill_skill_idx ON public.badge_skill USING btree (skill);
+
+
+--
+-- Name: city_membership_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX city_membership_person_idx ON public.city_membership USING btree (person);
+
+
+--
+-- Name: client_secret_client_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX client_secret_client_idx ON public.client_secret USING btree (client);
+
+
+--
+-- Name: delivery_attempt_event_endpoint_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_attempt_event_endpoint_idx ON public.delivery_attempt USING btree (event, endpoint);
+
+
+--
+-- Name: delivery_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_due ON public.delivery USING btree (endpoint, due_at) WHERE (state = 'due'::public.delivery_state);
+
+
+--
+-- Name: delivery_leased; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_leased ON public.delivery USING btree (lease_until) WHERE (state = 'leased'::public.delivery_state);
+
+
+--
+-- Name: delivery_of; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_of ON public.delivery USING btree (endpoint, event);
+
+
+--
+-- Name: event_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX event_organisation_id_idx ON public.event USING btree (organisation, id);
+
+
+--
+-- Name: event_waiting; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX event_waiting ON public.event USING btree (id) WHERE (fanned_at IS NULL);
+
+
+--
+-- Name: idempotency_kept_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX idempotency_kept_at_idx ON public.idempotency USING btree (kept_at);
+
+
+--
+-- Name: membership_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX membership_person_idx ON public.membership USING btree (person);
+
+
+--
+-- Name: organisation_city_slug_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX organisation_city_slug_idx ON public.organisation USING btree (city, slug);
+
+
+--
+-- Name: organisation_verification_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX organisation_verification_open ON public.organisation_verification USING btree (organisation) WHERE (accepted IS NULL);
+
+
+--
+-- Name: revocation_revoked_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX revocation_revoked_at_idx ON public.revocation USING btree (revoked_at);
+
+
+--
+-- Name: service_client_organisation_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX service_client_organisation_idx ON public.service_client USING btree (organisation);
+
+
+--
+-- Name: signing_key_one_active; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX signing_key_one_active ON public.signing_key USING btree (state) WHERE (state = 'active'::public.key_state);
+
+
+--
+-- Name: signing_key_one_next; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX signing_key_one_next ON public.signing_key USING btree (state) WHERE (state = 'next'::public.key_state);
+
+
+--
+-- Name: skill_broader_broader_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX skill_broader_broader_idx ON public.skill_broader USING btree (broader);
+
+
+--
+-- Name: skill_framework_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX skill_framework_idx ON public.skill USING btree (framework);
+
+
+--
+-- Name: skill_label_search; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX skill_label_search ON public.skill_label USING gin (search public.gin_trgm_ops);
+
+
+--
+-- Name: webhook_endpoint_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_endpoint_organisation_id_idx ON public.webhook_endpoint USING btree (organisation, id);
+
+
+--
+-- Name: activity activity_may_be_published; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER activity_may_be_published BEFORE INSERT OR UPDATE ON public.activity FOR EACH ROW WHEN ((new.state = 'published'::public.activity_state)) EXECUTE FUNCTION public.activity_may_be_published();
+
+
+--
+-- Name: activity audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER DELETE ON public.activity FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: award audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.award FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: badge audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.badge FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: client_secret audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE ON public.client_secret FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: membership audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.membership FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: organisation audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.organisation FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: organisation_verification audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.organisation_verification FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: service_client audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF scopes, deleted_at ON public.service_client FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: webhook_endpoint audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF url, types, state, deleted_at ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: activity audit_moved; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit_moved AFTER UPDATE ON public.activity FOR EACH ROW WHEN ((new.state <> old.state)) EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: award award_begins; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER award_begins BEFORE INSERT ON public.award FOR EACH ROW EXECUTE FUNCTION public.award_begins();
+
+
+--
+-- Name: person awards_find_their_owner; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER awards_find_their_owner AFTER INSERT ON public.person FOR EACH ROW EXECUTE FUNCTION public.awards_find_their_owner();
+
+
+--
+-- Name: badge badge_is_frozen; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER badge_is_frozen BEFORE UPDATE ON public.badge FOR EACH ROW EXECUTE FUNCTION public.badge_is_frozen();
+
+
+--
+-- Name: badge badge_may_be_active; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translations ON public.badge FOR EACH ROW WHEN ((new.state = 'active'::public.badge_state)) EXECUTE FUNCTION public.badge_may_be_active();
+
+
+--
+-- Name: service_client client_has_room; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER client_has_room BEFORE INSERT ON public.service_client FOR EACH ROW EXECUTE FUNCTION public.client_has_room();
+
+
+--
+-- Name: webhook_endpoint endpoint_fits; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER endpoint_fits BEFORE INSERT ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.endpoint_fits();
+
+
+--
+-- Name: activity event_when_changed; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_changed AFTER UPDATE ON public.activity FOR EACH ROW WHEN (((new.version > old.version) AND ((new.state = 'published'::public.activity_state) OR ((new.state = 'cancelled'::public.activity_state) AND (old.state = 'published'::public.activity_state))))) EXECUTE FUNCTION public.activity_events();
+
+
+--
+-- Name: award event_when_issued; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_issued AFTER INSERT ON public.award FOR EACH ROW EXECUTE FUNCTION public.award_events();
+
+
+--
+-- Name: organisation event_when_judged; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_judged AFTER UPDATE ON public.organisation FOR EACH ROW WHEN (((new.state <> old.state) AND (new.state = ANY (ARRAY['verified'::public.organisation_state, 'rejected'::public.organisation_state, 'suspended'::public.organisation_state])))) EXECUTE FUNCTION public.organisation_events();
+
+
+--
+-- Name: badge event_when_moved; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_moved AFTER UPDATE ON public.badge FOR EACH ROW WHEN ((new.state <> old.state)) EXECUTE FUNCTION public.badge_events();
+
+
+--
+-- Name: activity event_when_published; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_published AFTER INSERT ON public.activity FOR EACH ROW WHEN ((new.state = 'published'::public.activity_state)) EXECUTE FUNCTION public.activity_events();
+
+
+--
+-- Name: award event_when_revoked; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_revoked AFTER UPDATE ON public.award FOR EACH ROW WHEN (((new.revoked_at IS NOT NULL) AND (old.revoked_at IS NULL))) EXECUTE FUNCTION public.award_events();
+
+
+--
+-- Name: organisation organisation_is_locked; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER organisation_is_locked BEFORE UPDATE ON public.organisation FOR EACH ROW EXECUTE FUNCTION public.organisation_is_locked();
+
+
+--
+-- Name: client_secret secret_has_room; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER secret_has_room BEFORE INSERT ON public.client_secret FOR EACH ROW EXECUTE FUNCTION public.secret_has_room();
+
+
+--
+-- Name: activity activity_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity
+    ADD CONSTRAINT activity_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: activity_session activity_session_activity_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_session
+    ADD CONSTRAINT activity_session_activity_fkey FOREIGN KEY (activity) REFERENCES public.activity(id) ON DELETE CASCADE;
+
+
+--
+-- Name: activity_skill activity_skill_activity_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_skill
+    ADD CONSTRAINT activity_skill_activity_fkey FOREIGN KEY (activity) REFERENCES public.activity(id) ON DELETE CASCADE;
+
+
+--
+-- Name: award award_activity_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT award_activity_fkey FOREIGN KEY (activity) REFERENCES public.activity(id);
+
+
+--
+-- Name: award award_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT award_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: award award_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT award_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: badge_skill badge_skill_badge_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_skill
+    ADD CONSTRAINT badge_skill_badge_fkey FOREIGN KEY (badge) REFERENCES public.badge(id) ON DELETE CASCADE;
+
+
+--
+-- Name: badge_template badge_template_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_template
+    ADD CONSTRAINT badge_template_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: category category_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.category
+    ADD CONSTRAINT category_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: city_membership city_membership_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.city_membership
+    ADD CONSTRAINT city_membership_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: city_membership city_membership_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.city_membership
+    ADD CONSTRAINT city_membership_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: city_text city_text_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.city_text
+    ADD CONSTRAINT city_text_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: client_secret client_secret_client_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.client_secret
+    ADD CONSTRAINT client_secret_client_fkey FOREIGN KEY (client) REFERENCES public.service_client(id);
+
+
+--
+-- Name: delivery_attempt delivery_attempt_event_endpoint_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.delivery_attempt
+    ADD CONSTRAINT delivery_attempt_event_endpoint_fkey FOREIGN KEY (event, endpoint) REFERENCES public.delivery(event, endpoint);
+
+
+--
+-- Name: delivery delivery_endpoint_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_endpoint_fkey FOREIGN KEY (endpoint) REFERENCES public.webhook_endpoint(id);
+
+
+--
+-- Name: delivery delivery_event_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_event_fkey FOREIGN KEY (event) REFERENCES public.event(id);
+
+
+--
+-- Name: event event_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: event event_type_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_type_fkey FOREIGN KEY (type) REFERENCES public.event_type(name);
+
+
+--
+-- Name: membership membership_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: membership membership_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: organisation_verification organisation_verification_decided_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.organisation_verification
+    ADD CONSTRAINT organisation_verification_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.person(id);
+
+
+--
+-- Name: organisation_verification organisation_verification_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.organisation_verification
+    ADD CONSTRAINT organisation_verification_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: organisation_verification organisation_verification_requested_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.organisation_verification
+    ADD CONSTRAINT organisation_verification_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.person(id);
+
+
+--
+-- Name: service_client service_client_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.service_client
+    ADD CONSTRAINT service_client_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: skill_broader skill_broader_broader_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill_broader
+    ADD CONSTRAINT skill_broader_broader_fkey FOREIGN KEY (broader) REFERENCES public.skill(id);
+
+
+--
+-- Name: skill_broader skill_broader_skill_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill_broader
+    ADD CONSTRAINT skill_broader_skill_fkey FOREIGN KEY (skill) REFERENCES public.skill(id);
+
+
+--
+-- Name: skill_description skill_description_skill_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill_description
+    ADD CONSTRAINT skill_description_skill_fkey FOREIGN KEY (skill) REFERENCES public.skill(id);
+
+
+--
+-- Name: skill skill_framework_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill
+    ADD CONSTRAINT skill_framework_fkey FOREIGN KEY (framework) REFERENCES public.skill_framework(slug);
+
+
+--
+-- Name: skill_label skill_label_skill_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.skill_label
+    ADD CONSTRAINT skill_label_skill_fkey FOREIGN KEY (skill) REFERENCES public.skill(id);
+
+
+--
+-- Name: award unknown_badge; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT unknown_badge FOREIGN KEY (badge) REFERENCES public.badge(id);
+
+
+--
+-- Name: activity unknown_category; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity
+    ADD CONSTRAINT unknown_category FOREIGN KEY (city, category) REFERENCES public.category(city, slug);
+
+
+--
+-- Name: organisation unknown_city; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT unknown_city FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: activity unknown_organisation; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity
+    ADD CONSTRAINT unknown_organisation FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: badge unknown_organisation; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge
+    ADD CONSTRAINT unknown_organisation FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: activity_skill unknown_skill; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_skill
+    ADD CONSTRAINT unknown_skill FOREIGN KEY (skill) REFERENCES public.skill(id);
+
+
+--
+-- Name: badge_skill unknown_skill; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_skill
+    ADD CONSTRAINT unknown_skill FOREIGN KEY (skill) REFERENCES public.skill(id);
+
+
+--
+-- Name: webhook_endpoint webhook_endpoint_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: activity; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.activity ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: activity_session; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.activity_session ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: activity_skill; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.activity_skill ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: award; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.award ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.badge ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge_skill; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.badge_skill ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: organisation_verification city_decides; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY city_decides ON public.organisation_verification FOR UPDATE TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.organisation o
+  WHERE ((o.id = organisation_verification.organisation) AND public.allowed_city(o.city, 'city_admin'::public.city_role)))));
+
+
+--
+-- Name: city_membership; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.city_membership ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: client_secret; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.client_secret ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: organisation_verification concerned_see; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY concerned_see ON public.organisation_verification FOR SELECT TO citylearn_api USING ((public.allowed(organisation) OR (EXISTS ( SELECT
+   FROM public.organisation o
+  WHERE ((o.id = organisation_verification.organisation) AND public.allowed_city(o.city, 'city_viewer'::public.city_role))))));
+
+
+--
+-- Name: delivery courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.delivery TO citylearn_courier USING (true);
+
+
+--
+-- Name: delivery_attempt courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.delivery_attempt TO citylearn_courier USING (true);
+
+
+--
+-- Name: event courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.event TO citylearn_courier USING (true);
+
+
+--
+-- Name: webhook_endpoint courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.webhook_endpoint TO citylearn_courier USING (true);
+
+
+--
+-- Name: delivery; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: delivery_attempt; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.delivery_attempt ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: event; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.event ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: organisation everyone_sees_the_admitted; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY everyone_sees_the_admitted ON public.organisation FOR SELECT TO citylearn_api USING (((state = ANY (ARRAY['verified'::public.organisation_state, 'suspended'::public.organisation_state, 'archived'::public.organisation_state])) OR public.allowed(id) OR public.allowed_city(city, 'city_viewer'::public.city_role) OR (EXISTS ( SELECT
+   FROM public.city c
+  WHERE ((c.id = organisation.city) AND (c.approval = 'open'::public.approval_policy) AND (organisation.state = ANY (ARRAY['draft'::public.organisation_state, 'pending'::public.organisation_state])))))));
+
+
+--
+-- Name: award issuer_awards; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY issuer_awards ON public.award FOR INSERT TO citylearn_api WITH CHECK (public.allowed(organisation));
+
+
+--
+-- Name: award issuer_changes; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY issuer_changes ON public.award FOR UPDATE TO citylearn_api USING (public.allowed(organisation));
+
+
+--
+-- Name: award issuer_or_holder; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY issuer_or_holder ON public.award FOR SELECT TO citylearn_api USING (((person = public.caller_person()) OR public.allowed(organisation)));
+
+
+--
+-- Name: client_secret managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.client_secret TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.service_client c
+  WHERE ((c.id = client_secret.client) AND public.allowed(c.organisation)))));
+
+
+--
+-- Name: delivery managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.delivery TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.webhook_endpoint w
+  WHERE (w.id = delivery.endpoint))));
+
+
+--
+-- Name: delivery_attempt managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.delivery_attempt FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.webhook_endpoint w
+  WHERE (w.id = delivery_attempt.endpoint))));
+
+
+--
+-- Name: event managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.event FOR SELECT TO citylearn_api USING (public.allowed(organisation));
+
+
+--
+-- Name: service_client managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.service_client TO citylearn_api USING (public.allowed(organisation));
+
+
+--
+-- Name: webhook_endpoint managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.webhook_endpoint TO citylearn_api USING (public.allowed(organisation));
+
+
+--
+-- Name: organisation_verification managers_ask; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managers_ask ON public.organisation_verification FOR INSERT TO citylearn_api WITH CHECK ((public.allowed(organisation) AND (accepted IS NULL)));
+
+
+--
+-- Name: organisation managers_change; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managers_change ON public.organisation FOR UPDATE TO citylearn_api USING ((public.allowed(id) OR public.allowed_city(city, 'city_admin'::public.city_role)));
+
+
+--
+-- Name: membership; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.membership ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: organisation; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.organisation ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: organisation_verification; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.organisation_verification ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: activity own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.activity FOR UPDATE TO citylearn_api USING (public.allowed(organisation));
+
+
+--
+-- Name: city_membership own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.city_membership FOR SELECT TO citylearn_api USING ((person = public.caller_person()));
+
+
+--
+-- Name: person own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.person FOR SELECT TO citylearn_api USING ((id = public.caller_person()));
+
+
+--
+-- Name: membership own_and_managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_and_managed ON public.membership FOR SELECT TO citylearn_api USING (((person = public.caller_person()) OR public.allowed(organisation)));
+
+
+--
+-- Name: badge own_changed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_changed ON public.badge FOR UPDATE TO citylearn_api USING (public.allowed(organisation));
+
+
+--
+-- Name: badge_skill own_given; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_given ON public.badge_skill FOR INSERT TO citylearn_api WITH CHECK ((EXISTS ( SELECT
+   FROM public.badge b
+  WHERE ((b.id = badge_skill.badge) AND public.allowed(b.organisation)))));
+
+
+--
+-- Name: activity own_gone; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_gone ON public.activity FOR DELETE TO citylearn_api USING (public.allowed(organisation));
+
+
+--
+-- Name: badge own_gone; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_gone ON public.badge FOR DELETE TO citylearn_api USING ((public.allowed(organisation) AND (first_awarded_at IS NULL)));
+
+
+--
+-- Name: badge own_made; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_made ON public.badge FOR INSERT TO citylearn_api WITH CHECK (public.allowed(organisation));
+
+
+--
+-- Name: badge_skill own_taken; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_taken ON public.badge_skill FOR DELETE TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.badge b
+  WHERE ((b.id = badge_skill.badge) AND public.allowed(b.organisation)))));
+
+
+--
+-- Name: organisation people_register; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY people_register ON public.organisation FOR INSERT TO citylearn_api WITH CHECK (((public.caller_person() IS NOT NULL) AND (state = 'draft'::public.organisation_state)));
+
+
+--
+-- Name: person; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge public_or_own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY public_or_own ON public.badge FOR SELECT TO citylearn_api USING (((state <> 'draft'::public.badge_state) OR public.allowed(organisation)));
+
+
+--
+-- Name: activity published_or_own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY published_or_own ON public.activity FOR SELECT TO citylearn_api USING ((((state <> 'draft'::public.activity_state) AND ((visible_from IS NULL) OR (visible_from <= now()))) OR public.allowed(organisation)));
+
+
+--
+-- Name: service_client; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.service_client ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: webhook_endpoint; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: activity_session with_activity; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY with_activity ON public.activity_session FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.activity a
+  WHERE (a.id = activity_session.activity))));
+
+
+--
+-- Name: activity_skill with_activity; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY with_activity ON public.activity_skill FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.activity a
+  WHERE (a.id = activity_skill.activity))));
+
+
+--
+-- Name: badge_skill with_badge; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY with_badge ON public.badge_skill FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.badge b
+  WHERE (b.id = badge_skill.badge))));
+
+
+--
+-- Name: SCHEMA doc; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA doc TO citylearn_api;
+GRANT USAGE ON SCHEMA doc TO citylearn_courier;
+GRANT USAGE ON SCHEMA doc TO citylearn_metrics;
+
+
+--
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA public TO citylearn_api;
+GRANT USAGE ON SCHEMA public TO citylearn_courier;
+GRANT USAGE ON SCHEMA public TO citylearn_metrics;
+
+
+--
+-- Name: TABLE activity; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE,UPDATE ON TABLE public.activity TO citylearn_api;
+
+
+--
+-- Name: FUNCTION activity_document(a public.activity, wanted text[], whole boolean); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.activity_document(a public.activity, wanted text[], whole boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.activity_document(a public.activity, wanted text[], whole boolean) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION activity_input(a public.activity); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.activity_input(a public.activity) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.activity_input(a public.activity) TO citylearn_api;
+
+
+--
+-- Name: TABLE city; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.city TO citylearn_api;
+
+
+--
+-- Name: FUNCTION activity_put(in_organisation uuid, items jsonb, places integer[], matching text, publish boolean, target uuid, is_patch boolean); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.activity_put(in_organisation uuid, items jsonb, places integer[], matching text, publish boolean, target uuid, is_patch boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.activity_put(in_organisation uuid, items jsonb, places integer[], matching text, publish boolean, target uuid, is_patch boolean) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION allowed(in_organisation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.allowed(in_organisation uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.allowed(in_organisation uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION allowed_city(in_city uuid, in_role public.city_role); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.allowed_city(in_city uuid, in_role public.city_role) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.allowed_city(in_city uuid, in_role public.city_role) TO citylearn_api;
+
+
+--
+-- Name: TABLE award; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.award TO citylearn_api;
+
+
+--
+-- Name: FUNCTION award_document(a public.award, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_document(a public.award, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_document(a public.award, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: TABLE badge; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.badge TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_document(b public.badge, wanted text[], whole boolean); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_stub(in_badge uuid, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_stub(in_badge uuid, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_stub(in_badge uuid, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION client_enter(in_client uuid, in_hash bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.client_enter(in_client uuid, in_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_enter(in_client uuid, in_hash bytea) TO citylearn_api;
+
+
+--
+-- Name: TABLE service_client; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.service_client TO citylearn_api;
+
+
+--
+-- Name: FUNCTION client_secret_expire(in_client uuid, but uuid, seconds integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.client_secret_expire(in_client uuid, but uuid, seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_secret_expire(in_client uuid, but uuid, seconds integer) TO citylearn_api;
+
+
+--
+-- Name: TABLE delivery; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,UPDATE ON TABLE public.delivery TO citylearn_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO citylearn_courier;
+
+
+--
+-- Name: TABLE event; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.event TO citylearn_api;
+GRANT SELECT ON TABLE public.event TO citylearn_courier;
+
+
+--
+-- Name: COLUMN event.fanned_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(fanned_at) ON TABLE public.event TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION idempotency_claim(in_principal text, in_key text, in_request bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.idempotency_claim(in_principal text, in_key text, in_request bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.idempotency_claim(in_principal text, in_key text, in_request bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION idempotency_keep(in_principal text, in_key text, in_request bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.idempotency_keep(in_principal text, in_key text, in_request bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.idempotency_keep(in_principal text, in_key text, in_request bytea) TO citylearn_api;
+
+
+--
+-- Name: TABLE organisation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.organisation TO citylearn_api;
+
+
+--
+-- Name: FUNCTION organisation_may_publish(in_organisation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.organisation_may_publish(in_organisation uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organisation_may_publish(in_organisation uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION organisation_register(input jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.organisation_register(input jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organisation_register(input jsonb) TO citylearn_api;
+
+
+--
+-- Name: TABLE person; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.person TO citylearn_api;
+
+
+--
+-- Name: FUNCTION person_document(p public.person); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.person_document(p public.person) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.person_document(p public.person) TO citylearn_api;
+
+
+--
+-- Name: TABLE skill; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.skill TO citylearn_api;
+
+
+--
+-- Name: TABLE skill_label; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.skill_label TO citylearn_api;
+
+
+--
+-- Name: FUNCTION verification_document(in_award uuid, in_email text, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.verification_document(in_award uuid, in_email text, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verification_document(in_award uuid, in_email text, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: TABLE webhook_endpoint; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.webhook_endpoint TO citylearn_api;
+GRANT SELECT ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.failures; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(failures) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.breaker_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(breaker_until) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.breaker_seconds; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(breaker_seconds) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.last_success_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(last_success_at) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: TABLE activity_session; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.activity_session TO citylearn_api;
+
+
+--
+-- Name: TABLE activity_skill; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.activity_skill TO citylearn_api;
+
+
+--
+-- Name: TABLE badge_skill; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.badge_skill TO citylearn_api;
+
+
+--
+-- Name: TABLE badge_template; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.badge_template TO citylearn_api;
+
+
+--
+-- Name: TABLE category; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.category TO citylearn_api;
+
+
+--
+-- Name: TABLE city_membership; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.city_membership TO citylearn_api;
+
+
+--
+-- Name: TABLE city_text; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.city_text TO citylearn_api;
+
+
+--
+-- Name: TABLE client_secret; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.client_secret TO citylearn_api;
+
+
+--
+-- Name: TABLE delivery_attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.delivery_attempt TO citylearn_api;
+GRANT SELECT,INSERT ON TABLE public.delivery_attempt TO citylearn_courier;
+
+
+--
+-- Name: TABLE event_type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.event_type TO citylearn_api;
+
+
+--
+-- Name: TABLE idempotency; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.idempotency TO citylearn_courier;
+
+
+--
+-- Name: TABLE membership; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.membership TO citylearn_api;
+
+
+--
+-- Name: TABLE organisation_verification; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.organisation_verification TO citylearn_api;
+
+
+--
+-- Name: TABLE public_activity; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.public_activity TO citylearn_api;
+
+
+--
+-- Name: TABLE queue_figures; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.queue_figures TO citylearn_metrics;
+GRANT SELECT ON TABLE public.queue_figures TO citylearn_api;
+
+
+--
+-- Name: TABLE revocation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.revocation TO citylearn_api;
+GRANT SELECT,DELETE ON TABLE public.revocation TO citylearn_courier;
+
+
+--
+-- Name: TABLE signing_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.signing_key TO citylearn_api;
+
+
+--
+-- Name: TABLE skill_broader; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.skill_broader TO citylearn_api;
+
+
+--
+-- Name: TABLE skill_description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.skill_description TO citylearn_api;
+
+
+--
+-- Name: TABLE skill_framework; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.skill_framework TO citylearn_api;
+
+
+--
+-- Name: TABLE transition; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.transition TO citylearn_api;
+
+
+--
+-- PostgreSQL database dump complete
+--
+
+

@@ -1,0 +1,268 @@
+-- The second wall: what each caller may do with each table, whatever a handler forgets.
+--
+-- The rows below are tried as citylearn_api by every caller there is. A row says
+-- what is tried and who gets through, for a route that needs the role `needs`; for
+-- all others the statement finds nothing or is refused. Each thing is there twice:
+-- the library's, whose staff act here, and the museum's, which is the stranger's.
+BEGIN;
+\ir town.psql
+SELECT plan(123);
+
+CREATE TEMPORARY TABLE caller (place int, name text);
+INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
+    'nobody', 'learner', 'stranger', 'viewer', 'issuer', 'manager', 'owner', 'mayor', 'clerk', 'neighbour',
+    'museum client', 'library client']) WITH ORDINALITY AS c (name, n);
+
+-- One of everything for each of the two.
+INSERT INTO activity (id, organisation, city, external_id, state, learning_form, mode, type, category, translations, time_zone,
+                      place_name, search_text, visible_from)
+SELECT the(o || ' ' || a), the(o), the('port'), a, state::activity_state, 'formal', 'in_person', 'course', 'arts',
+       '{"en": {"title": "A", "description": "B"}}', 'UTC', 'C', 'a', CASE a WHEN 'later' THEN now() + interval '1 hour' END
+  FROM unnest(ARRAY['library', 'museum']) AS o,
+       (VALUES ('draft', 'draft'), ('open', 'published'), ('later', 'published'), ('over', 'archived')) AS a (a, state);
+INSERT INTO activity_session SELECT id, now(), now() FROM activity;
+INSERT INTO activity_skill SELECT id, the('sewing') FROM activity;
+INSERT INTO badge (id, organisation, state, achievement_type, translations)
+SELECT the(o || ' ' || b), the(o), b::badge_state, 'Badge', '{"en": {"name": "A", "criteria": "B"}}'
+  FROM unnest(ARRAY['library', 'museum']) AS o, unnest(ARRAY['draft', 'active', 'archived']) AS b;
+INSERT INTO badge_skill SELECT id, the('sewing') FROM badge;
+INSERT INTO award (id, badge, organisation, recipient_email) VALUES
+    (the('library award'), the('library active'), the('library'), 'learner@town.example'),
+    (the('museum award'), the('museum active'), the('museum'), 'issuer@town.example');
+INSERT INTO organisation_verification (id, organisation) SELECT the(o || ' request'), the(o) FROM unnest(ARRAY['library', 'museum']) AS o;
+DELETE FROM event;
+INSERT INTO event (id, organisation, type, subject, seq, payload)
+SELECT the(o || ' event'), the(o), 'activity.updated', the('x'), 1, '' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO webhook_endpoint (id, organisation, url, types, sealed)
+SELECT the(o || ' endpoint'), the(o), 'https://a.example/', '{*}', '' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO delivery (event, endpoint) SELECT the(o || ' event'), the(o || ' endpoint') FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, endpoint, 1, 'answered' FROM delivery;
+INSERT INTO signing_key VALUES ('k', 'active', '{}', '');
+INSERT INTO revocation (subject) VALUES ('somebody');
+INSERT INTO idempotency VALUES ('manager', 'key', '', '');
+
+-- Whether a statement finds anything to do; what it did is undone.
+CREATE FUNCTION gets_through(who text, needs text, statement text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    n bigint;
+BEGIN
+    PERFORM act_as(who, needs);
+    EXECUTE statement;
+    GET DIAGNOSTICS n = ROW_COUNT;
+    RAISE EXCEPTION USING ERRCODE = 'UNDO1', MESSAGE = n;
+EXCEPTION
+    WHEN SQLSTATE 'UNDO1' THEN RETURN SQLERRM::bigint > 0;
+    WHEN insufficient_privilege THEN RETURN false;
+END $$;
+
+-- Who gets through, in few words.
+CREATE TEMPORARY TABLE circle (name text, callers text[]);
+INSERT INTO circle VALUES
+    ('nobody else', '{}'),
+    ('everybody', ARRAY(SELECT name FROM caller ORDER BY place)),
+    ('staff', '{viewer,issuer,manager,owner,mayor,"library client"}'),
+    ('issuers', '{issuer,manager,owner,mayor,"library client"}'),
+    ('managers', '{manager,owner,mayor,"library client"}'),
+    ('owners', '{owner,"library client"}'),
+    ('others', '{stranger,mayor,"museum client"}'),
+    ('other owners', '{stranger,"museum client"}');
+
+CREATE TEMPORARY TABLE wall (n serial, noun text, needs text, statement text, circle text, also text[] DEFAULT '{}');
+-- Read
+INSERT INTO wall (noun, needs, circle, also, statement) VALUES
+    ('city', 'viewer', 'everybody', '{}', 'SELECT FROM city'),
+    ('category', 'viewer', 'everybody', '{}', 'SELECT FROM category'),
+    ('city_text', 'viewer', 'nobody else', '{}', 'SELECT FROM city_text'),
+    ('badge_template', 'viewer', 'everybody', '{}', 'SELECT FROM badge_template'),
+    ('transition', 'viewer', 'everybody', '{}', 'SELECT FROM transition'),
+    ('skill_framework', 'viewer', 'everybody', '{}', 'SELECT FROM skill_framework'),
+    ('skill', 'viewer', 'everybody', '{}', 'SELECT FROM skill'),
+    ('skill_label', 'viewer', 'everybody', '{}', 'SELECT FROM skill_label'),
+    ('skill_description', 'viewer', 'nobody else', '{}', 'SELECT FROM skill_description'),
+    ('skill_broader', 'viewer', 'everybody', '{}', 'SELECT FROM skill_broader'),
+    ('event_type', 'viewer', 'everybody', '{}', 'SELECT FROM event_type'),
+    ('signing_key', 'viewer', 'everybody', '{}', 'SELECT FROM signing_key'),
+    ('revocation', 'viewer', 'everybody', '{}', 'SELECT FROM revocation'),
+    ('queue_figures', 'viewer', 'everybody', '{}', 'SELECT FROM queue_figures'),
+    ('idempotency', 'owner', 'nobody else', '{}', 'SELECT FROM idempotency'),
+    ('audit_entry', 'owner', 'nobody else', '{}', 'SELECT FROM audit_entry'),
+    ('organisation', 'viewer', 'everybody', '{}', 'SELECT FROM organisation WHERE id = the(''library'')'),
+    ('organisation', 'viewer', 'everybody', '{}', 'SELECT FROM organisation WHERE id = the(''museum'')'),
+    ('organisation', 'viewer', 'everybody', '{}', 'SELECT FROM organisation WHERE id = the(''farm'')'),
+    ('organisation', 'viewer', 'nobody else', '{viewer,issuer,manager,owner,mayor,clerk}', 'SELECT FROM organisation WHERE id = the(''club'')'),
+    ('organisation', 'viewer', 'nobody else', '{stranger,mayor,clerk}', 'SELECT FROM organisation WHERE id = the(''choir'')'),
+    ('organisation_verification', 'viewer', 'staff', '{clerk}', 'SELECT FROM organisation_verification WHERE organisation = the(''library'')'),
+    ('organisation_verification', 'viewer', 'others', '{clerk}', 'SELECT FROM organisation_verification WHERE organisation = the(''museum'')'),
+    ('membership', 'viewer', 'staff', '{}', 'SELECT FROM membership WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
+    ('membership', 'viewer', 'others', '{}', 'SELECT FROM membership WHERE organisation = the(''museum'')'),
+    ('membership', 'owner', 'nobody else', '{manager,owner,"library client"}', 'SELECT FROM membership WHERE organisation = the(''library'') AND person = the(''manager'')'),
+    ('city_membership', 'viewer', 'nobody else', '{mayor}', 'SELECT FROM city_membership WHERE person = the(''mayor'')'),
+    ('city_membership', 'viewer', 'nobody else', '{mayor,clerk,neighbour}', 'SELECT FROM city_membership'),
+    ('person', 'viewer', 'nobody else', '{learner}', 'SELECT FROM person WHERE id = the(''learner'')'),
+    ('person', 'viewer', 'nobody else', '{}', 'SELECT FROM person HAVING count(*) > 1'),
+    ('service_client', 'manager', 'managers', '{}', 'SELECT FROM service_client WHERE organisation = the(''library'')'),
+    ('service_client', 'manager', 'others', '{}', 'SELECT FROM service_client WHERE organisation = the(''museum'')'),
+    ('client_secret', 'manager', 'managers', '{}', 'SELECT FROM client_secret WHERE client = the(''library client'')'),
+    ('client_secret', 'manager', 'others', '{}', 'SELECT FROM client_secret WHERE client = the(''museum client'')'),
+    ('activity', 'viewer', 'staff', '{}', 'SELECT FROM activity WHERE id = the(''library draft'')'),
+    ('activity', 'viewer', 'others', '{}', 'SELECT FROM activity WHERE id = the(''museum draft'')'),
+    ('activity', 'viewer', 'everybody', '{}', 'SELECT FROM activity WHERE id = the(''library open'')'),
+    ('activity', 'viewer', 'everybody', '{}', 'SELECT FROM activity WHERE id = the(''library over'')'),
+    ('activity', 'viewer', 'staff', '{}', 'SELECT FROM activity WHERE id = the(''library later'')'),
+    ('activity', 'viewer', 'others', '{}', 'SELECT FROM activity WHERE id = the(''museum later'')'),
+    ('public_activity', 'viewer', 'everybody', '{}', 'SELECT FROM public_activity WHERE id = the(''library open'')'),
+    ('public_activity', 'viewer', 'nobody else', '{}', 'SELECT FROM public_activity WHERE external_id <> ''open'''),
+    ('activity_session', 'viewer', 'staff', '{}', 'SELECT FROM activity_session WHERE activity = the(''library draft'')'),
+    ('activity_session', 'viewer', 'others', '{}', 'SELECT FROM activity_session WHERE activity = the(''museum draft'')'),
+    ('activity_session', 'viewer', 'everybody', '{}', 'SELECT FROM activity_session WHERE activity = the(''library open'')'),
+    ('activity_skill', 'viewer', 'staff', '{}', 'SELECT FROM activity_skill WHERE activity = the(''library draft'')'),
+    ('activity_skill', 'viewer', 'others', '{}', 'SELECT FROM activity_skill WHERE activity = the(''museum draft'')'),
+    ('activity_skill', 'viewer', 'everybody', '{}', 'SELECT FROM activity_skill WHERE activity = the(''library open'')'),
+    ('badge', 'viewer', 'staff', '{}', 'SELECT FROM badge WHERE id = the(''library draft'')'),
+    ('badge', 'viewer', 'others', '{}', 'SELECT FROM badge WHERE id = the(''museum draft'')'),
+    ('badge', 'viewer', 'everybody', '{}', 'SELECT FROM badge WHERE id = the(''library active'')'),
+    ('badge', 'viewer', 'everybody', '{}', 'SELECT FROM badge WHERE id = the(''library archived'')'),
+    ('badge_skill', 'viewer', 'staff', '{}', 'SELECT FROM badge_skill WHERE badge = the(''library draft'')'),
+    ('badge_skill', 'viewer', 'everybody', '{}', 'SELECT FROM badge_skill WHERE badge = the(''library active'')'),
+    ('award', 'viewer', 'staff', '{learner}', 'SELECT FROM award WHERE id = the(''library award'')'),
+    ('award', 'viewer', 'others', '{issuer}', 'SELECT FROM award WHERE id = the(''museum award'')'),
+    ('event', 'manager', 'managers', '{}', 'SELECT FROM event WHERE organisation = the(''library'')'),
+    ('event', 'manager', 'others', '{}', 'SELECT FROM event WHERE organisation = the(''museum'')'),
+    ('webhook_endpoint', 'manager', 'managers', '{}', 'SELECT FROM webhook_endpoint WHERE organisation = the(''library'')'),
+    ('webhook_endpoint', 'manager', 'others', '{}', 'SELECT FROM webhook_endpoint WHERE organisation = the(''museum'')'),
+    ('delivery', 'manager', 'managers', '{}', 'SELECT FROM delivery WHERE endpoint = the(''library endpoint'')'),
+    ('delivery', 'manager', 'others', '{}', 'SELECT FROM delivery WHERE endpoint = the(''museum endpoint'')'),
+    ('delivery_attempt', 'manager', 'managers', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''library endpoint'')'),
+    ('delivery_attempt', 'manager', 'others', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''museum endpoint'')');
+-- Written
+INSERT INTO wall (noun, needs, circle, also, statement) VALUES
+    ('organisation', 'manager', 'managers', '{}', 'UPDATE organisation SET website = NULL WHERE id = the(''library'')'),
+    ('organisation', 'manager', 'others', '{}', 'UPDATE organisation SET website = NULL WHERE id = the(''museum'')'),
+    ('organisation', 'manager', 'nobody else', '{}', 'INSERT INTO organisation (city, slug, legal_name, registration_number, country, translations, state) VALUES (the(''port''), ''new'', '''', ''9'', ''LT'', ''{}'', ''verified'')'),
+    ('organisation_verification', 'manager', 'nobody else', '{manager,owner,mayor}', 'INSERT INTO organisation_verification (organisation) VALUES (the(''club''))'),
+    ('organisation_verification', 'manager', 'nobody else', '{stranger,mayor}', 'INSERT INTO organisation_verification (organisation) VALUES (the(''choir''))'),
+    ('organisation_verification', 'manager', 'nobody else', '{}', 'INSERT INTO organisation_verification (organisation, accepted) VALUES (the(''library''), true)'),
+    ('organisation_verification', 'manager', 'nobody else', '{mayor}', 'UPDATE organisation_verification SET accepted = true WHERE organisation = the(''library'')'),
+    ('service_client', 'manager', 'managers', '{}', 'INSERT INTO service_client (organisation, name, scopes) VALUES (the(''library''), '''', ''{}'')'),
+    ('service_client', 'manager', 'others', '{}', 'INSERT INTO service_client (organisation, name, scopes) VALUES (the(''museum''), '''', ''{}'')'),
+    ('service_client', 'manager', 'managers', '{}', 'UPDATE service_client SET deleted_at = now() WHERE organisation = the(''library'')'),
+    ('service_client', 'manager', 'others', '{}', 'UPDATE service_client SET deleted_at = now() WHERE organisation = the(''museum'')'),
+    ('service_client', 'manager', 'nobody else', '{mayor}', 'UPDATE service_client SET organisation = the(''museum'') WHERE organisation = the(''library'')'),
+    ('client_secret', 'manager', 'managers', '{}', 'INSERT INTO client_secret (client, hash) VALUES (the(''library client''), '''')'),
+    ('client_secret', 'manager', 'others', '{}', 'INSERT INTO client_secret (client, hash) VALUES (the(''museum client''), '''')'),
+    ('client_secret', 'manager', 'managers', '{}', 'DELETE FROM client_secret WHERE client = the(''library client'')'),
+    ('client_secret', 'manager', 'others', '{}', 'DELETE FROM client_secret WHERE client = the(''museum client'')'),
+    ('activity', 'manager', 'managers', '{}', 'UPDATE activity SET capacity = 1 WHERE id = the(''library open'')'),
+    ('activity', 'manager', 'others', '{}', 'UPDATE activity SET capacity = 1 WHERE id = the(''museum open'')'),
+    ('activity', 'manager', 'nobody else', '{mayor}', 'UPDATE activity SET organisation = the(''museum''), external_id = NULL WHERE id = the(''library open'')'),
+    ('activity', 'manager', 'managers', '{}', 'DELETE FROM activity WHERE id = the(''library draft'')'),
+    ('activity', 'manager', 'others', '{}', 'DELETE FROM activity WHERE id = the(''museum draft'')'),
+    ('badge', 'manager', 'managers', '{}', 'INSERT INTO badge (organisation, achievement_type, translations) VALUES (the(''library''), ''Badge'', ''{}'')'),
+    ('badge', 'manager', 'others', '{}', 'INSERT INTO badge (organisation, achievement_type, translations) VALUES (the(''museum''), ''Badge'', ''{}'')'),
+    ('badge', 'manager', 'managers', '{}', 'UPDATE badge SET tags = ''{}'' WHERE id = the(''library active'')'),
+    ('badge', 'manager', 'others', '{}', 'UPDATE badge SET tags = ''{}'' WHERE id = the(''museum active'')'),
+    ('badge', 'manager', 'managers', '{}', 'DELETE FROM badge WHERE id = the(''library draft'')'),
+    ('badge', 'manager', 'others', '{}', 'DELETE FROM badge WHERE id = the(''museum draft'')'),
+    ('badge', 'manager', 'nobody else', '{}', 'DELETE FROM badge WHERE id = the(''library active'')'),
+    ('badge_skill', 'manager', 'managers', '{}', 'INSERT INTO badge_skill VALUES (the(''library active''), the(''singing''))'),
+    ('badge_skill', 'manager', 'others', '{}', 'INSERT INTO badge_skill VALUES (the(''museum active''), the(''singing''))'),
+    ('badge_skill', 'manager', 'managers', '{}', 'DELETE FROM badge_skill WHERE badge = the(''library active'')'),
+    ('badge_skill', 'manager', 'others', '{}', 'DELETE FROM badge_skill WHERE badge = the(''museum active'')'),
+    ('award', 'issuer', 'issuers', '{}', 'INSERT INTO award (badge, organisation, recipient_email) VALUES (the(''library active''), the(''library''), ''x'')'),
+    ('award', 'issuer', 'others', '{}', 'INSERT INTO award (badge, organisation, recipient_email) VALUES (the(''museum active''), the(''museum''), ''x'')'),
+    ('award', 'issuer', 'issuers', '{}', 'UPDATE award SET narrative = ''x'' WHERE id = the(''library award'')'),
+    ('award', 'issuer', 'others', '{}', 'UPDATE award SET narrative = ''x'' WHERE id = the(''museum award'')'),
+    ('webhook_endpoint', 'manager', 'managers', '{}', 'INSERT INTO webhook_endpoint (organisation, url, types, sealed) VALUES (the(''library''), '''', ''{*}'', '''')'),
+    ('webhook_endpoint', 'manager', 'others', '{}', 'INSERT INTO webhook_endpoint (organisation, url, types, sealed) VALUES (the(''museum''), '''', ''{*}'', '''')'),
+    ('webhook_endpoint', 'manager', 'managers', '{}', 'UPDATE webhook_endpoint SET deleted_at = now() WHERE organisation = the(''library'')'),
+    ('webhook_endpoint', 'manager', 'others', '{}', 'UPDATE webhook_endpoint SET deleted_at = now() WHERE organisation = the(''museum'')'),
+    ('delivery', 'manager', 'managers', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''library endpoint'')'),
+    ('delivery', 'manager', 'others', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''museum endpoint'')'),
+    ('revocation', 'manager', 'everybody', '{}', 'INSERT INTO revocation (subject) VALUES (''x'')');
+-- The ladder: a route that needs more shows less
+INSERT INTO wall (noun, needs, circle, also, statement) VALUES
+    ('award', 'issuer', 'issuers', '{learner}', 'SELECT FROM award WHERE id = the(''library award'')'),
+    ('award', 'manager', 'managers', '{learner}', 'SELECT FROM award WHERE id = the(''library award'')'),
+    ('award', 'owner', 'owners', '{learner}', 'SELECT FROM award WHERE id = the(''library award'')'),
+    ('award', 'owner', 'other owners', '{issuer}', 'SELECT FROM award WHERE id = the(''museum award'')'),
+    ('award', '', 'nobody else', '{learner,"library client"}', 'SELECT FROM award WHERE id = the(''library award'')');
+SELECT is(ARRAY(SELECT name FROM caller WHERE gets_through(name, needs, statement) ORDER BY place),
+          ARRAY(SELECT name FROM caller WHERE name = ANY (callers || also) ORDER BY place),
+          format('%s: %s%s (needs %s)', statement, circle, CASE WHEN also <> '{}' THEN ' and ' || also::text ELSE '' END, needs))
+  FROM wall JOIN circle ON circle.name = wall.circle ORDER BY n;
+SELECT set_eq($$
+    SELECT c.relname FROM pg_class AS c
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'p', 'm') AND c.relname <> 'schema_migration'
+       AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e')
+$$, 'SELECT DISTINCT noun::name FROM wall', 'every table and view was tried');
+RESET ROLE;
+
+-- What is granted, and nothing else
+CREATE FUNCTION granted(role text) RETURNS text[] LANGUAGE sql AS $$
+SELECT array_agg(noun || ': ' || rights ORDER BY noun) FROM (
+    SELECT table_name::text AS noun, string_agg(DISTINCT right_name, ', ' ORDER BY right_name) AS rights
+      FROM (SELECT table_name, privilege_type::text AS right_name FROM information_schema.role_table_grants
+             WHERE grantee = role AND table_schema = 'public'
+             UNION ALL
+            SELECT table_name, privilege_type || ' (' || string_agg(column_name, ', ' ORDER BY column_name) || ')'
+              FROM information_schema.role_column_grants AS c
+             WHERE grantee = role AND table_schema = 'public'
+               AND NOT EXISTS (SELECT FROM information_schema.role_table_grants AS t
+                                WHERE (t.grantee, t.table_name, t.privilege_type) = (c.grantee, c.table_name, c.privilege_type))
+             GROUP BY table_name, privilege_type) AS g
+     GROUP BY table_name) AS t $$;
+SELECT is(granted('citylearn_api'), ARRAY[
+    'activity: DELETE, SELECT, UPDATE', 'activity_session: SELECT', 'activity_skill: SELECT',
+    'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE', 'badge_skill: DELETE, INSERT, SELECT',
+    'badge_template: SELECT', 'category: SELECT', 'city: SELECT', 'city_membership: SELECT', 'city_text: SELECT',
+    'client_secret: DELETE, INSERT, SELECT', 'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT',
+    'event_type: SELECT', 'membership: SELECT', 'organisation: INSERT, SELECT, UPDATE',
+    'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'public_activity: SELECT',
+    'queue_figures: SELECT', 'revocation: INSERT, SELECT', 'service_client: INSERT, SELECT, UPDATE',
+    'signing_key: SELECT', 'skill: SELECT', 'skill_broader: SELECT', 'skill_description: SELECT',
+    'skill_framework: SELECT', 'skill_label: SELECT', 'transition: SELECT', 'webhook_endpoint: INSERT, SELECT, UPDATE'],
+    'the API reads and writes what the queries do');
+SELECT is(granted('citylearn_courier'), ARRAY[
+    'delivery: INSERT, SELECT, UPDATE', 'delivery_attempt: INSERT, SELECT', 'event: SELECT, UPDATE (fanned_at)',
+    'idempotency: DELETE, SELECT', 'revocation: DELETE, SELECT',
+    'webhook_endpoint: SELECT, UPDATE (breaker_seconds, breaker_until, failures, last_success_at, state)'],
+    'the courier delivers and forgets');
+SELECT is(granted('citylearn_metrics'), ARRAY['queue_figures: SELECT'], 'monitoring counts');
+SELECT is((SELECT array_agg(right_of) FROM unnest(granted('PUBLIC')) AS right_of
+            WHERE split_part(right_of, ':', 1) IN (SELECT noun FROM wall)), NULL, 'nobody else has anything');
+SELECT is_empty($$
+    SELECT rolname FROM pg_roles WHERE rolname LIKE 'citylearn\_%' AND rolname <> 'citylearn_owner'
+       AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication)
+$$, 'no role stands above the wall');
+SELECT is_empty($$
+    SELECT role, nspname FROM unnest(ARRAY['citylearn_api', 'citylearn_courier', 'citylearn_metrics']) AS role, pg_namespace
+     WHERE nspname IN ('public', 'doc') AND has_schema_privilege(role, oid, 'CREATE')
+$$, 'no role makes anything');
+
+-- Functions that run as their owner keep to the caller as well
+CREATE FUNCTION refused_to(who text, statement text) RETURNS text LANGUAGE sql AS $$
+SELECT act_as(who); SELECT refusal(statement) $$;
+SELECT is(ARRAY(SELECT name FROM caller WHERE refused_to(name, format(
+        'SELECT activity_put(the(''library''), ''[%s]'', ''{0}'', ''create'', false)', activity_with('{}'))) = 'none' ORDER BY place),
+    '{manager,owner,mayor,"library client"}', 'activity_put');
+RESET ROLE;
+SELECT is(ARRAY(SELECT name FROM caller WHERE refused_to(name, format(
+        'SELECT activity_put(the(''library''), ''[%s]'', ''{0}'', ''replace'', false, the(''museum open''))', activity_with('{}')))
+        = 'none' ORDER BY place), '{}', 'activity_put with the activity of another');
+RESET ROLE;
+CREATE FUNCTION expired_by(who text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RESET ROLE;
+    UPDATE client_secret SET expires_at = NULL;
+    PERFORM act_as(who), client_secret_expire(the('library client'), uuid7(), 60);
+    RESET ROLE;
+    RETURN (SELECT expires_at IS NOT NULL FROM client_secret WHERE client = the('library client'));
+END $$;
+SELECT is(ARRAY(SELECT name FROM caller WHERE expired_by(name) ORDER BY place), '{manager,owner,mayor,"library client"}',
+    'client_secret_expire');
+RESET ROLE;
+SELECT is(ARRAY(SELECT name FROM caller WHERE refused_to(name,
+        'SELECT event_add(the(''library''), ''award.issued'', uuid7(), 1, '''', ''{}'')') = 'none'), '{}', 'event_add');
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,176 @@
+-- Badges: made, changed, activated, and frozen in their meaning once somebody holds one.
+BEGIN;
+\ir town.psql
+\set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge.sql`
+:prepare
+SELECT plan(77);
+
+CREATE FUNCTION badge_with(more jsonb) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{
+    "name": "Siuvėja", "criteria": "Pasiūti", "language": "lt", "tags": ["a"],
+    "skills": ["https://skills.example/sewing"]}'::jsonb || more $$;
+CREATE FUNCTION make(more jsonb DEFAULT '{}', organisation text DEFAULT 'library') RETURNS text LANGUAGE sql AS $$
+SELECT refusal(format('SELECT badge_made(the(%L), %L)', organisation, badge_with(more))) $$;
+CREATE FUNCTION patch(patch jsonb, version int DEFAULT 0) RETURNS text LANGUAGE sql AS $$
+SELECT refusal(format('SELECT badge_patched(the(''badge''), %L, %s)', patch, version)) $$;
+CREATE FUNCTION move(action text) RETURNS text LANGUAGE sql AS $$
+SELECT refusal(format('SELECT badge_moved(the(''badge''), %L)', action)) $$;
+-- Makes the badge anew, past all rules.
+CREATE FUNCTION renew(state text DEFAULT 'draft') RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
+DELETE FROM award;
+DELETE FROM badge WHERE id = the('badge');
+INSERT INTO badge (id, organisation, state, achievement_type, translations, valid_days)
+VALUES (the('badge'), the('library'), state::badge_state, 'Badge',
+        '{"lt": {"name": "A", "description": "B", "criteria": "C"}, "en": {"name": "D"}}', 10);
+INSERT INTO badge_skill (badge, skill) VALUES (the('badge'), the('sewing')) $$;
+CREATE FUNCTION is_now() RETURNS badge LANGUAGE sql STABLE SECURITY DEFINER AS $$
+SELECT * FROM badge WHERE id = the('badge') $$;
+
+-- Made
+SELECT act_as('manager');
+SELECT is(make(more::jsonb), rule, title) FROM (VALUES
+    ('{"template": "no-such"}', 'unknown_template', 'a template is the city''s'),
+    ('{"skills": ["https://skills.example/sewing", "x:none"]}', 'unknown_skill', 'skills are known'),
+    ('{"language": "de"}', 'unknown_language', 'in a language of the city'),
+    ('{"validDays": 0}', 'badge_valid_days_check', 'it counts for a day at least')) AS t (more, rule, title);
+SELECT is(make('{}', 'museum'), 'not_allowed', 'for the own organisation alone');
+SELECT is(make('{}', 'nothing'), 'not_found', 'which is there');
+SELECT is(make('{}', 'choir'), 'not_found', 'or can be seen');
+SELECT badge_made(the('library'), badge_with('{}')) AS made,
+       badge_made(the('library'), badge_with('{"template": "first-steps", "validDays": 365}')) AS templated,
+       badge_made(the('library'), badge_with('{"skills": ["https://skills.example/sewing",
+                                                          "https://skills.example/sewing"]}')) AS skilled \gset
+SELECT is((SELECT (state, achievement_type, translations, tags, valid_days, version)::text
+             FROM badge WHERE id = :'made'),
+    '(draft,Badge,"{""lt"": {""name"": ""Siuvėja"", ""criteria"": ""Pasiūti""}}",{a},,1)', 'it begins as a draft');
+SELECT is((SELECT (achievement_type, translations, valid_days)::text FROM badge WHERE id = :'templated'),
+    '(Course,"{""en"": {""name"": ""First steps"", ""criteria"": ""Come""}, ""lt"": {""name"": ""Siuvėja"", '
+    '""criteria"": ""Pasiūti"", ""description"": ""Pradžia""}}",365)', 'a template lends what was not said');
+SELECT is((SELECT array_agg(skill) FROM badge_skill WHERE badge = :'skilled'), ARRAY[the('sewing')],
+    'a skill is named once');
+
+RESET ROLE;
+-- Every action in every state
+CREATE FUNCTION walked(from_state text, action text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM renew(from_state), badge_moved(the('badge'), action);
+    RETURN (is_now()).state;
+EXCEPTION WHEN check_violation THEN
+    RETURN SQLERRM;
+END $$;
+SELECT act_as('manager');
+SELECT is(walked(state, action), next_state, format('%s %s: %s', action, state, next_state)) FROM (VALUES
+    ('draft', 'activate', 'active'), ('active', 'activate', 'wrong_state'), ('archived', 'activate', 'active'),
+    ('draft', 'archive', 'wrong_state'), ('active', 'archive', 'archived'), ('archived', 'archive', 'wrong_state'))
+    AS t (state, action, next_state);
+SELECT is(refusal_detail($$SELECT renew('active'), badge_moved(the('badge'), 'activate')$$),
+    '"state":"active","allowed":["archive"]', 'a refusal says what can be done');
+
+-- What an active badge has to have
+SELECT renew();
+SELECT is(patch('{"criteria": null}'), 'none', 'a draft may lack texts');
+SELECT is(move('activate'), 'text_missing', 'an active badge has a name and criteria');
+SELECT is(patch('{"criteria": "E", "language": "en"}'), 'none', 'one complete language');
+SELECT is(move('activate'), 'none', 'is enough');
+SELECT is(patch('{"criteria": null, "language": "en"}'), 'text_missing', 'which it keeps');
+SELECT renew();
+RESET ROLE;
+CREATE FUNCTION activated(state text, city text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    RESET ROLE;
+    UPDATE organisation SET state = $1::organisation_state, city = the($2) WHERE id = the('library');
+    PERFORM renew(), act_as('manager');
+    RETURN move('activate');
+END $$;
+SELECT is(activated(state::text, 'port'), CASE state WHEN 'verified' THEN 'none' ELSE 'organisation_unverified' END,
+          format('a city that admits: %s', state)) FROM unnest(enum_range(NULL::organisation_state)) AS state;
+SELECT is(activated(state::text, 'field'),
+          CASE WHEN state IN ('verified', 'draft', 'pending') THEN 'none' ELSE 'organisation_unverified' END,
+          format('an open city: %s', state)) FROM unnest(enum_range(NULL::organisation_state)) AS state;
+RESET ROLE;
+UPDATE organisation SET state = 'verified', city = the('port') WHERE id = the('library');
+
+-- Changes
+SELECT renew();
+SELECT act_as('manager');
+SELECT is(patch('{"tags": ["x"]}', 2), 'precondition_failed', 'a change of another version is refused');
+SELECT is(patch('{"tags": ["x"], "validDays": null, "learningForm": "formal", "achievementType": "Award",
+                  "skills": ["https://skills.example/singing"], "description": null,
+                  "translations": {"en": null, "uk": {"name": "F"}}}', 1), 'none', 'a merge patch');
+SELECT is((SELECT (tags, valid_days, learning_form, achievement_type, translations, version)::text FROM is_now()),
+    '({x},,formal,Award,"{""lt"": {""name"": ""A"", ""criteria"": ""C""}, ""uk"": {""name"": ""F""}}",2)', 'is merged');
+SELECT is(answers('SELECT skill FROM badge_skill WHERE badge = the(''badge'')'), ARRAY[the('singing')]::text[],
+    'skills are replaced');
+SELECT is(patch('{"learningForm": null}'), 'none', 'null');
+SELECT is((SELECT learning_form FROM is_now()), NULL, 'takes away');
+SELECT is(patch(patch::jsonb), rule, title) FROM (VALUES
+    ('{"skills": ["x:none"]}', 'unknown_skill', 'skills are known'),
+    ('{"translations": {"de": {"name": "E"}}}', 'unknown_language', 'languages are the city''s')) AS t (patch, rule, title);
+RESET ROLE;
+CREATE FUNCTION moved_by(who text) RETURNS text LANGUAGE sql AS $$
+SELECT renew(); SELECT act_as(who); SELECT move('activate') $$;
+CREATE FUNCTION patched_by(who text) RETURNS text LANGUAGE sql AS $$
+SELECT renew('active'); SELECT act_as(who); SELECT patch('{"tags": ["y"]}') $$;
+SELECT is(patched_by(who) || ' ' || moved_by(who), CASE WHEN may THEN 'none none' ELSE 'not_allowed not_found' END,
+          format('the %s: %s', who, may)) FROM (VALUES
+    ('nobody', false), ('learner', false), ('stranger', false), ('viewer', false), ('issuer', false),
+    ('manager', true), ('owner', true), ('mayor', true), ('neighbour', false), ('museum client', false),
+    ('library client', true)) AS t (who, may);
+
+-- A write answers with what it wrote
+RESET ROLE;
+SELECT renew();
+SELECT act_as('manager');
+SELECT is((answers(format('EXECUTE badge_make(%L, %L, ''{en,lt}'')', the('library'), badge_with('{}'))))[1]::jsonb
+    - 'id' - 'url' - 'organisation' - 'createdAt' - 'updatedAt', jsonb_build_object('skills', jsonb_build_array(jsonb_build_object(
+        'id', the('sewing'), 'uri', 'https://skills.example/sewing', 'label', 'sewing'))) || '{"state": "draft",
+    "name": "Siuvėja", "description": null, "criteria": "Pasiūti", "language": "lt", "availableLanguages": ["lt"],
+    "translations": {"lt": {"name": "Siuvėja", "criteria": "Pasiūti"}}, "achievementType": "Badge", "learningForm": null,
+    "tags": ["a"], "validDays": null, "awarded": false}', 'what was made');
+SELECT is((answers(format('EXECUTE badge_patch(%L, ''{"tags": ["z"], "skills": []}'', 1, ''{lt}'')', the('badge'))))[1]::jsonb
+    @> '{"tags": ["z"], "skills": []}', true, 'what it was patched to');
+SELECT is((answers(format('EXECUTE badge_move(%L, ''activate'', ''{lt}'')', the('badge'))))[1]::json->>'state', 'active',
+    'where it was moved');
+
+-- Frozen
+RESET ROLE;
+SELECT renew('active');
+SELECT act_as('issuer', 'issuer');
+SELECT is(refusal('SELECT award_made(the(''badge''), ''learner@town.example'', NULL, NULL, NULL)'), 'none', 'it is awarded');
+SELECT is((SELECT first_awarded_at FROM is_now()), now(), 'since when is known');
+SELECT act_as('manager');
+SELECT is(patch(patch::jsonb), 'badge_frozen', format('then it is frozen: %s', patch)) FROM (VALUES
+    ('{"name": "Z"}'), ('{"criteria": "Z"}'), ('{"translations": {"en": null}}'), ('{"achievementType": "Award"}'),
+    ('{"learningForm": "formal"}'), ('{"validDays": 9}'), ('{"skills": []}')) AS t (patch);
+SELECT is(patch('{"tags": ["b", "c"]}'), 'none', 'but tags are not its meaning');
+SELECT is(patch('{"name": "A"}'), 'none', 'nor is a change that changes nothing');
+SELECT is(move('archive'), 'none', 'and it can be archived');
+SELECT is(refusal('DELETE FROM badge WHERE id = the(''badge'') RETURNING 1'), 'none', 'a wall stands before');
+SELECT is((SELECT (is_now()).state::text), 'archived', 'a badge that was awarded: it is not deleted');
+
+-- Events
+RESET ROLE;
+SELECT renew();
+DELETE FROM event;
+SELECT act_as('manager');
+SELECT patch('{"name": "N"}') || move('activate') || patch('{"criteria": "M"}') || move('archive') || move('activate')
+       AS done \gset
+RESET ROLE;
+SELECT is((SELECT array_agg((type, seq, organisation = the('library'), subject = the('badge'))::text ORDER BY seq) FROM event),
+    '{"(badge.activated,3,t,t)","(badge.archived,5,t,t)","(badge.activated,6,t,t)"}', 'each move is one event');
+
+-- Lists
+RESET ROLE;
+SELECT renew();
+INSERT INTO badge (id, organisation, state, achievement_type, translations)
+VALUES (the('other'), the('museum'), 'active', 'Badge', '{"en": {"name": "100% wool", "criteria": "x"}}');
+CREATE FUNCTION listed(who text, q text DEFAULT NULL) RETURNS text[] LANGUAGE sql AS $$
+SELECT act_as(who, 'viewer');
+SELECT array_agg(item::json->>'name' ORDER BY item::json->>'name') FROM unnest(answers(format(
+    'EXECUTE badge_list(NULL, ''port'', %L, NULL, 100, ''{en}'', false)', q))) AS item
+ WHERE item::json->>'id' IN (the('badge')::text, the('other')::text) $$;
+SELECT is(listed(who, q), names::text[], format('%s for %s: %s', coalesce(q, 'all'), who, names)) FROM (VALUES
+    ('nobody', NULL, '{100% wool}'), ('viewer', NULL, '{100% wool,D}'), ('stranger', NULL, '{100% wool}'),
+    ('nobody', '100%', '{100% wool}'), ('nobody', '100_', NULL), ('nobody', 'WOÓL', '{100% wool}')) AS t (who, q, names);
+
+SELECT * FROM finish();
+ROLLBACK;
