@@ -47,7 +47,8 @@ add_allow(struct call *call, struct reply *reply)
     struct text list = text_new(call->arena);
 
     for (size_t i = 0; i < call->allowed_count; i++)
-        text_print(&list, "%s%s", i > 0 ? ", " : "", method_name(call->allowed[i]));
+        text_print(&list, "%s%s%s", i > 0 ? ", " : "", method_name(call->allowed[i]),
+                   call->allowed[i] == GET ? ", HEAD" : "");
     reply_header(reply, "Allow", text_str(&list));
 }
 
