@@ -445,8 +445,8 @@ DECLARE
     result record;
 BEGIN
     SELECT * INTO result
-      FROM activity_put(in_organisation, jsonb_build_array(input), '{0}', matching, publish,
-                        target, is_patch);
+      FROM activity_put(organisation_own(in_organisation), jsonb_build_array(input), '{0}', matching,
+                        publish, target, is_patch);
     IF result.problem = 'wrong_state' THEN
         PERFORM next_state('activity', a.state::text, 'replace') FROM activity AS a
           WHERE a.organisation = in_organisation
