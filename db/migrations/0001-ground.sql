@@ -197,7 +197,7 @@ END $$;
 CREATE FUNCTION known_time_zone(zone text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     PERFORM now() AT TIME ZONE zone;
-    RETURN zone LIKE '%/%' OR zone = 'UTC';
+    RETURN zone ~ '^[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+$' OR zone = 'UTC';
 EXCEPTION WHEN invalid_parameter_value THEN
     RETURN false;
 END $$;
@@ -223,7 +223,8 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX ON idempotency (kept_at);
 
--- Answers a request that was answered before, by way of an error that ends its transaction.
+-- Tells of a request that was answered before, by way of an error that ends its transaction.
+-- The answer itself is asked for afterwards: the server writes errors into its log.
 CREATE FUNCTION idempotency_claim(in_principal text, in_key text, in_request bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -237,11 +238,16 @@ BEGIN
     IF FOUND AND before.request <> in_request THEN
         PERFORM refuse('idempotency_key_reused');
     ELSIF FOUND THEN
-        PERFORM refuse('idempotency_replayed', before.answer);
+        PERFORM refuse('idempotency_replayed');
     END IF;
     PERFORM set_config('citylearn.idempotency_key', in_key, true),
             set_config('citylearn.answer', '', true);
 END $$;
+
+CREATE FUNCTION idempotency_answer(in_principal text, in_key text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT answer FROM idempotency WHERE principal = in_principal AND key = in_key
+$$;
 
 CREATE FUNCTION idempotency_keep(in_principal text, in_key text, in_request bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -309,6 +309,8 @@ SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text,
            AND NOT known_time_zone(sent.input->>'timeZone')
         UNION ALL SELECT 7, 'external_id_taken', '/externalId'
          WHERE sent.external_id IS NOT NULL AND sent.turn > 1
+        UNION ALL SELECT 8, 'price_is_nothing', '/price/amount'
+         WHERE (sent.input->'price'->>'amount')::numeric = 0
          ORDER BY 1 LIMIT 1
     ) AS broken (rank, problem, field) ON true);
 END $$;

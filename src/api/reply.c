@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "http/cursor.h"
+#include "sql/idempotency.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -155,16 +156,26 @@ struct kept {
 };
 
 static struct kept
-kept_answer(struct str detail)
+kept_answer(struct str answer)
 {
     struct kept kept = {STR_NONE, STR_NONE, STR_NONE};
 
-    str_cut(&detail, '\n', &kept.version);
-    str_cut(&detail, '\n', &kept.id);
-    kept.body = detail;
+    str_cut(&answer, '\n', &kept.version);
+    str_cut(&answer, '\n', &kept.id);
+    kept.body = answer;
     if (kept.version.size == 0)
         kept.version = STR_NONE;
     return kept;
+}
+
+/* The claim has ended the transaction, so this is asked in one of its own. */
+static struct pg_answer
+ask_kept(const struct call *call)
+{
+    struct pg_door door = {.pg = call->door.pg, .arena = call->arena};
+    const struct str *claim = call->door.claim.inputs; /* principal, key, request */
+
+    return sql_idempotency_answer(&door, claim[0], claim[1]);
 }
 
 /* Tells the courier that there is something to do; it looks by itself if this is lost. */
@@ -186,9 +197,11 @@ reply_written(struct call *call, struct pg_answer answer, struct kept *kept)
 {
     bool replayed = answer.problem == PROBLEM_REPLAYED;
 
-    if (answer.problem && !replayed)
+    if (replayed)
+        answer = ask_kept(call);
+    if (answer.problem)
         return reply_broken_rule(call, answer);
-    *kept = replayed ? kept_answer(answer.detail)
+    *kept = replayed ? kept_answer(pg_cell(&answer, 0, IDEMPOTENCY_ANSWER_ANSWER))
                      : (struct kept){pg_named(&answer, 0, "version"), pg_named(&answer, 0, "id"),
                                      pg_named(&answer, 0, "body")};
 
