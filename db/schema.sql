@@ -1119,6 +1119,13 @@ COMMENT ON TYPE doc.client_with_secret IS 'A new secret of a client. It is shown
 
 
 --
+-- Name: COLUMN client_with_secret."clientSecret"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client_with_secret."clientSecret" IS 'Is null when the answer is sent again for its Idempotency-Key.';
+
+
+--
 -- Name: delivery_attempt; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -1762,7 +1769,7 @@ COMMENT ON COLUMN doc.webhook_endpoint_with_secret."lastSuccessAt" IS 'Null in a
 -- Name: COLUMN webhook_endpoint_with_secret.secret; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What signatures are checked with. It is shown this once.';
+COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What signatures are checked with. It is shown this once; null when the answer is sent again for its Idempotency-Key.';
 
 
 --
@@ -1843,7 +1850,7 @@ DECLARE
 BEGIN
     SELECT * INTO a FROM activity WHERE id = in_activity AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('not_found');
+        PERFORM refuse_foreign(EXISTS (SELECT FROM activity WHERE id = in_activity));
     ELSIF a.version <> in_version AND in_version <> 0 THEN
         PERFORM refuse('precondition_failed');
     ELSIF a.state <> 'draft' OR a.published_at IS NOT NULL THEN
@@ -1926,6 +1933,7 @@ CREATE TABLE public.activity (
     visible_from timestamp with time zone,
     starts_at timestamp with time zone,
     ends_at timestamp with time zone,
+    held tstzmultirange DEFAULT '{}'::tstzmultirange NOT NULL,
     content_hash bytea,
     search_text text NOT NULL,
     published_at timestamp with time zone,
@@ -2028,9 +2036,8 @@ SELECT a.* FROM public_activity AS a
    AND (held_in IS NULL OR held_in = ANY (a.languages))
    AND (NOT is_free OR a.price IS NULL)
    AND (age IS NULL OR age BETWEEN coalesce(a.age_min, 0) AND coalesce(a.age_max, 200))
-   AND (after IS NULL AND before IS NULL OR EXISTS (
-            SELECT FROM activity_session AS s WHERE s.activity = a.id
-               AND (after IS NULL OR s.ends_at >= after) AND (before IS NULL OR s.starts_at < before)))
+   AND (after IS NULL OR a.ends_at >= after) AND (before IS NULL OR a.starts_at < before)
+   AND (after IS NULL AND before IS NULL OR a.held && tstzrange(after, before))
    AND (since IS NULL OR a.updated_at > since)
    AND (radius IS NULL OR point(a.lon, a.lat) <@ around(near_lat, near_lon, radius)
         AND metres(near_lat, near_lon, a.lat, a.lon) <= radius)
@@ -2230,7 +2237,7 @@ DECLARE
 BEGIN
     SELECT * INTO a FROM activity WHERE id = in_activity AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('not_found');
+        PERFORM refuse_foreign(EXISTS (SELECT FROM activity WHERE id = in_activity));
     END IF;
     UPDATE activity
        SET state = next_state('activity', a.state::text, in_action)::activity_state,
@@ -2254,7 +2261,7 @@ DECLARE
 BEGIN
     SELECT * INTO a FROM activity WHERE id = in_activity AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('not_found');
+        PERFORM refuse_foreign(EXISTS (SELECT FROM activity WHERE id = in_activity));
     ELSIF a.version <> in_version AND in_version <> 0 THEN
         PERFORM refuse('precondition_failed');
     END IF;
@@ -2284,10 +2291,7 @@ DECLARE
     good activity_item[];
 BEGIN
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
-     WHERE o.id = in_organisation AND allowed(o.id);
-    IF NOT FOUND THEN
-        PERFORM refuse('not_allowed');
-    END IF;
+     WHERE o.id = organisation_own(in_organisation);
     sent := activity_items_read(in_organisation, home, items, places, matching, target);
     IF matching = 'replace' AND EXISTS (SELECT FROM unnest(sent) WHERE known IS NULL) THEN
         PERFORM refuse('not_found');
@@ -2302,7 +2306,7 @@ BEGIN
         id, organisation, city, external_id, state, learning_form, mode, type, category, languages,
         translations, time_zone, place_name, place_address, lat, lon, online_url, price, currency,
         capacity, age_min, age_max, duration_minutes, enrolment, enrolment_url, visible_from,
-        starts_at, ends_at, content_hash, search_text, published_at)
+        starts_at, ends_at, held, content_hash, search_text, published_at)
     SELECT known, in_organisation, home.id, item.external_id,
            (CASE WHEN publish THEN 'published' ELSE coalesce(old.state::text, 'draft') END)::activity_state,
            (input->>'learningForm')::learning_form, (input->>'mode')::activity_mode,
@@ -2318,6 +2322,9 @@ BEGIN
            input->'enrolment'->>'url', (input->>'visibleFrom')::timestamptz,
            (SELECT min((one->>'startsAt')::timestamptz) FROM jsonb_array_elements(input->'sessions') AS one),
            (SELECT max((one->>'endsAt')::timestamptz) FROM jsonb_array_elements(input->'sessions') AS one),
+           (SELECT coalesce(range_agg(tstzrange((one->>'startsAt')::timestamptz,
+                                                (one->>'endsAt')::timestamptz, '[]')), '{}')
+              FROM jsonb_array_elements(input->'sessions') AS one),
            CASE WHEN NOT is_patch THEN item.hash END,
            plain((SELECT coalesce(string_agg(concat_ws(' ', value->>'title', value->>'summary'), ' '), '')
                     FROM jsonb_each(item.translations))),
@@ -2327,14 +2334,14 @@ BEGIN
        SET (external_id, state, learning_form, mode, type, category, languages, translations,
             time_zone, place_name, place_address, lat, lon, online_url, price, currency, capacity,
             age_min, age_max, duration_minutes, enrolment, enrolment_url, visible_from, starts_at,
-            ends_at, content_hash, search_text, published_at, version, updated_at)
+            ends_at, held, content_hash, search_text, published_at, version, updated_at)
          = ROW(excluded.external_id, excluded.state, excluded.learning_form, excluded.mode,
             excluded.type, excluded.category, excluded.languages, excluded.translations,
             excluded.time_zone, excluded.place_name, excluded.place_address, excluded.lat,
             excluded.lon, excluded.online_url, excluded.price, excluded.currency,
             excluded.capacity, excluded.age_min, excluded.age_max, excluded.duration_minutes,
             excluded.enrolment, excluded.enrolment_url, excluded.visible_from, excluded.starts_at,
-            excluded.ends_at, excluded.content_hash, excluded.search_text, excluded.published_at,
+            excluded.ends_at, excluded.held, excluded.content_hash, excluded.search_text, excluded.published_at,
             a.version + 1, now());
 
     DELETE FROM activity_session AS s USING unnest(good) AS item
@@ -2793,10 +2800,7 @@ DECLARE
     made uuid;
 BEGIN
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
-     WHERE o.id = in_organisation AND allowed(o.id);
-    IF NOT FOUND THEN
-        PERFORM refuse('unknown_organisation');
-    END IF;
+     WHERE o.id = organisation_own(in_organisation);
     SELECT * INTO template FROM badge_template
      WHERE city = home.id AND slug = input->>'template';
     IF input ? 'template' AND NOT FOUND THEN
@@ -2851,7 +2855,7 @@ DECLARE
 BEGIN
     SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('not_found');
+        PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_badge));
     END IF;
     UPDATE badge SET state = next_state('badge', b.state::text, in_action)::badge_state,
                      version = version + 1, updated_at = now()
@@ -2873,7 +2877,7 @@ DECLARE
 BEGIN
     SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('not_found');
+        PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_badge));
     ELSIF b.version <> in_version AND in_version <> 0 THEN
         PERFORM refuse('precondition_failed');
     END IF;
@@ -2887,20 +2891,22 @@ BEGIN
     END IF;
     UPDATE badge
        SET translations = b.translations,
-           achievement_type = coalesce((patch->>'achievementType')::achievement_type, achievement_type),
+           achievement_type = CASE WHEN patch ? 'achievementType'
+                THEN coalesce(patch->>'achievementType', 'Badge')::achievement_type
+                ELSE achievement_type END,
            learning_form = CASE WHEN patch ? 'learningForm'
                                 THEN (patch->>'learningForm')::learning_form ELSE learning_form END,
-           tags = CASE WHEN patch ? 'tags' AND patch->'tags' <> 'null'
-                       THEN ARRAY(SELECT jsonb_array_elements_text(patch->'tags')) ELSE tags END,
+           tags = CASE WHEN patch ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(
+                       coalesce(nullif(patch->'tags', 'null'), '[]'))) ELSE tags END,
            valid_days = CASE WHEN patch ? 'validDays' THEN (patch->>'validDays')::int
                              ELSE valid_days END,
            version = version + 1, updated_at = now()
      WHERE id = in_badge;
-    IF jsonb_typeof(patch->'skills') = 'array' THEN
+    IF patch ? 'skills' THEN
         IF b.first_awarded_at IS NOT NULL THEN
             PERFORM refuse('badge_frozen');
         END IF;
-        PERFORM badge_skills_set(in_badge, patch->'skills');
+        PERFORM badge_skills_set(in_badge, coalesce(nullif(patch->'skills', 'null'), '[]'));
     END IF;
     RETURN in_badge;
 END $$;
@@ -3059,6 +3065,24 @@ END $$;
 
 
 --
+-- Name: city_named(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.city_named(name text) RETURNS public.city
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    named city;
+BEGIN
+    SELECT * INTO named FROM city WHERE name IN (slug, id::text);
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN named;
+END $$;
+
+
+--
 -- Name: city_open(jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3156,7 +3180,7 @@ DECLARE
     made service_client;
 BEGIN
     INSERT INTO service_client (organisation, name, scopes)
-    VALUES (in_organisation, in_name, in_scopes)
+    VALUES (organisation_own(in_organisation), in_name, in_scopes)
     RETURNING * INTO made;
     INSERT INTO client_secret (client, hash) VALUES (made.id, in_hash);
     RETURN NEXT made;
@@ -3618,6 +3642,22 @@ $$;
 
 
 --
+-- Name: organisation_own(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_own(in_organisation uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF NOT allowed(in_organisation)
+       OR NOT EXISTS (SELECT FROM organisation WHERE id = in_organisation) THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM organisation WHERE id = in_organisation));
+    END IF;
+    RETURN in_organisation;
+END $$;
+
+
+--
 -- Name: organisation_patch(uuid, jsonb, bigint); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3628,10 +3668,8 @@ DECLARE
     o organisation;
     home city;
 BEGIN
-    SELECT * INTO o FROM organisation WHERE id = in_organisation AND allowed(id) FOR UPDATE;
-    IF NOT FOUND THEN
-        PERFORM refuse('not_found');
-    ELSIF o.version <> in_version AND in_version <> 0 THEN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    IF o.version <> in_version AND in_version <> 0 THEN
         PERFORM refuse('precondition_failed');
     END IF;
     SELECT * INTO home FROM city WHERE id = o.city;
@@ -3709,10 +3747,7 @@ CREATE FUNCTION public.organisation_submit(in_organisation uuid, in_comment text
 DECLARE
     o organisation;
 BEGIN
-    SELECT * INTO o FROM organisation WHERE id = in_organisation AND allowed(id) FOR UPDATE;
-    IF NOT FOUND THEN
-        PERFORM refuse('not_found');
-    END IF;
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
     o.state := next_state('organisation', o.state::text, 'submit');
     INSERT INTO organisation_verification (organisation, comment, documents, requested_by)
     VALUES (in_organisation, in_comment, in_documents, caller_person());
@@ -3865,6 +3900,17 @@ CREATE FUNCTION public.refuse(rule text, more text DEFAULT NULL::text) RETURNS v
 BEGIN
     RAISE check_violation USING CONSTRAINT = rule, MESSAGE = rule, DETAIL = coalesce(more, '');
 END $$;
+
+
+--
+-- Name: refuse_foreign(boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.refuse_foreign(is_seen boolean) RETURNS void
+    LANGUAGE sql
+    AS $$
+SELECT refuse(CASE WHEN is_seen THEN 'not_allowed' ELSE 'not_found' END)
+$$;
 
 
 --
@@ -4164,6 +4210,18 @@ END $$;
 
 
 --
+-- Name: words_of(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.words_of(translations jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT plain(coalesce(string_agg(text.value, E'\n'), ''))
+  FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text
+$$;
+
+
+--
 -- Name: activity_session; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4384,6 +4442,7 @@ CREATE VIEW public.public_activity AS
     activity.visible_from,
     activity.starts_at,
     activity.ends_at,
+    activity.held,
     activity.content_hash,
     activity.search_text,
     activity.published_at,

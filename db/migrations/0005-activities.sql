@@ -37,6 +37,7 @@ CREATE TABLE activity (
     visible_from     timestamptz,
     starts_at        timestamptz, -- of the first session
     ends_at          timestamptz, -- of the last session
+    held             tstzmultirange NOT NULL DEFAULT '{}', -- all sessions, for the search
     content_hash     bytea, -- of the input that made it what it is; NULL after a patch
     search_text      text NOT NULL,
     published_at     timestamptz,
@@ -375,7 +376,7 @@ BEGIN
         id, organisation, city, external_id, state, learning_form, mode, type, category, languages,
         translations, time_zone, place_name, place_address, lat, lon, online_url, price, currency,
         capacity, age_min, age_max, duration_minutes, enrolment, enrolment_url, visible_from,
-        starts_at, ends_at, content_hash, search_text, published_at)
+        starts_at, ends_at, held, content_hash, search_text, published_at)
     SELECT known, in_organisation, home.id, item.external_id,
            (CASE WHEN publish THEN 'published' ELSE coalesce(old.state::text, 'draft') END)::activity_state,
            (input->>'learningForm')::learning_form, (input->>'mode')::activity_mode,
@@ -391,6 +392,9 @@ BEGIN
            input->'enrolment'->>'url', (input->>'visibleFrom')::timestamptz,
            (SELECT min((one->>'startsAt')::timestamptz) FROM jsonb_array_elements(input->'sessions') AS one),
            (SELECT max((one->>'endsAt')::timestamptz) FROM jsonb_array_elements(input->'sessions') AS one),
+           (SELECT coalesce(range_agg(tstzrange((one->>'startsAt')::timestamptz,
+                                                (one->>'endsAt')::timestamptz, '[]')), '{}')
+              FROM jsonb_array_elements(input->'sessions') AS one),
            CASE WHEN NOT is_patch THEN item.hash END,
            plain((SELECT coalesce(string_agg(concat_ws(' ', value->>'title', value->>'summary'), ' '), '')
                     FROM jsonb_each(item.translations))),
@@ -400,14 +404,14 @@ BEGIN
        SET (external_id, state, learning_form, mode, type, category, languages, translations,
             time_zone, place_name, place_address, lat, lon, online_url, price, currency, capacity,
             age_min, age_max, duration_minutes, enrolment, enrolment_url, visible_from, starts_at,
-            ends_at, content_hash, search_text, published_at, version, updated_at)
+            ends_at, held, content_hash, search_text, published_at, version, updated_at)
          = ROW(excluded.external_id, excluded.state, excluded.learning_form, excluded.mode,
             excluded.type, excluded.category, excluded.languages, excluded.translations,
             excluded.time_zone, excluded.place_name, excluded.place_address, excluded.lat,
             excluded.lon, excluded.online_url, excluded.price, excluded.currency,
             excluded.capacity, excluded.age_min, excluded.age_max, excluded.duration_minutes,
             excluded.enrolment, excluded.enrolment_url, excluded.visible_from, excluded.starts_at,
-            excluded.ends_at, excluded.content_hash, excluded.search_text, excluded.published_at,
+            excluded.ends_at, excluded.held, excluded.content_hash, excluded.search_text, excluded.published_at,
             a.version + 1, now());
 
     DELETE FROM activity_session AS s USING unnest(good) AS item
@@ -439,8 +443,8 @@ DECLARE
     result record;
 BEGIN
     SELECT * INTO result
-      FROM activity_put(in_organisation, jsonb_build_array(input), '{0}', matching, publish,
-                        target, is_patch);
+      FROM activity_put(organisation_own(in_organisation), jsonb_build_array(input), '{0}', matching,
+                        publish, target, is_patch);
     IF result.problem = 'wrong_state' THEN
         PERFORM next_state('activity', a.state::text, 'replace') FROM activity AS a
           WHERE a.organisation = in_organisation
@@ -498,9 +502,8 @@ SELECT a.* FROM public_activity AS a
    AND (held_in IS NULL OR held_in = ANY (a.languages))
    AND (NOT is_free OR a.price IS NULL)
    AND (age IS NULL OR age BETWEEN coalesce(a.age_min, 0) AND coalesce(a.age_max, 200))
-   AND (after IS NULL AND before IS NULL OR EXISTS (
-            SELECT FROM activity_session AS s WHERE s.activity = a.id
-               AND (after IS NULL OR s.ends_at >= after) AND (before IS NULL OR s.starts_at < before)))
+   AND (after IS NULL OR a.ends_at >= after) AND (before IS NULL OR a.starts_at < before)
+   AND (after IS NULL AND before IS NULL OR a.held && tstzrange(after, before))
    AND (since IS NULL OR a.updated_at > since)
    AND (radius IS NULL OR point(a.lon, a.lat) <@ around(near_lat, near_lon, radius)
         AND metres(near_lat, near_lon, a.lat, a.lon) <= radius)

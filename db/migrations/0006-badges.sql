@@ -435,7 +435,7 @@ BEGIN
     END IF;
     IF in_activity IS NOT NULL AND NOT EXISTS (
         SELECT FROM activity WHERE id = in_activity AND organisation = issuer) THEN
-        PERFORM refuse('bad_input', 'activity: the organisation has no such activity.');
+        PERFORM refuse('bad_input', '/activity');
     END IF;
     INSERT INTO award (badge, organisation, activity, recipient_email, narrative, expires_at,
                        issued_by_person, issued_by_client)

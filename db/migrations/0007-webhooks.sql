@@ -295,7 +295,17 @@ BEGIN
            )::doc.delivery);
 END $$;
 
--- With the caller's rights: what row-level security hides is not found.
+-- The two below run with the caller's rights: what row-level security hides is not found.
+CREATE FUNCTION endpoint_own(in_organisation uuid, in_endpoint uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint
+                      AND organisation = in_organisation AND deleted_at IS NULL) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN in_endpoint;
+END $$;
+
 CREATE FUNCTION delivery_again(in_organisation uuid, in_endpoint uuid, in_event uuid)
 RETURNS SETOF delivery LANGUAGE plpgsql AS $$
 DECLARE

@@ -52,11 +52,14 @@ SELECT to_json(activity_document(a, :languages, :whole)) AS body,
 -- after text?, count int, languages texts, whole bool)
 -- -> many body, cursor on search
 -- The same, what fits the words best first: a title that is the words, then how alike they are.
+-- Of many matches the 500 soonest are ranked, since ranking is what costs.
 SELECT to_json(activity_document(a, :languages, :whole)) AS body,
        activity_rank(a, :q) || '|' || a.id AS cursor
-  FROM activity_found(:city, :q, :organisation, :category, :form, :mode, :type, :skill, :language,
-                      :free, :age::int, :starts_after, :starts_before, :since, :lat::float,
-                      :lon::float, :radius::float) AS a
+  FROM (SELECT f.*
+          FROM activity_found(:city, :q, :organisation, :category, :form, :mode, :type, :skill,
+                              :language, :free, :age::int, :starts_after, :starts_before, :since,
+                              :lat::float, :lon::float, :radius::float) AS f
+         ORDER BY coalesce(f.starts_at, 'infinity'), f.id LIMIT 500) AS a
  WHERE :after IS NULL OR (activity_rank(a, :q), a.id)
        > (split_part(:after, '|', 1)::float, split_part(:after, '|', 2)::uuid)
  ORDER BY activity_rank(a, :q), a.id
@@ -127,7 +130,8 @@ WITH item AS (
            CASE WHEN put.problem IS NULL THEN '{}'
                 ELSE ARRAY[ROW('/items/' || put.place || put.field, put.problem,
                                :titles->>put.problem)::doc.item_error] END AS errors
-      FROM activity_put(:organisation, :input->'items', :places::int[], 'upsert', :publish) AS put
+      FROM activity_put(organisation_own(:organisation), :input->'items', :places::int[], 'upsert',
+                        :publish) AS put
      UNION ALL
     SELECT r.place, 'rejected', NULL,
            ARRAY(SELECT ROW(e.pointer, e.code, e.detail)::doc.item_error

@@ -160,4 +160,4 @@ static const struct shape_field batch_fields[] = {
                .about = "Publish all that fit at once."),
 };
 const struct shape activity_batch_input =
-    SHAPE_OF(struct activity_batch_wish, batch_fields, .name = "ActivityBatch");
+    SHAPE_OF(struct activity_batch_wish, batch_fields, .name = "ActivityBatch", .salvages = true);

@@ -29,8 +29,8 @@ read_body(struct call *call)
 {
     const struct shape *shape = call->route->takes;
     const struct request *request = call->request;
-    enum problem problem =
-        shape_read_form(call->arena, &no_query, request->query, false, (char[1]){0}, &call->errors);
+    enum problem problem = shape_read_form(call->arena, &no_query, request->query,
+                                           call->route->who == CLIENT, (char[1]){0}, &call->errors);
 
     if (problem || shape == NULL)
         return problem;
@@ -47,14 +47,20 @@ read_body(struct call *call)
                : shape_read_json(call->arena, shape, request->body, input, &call->errors);
 }
 
+/* A batch is judged item by item, and OAuth has words of its own: their handlers see the errors. */
+static bool
+judges_itself(const struct route *route)
+{
+    return route->who == CLIENT || (route->takes != NULL && route->takes->salvages);
+}
+
 enum problem
 step_read_input(struct call *call)
 {
     enum problem problem = takes_query(call->route) ? read_query(call) : read_body(call);
 
-    /* A batch is judged item by item: its handler looks at the errors. */
-    if (problem == PROBLEM_BAD_INPUT && call->route->answers == OTHER && !call->errors.whole &&
-        call->route->method == POST)
+    if (problem == PROBLEM_BAD_INPUT && call->input != NULL && judges_itself(call->route) &&
+        !call->errors.whole)
         return PROBLEM_NONE;
     if (problem || call->route->answers != PAGE)
         return problem;

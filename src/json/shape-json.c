@@ -238,8 +238,7 @@ shape_read_json(struct arena *arena, const struct shape *shape, struct str json,
         wrong_type(&reading, NULL, SHAPE_IS_OBJECT, object);
     }
     json_object_put(object);
-    if (errors->count > 0)
-        return PROBLEM_BAD_INPUT;
-    memcpy(into, draft, shape->size);
-    return PROBLEM_NONE;
+    if (errors->count == 0 || (shape->salvages && !errors->whole))
+        memcpy(into, draft, shape->size);
+    return errors->count == 0 ? PROBLEM_NONE : PROBLEM_BAD_INPUT;
 }

@@ -75,8 +75,10 @@ struct shape {
     const char *name; /* of the schema in the OpenAPI document, PascalCase */
     const struct shape_field *fields;
     size_t count, size;
-    bool partial; /* a merge patch: nothing is required; what is optional is nullable, and each
-                     language of an optional map */
+    bool partial;  /* a merge patch: nothing is required; what is optional is nullable, and each
+                      language of an optional map */
+    bool salvages; /* what fits is filled in, though something else does not: for a list whose
+                      items are judged one by one; the others stay zero */
 };
 
 #include "json/shape-fields.h"

@@ -31,7 +31,7 @@ link_break(struct link *link, const char *event, struct str query, const char *w
 {
     struct queue lost = link->asked;
     struct question *question;
-    int64_t pause_ms = link->retry_ms + arc4random_uniform((uint32_t)link->retry_ms);
+    int64_t pause_ms = link->retry_ms + arc4random_uniform((uint32_t)link->retry_ms / 2);
 
     if (!link->told)
         log_warning(event, LOG_TEXT("query", query), LOG_TEXT("error", first_line(why)),

@@ -31,7 +31,7 @@ enum {
     PG_ANSWER_MS_MAX = 10000, /* then PROBLEM_TIMED_OUT, and the connection is made anew */
     PG_CONNECT_MS_MAX = 1000, /* how long a question waits for a connection */
     PG_RETRY_MS_MIN = 50,     /* first pause before connecting again; doubles */
-    PG_RETRY_MS_MAX = 2000,
+    PG_RETRY_MS_MAX = 1000,   /* and up to half as much by chance: back within 2 s */
 };
 
 enum pg_lane { PG_QUICK, PG_SEARCH, PG_WRITE, PG_LANES };

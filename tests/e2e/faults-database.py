@@ -16,13 +16,9 @@ AWAY_S = 3
 BACK_S = 2  # within which all is well again
 
 
-def restart():
-    parts.pg_ctl("--mode=immediate", f"--options={parts.database_options()}", "restart")
-
-
 def terminate():
     for _ in range(3):
-        parts.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'citylearn_api'")
+        parts.terminate("usename = 'citylearn_api'")
         time.sleep(0.3)
 
 
@@ -76,7 +72,8 @@ def play(plan, home, title, fault, health):
 def main():
     plan = tap.Plan()
     home = city.City()
-    play(plan, home, "restarted", restart, {200})
+    parts.make_durable()
+    play(plan, home, "restarted", parts.restart_database, {200})
     play(plan, home, "all sessions ended", terminate, {200})
     play(plan, home, f"away for {AWAY_S} s", go_away, {200, 503})
     noise = parts.log_lines("api", "database_lost") + parts.log_lines("api", "database_absent")

@@ -442,6 +442,35 @@ a_long_list_is_refused_before_it_takes_room(void **state)
     arena_close(arena);
 }
 
+/* So that each item of a list can be judged alone. */
+static void
+what_fits_is_salvaged(void **state)
+{
+    struct shape salvaging = sample_shape;
+    struct arena *arena = arena_open(1 << 20);
+    struct sample sample = {0};
+    struct shape_errors errors;
+    const struct place_of *places;
+
+    (void)state;
+    salvaging.salvages = true;
+    assert_int_equal(
+        shape_read_json(arena, &salvaging,
+                        STR("{\"places\":[{\"name\":\"a\"},7,{\"name\":\"c\"}],\"title\":1}"),
+                        &sample, &errors),
+        PROBLEM_BAD_INPUT);
+    assert_int_equal(errors.count, 2);
+    assert_int_equal(sample.places.count, 3);
+    places = sample.places.items;
+    assert_true(str_same(places[0].name, STR("a")));
+    assert_null(places[1].name.at);
+    assert_true(str_same(places[2].name, STR("c")));
+    assert_int_equal(shape_read_json(arena, &salvaging, STR("[]"), &sample, &errors),
+                     PROBLEM_BAD_INPUT);
+    assert_int_equal(sample.places.count, 3);
+    arena_close(arena);
+}
+
 /* A merge patch: nothing has to be sent, and what is optional may be cleared, language by language.
  */
 static void
@@ -493,6 +522,7 @@ main(void)
         cmocka_unit_test(all_errors_come_at_once),
         cmocka_unit_test(errors_beyond_the_hundredth_are_not_listed),
         cmocka_unit_test(a_long_list_is_refused_before_it_takes_room),
+        cmocka_unit_test(what_fits_is_salvaged),
         cmocka_unit_test(a_patch_requires_nothing),
     };
 

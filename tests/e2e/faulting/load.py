@@ -82,7 +82,7 @@ class Load:
     """with Load(city, readers, writers) as load: what happens in between happens under load."""
 
     def __init__(self, home, readers=4, writers=4, pause=0.004):
-        self.city, self.pause = home, pause
+        self.city, self.pause, self.mark = home, pause, uuid.uuid4().hex[:8]
         self.ledger = Ledger()
         self.known = [home.post(f"known {n}") for n in range(5)]
         self.lock = threading.Lock()
@@ -129,7 +129,7 @@ class Load:
         connection, turn = Connection(), 0
         while not self.ending.is_set():
             turn += 1
-            self.write_one(connection, number, f"{number}-{turn}-{uuid.uuid4().hex[:8]}")
+            self.write_one(connection, number, f"{self.mark}-{number}-{turn}")
             time.sleep(self.pause)
 
     def write_one(self, connection, number, title):
@@ -151,7 +151,7 @@ class Load:
     def ledger_fault(self, parts):
         rows = parts.rows("SELECT translations->'lt'->>'title', a.id, count(e.id) FROM activity AS a "
                           "LEFT JOIN event AS e ON e.subject = a.id AND e.type = 'activity.published' "
-                          "WHERE translations->'lt'->>'title' NOT LIKE 'known %' GROUP BY 1, 2")
+                          f"WHERE translations->'lt'->>'title' LIKE '{self.mark}-%' GROUP BY 1, 2")
         return self.ledger.fault(rows)
 
 

@@ -72,10 +72,24 @@ def pg_ctl(*words):
 
 
 def database_options():
-    """What the server was started with, as pg_ctl restart would find it too."""
+    """What the server was started with; pg_ctl adds the place of its data."""
     words = shlex.split(pathlib.Path(DATA, "postmaster.opts").read_text())[1:]
-    at = next(place for place, word in enumerate(words) if word.startswith("-D"))
-    return shlex.join(words[:at] + words[at + (2 if words[at] == "-D" else 1):])
+    return shlex.join(words[2:] if words[0] == "-D" else words)
+
+
+def make_durable():
+    """Stages are quick and forget the last moments when the server dies. Not here: then nothing could be lost."""
+    sql("ALTER DATABASE citylearn SET synchronous_commit = on")
+    terminate("true")
+
+
+def terminate(which):
+    sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+        f"AND datname = 'citylearn' AND {which}")
+
+
+def restart_database():
+    pg_ctl("--mode=immediate", f"--options={database_options()}", "restart")
 
 
 def database_away(mode, seconds):
