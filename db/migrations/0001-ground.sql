@@ -59,13 +59,15 @@ $$;
 -- Who asks. Set at the start of each request's transaction, gone at its end;
 -- `needs` is the least role that the route asks for. A function in SQL is put where it is
 -- called if it is one expression like this; else it would be planned anew by each request.
-CREATE FUNCTION caller_enter(person text, client text, organisation text, needs text, request text)
+CREATE FUNCTION caller_enter(person text, client text, organisation text, needs text, request text,
+                             trace text DEFAULT '')
 RETURNS text LANGUAGE sql AS $$
 SELECT concat(set_config('citylearn.person', person, true),
               set_config('citylearn.client', client, true),
               set_config('citylearn.organisation', organisation, true),
               set_config('citylearn.needs', needs, true),
-              set_config('citylearn.request', request, true))
+              set_config('citylearn.request', request, true),
+              set_config('citylearn.trace', trace, true))
 $$;
 
 CREATE FUNCTION caller_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$

@@ -53,6 +53,18 @@ add_allow(struct call *call, struct reply *reply)
     reply_header(reply, "Allow", text_str(&list));
 }
 
+/* RFC 5789 section 3.1 and Linked Data Platform section 7.1: which type would have been taken. */
+static void
+add_taken_type(const struct call *call, struct reply *reply)
+{
+    if (call->route->who == CLIENT)
+        reply_header(reply, "Accept-Post", STR("application/x-www-form-urlencoded"));
+    else if (call->route->method == PATCH)
+        reply_header(reply, "Accept-Patch", STR("application/merge-patch+json"));
+    else if (call->route->method == POST)
+        reply_header(reply, "Accept-Post", STR("application/json"));
+}
+
 static struct reply
 refusal(struct call *call, enum problem problem, struct str detail, struct str extra)
 {
@@ -63,6 +75,8 @@ refusal(struct call *call, enum problem problem, struct str detail, struct str e
     add_challenge(call, problem, &reply);
     if (problem == PROBLEM_WRONG_METHOD)
         add_allow(call, &reply);
+    if (problem == PROBLEM_UNSUPPORTED_MEDIA_TYPE)
+        add_taken_type(call, &reply);
     if (wait.at != NULL)
         reply_header(&reply, "Retry-After", wait);
     return reply;
