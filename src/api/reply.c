@@ -1,7 +1,5 @@
 #include "api/reply.h"
 
-#include "base/text.h"
-#include "http/cursor.h"
 #include "sql/idempotency.h"
 
 #include <inttypes.h>
