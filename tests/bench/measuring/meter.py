@@ -1,8 +1,10 @@
 """CPU of processes out of /proc, to the nanosecond."""
 import os
 import pathlib
+import time
 
 PARTS = ("nginx", "workers", "postgres")
+SETTLE_S = 0.2  # for processes that are ending, so that their CPU has become their parent's
 
 
 def children(pid):
@@ -43,6 +45,7 @@ class Meter:
         return self
 
     def __exit__(self, *_):
+        time.sleep(SETTLE_S)
         after = self.read()
         self.spent = {part: after[part] - self.before[part] for part in after}
 
