@@ -113,19 +113,21 @@ $$;
 
 -- Texts as they were sent: `translations`, and the fields at the top in `language`.
 CREATE FUNCTION read_translations(input jsonb, fields text[], usual text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
-SELECT CASE WHEN top.texts = '{}' THEN given.texts
-            ELSE given.texts || jsonb_build_object(
-                coalesce(input->>'language', usual),
-                coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
-       END
-  FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
-          FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
-       (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
-                        FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
-          FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
-                          THEN input->'translations' ELSE '{}' END)) AS given
-$$;
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+    SELECT CASE WHEN top.texts = '{}' THEN given.texts
+                ELSE given.texts || jsonb_build_object(
+                    coalesce(input->>'language', usual),
+                    coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
+           END
+      FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
+              FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
+           (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
+                            FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
+              FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
+                              THEN input->'translations' ELSE '{}' END)) AS given);
+END $$;
 
 -- JSON merge patch (RFC 7396). Inputs are at most a few levels deep, see json/shape.
 CREATE FUNCTION merge_patch(target jsonb, patch jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
