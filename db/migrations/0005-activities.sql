@@ -199,38 +199,35 @@ BEGIN
 END $$;
 
 -- Runs as the owner: who may see the activity may see whose it is.
+-- One statement, so that one plan is kept and begun.
 CREATE FUNCTION activity_document(a activity, wanted text[], whole boolean) RETURNS doc.activity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    o organisation;
-    c city;
-    tag text;
-    texts jsonb;
-    sessions doc.session[];
-    skills uuid[];
 BEGIN
-    SELECT * INTO o FROM organisation WHERE id = a.organisation;
-    SELECT * INTO c FROM city WHERE id = a.city;
-    tag := choose_language(a.translations, wanted, c.default_language);
-    texts := a.translations->tag;
-    IF a.starts_at IS NOT NULL THEN
-        SELECT array_agg(ROW(utc(s.starts_at), utc(s.ends_at))::doc.session ORDER BY s.starts_at)
-          INTO sessions FROM activity_session AS s WHERE s.activity = a.id;
-    END IF;
-    skills := ARRAY(SELECT k.skill FROM activity_skill AS k WHERE k.activity = a.id);
-    RETURN ROW(a.id, a.external_id, c.slug, organisation_stub(o, wanted, c.default_language),
+    RETURN (
+    SELECT ROW(a.id, a.external_id, c.slug, ROW(o.id, o.slug, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
+                   address('/v1/organisations/' || o.id))::doc.organisation_stub,
                a.state, a.state_reason, coalesce(a.ends_at < now(), false),
-               texts->>'title', texts->>'summary', texts->>'description', tag,
-               languages_of(a.translations), CASE WHEN whole THEN a.translations::json END,
-               a.learning_form, a.mode, a.type, a.category, a.languages, coalesce(sessions, '{}'),
+               texts.own->>'title', texts.own->>'summary', texts.own->>'description', texts.tag,
+               ARRAY(SELECT key FROM jsonb_object_keys(a.translations) AS key ORDER BY key),
+               CASE WHEN whole THEN a.translations::json END,
+               a.learning_form, a.mode, a.type, a.category, a.languages,
+               ARRAY(SELECT ROW(utc(s.starts_at), utc(s.ends_at))::doc.session
+                       FROM activity_session AS s WHERE s.activity = a.id ORDER BY s.starts_at),
                utc(a.starts_at), utc(a.ends_at), a.time_zone,
                CASE WHEN a.place_name IS NOT NULL
                     THEN ROW(a.place_name, a.place_address, a.lat, a.lon)::doc.place END,
-               a.online_url, skill_stubs(skills, wanted),
+               a.online_url,
+               ARRAY(SELECT ROW(s.id, s.uri, s.labels->>choose_language(s.labels, wanted, 'en'))::doc.skill_stub
+                       FROM activity_skill AS k JOIN skill AS s ON s.id = k.skill
+                      WHERE k.activity = a.id ORDER BY s.uri),
                CASE WHEN a.price IS NOT NULL THEN ROW(a.price::text, a.currency)::doc.price END,
                a.capacity, a.age_min, a.age_max, a.duration_minutes,
                ROW(a.enrolment, a.enrolment_url)::doc.enrolment, address('/v1/activities/' || a.id),
-               utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity;
+               utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity
+      FROM organisation AS o, city AS c,
+           LATERAL (SELECT tag, a.translations->tag AS own
+                      FROM choose_language(a.translations, wanted, c.default_language) AS tag) AS texts
+     WHERE o.id = a.organisation AND c.id = a.city);
 END $$;
 
 -- The input that would make the activity what it is: what a merge patch is laid over.
@@ -312,6 +309,8 @@ BEGIN
                AND NOT known_time_zone(sent.input->>'timeZone')
             UNION ALL SELECT 7, 'external_id_taken', '/externalId'
              WHERE sent.external_id IS NOT NULL AND sent.turn > 1
+            UNION ALL SELECT 8, 'price_is_nothing', '/price/amount'
+             WHERE (sent.input->'price'->>'amount')::numeric = 0
              ORDER BY 1 LIMIT 1
         ) AS broken (rank, problem, field) ON true);
 END $$;
@@ -497,9 +496,9 @@ CREATE FUNCTION activity_found(
 RETURNS SETOF activity LANGUAGE sql STABLE AS $$
 SELECT a.* FROM public_activity AS a
  WHERE (in_city IS NULL OR a.city = (SELECT id FROM city WHERE slug = in_city))
-   AND (words IS NULL OR a.search_text LIKE '%' || replace(replace(replace(
-            plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%'
-        OR plain(words) <% a.search_text)
+   AND (words IS NULL OR a.search_text LIKE (SELECT '%' || replace(replace(replace(
+            plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%')
+        OR (SELECT plain(words)) <% a.search_text)
    AND (in_organisation IS NULL OR a.organisation = in_organisation)
    AND (in_category IS NULL OR a.category = in_category)
    AND (form IS NULL OR a.learning_form = form::learning_form)
@@ -518,14 +517,16 @@ SELECT a.* FROM public_activity AS a
 $$;
 
 -- How badly an activity fits words: 0 when a title is the words, else by likeness.
-CREATE FUNCTION activity_rank(a activity, words text) RETURNS float LANGUAGE sql STABLE AS $$
+CREATE FUNCTION activity_rank(a activity, words text) RETURNS float LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
 SELECT CASE
     WHEN words IS NULL THEN 0
     WHEN EXISTS (SELECT FROM jsonb_each(a.translations) WHERE plain(value->>'title') = plain(words)) THEN 0
     ELSE 1 + CASE WHEN strpos(a.search_text, plain(words)) > 0 THEN 0 ELSE 1 END
            + 1 - word_similarity(plain(words), a.search_text)
-END::float
-$$;
+END::float);
+END $$;
 
 -- The three below run with the caller's rights: what row-level security hides is not found.
 CREATE FUNCTION activity_patched(in_activity uuid, patch jsonb, in_version bigint) RETURNS uuid
