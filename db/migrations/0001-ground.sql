@@ -124,17 +124,17 @@ CREATE FUNCTION read_translations(input jsonb, fields text[], usual text) RETURN
 LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     RETURN (
-SELECT CASE WHEN top.texts = '{}' THEN given.texts
-            ELSE given.texts || jsonb_build_object(
-                coalesce(input->>'language', usual),
-                coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
-       END
-  FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
-          FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
-       (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
-                        FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
-          FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
-                          THEN input->'translations' ELSE '{}' END)) AS given);
+    SELECT CASE WHEN top.texts = '{}' THEN given.texts
+                ELSE given.texts || jsonb_build_object(
+                    coalesce(input->>'language', usual),
+                    coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
+           END
+      FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
+              FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
+           (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
+                            FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
+              FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
+                              THEN input->'translations' ELSE '{}' END)) AS given);
 END $$;
 
 -- JSON merge patch (RFC 7396). Inputs are at most a few levels deep, see json/shape.

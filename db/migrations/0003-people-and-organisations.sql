@@ -145,10 +145,10 @@ CREATE FUNCTION organisation_may_publish(in_organisation uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
-SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
-                WHERE o.id = in_organisation
-                  AND (o.state = 'verified'
-                       OR c.approval = 'open' AND o.state IN ('draft', 'pending'))));
+    SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
+                    WHERE o.id = in_organisation
+                      AND (o.state = 'verified'
+                           OR c.approval = 'open' AND o.state IN ('draft', 'pending'))));
 END $$;
 
 -- Machine credentials. A secret is 256 random bits, of which only the hash is kept.
