@@ -1219,6 +1219,13 @@ COMMENT ON COLUMN doc.delivery."doneAt" IS 'When it was delivered or given up; n
 
 
 --
+-- Name: COLUMN delivery.log; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery.log IS 'The last 50 attempts.';
+
+
+--
 -- Name: event_type; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -1394,7 +1401,7 @@ COMMENT ON COLUMN doc.organisation.email IS 'For questions; null when it gave no
 -- Name: COLUMN organisation."stateReason"; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.organisation."stateReason" IS 'Why it was rejected or suspended, else null.';
+COMMENT ON COLUMN doc.organisation."stateReason" IS 'Why it was rejected or suspended, for itself and its city; else null.';
 
 
 --
@@ -1413,6 +1420,13 @@ CREATE TYPE doc.portfolio AS (
 --
 
 COMMENT ON TYPE doc.portfolio IS 'All that a learner has earned, in one answer.';
+
+
+--
+-- Name: COLUMN portfolio.awards; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.portfolio.awards IS 'The newest 500; /v1/me/awards lists all.';
 
 
 --
@@ -1869,13 +1883,13 @@ END $$;
 
 CREATE FUNCTION public.known_time_zone(zone text) RETURNS boolean
     LANGUAGE plpgsql STABLE
-    AS $$
+    AS $_$
 BEGIN
     PERFORM now() AT TIME ZONE zone;
-    RETURN zone LIKE '%/%' OR zone = 'UTC';
+    RETURN zone ~ '^[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+$' OR zone = 'UTC';
 EXCEPTION WHEN invalid_parameter_value THEN
     RETURN false;
-END $$;
+END $_$;
 
 
 --
@@ -2203,6 +2217,8 @@ SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text,
            AND NOT known_time_zone(sent.input->>'timeZone')
         UNION ALL SELECT 7, 'external_id_taken', '/externalId'
          WHERE sent.external_id IS NOT NULL AND sent.turn > 1
+        UNION ALL SELECT 8, 'price_is_nothing', '/price/amount'
+         WHERE (sent.input->'price'->>'amount')::numeric = 0
          ORDER BY 1 LIMIT 1
     ) AS broken (rank, problem, field) ON true);
 END $$;
@@ -2554,6 +2570,13 @@ BEGIN
     END IF;
     NEW.expires_at := coalesce(NEW.expires_at, NEW.issued_at + make_interval(days => given.valid_days));
     NEW.person := (SELECT id FROM person WHERE email = NEW.recipient_email);
+    -- The constraints say the same, but the server would log the address with them.
+    IF NEW.expires_at <= NEW.issued_at THEN
+        PERFORM refuse('expiry_passed');
+    ELSIF EXISTS (SELECT FROM award AS a WHERE a.badge = NEW.badge AND a.revoked_at IS NULL
+                     AND a.recipient_email = NEW.recipient_email) THEN
+        PERFORM refuse('already_has_badge');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -2637,7 +2660,7 @@ BEGIN
     END IF;
     IF in_activity IS NOT NULL AND NOT EXISTS (
         SELECT FROM activity WHERE id = in_activity AND organisation = issuer) THEN
-        PERFORM refuse('bad_input', 'activity: the organisation has no such activity.');
+        PERFORM refuse('bad_input', '/activity');
     END IF;
     INSERT INTO award (badge, organisation, activity, recipient_email, narrative, expires_at,
                        issued_by_person, issued_by_client)
@@ -2692,7 +2715,7 @@ CREATE FUNCTION public.awards_find_their_owner() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
-    UPDATE award SET person = NEW.id, version = version + 1, updated_at = now()
+    UPDATE award SET person = NEW.id
      WHERE recipient_email = NEW.email AND person IS NULL;
     RETURN NULL;
 END $$;
@@ -2966,17 +2989,18 @@ $$;
 
 
 --
--- Name: caller_enter(text, text, text, text, text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: caller_enter(text, text, text, text, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.caller_enter(person text, client text, organisation text, needs text, request text) RETURNS text
+CREATE FUNCTION public.caller_enter(person text, client text, organisation text, needs text, request text, trace text DEFAULT ''::text) RETURNS text
     LANGUAGE sql
     AS $$
 SELECT concat(set_config('citylearn.person', person, true),
               set_config('citylearn.client', client, true),
               set_config('citylearn.organisation', organisation, true),
               set_config('citylearn.needs', needs, true),
-              set_config('citylearn.request', request, true))
+              set_config('citylearn.request', request, true),
+              set_config('citylearn.trace', trace, true))
 $$;
 
 
@@ -3131,14 +3155,15 @@ CREATE FUNCTION public.client_enter(in_client uuid, in_hash bytea) RETURNS TABLE
     AS $$
 #variable_conflict use_column
 BEGIN
-    UPDATE service_client SET last_used_at = now()
-     WHERE id = in_client AND deleted_at IS NULL
-       AND coalesce(last_used_at, '-infinity') < now() - interval '1 hour';
     RETURN QUERY
     SELECT c.organisation, c.scopes
       FROM service_client AS c JOIN client_secret AS s ON s.client = c.id
      WHERE c.id = in_client AND c.deleted_at IS NULL AND s.hash = in_hash
        AND (s.expires_at IS NULL OR s.expires_at > now());
+    IF FOUND THEN
+        UPDATE service_client SET last_used_at = now()
+         WHERE id = in_client AND coalesce(last_used_at, '-infinity') < now() - interval '1 hour';
+    END IF;
 END $$;
 
 
@@ -3283,7 +3308,9 @@ BEGIN
                utc(d.done_at),
                (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.total_ms)
                                           ::doc.delivery_attempt ORDER BY t.attempt, t.at), '{}')
-                  FROM delivery_attempt AS t WHERE t.event = d.event AND t.endpoint = d.endpoint)
+                  FROM (SELECT * FROM delivery_attempt AS one
+                         WHERE one.event = d.event AND one.endpoint = d.endpoint
+                         ORDER BY one.at DESC LIMIT 50) AS t)
            )::doc.delivery);
 END $$;
 
@@ -3371,6 +3398,22 @@ END $$;
 
 
 --
+-- Name: endpoint_own(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_own(in_organisation uuid, in_endpoint uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint
+                      AND organisation = in_organisation AND deleted_at IS NULL) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN in_endpoint;
+END $$;
+
+
+--
 -- Name: event_add(uuid, text, uuid, integer, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3387,7 +3430,8 @@ BEGIN
                 'seq', in_seq, 'subject', in_subject, 'organisation', in_organisation,
                 'apiVersion', current_setting('citylearn.api_version', true),
                 'data', data || jsonb_build_object('id', in_subject, 'url', address(path || in_subject))
-            )::text, current_setting('citylearn.request', true));
+            )::text, coalesce(nullif(current_setting('citylearn.trace', true), ''),
+                              current_setting('citylearn.request', true)));
 END $$;
 
 
@@ -3400,6 +3444,18 @@ CREATE FUNCTION public.event_matches(name text, patterns text[]) RETURNS boolean
     AS $$
 SELECT '*' = ANY (patterns) OR name = ANY (patterns)
     OR split_part(name, '.', 1) || '.*' = ANY (patterns)
+$$;
+
+
+--
+-- Name: idempotency_answer(text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.idempotency_answer(in_principal text, in_key text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT answer FROM idempotency WHERE principal = in_principal AND key = in_key
 $$;
 
 
@@ -3422,7 +3478,7 @@ BEGIN
     IF FOUND AND before.request <> in_request THEN
         PERFORM refuse('idempotency_key_reused');
     ELSIF FOUND THEN
-        PERFORM refuse('idempotency_replayed', before.answer);
+        PERFORM refuse('idempotency_replayed');
     END IF;
     PERFORM set_config('citylearn.idempotency_key', in_key, true),
             set_config('citylearn.answer', '', true);
@@ -3596,7 +3652,9 @@ BEGIN
     SELECT ROW(o.id, o.slug, c.slug, texts.own->>'name', texts.own->>'description', texts.tag,
                languages_of(o.translations), CASE WHEN whole THEN o.translations END,
                o.legal_name, o.registration_number, o.country, o.website, o.email, o.state,
-               o.state_reason, address('/v1/organisations/' || o.id), utc(o.created_at),
+               CASE WHEN o.state_reason IS NOT NULL
+                     AND (allowed(o.id) OR allowed_city(o.city, 'city_viewer'))
+                    THEN o.state_reason END, address('/v1/organisations/' || o.id), utc(o.created_at),
                utc(o.updated_at))::doc.organisation
       FROM city AS c,
            LATERAL (SELECT tag, o.translations->tag AS own
@@ -3877,7 +3935,8 @@ CREATE FUNCTION public.portfolio_document(in_person uuid, wanted text[]) RETURNS
 BEGIN
     RETURN (
     SELECT ROW((SELECT coalesce(array_agg(award_document(a, wanted) ORDER BY a.issued_at DESC, a.id), '{}')
-                  FROM award AS a WHERE a.person = in_person),
+                  FROM (SELECT * FROM award WHERE person = in_person
+                         ORDER BY issued_at DESC, id LIMIT 500) AS a),
                skill_stubs(ARRAY(SELECT DISTINCT k.skill FROM award AS a
                                    JOIN badge_skill AS k ON k.badge = a.badge
                                   WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
@@ -6150,6 +6209,14 @@ GRANT UPDATE(fanned_at) ON TABLE public.event TO citylearn_courier;
 --
 
 REVOKE ALL ON FUNCTION public.event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION idempotency_answer(in_principal text, in_key text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.idempotency_answer(in_principal text, in_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.idempotency_answer(in_principal text, in_key text) TO citylearn_api;
 
 
 --

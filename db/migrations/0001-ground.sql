@@ -59,13 +59,15 @@ $$;
 -- Who asks. Set at the start of each request's transaction, gone at its end;
 -- `needs` is the least role that the route asks for. A function in SQL is put where it is
 -- called if it is one expression like this; else it would be planned anew by each request.
-CREATE FUNCTION caller_enter(person text, client text, organisation text, needs text, request text)
+CREATE FUNCTION caller_enter(person text, client text, organisation text, needs text, request text,
+                             trace text DEFAULT '')
 RETURNS text LANGUAGE sql AS $$
 SELECT concat(set_config('citylearn.person', person, true),
               set_config('citylearn.client', client, true),
               set_config('citylearn.organisation', organisation, true),
               set_config('citylearn.needs', needs, true),
-              set_config('citylearn.request', request, true))
+              set_config('citylearn.request', request, true),
+              set_config('citylearn.trace', trace, true))
 $$;
 
 CREATE FUNCTION caller_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -122,17 +124,17 @@ CREATE FUNCTION read_translations(input jsonb, fields text[], usual text) RETURN
 LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     RETURN (
-SELECT CASE WHEN top.texts = '{}' THEN given.texts
-            ELSE given.texts || jsonb_build_object(
-                coalesce(input->>'language', usual),
-                coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
-       END
-  FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
-          FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
-       (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
-                        FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
-          FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
-                          THEN input->'translations' ELSE '{}' END)) AS given);
+    SELECT CASE WHEN top.texts = '{}' THEN given.texts
+                ELSE given.texts || jsonb_build_object(
+                    coalesce(input->>'language', usual),
+                    coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
+           END
+      FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
+              FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
+           (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
+                            FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
+              FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
+                              THEN input->'translations' ELSE '{}' END)) AS given);
 END $$;
 
 -- JSON merge patch (RFC 7396). Inputs are at most a few levels deep, see json/shape.
@@ -197,7 +199,7 @@ END $$;
 CREATE FUNCTION known_time_zone(zone text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     PERFORM now() AT TIME ZONE zone;
-    RETURN zone LIKE '%/%' OR zone = 'UTC';
+    RETURN zone ~ '^[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+$' OR zone = 'UTC';
 EXCEPTION WHEN invalid_parameter_value THEN
     RETURN false;
 END $$;
@@ -223,7 +225,8 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX ON idempotency (kept_at);
 
--- Answers a request that was answered before, by way of an error that ends its transaction.
+-- Tells of a request that was answered before, by way of an error that ends its transaction.
+-- The answer itself is asked for afterwards: the server writes errors into its log.
 CREATE FUNCTION idempotency_claim(in_principal text, in_key text, in_request bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -237,11 +240,16 @@ BEGIN
     IF FOUND AND before.request <> in_request THEN
         PERFORM refuse('idempotency_key_reused');
     ELSIF FOUND THEN
-        PERFORM refuse('idempotency_replayed', before.answer);
+        PERFORM refuse('idempotency_replayed');
     END IF;
     PERFORM set_config('citylearn.idempotency_key', in_key, true),
             set_config('citylearn.answer', '', true);
 END $$;
+
+CREATE FUNCTION idempotency_answer(in_principal text, in_key text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT answer FROM idempotency WHERE principal = in_principal AND key = in_key
+$$;
 
 CREATE FUNCTION idempotency_keep(in_principal text, in_key text, in_request bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

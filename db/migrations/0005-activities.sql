@@ -86,7 +86,7 @@ CREATE FUNCTION activity_has_text(translations jsonb) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
     RETURN (
-SELECT EXISTS (SELECT FROM jsonb_each(translations) WHERE value ? 'title' AND value ? 'description'));
+    SELECT EXISTS (SELECT FROM jsonb_each(translations) WHERE value ? 'title' AND value ? 'description'));
 END $$;
 
 -- What is published has to have a text, and an organisation that may publish.
@@ -269,48 +269,50 @@ CREATE FUNCTION activity_items_read(in_organisation uuid, home city, items jsonb
 RETURNS activity_item[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-WITH sent AS (
-    SELECT place, input, input->>'externalId' AS external_id,
-           read_translations(input, ARRAY['title', 'summary', 'description'],
-                             home.default_language) AS translations,
-           row_number() OVER (PARTITION BY input->>'externalId' ORDER BY place) AS turn
-      FROM jsonb_array_elements(items) WITH ORDINALITY AS i (item, n)
-      JOIN unnest(places) AS place ON place = n - 1
-     CROSS JOIN LATERAL jsonb_strip_nulls(item) AS input
-)
-SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text, 'UTF8')),
-                     sent.external_id, sent.translations,
-                     CASE matching
-                     WHEN 'upsert' THEN (SELECT a.id FROM activity AS a
-                                          WHERE a.organisation = in_organisation
-                                            AND a.external_id = sent.external_id)
-                     WHEN 'replace' THEN (SELECT a.id FROM activity AS a
-                                           WHERE a.organisation = in_organisation
-                                             AND a.id = target) END,
-                     false, false, broken.problem, broken.field)::activity_item ORDER BY sent.place)
-  FROM sent LEFT JOIN LATERAL (
-        SELECT 1, 'unknown_category', '/category'
-         WHERE NOT EXISTS (SELECT FROM category AS c
-                            WHERE c.city = home.id AND c.slug = sent.input->>'category')
-        UNION ALL SELECT 2, 'unknown_language', '/translations'
-         WHERE NOT languages_of(sent.translations) <@ home.languages
-        UNION ALL SELECT 3, 'unknown_skill', '/skills/' || min(s.n) - 1
-          FROM jsonb_array_elements_text(sent.input->'skills') WITH ORDINALITY AS s (uri, n)
-         WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
-        HAVING count(*) > 0
-        UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || min(s.n) - 1
-          FROM jsonb_array_elements(sent.input->'sessions') WITH ORDINALITY AS s (one, n)
-         WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
-        HAVING count(*) > 0
-        UNION ALL SELECT 5, 'age_range', '/ageMax'
-         WHERE (sent.input->>'ageMax')::int < (sent.input->>'ageMin')::int
-        UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
-         WHERE sent.input->>'timeZone' <> home.time_zone
-           AND NOT known_time_zone(sent.input->>'timeZone')
-        UNION ALL SELECT 7, 'external_id_taken', '/externalId'
-         WHERE sent.external_id IS NOT NULL AND sent.turn > 1
-         ORDER BY 1 LIMIT 1
-    ) AS broken (rank, problem, field) ON true);
+    WITH sent AS (
+        SELECT place, input, input->>'externalId' AS external_id,
+               read_translations(input, ARRAY['title', 'summary', 'description'],
+                                 home.default_language) AS translations,
+               row_number() OVER (PARTITION BY input->>'externalId' ORDER BY place) AS turn
+          FROM jsonb_array_elements(items) WITH ORDINALITY AS i (item, n)
+          JOIN unnest(places) AS place ON place = n - 1
+         CROSS JOIN LATERAL jsonb_strip_nulls(item) AS input
+    )
+    SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text, 'UTF8')),
+                         sent.external_id, sent.translations,
+                         CASE matching
+                         WHEN 'upsert' THEN (SELECT a.id FROM activity AS a
+                                              WHERE a.organisation = in_organisation
+                                                AND a.external_id = sent.external_id)
+                         WHEN 'replace' THEN (SELECT a.id FROM activity AS a
+                                               WHERE a.organisation = in_organisation
+                                                 AND a.id = target) END,
+                         false, false, broken.problem, broken.field)::activity_item ORDER BY sent.place)
+      FROM sent LEFT JOIN LATERAL (
+            SELECT 1, 'unknown_category', '/category'
+             WHERE NOT EXISTS (SELECT FROM category AS c
+                                WHERE c.city = home.id AND c.slug = sent.input->>'category')
+            UNION ALL SELECT 2, 'unknown_language', '/translations'
+             WHERE NOT languages_of(sent.translations) <@ home.languages
+            UNION ALL SELECT 3, 'unknown_skill', '/skills/' || min(s.n) - 1
+              FROM jsonb_array_elements_text(sent.input->'skills') WITH ORDINALITY AS s (uri, n)
+             WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
+            HAVING count(*) > 0
+            UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || min(s.n) - 1
+              FROM jsonb_array_elements(sent.input->'sessions') WITH ORDINALITY AS s (one, n)
+             WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
+            HAVING count(*) > 0
+            UNION ALL SELECT 5, 'age_range', '/ageMax'
+             WHERE (sent.input->>'ageMax')::int < (sent.input->>'ageMin')::int
+            UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
+             WHERE sent.input->>'timeZone' <> home.time_zone
+               AND NOT known_time_zone(sent.input->>'timeZone')
+            UNION ALL SELECT 7, 'external_id_taken', '/externalId'
+             WHERE sent.external_id IS NOT NULL AND sent.turn > 1
+            UNION ALL SELECT 8, 'price_is_nothing', '/price/amount'
+             WHERE (sent.input->'price'->>'amount')::numeric = 0
+             ORDER BY 1 LIMIT 1
+        ) AS broken (rank, problem, field) ON true);
 END $$;
 
 -- The same items, each with what becomes of its activity, and the first rule that
@@ -319,34 +321,34 @@ CREATE FUNCTION activity_items_judge(in_organisation uuid, sent activity_item[],
 RETURNS activity_item[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-SELECT array_agg(ROW(item.place, item.input, item.hash, item.external_id, item.translations,
-                     coalesce(item.known, uuid7()), item.known IS NULL, met.same,
-                     coalesce(item.problem, broken.problem),
-                     coalesce(item.field, broken.field))::activity_item ORDER BY item.place)
-  FROM unnest(sent) AS item LEFT JOIN activity AS a ON a.id = item.known
- CROSS JOIN LATERAL (
-        SELECT coalesce(a.content_hash = item.hash AND NOT (publish AND a.state = 'draft'), false),
-               publish OR coalesce(a.state = 'published', false)
-    ) AS met (same, is_public)
-  LEFT JOIN LATERAL (
-        SELECT 1, 'wrong_state', '' WHERE a.state NOT IN ('draft', 'published')
-        UNION ALL SELECT 2, 'external_id_taken', '/externalId'
-         WHERE EXISTS (SELECT FROM activity AS other
-                        WHERE other.organisation = in_organisation
-                          AND other.external_id = item.external_id
-                          AND other.id IS DISTINCT FROM item.known)
-        UNION ALL SELECT 3, 'organisation_unverified', ''
-         WHERE met.is_public AND NOT organisation_may_publish(in_organisation)
-        UNION ALL SELECT 4, 'text_missing', '/translations'
-         WHERE met.is_public AND NOT activity_has_text(item.translations)
-        UNION ALL SELECT 5, 'place_missing', '/place'
-         WHERE met.is_public AND item.input->>'mode' <> 'online'
-           AND item.input->'place'->>'name' IS NULL
-        UNION ALL SELECT 6, 'link_missing', '/onlineUrl'
-         WHERE met.is_public AND item.input->>'mode' <> 'in_person'
-           AND item.input->>'onlineUrl' IS NULL
-         ORDER BY 1 LIMIT 1
-    ) AS broken (rank, problem, field) ON NOT met.same);
+    SELECT array_agg(ROW(item.place, item.input, item.hash, item.external_id, item.translations,
+                         coalesce(item.known, uuid7()), item.known IS NULL, met.same,
+                         coalesce(item.problem, broken.problem),
+                         coalesce(item.field, broken.field))::activity_item ORDER BY item.place)
+      FROM unnest(sent) AS item LEFT JOIN activity AS a ON a.id = item.known
+     CROSS JOIN LATERAL (
+            SELECT coalesce(a.content_hash = item.hash AND NOT (publish AND a.state = 'draft'), false),
+                   publish OR coalesce(a.state = 'published', false)
+        ) AS met (same, is_public)
+      LEFT JOIN LATERAL (
+            SELECT 1, 'wrong_state', '' WHERE a.state NOT IN ('draft', 'published')
+            UNION ALL SELECT 2, 'external_id_taken', '/externalId'
+             WHERE EXISTS (SELECT FROM activity AS other
+                            WHERE other.organisation = in_organisation
+                              AND other.external_id = item.external_id
+                              AND other.id IS DISTINCT FROM item.known)
+            UNION ALL SELECT 3, 'organisation_unverified', ''
+             WHERE met.is_public AND NOT organisation_may_publish(in_organisation)
+            UNION ALL SELECT 4, 'text_missing', '/translations'
+             WHERE met.is_public AND NOT activity_has_text(item.translations)
+            UNION ALL SELECT 5, 'place_missing', '/place'
+             WHERE met.is_public AND item.input->>'mode' <> 'online'
+               AND item.input->'place'->>'name' IS NULL
+            UNION ALL SELECT 6, 'link_missing', '/onlineUrl'
+             WHERE met.is_public AND item.input->>'mode' <> 'in_person'
+               AND item.input->>'onlineUrl' IS NULL
+             ORDER BY 1 LIMIT 1
+        ) AS broken (rank, problem, field) ON NOT met.same);
 END $$;
 
 -- Creates and replaces any number of an organisation's activities in a few
@@ -439,9 +441,11 @@ BEGIN
 END $$;
 
 -- One activity, by the same way: what it breaks is the request's problem.
+-- Plans are kept, as making them anew for one item costs more than the work.
 CREATE FUNCTION activity_put_one(in_organisation uuid, input jsonb, matching text, publish boolean,
                                  target uuid DEFAULT NULL, is_patch boolean DEFAULT false)
-RETURNS TABLE (outcome text, activity uuid) LANGUAGE plpgsql AS $$
+RETURNS TABLE (outcome text, activity uuid)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     result record;
 BEGIN

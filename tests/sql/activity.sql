@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/activity.sql`
 :prepare
-SELECT plan(234);
+SELECT plan(236);
 
 CREATE FUNCTION refused(more jsonb, publish boolean DEFAULT false) RETURNS text LANGUAGE sql AS $$
 SELECT refusal(format('SELECT put(''refused'', %L, %L)', more, publish)) $$;
@@ -72,13 +72,15 @@ SELECT is(refused(more::jsonb), rule, format('%s: %s', rule, more)) FROM (VALUES
     ('{"translations": {"de": {"title": "A"}}}', 'unknown_language'), ('{"skills": ["x:none"]}', 'unknown_skill'),
     ('{"sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T15:59:59Z"}]}', 'session_ends_first'),
     ('{"ageMin": 8, "ageMax": 7}', 'age_range'), ('{"timeZone": "Europe/Atlantis"}', 'unknown_time_zone'),
-    ('{"timeZone": "EET"}', 'unknown_time_zone')) AS t (more, rule);
+    ('{"timeZone": "EET"}', 'unknown_time_zone'),
+    ('{"price": {"amount": "0.00", "currency": "EUR"}}', 'price_is_nothing')) AS t (more, rule);
 SELECT is(refusal_detail(format('SELECT put(''refused'', %L)', more)), field, format('the field is %s', field)) FROM (VALUES
     ('{"category": "sport"}', '/category'), ('{"language": "de"}', '/translations'),
     ('{"skills": ["https://skills.example/sewing", "x:none", "x:neither"]}', '/skills/1'),
     ('{"sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T16:00:00Z"},
                     {"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T15:59:59Z"}]}', '/sessions/1'),
-    ('{"ageMin": 8, "ageMax": 7}', '/ageMax'), ('{"timeZone": "EET"}', '/timeZone')) AS t (more, field);
+    ('{"ageMin": 8, "ageMax": 7}', '/ageMax'), ('{"timeZone": "EET"}', '/timeZone'),
+    ('{"price": {"amount": "0.00", "currency": "EUR"}}', '/price/amount')) AS t (more, field);
 SELECT is((activity_named('refused')).id, NULL, 'what was refused left nothing');
 SELECT is(refused('{"sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T16:00:00Z"}]}'), 'none',
     'a session may end as it begins');

@@ -110,7 +110,7 @@ RESET ROLE;
 SELECT is(answers('EXECUTE person_enter(''NEW.comer@town.example'')'),
     answers('SELECT id FROM person WHERE email = ''new.comer@town.example'''), 'somebody comes with that address');
 SELECT is((SELECT array_agg(DISTINCT p.email || ' ' || a.version) FROM award AS a JOIN person AS p ON p.id = a.person
-            WHERE a.recipient_email = 'new.comer@town.example'), '{new.comer@town.example 2}', 'the awards are theirs');
+            WHERE a.recipient_email = 'new.comer@town.example'), '{new.comer@town.example 1}', 'the awards are theirs, and look as before to their issuer');
 SELECT is((SELECT count(*) FROM award WHERE person IS NOT NULL
               AND recipient_email NOT IN ('new.comer@town.example', 'learner@town.example')), 0::bigint, 'and no others');
 SELECT is(answers('EXECUTE person_enter(''new.comer@town.example'')'),
