@@ -2033,9 +2033,11 @@ CREATE FUNCTION public.activity_found(in_city text, words text, in_organisation 
     AS $$
 SELECT a.* FROM public_activity AS a
  WHERE (in_city IS NULL OR a.city = (SELECT id FROM city WHERE slug = in_city))
-   AND (words IS NULL OR a.search_text LIKE (SELECT '%' || replace(replace(replace(
-            plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%')
-        OR (SELECT plain(words)) <% a.search_text)
+   AND (words IS NULL OR a.id = ANY (ARRAY(
+            SELECT m.id FROM public_activity AS m
+             WHERE m.search_text LIKE (SELECT '%' || replace(replace(replace(
+                       plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%')
+                OR (SELECT plain(words)) <% m.search_text)))
    AND (in_organisation IS NULL OR a.organisation = in_organisation)
    AND (in_category IS NULL OR a.category = in_category)
    AND (form IS NULL OR a.learning_form = form::learning_form)
