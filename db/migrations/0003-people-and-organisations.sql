@@ -132,20 +132,24 @@ BEGIN
 END $$;
 
 CREATE FUNCTION allowed_city(in_city uuid, in_role city_role) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
 SELECT EXISTS (SELECT FROM city_membership
-                WHERE city = in_city AND person = caller_person() AND role >= in_role)
-$$;
+                WHERE city = in_city AND person = caller_person() AND role >= in_role));
+END $$;
 
 -- Whether it may show what it offers and award badges: verified by the city, or
 -- not yet judged where the city does not ask for that.
 CREATE FUNCTION organisation_may_publish(in_organisation uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
-                WHERE o.id = in_organisation
-                  AND (o.state = 'verified'
-                       OR c.approval = 'open' AND o.state IN ('draft', 'pending')))
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+    SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
+                    WHERE o.id = in_organisation
+                      AND (o.state = 'verified'
+                           OR c.approval = 'open' AND o.state IN ('draft', 'pending'))));
+END $$;
 
 -- Machine credentials. A secret is 256 random bits, of which only the hash is kept.
 CREATE TABLE service_client (
@@ -321,7 +325,7 @@ COMMENT ON COLUMN doc.organisation.description IS 'What it does; null when there
 COMMENT ON COLUMN doc.organisation.translations IS 'All texts by language; null unless expand=translations.';
 COMMENT ON COLUMN doc.organisation.website IS 'Null when it has none.';
 COMMENT ON COLUMN doc.organisation.email IS 'For questions; null when it gave none.';
-COMMENT ON COLUMN doc.organisation."stateReason" IS 'Why it was rejected or suspended, else null.';
+COMMENT ON COLUMN doc.organisation."stateReason" IS 'Why it was rejected or suspended, for itself and its city; else null.';
 
 CREATE FUNCTION organisation_document(o organisation, wanted text[], whole boolean)
 RETURNS doc.organisation LANGUAGE plpgsql STABLE AS $$
@@ -330,7 +334,9 @@ BEGIN
     SELECT ROW(o.id, o.slug, c.slug, texts.own->>'name', texts.own->>'description', texts.tag,
                languages_of(o.translations), CASE WHEN whole THEN o.translations END,
                o.legal_name, o.registration_number, o.country, o.website, o.email, o.state,
-               o.state_reason, address('/v1/organisations/' || o.id), utc(o.created_at),
+               CASE WHEN o.state_reason IS NOT NULL
+                     AND (allowed(o.id) OR allowed_city(o.city, 'city_viewer'))
+                    THEN o.state_reason END, address('/v1/organisations/' || o.id), utc(o.created_at),
                utc(o.updated_at))::doc.organisation
       FROM city AS c,
            LATERAL (SELECT tag, o.translations->tag AS own
@@ -474,14 +480,15 @@ RETURNS TABLE (organisation uuid, scopes text[]) LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-    UPDATE service_client SET last_used_at = now()
-     WHERE id = in_client AND deleted_at IS NULL
-       AND coalesce(last_used_at, '-infinity') < now() - interval '1 hour';
     RETURN QUERY
     SELECT c.organisation, c.scopes
       FROM service_client AS c JOIN client_secret AS s ON s.client = c.id
      WHERE c.id = in_client AND c.deleted_at IS NULL AND s.hash = in_hash
        AND (s.expires_at IS NULL OR s.expires_at > now());
+    IF FOUND THEN
+        UPDATE service_client SET last_used_at = now()
+         WHERE id = in_client AND coalesce(last_used_at, '-infinity') < now() - interval '1 hour';
+    END IF;
 END $$;
 
 -- With the caller's rights: what row-level security hides is not found.

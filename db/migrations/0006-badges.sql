@@ -104,16 +104,24 @@ BEGIN
     END IF;
     NEW.expires_at := coalesce(NEW.expires_at, NEW.issued_at + make_interval(days => given.valid_days));
     NEW.person := (SELECT id FROM person WHERE email = NEW.recipient_email);
+    -- The constraints say the same, but the server would log the address with them.
+    IF NEW.expires_at <= NEW.issued_at THEN
+        PERFORM refuse('expiry_passed');
+    ELSIF EXISTS (SELECT FROM award AS a WHERE a.badge = NEW.badge AND a.revoked_at IS NULL
+                     AND a.recipient_email = NEW.recipient_email) THEN
+        PERFORM refuse('already_has_badge');
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER award_begins BEFORE INSERT ON award
     FOR EACH ROW EXECUTE FUNCTION award_begins();
 
--- Awards that were held for an address become its owner's.
+-- Awards that were held for an address become its owner's. Their issuers see no change,
+-- since whether an address has an account is none of their business.
 CREATE FUNCTION awards_find_their_owner() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    UPDATE award SET person = NEW.id, version = version + 1, updated_at = now()
+    UPDATE award SET person = NEW.id
      WHERE recipient_email = NEW.email AND person IS NULL;
     RETURN NULL;
 END $$;
@@ -282,6 +290,7 @@ CREATE TYPE doc.portfolio AS (
     awards doc.award[], skills doc.skill_stub[], url doc.address
 );
 COMMENT ON TYPE doc.portfolio IS 'All that a learner has earned, in one answer.';
+COMMENT ON COLUMN doc.portfolio.awards IS 'The newest 500; /v1/me/awards lists all.';
 COMMENT ON COLUMN doc.portfolio.skills IS 'The skills of all awards that are valid now.';
 
 CREATE FUNCTION portfolio_document(in_person uuid, wanted text[]) RETURNS doc.portfolio
@@ -289,7 +298,8 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
     SELECT ROW((SELECT coalesce(array_agg(award_document(a, wanted) ORDER BY a.issued_at DESC, a.id), '{}')
-                  FROM award AS a WHERE a.person = in_person),
+                  FROM (SELECT * FROM award WHERE person = in_person
+                         ORDER BY issued_at DESC, id LIMIT 500) AS a),
                skill_stubs(ARRAY(SELECT DISTINCT k.skill FROM award AS a
                                    JOIN badge_skill AS k ON k.badge = a.badge
                                   WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
@@ -435,7 +445,7 @@ BEGIN
     END IF;
     IF in_activity IS NOT NULL AND NOT EXISTS (
         SELECT FROM activity WHERE id = in_activity AND organisation = issuer) THEN
-        PERFORM refuse('bad_input', 'activity: the organisation has no such activity.');
+        PERFORM refuse('bad_input', '/activity');
     END IF;
     INSERT INTO award (badge, organisation, activity, recipient_email, narrative, expires_at,
                        issued_by_person, issued_by_client)

@@ -38,7 +38,7 @@ CREATE TABLE event (
     seq          int  NOT NULL,
     occurred_at  timestamptz NOT NULL DEFAULT now(),
     payload      text NOT NULL CHECK (octet_length(payload) <= 20480), -- sent as it stands
-    request      text,
+    request      text, -- traceparent of the request that made it, or else its id
     fanned_at    timestamptz
 );
 CREATE INDEX event_waiting ON event (id) WHERE fanned_at IS NULL;
@@ -56,7 +56,8 @@ BEGIN
                 'seq', in_seq, 'subject', in_subject, 'organisation', in_organisation,
                 'apiVersion', current_setting('citylearn.api_version', true),
                 'data', data || jsonb_build_object('id', in_subject, 'url', address(path || in_subject))
-            )::text, current_setting('citylearn.request', true));
+            )::text, coalesce(nullif(current_setting('citylearn.trace', true), ''),
+                              current_setting('citylearn.request', true)));
 END $$;
 
 CREATE FUNCTION activity_events() RETURNS trigger LANGUAGE plpgsql
@@ -280,6 +281,7 @@ CREATE TYPE doc.delivery AS (
 COMMENT ON TYPE doc.delivery IS 'One event on its way to one endpoint.';
 COMMENT ON COLUMN doc.delivery."messageId" IS 'The webhook-id header of each attempt.';
 COMMENT ON COLUMN doc.delivery."dueAt" IS 'When it is tried next; null when it is not.';
+COMMENT ON COLUMN doc.delivery.log IS 'The last 50 attempts.';
 COMMENT ON COLUMN doc.delivery."doneAt" IS 'When it was delivered or given up; null before.';
 
 CREATE FUNCTION delivery_document(d delivery, e event) RETURNS doc.delivery
@@ -291,11 +293,23 @@ BEGIN
                utc(d.done_at),
                (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.total_ms)
                                           ::doc.delivery_attempt ORDER BY t.attempt, t.at), '{}')
-                  FROM delivery_attempt AS t WHERE t.event = d.event AND t.endpoint = d.endpoint)
+                  FROM (SELECT * FROM delivery_attempt AS one
+                         WHERE one.event = d.event AND one.endpoint = d.endpoint
+                         ORDER BY one.at DESC LIMIT 50) AS t)
            )::doc.delivery);
 END $$;
 
--- With the caller's rights: what row-level security hides is not found.
+-- The two below run with the caller's rights: what row-level security hides is not found.
+CREATE FUNCTION endpoint_own(in_organisation uuid, in_endpoint uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint
+                      AND organisation = in_organisation AND deleted_at IS NULL) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN in_endpoint;
+END $$;
+
 CREATE FUNCTION delivery_again(in_organisation uuid, in_endpoint uuid, in_event uuid)
 RETURNS SETOF delivery LANGUAGE plpgsql AS $$
 DECLARE
@@ -371,13 +385,13 @@ END $$;
 -- Functions that run as their owner are for the API, each with its own checks;
 -- events are added by triggers alone.
 REVOKE EXECUTE ON FUNCTION
-    idempotency_claim, idempotency_keep, allowed, allowed_city, organisation_may_publish,
+    idempotency_claim, idempotency_answer, idempotency_keep, allowed, allowed_city, organisation_may_publish,
     organisation_register, client_enter, client_secret_expire, activity_document, activity_input,
     activity_put, badge_document, badge_stub, award_document, verification_document,
     person_document, event_add
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-    idempotency_claim, idempotency_keep, allowed, allowed_city, organisation_may_publish,
+    idempotency_claim, idempotency_answer, idempotency_keep, allowed, allowed_city, organisation_may_publish,
     organisation_register, client_enter, client_secret_expire, activity_document, activity_input,
     activity_put, badge_document, badge_stub, award_document, verification_document,
     person_document

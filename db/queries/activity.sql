@@ -130,7 +130,8 @@ WITH item AS (
            CASE WHEN put.problem IS NULL THEN '{}'
                 ELSE ARRAY[ROW('/items/' || put.place || put.field, put.problem,
                                :titles->>put.problem)::doc.item_error] END AS errors
-      FROM activity_put(:organisation, :input->'items', :places::int[], 'upsert', :publish) AS put
+      FROM activity_put(organisation_own(:organisation), :input->'items', :places::int[], 'upsert',
+                        :publish) AS put
      UNION ALL
     SELECT r.place, 'rejected', NULL,
            ARRAY(SELECT ROW(e.pointer, e.code, e.detail)::doc.item_error

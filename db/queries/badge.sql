@@ -1,5 +1,5 @@
 -- badge_list(organisation uuid?, city text?, q text?, after text?, count int, languages texts,
--- whole bool) -> many body, cursor
+-- whole bool) -> many body, cursor on search
 -- Badges that the caller may see, newest first.
 SELECT to_json(badge_document(b, :languages, :whole)) AS body, b.id::text AS cursor
   FROM badge AS b

@@ -1,5 +1,5 @@
 -- organisation_list(city text?, q text?, after text?, count int, languages texts, whole bool)
--- -> many body, cursor
+-- -> many body, cursor on search
 -- Organisations by slug: those that the caller may see.
 SELECT to_json(organisation_document(o, :languages, :whole)) AS body, o.slug AS cursor
   FROM organisation AS o

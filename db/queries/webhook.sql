@@ -46,11 +46,10 @@ SELECT id FROM gone;
 
 -- delivery_list(organisation uuid, endpoint uuid, state text?, after text?, count int)
 -- -> many body, cursor
--- What was sent to an endpoint and what waits, newest first, with all attempts.
+-- What was sent to an endpoint and what waits, newest first, with all attempts. Breaks not_found.
 SELECT to_json(delivery_document(d, e)) AS body, d.event::text AS cursor
   FROM delivery AS d JOIN event AS e ON e.id = d.event
-  JOIN webhook_endpoint AS w ON w.id = d.endpoint
- WHERE d.endpoint = :endpoint AND w.organisation = :organisation
+ WHERE d.endpoint = endpoint_own(:organisation, :endpoint)
    AND (:state IS NULL OR d.state = :state::delivery_state)
    AND (:after IS NULL OR d.event < :after::uuid)
  ORDER BY d.event DESC

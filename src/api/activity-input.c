@@ -87,7 +87,7 @@ struct input {
 
 /* clang-format off */
 #define INPUT_FIELDS                                                                               \
-    SHAPE_TEXT(struct input, externalId, .optional = true, .min = 1, .max = 200,                   \
+    SHAPE_TEXT(struct input, externalId, .optional = true, .min = 1, .max = EXTERNAL_ID_MAX,       \
                .about = "Your own id for it; unique among your organisation's."),                  \
     SHAPE_ENUM(struct input, learningForm, .words = words_learning_form,                           \
                .about = "Formal, non-formal or informal learning."),                               \

@@ -6,6 +6,7 @@
 #include "sql/activity.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { RADIUS_USUAL_M = 5000 };
 
@@ -57,7 +58,7 @@ static const struct shape_field filter_fields[] = {
 const struct shape activity_filter =
     SHAPE_OF(struct filter, filter_fields, .name = "ActivityFilter");
 
-/* "latitude,longitude" as two texts that are numbers within the earth's bounds. */
+/* "latitude,longitude" as two texts that are plain numbers within the earth's bounds. */
 static bool
 read_near(struct arena *arena, struct str near, struct str *lat, struct str *lon)
 {
@@ -74,7 +75,8 @@ read_near(struct arena *arena, struct str near, struct str *lat, struct str *lon
 
         double value = strtod(into[i]->at, &end);
 
-        if (*end != '\0' || !(value >= -bounds[i] && value <= bounds[i]))
+        if (strspn(into[i]->at, "-.0123456789") != into[i]->size || *end != '\0' ||
+            !(value >= -bounds[i] && value <= bounds[i]))
             return false;
     }
     return near.at == NULL;

@@ -2,6 +2,7 @@
 
 #include "api/reply.h"
 #include "api/words.h"
+#include "base/coding.h"
 #include "sql/activity.h"
 
 struct own_filter {
@@ -53,6 +54,27 @@ activity_show_external(struct call *call)
                                                        call->languages, view_whole(call)));
 }
 
+/* What the address says fits as the body's own externalId has to. */
+struct external {
+    struct str externalId;
+};
+
+static const struct shape_field external_fields[] = {
+    SHAPE_TEXT(struct external, externalId, .min = 1, .max = EXTERNAL_ID_MAX),
+};
+static const struct shape external_shape =
+    SHAPE_OF(struct external, external_fields, .name = "ExternalId");
+
+static enum problem
+read_external_id(struct call *call)
+{
+    struct str form = arena_print(call->arena, "externalId=" STR_FMT,
+                                  STR_ARG(coding_percent(call->arena, call->parts[1])));
+    struct external external;
+
+    return shape_read_form(call->arena, &external_shape, form, false, &external, &call->errors);
+}
+
 struct reply
 activity_make(struct call *call)
 {
@@ -69,6 +91,8 @@ activity_put(struct call *call)
     const char *id = activity_external_id(call->input).at;
     struct pg_answer answer;
 
+    if (read_external_id(call))
+        return reply_refusal(call, PROBLEM_BAD_INPUT);
     if (id != NULL && !str_same(activity_external_id(call->input), call->parts[1]))
         return reply_detailed(call, PROBLEM_BAD_INPUT,
                               STR("externalId is not the one of the address."));

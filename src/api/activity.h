@@ -3,7 +3,7 @@
 
 #include "api/api.h"
 
-enum { ACTIVITY_BATCH_MAX = 500 };
+enum { ACTIVITY_BATCH_MAX = 500, EXTERNAL_ID_MAX = 200 };
 
 /* What activity_batch_input fills. */
 struct activity_batch_wish {

@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#include <string.h>
+
 /* Every request goes down these steps, and the first problem is its reply. */
 static enum problem (*const steps[])(struct call *call) = {
     step_find_route, step_know_caller, step_limit_rate, step_allow_caller, step_read_input,
@@ -51,7 +53,8 @@ keeping_of(const struct call *call, const struct reply *reply)
         [PUBLIC] = "public, max-age=60, stale-while-revalidate=300",
         [FOR_LONG] = "public, max-age=300, stale-while-revalidate=3600",
     };
-    bool is_open = call->me.scope.at == NULL && call->route != NULL && reply->status < 400;
+    bool is_nobody = call->me.person.at == NULL && call->me.client.at == NULL;
+    bool is_open = is_nobody && call->route != NULL && reply->status < 400;
 
     return str_of(usual[is_open ? call->route->keeping : PRIVATE]);
 }
@@ -68,7 +71,8 @@ add_headers(const struct call *call, struct reply *reply)
         reply_header(reply, "Access-Control-Allow-Origin", STR("*"));
         reply_header(reply, "Access-Control-Expose-Headers",
                      STR("API-Version, Content-Language, ETag, Idempotency-Replayed, Link, "
-                         "Location, Retry-After, X-Request-Id"));
+                         "Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+                         "Retry-After, X-Request-Id"));
     }
     if (call->rate_left.at != NULL) {
         reply_header(reply, "RateLimit-Limit", STR(LIMITS_REQUESTS_TEXT));
@@ -77,12 +81,12 @@ add_headers(const struct call *call, struct reply *reply)
     }
 }
 
-/* RFC 3986 knows nothing else in an address; links and problems repeat it. */
+/* RFC 3986 knows nothing else in an address; links and problems repeat it, between "<" and ">". */
 static bool
 is_plain(struct str address)
 {
     for (size_t i = 0; i < address.size; i++)
-        if (address.at[i] <= ' ' || address.at[i] >= 0x7f)
+        if (address.at[i] <= ' ' || address.at[i] >= 0x7f || strchr("\"<>", address.at[i]) != NULL)
             return false;
     return true;
 }

@@ -69,7 +69,7 @@ struct route {
     enum method method;
     const char *path; /* {name} is an id, {name*} is anything */
     enum who who;
-    const char *scope;         /* that a token has to hold, or NULL */
+    const char *scope;         /* that a token has to hold, or NULL; of ANYONE: to see its own */
     const char *role;          /* the least one in the organisation that it is about */
     const struct shape *takes; /* the query of a GET or DELETE, the body of anything else */
     enum answers answers;

@@ -1,7 +1,11 @@
 #include "api/award.h"
 
+#include "api/limits.h"
 #include "api/reply.h"
+#include "base/clock.h"
 #include "sql/award.h"
+
+#include <ctype.h>
 
 struct filter {
     struct page page;
@@ -125,6 +129,24 @@ award_of_url(const struct call *call, struct str url)
     return str_is_uuid(id) ? id : STR_NONE;
 }
 
+/*
+ * Whether nobody may ask this minute any more whose an award is: else an address
+ * could be found by asking for many. Ids are counted in one letter case.
+ */
+static bool
+is_guessed(struct call *call, struct str award)
+{
+    char *lower = arena_take(call->arena, award.size + 1, 1);
+    struct limits_state state;
+
+    for (size_t i = 0; i < award.size; i++)
+        lower[i] = (char)tolower((unsigned char)award.at[i]);
+    state = limits_take(call->api->limits, OF_AWARD, (struct str){lower, award.size}, clock_now());
+    if (state.is_over)
+        call->retry_after = arena_print(call->arena, "%d", state.reset_s);
+    return state.is_over;
+}
+
 struct reply
 award_judge(struct call *call)
 {
@@ -137,6 +159,8 @@ award_judge(struct call *call)
     if (award.at == NULL)
         return reply_detailed(call, PROBLEM_NOT_FOUND,
                               STR("This is not a verification address of this service."));
+    if (want->recipient.email.at != NULL && is_guessed(call, award))
+        return reply_refusal(call, PROBLEM_RATE_LIMITED);
     return reply_with(
         call, sql_verification_show(&call->door, award, want->recipient.email, call->languages));
 }

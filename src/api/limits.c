@@ -3,13 +3,17 @@
 #include <sys/mman.h>
 
 struct entry {
-    uint64_t who; /* a hash of the caller */
     int64_t window;
     int count;
 };
 
 struct limits {
-    struct entry entries[LIMITS_ENTRIES];
+    struct entry entries[LIMITS_KINDS][LIMITS_ENTRIES];
+};
+
+static const int most[LIMITS_KINDS] = {
+    [OF_CALLER] = LIMITS_REQUESTS,
+    [OF_AWARD] = LIMITS_GUESSES,
 };
 
 struct limits *
@@ -23,23 +27,20 @@ limits_open(void)
 
 /* Workers race for an entry at the turn of a window: at worst some requests are not counted. */
 struct limits_state
-limits_take(struct limits *limits, struct str who, int64_t now)
+limits_take(struct limits *limits, enum limits_of kind, struct str who, int64_t now)
 {
-    uint64_t sum = str_hash(who);
-    struct entry *entry = &limits->entries[sum % LIMITS_ENTRIES];
+    struct entry *entry = &limits->entries[kind][str_hash(who) % LIMITS_ENTRIES];
     int64_t window = now / LIMITS_WINDOW_S;
     int count;
 
-    if (__atomic_load_n(&entry->window, __ATOMIC_RELAXED) != window ||
-        __atomic_load_n(&entry->who, __ATOMIC_RELAXED) != sum) {
-        __atomic_store_n(&entry->who, sum, __ATOMIC_RELAXED);
+    if (__atomic_load_n(&entry->window, __ATOMIC_RELAXED) != window) {
         __atomic_store_n(&entry->window, window, __ATOMIC_RELAXED);
         __atomic_store_n(&entry->count, 0, __ATOMIC_RELAXED);
     }
     count = __atomic_add_fetch(&entry->count, 1, __ATOMIC_RELAXED);
     return (struct limits_state){
-        .is_over = count > LIMITS_REQUESTS,
-        .left = count > LIMITS_REQUESTS ? 0 : LIMITS_REQUESTS - count,
+        .is_over = count > most[kind],
+        .left = count > most[kind] ? 0 : most[kind] - count,
         .reset_s = (int)((window + 1) * LIMITS_WINDOW_S - now),
     };
 }

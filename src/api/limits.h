@@ -9,8 +9,15 @@
 
 #include "base/str.h"
 
-enum { LIMITS_ENTRIES = 16384, LIMITS_WINDOW_S = 60, LIMITS_REQUESTS = 6000 };
+enum { LIMITS_ENTRIES = 16384, LIMITS_WINDOW_S = 60, LIMITS_REQUESTS = 6000, LIMITS_GUESSES = 20 };
 #define LIMITS_REQUESTS_TEXT "6000"
+
+/* What is counted, each in a table of its own. */
+enum limits_of {
+    OF_CALLER, /* all requests of somebody with a token */
+    OF_AWARD,  /* questions whether an award is somebody's, by whomever */
+    LIMITS_KINDS
+};
 
 struct limits;
 
@@ -22,5 +29,6 @@ struct limits_state {
 /* Before the workers are forked; NULL when there is no memory. */
 struct limits *limits_open(void);
 
-/* Counts one request of `who` at `now`, seconds since 1970. */
-struct limits_state limits_take(struct limits *limits, struct str who, int64_t now);
+/* Counts one request of, or about, `who` at `now`, seconds since 1970. */
+struct limits_state limits_take(struct limits *limits, enum limits_of kind, struct str who,
+                                int64_t now);

@@ -82,7 +82,7 @@ add_item(struct text *out, const struct shape_field *field)
     else
         text_add(out, str_of(kinds[field->item]));
     if (field->item == SHAPE_IS_TEXT)
-        text_add(out, STR(",\"maxLength\":200"));
+        text_print(out, ",\"minLength\":1,\"maxLength\":%d", SHAPE_ITEM_TEXT_MAX);
     if (field->item == SHAPE_IS_ENUM)
         add_words(out, field->words, false);
     text_add(out, STR("}"));

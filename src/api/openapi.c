@@ -133,17 +133,13 @@ add_request(struct text *out, const struct route *route)
 static void
 add_security(struct text *out, const struct route *route)
 {
-    switch (route->who) {
-    case ANYONE:
-        text_add(out, STR("\"security\":[{},{\"token\":[]}],"));
-        break;
-    case CLIENT:
+    const char *quote = route->scope == NULL ? "" : "\"";
+
+    if (route->who == CLIENT)
         text_add(out, STR("\"security\":[{\"client\":[]}],"));
-        break;
-    default:
-        text_print(out, "\"security\":[{\"token\":[%s%s%s]}],", route->scope == NULL ? "" : "\"",
-                   route->scope == NULL ? "" : route->scope, route->scope == NULL ? "" : "\"");
-    }
+    else
+        text_print(out, "\"security\":[%s{\"token\":[%s%s%s]}],", route->who == ANYONE ? "{}," : "",
+                   quote, route->scope == NULL ? "" : route->scope, quote);
 }
 
 static void

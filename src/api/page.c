@@ -4,6 +4,9 @@
 #include "base/text.h"
 #include "http/cursor.h"
 
+/* Bytes of items: what would pass them comes on the next page, however many were asked for. */
+enum { PAGE_SIZE_MAX = 4 << 20 };
+
 static const struct page *
 page_of(const struct call *call)
 {
@@ -84,6 +87,17 @@ page_address(const struct call *call, struct str cursor)
     return text_str(&url);
 }
 
+/* How many of the first `count` rows stay within PAGE_SIZE_MAX; one always does. */
+static size_t
+fitting(const struct pg_answer *answer, size_t count)
+{
+    size_t size = 0, fit = 0;
+
+    while (fit < count && (size += pg_named(answer, fit, "body").size) <= PAGE_SIZE_MAX)
+        fit++;
+    return fit == 0 && count > 0 ? 1 : fit;
+}
+
 static bool
 add_items(struct call *call, struct text *body, const struct pg_answer *answer, size_t count)
 {
@@ -130,7 +144,7 @@ reply_page(struct call *call, struct pg_answer answer, const struct pg_answer *t
         return reply_with(call, *total);
 
     size_t limit = (size_t)page_limit(call);
-    size_t count = answer.rows < limit ? answer.rows : limit;
+    size_t count = fitting(&answer, answer.rows < limit ? answer.rows : limit);
     struct str self = page_address(call, STR_NONE), next = STR_NONE;
     struct str cursor = next_cursor(call, &answer, count);
     struct text body = text_new(call->arena);

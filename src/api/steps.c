@@ -97,7 +97,7 @@ step_limit_rate(struct call *call)
     /* Callers without a token are limited by nginx, for each address. */
     if (who.at == NULL)
         return PROBLEM_NONE;
-    state = limits_take(call->api->limits, who, clock_now());
+    state = limits_take(call->api->limits, OF_CALLER, who, clock_now());
     call->rate_left = arena_print(call->arena, "%d", state.left);
     call->rate_reset = arena_print(call->arena, "%d", state.reset_s);
     if (!state.is_over)
@@ -113,21 +113,50 @@ step_allow_caller(struct call *call)
 
     if (route->who == PERSON && call->me.person.at == NULL)
         return PROBLEM_NOT_ALLOWED;
-    if (route->scope == NULL || (route->who == ANYONE && call->me.scope.at == NULL) ||
+    if (route->scope == NULL || route->who == ANYONE ||
         token_scope_holds(call->me.scope, route->scope))
         return PROBLEM_NONE;
     call->missing_scope = str_of(route->scope);
     return PROBLEM_INSUFFICIENT_SCOPE;
 }
 
+/*
+ * What anyone may read shows more to those whom it belongs to, if their token is
+ * for that: "badge:read", or "badge:write", which is of little use without it.
+ */
+static bool
+sees_own(const struct call *call)
+{
+    const char *scope = call->route->scope;
+    struct str rest = str_of(scope), noun;
+
+    if (scope == NULL || call->route->who != ANYONE || token_scope_holds(call->me.scope, scope))
+        return true;
+    str_cut(&rest, ':', &noun);
+    return token_scope_holds(call->me.scope,
+                             arena_print(call->arena, STR_FMT ":write", STR_ARG(noun)).at);
+}
+
+/* The caller's trace (W3C Trace Context, version 00), which webhooks carry on; else nothing. */
+static struct str
+trace_of(const struct request *request)
+{
+    return str_looks(request->traceparent,
+                     "00-ffffffffffffffffffffffffffffffff-ffffffffffffffff-ff")
+               ? request->traceparent
+               : STR("");
+}
+
 enum problem
 step_open_door(struct call *call)
 {
     const char *role = call->route->role == NULL ? "viewer" : call->route->role;
+    struct caller nobody = {.person = STR_NONE};
+    const struct caller *me = sees_own(call) ? &call->me : &nobody;
 
     call->door.pg = call->api->pg;
     call->door.arena = call->arena;
-    sql_caller_enter_step(call->arena, call->me.person, call->me.client, call->me.organisation,
-                          str_of(role), call->request->id, &call->door.caller);
+    sql_caller_enter_step(call->arena, me->person, me->client, me->organisation, str_of(role),
+                          call->request->id, trace_of(call->request), &call->door.caller);
     return PROBLEM_NONE;
 }

@@ -172,6 +172,7 @@ shape_item(const struct shape_field *list)
         .min = list->item == SHAPE_IS_TEXT                                   ? 1
                : list->item == SHAPE_IS_INT || list->item == SHAPE_IS_NUMBER ? -SHAPE_WHOLE_MAX
                                                                              : 0,
+        .max = list->item == SHAPE_IS_TEXT ? SHAPE_ITEM_TEXT_MAX : 0,
         .words = list->words,
         .shape = list->shape,
     };

@@ -44,8 +44,9 @@ enum shape_kind {
 };
 
 enum {
-    SHAPE_TEXT_MAX = 10000, /* characters of a text whose field names no max */
-    SHAPE_ITEMS_MAX = 1000, /* of a list or map whose field names no max */
+    SHAPE_TEXT_MAX = 10000,    /* characters of a text whose field names no max */
+    SHAPE_ITEMS_MAX = 1000,    /* of a list or map whose field names no max */
+    SHAPE_ITEM_TEXT_MAX = 200, /* characters of a text in a list */
 };
 
 struct shape_list {

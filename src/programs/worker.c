@@ -1,13 +1,11 @@
 #include "programs/worker.h"
 
 #include "api/api.h"
-#include "base/coding.h"
 #include "base/log.h"
 #include "base/settings.h"
-#include "base/text.h"
 #include "fcgi/fcgi.h"
+#include "programs/vigil.h"
 #include "sql/catalogue.h"
-#include "sql/key.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -17,7 +15,6 @@
 
 enum {
     WORKER_MEMORY_MAX = 64 << 20, /* bytes that live as long as the worker */
-    LOOK_MEMORY_MAX = 8 << 20,    /* bytes for one look at keys and revocations */
     LOOK_MS = 1000,
     GRACE_MS = 200, /* for kept connections to be used once more, when everything stops */
 };
@@ -28,73 +25,9 @@ struct worker {
     struct fcgi *fcgi; /* NULL until the first look */
     struct loop_watch signals;
     struct loop_timer drain_end;
-    struct arena *look; /* of the look that is being taken */
-    struct str known;   /* the keys that are loaded, as the database listed them */
+    struct vigil vigil;
     bool is_looking, is_stopping, is_drained, is_cut;
 };
-
-/* The private half is needed only of the key that signs. */
-static struct es256 *
-open_key(struct worker *worker, struct pg_answer *keys, size_t row, bool signs)
-{
-    struct str kid = pg_cell(keys, row, KEY_LIST_KID);
-
-    if (!signs)
-        return es256_from_jwk_text(pg_cell(keys, row, KEY_LIST_JWK));
-
-    struct str sealed = coding_from_hex(worker->look, pg_cell(keys, row, KEY_LIST_SEALED));
-    struct str der = keys_unseal(worker->look, worker->api.seal, kid, sealed);
-
-    return der.at == NULL ? NULL : es256_from_private(der);
-}
-
-static void
-load_keys(struct worker *worker, struct pg_answer *keys)
-{
-    token_keys_clear(worker->api.keys);
-    for (size_t i = 0; i < keys->rows; i++) {
-        struct str kid = pg_cell(keys, i, KEY_LIST_KID);
-        bool signs = str_same(pg_cell(keys, i, KEY_LIST_STATE), STR("active"));
-        struct es256 *key = open_key(worker, keys, i, signs);
-
-        if (key == NULL)
-            log_fault("key_unreadable", LOG_TEXT("kid", kid));
-        else
-            token_keys_add(worker->api.keys, kid, key, signs);
-    }
-}
-
-/* The keys as one text, to see whether anything about them has changed. */
-static struct str
-keys_text(struct worker *worker, struct pg_answer *keys)
-{
-    struct text text = text_new(worker->look);
-
-    for (size_t i = 0; i < keys->rows; i++)
-        text_print(&text, STR_FMT STR_FMT " ", STR_ARG(pg_cell(keys, i, KEY_LIST_KID)),
-                   STR_ARG(pg_cell(keys, i, KEY_LIST_STATE)));
-    return text_str(&text);
-}
-
-static void
-look(struct worker *worker)
-{
-    struct pg_door door = {.pg = worker->api.pg, .arena = worker->look};
-    struct pg_answer keys = sql_key_list(&door);
-    struct pg_answer revoked = sql_revocation_recent(&door);
-
-    if (!keys.problem && !str_same(keys_text(worker, &keys), worker->known)) {
-        load_keys(worker, &keys);
-        worker->known = arena_copy(worker->api.arena, keys_text(worker, &keys));
-    }
-    for (size_t i = 0; !revoked.problem && i < revoked.rows; i++) {
-        int64_t at = 0;
-
-        str_integer(pg_cell(&revoked, i, REVOCATION_RECENT_REVOKED), &at);
-        token_keys_revoke(worker->api.keys, pg_cell(&revoked, i, REVOCATION_RECENT_SUBJECT), at);
-    }
-    arena_reset(worker->look);
-}
 
 /* Nobody is left who waits for the database. */
 static void
@@ -124,7 +57,7 @@ keep_looking(void *who)
 
     while (!worker->is_stopping) {
         worker->is_looking = true;
-        look(worker);
+        vigil_look(&worker->vigil, &worker->api);
         worker->is_looking = false;
         if (worker->is_stopping)
             break;
@@ -226,7 +159,7 @@ open_api(struct worker *worker, const struct worker_options *options)
     struct api *api = &worker->api;
 
     api->arena = arena_open(WORKER_MEMORY_MAX);
-    worker->look = arena_open(LOOK_MEMORY_MAX);
+    worker->vigil = vigil_open();
     api->loop = loop_open();
     api->figures = options->figures;
     api->limits = options->limits;
@@ -247,7 +180,7 @@ open_api(struct worker *worker, const struct worker_options *options)
 int
 worker_run(const struct worker_options *options)
 {
-    struct worker worker = {.options = options, .known = STR("")};
+    struct worker worker = {.options = options};
 
     open_api(&worker, options);
     listen_to_signals(&worker);
@@ -262,7 +195,7 @@ worker_run(const struct worker_options *options)
     pg_close(worker.api.pg);
     token_keys_close(worker.api.keys);
     loop_close(worker.api.loop);
-    arena_close(worker.look);
+    vigil_close(&worker.vigil);
     arena_close(worker.api.arena);
     return EXIT_SUCCESS;
 }

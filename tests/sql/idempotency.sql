@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/idempotency.sql`
 :prepare
-SELECT plan(20);
+SELECT plan(22);
 
 -- One request: claims the key, writes, keeps the answer.
 CREATE FUNCTION request(principal text, key text, body text) RETURNS text LANGUAGE plpgsql AS $$
@@ -23,8 +23,11 @@ SELECT act_as('manager');
 SELECT is(request('manager', 'key-1', 'hello'), 'written', 'a new key is claimed');
 SELECT is(refusal($$SELECT request('manager', 'key-1', 'hello')$$), 'idempotency_replayed',
     'the same request again is answered by what was kept');
-SELECT is(refusal_detail($$SELECT request('manager', 'key-1', 'hello')$$),
-    format(E'7\n%s\n{"said" : "hello"}', the('hello')), 'ETag, id and body, a line each');
+SELECT is(refusal_detail($$SELECT request('manager', 'key-1', 'hello')$$), '',
+    'which the refusal, that the server logs, does not say');
+SELECT is(answers($$EXECUTE idempotency_answer('manager', 'key-1')$$),
+    ARRAY[format(E'7\n%s\n{"said" : "hello"}', the('hello'))], 'ETag, id and body, a line each');
+SELECT is(answers($$EXECUTE idempotency_answer('issuer', 'key-1')$$), '{}', 'nobody else''s');
 SELECT is(refusal($$SELECT request('manager', 'key-1', 'good bye')$$), 'idempotency_key_reused',
     'the key with another request is refused');
 SELECT is(request('issuer', 'key-1', 'good bye'), 'written', 'a key is its principal''s');
@@ -36,7 +39,7 @@ SELECT is(refusal($$DELETE FROM idempotency$$), '42501', 'nor forgets it');
 SELECT idempotency_claim('manager', 'key-3', ''), idempotency_keep('manager', 'key-3', '');
 SELECT is(refusal($$SELECT idempotency_claim('manager', 'key-3', '')$$), 'none', 'what answered nothing is not kept');
 SELECT idempotency_claim('manager', 'key-4', ''), answered(NULL, NULL, NULL), idempotency_keep('manager', 'key-4', '');
-SELECT is(refusal_detail($$SELECT idempotency_claim('manager', 'key-4', '')$$), E'\n\n', 'an answer may have no parts');
+SELECT is(answers($$EXECUTE idempotency_answer('manager', 'key-4')$$), ARRAY[E'\n\n'], 'an answer may have no parts');
 SELECT set_config('citylearn.idempotency_key', '', true), set_config('citylearn.answer', 'before', true);
 SELECT is((SELECT (body->>'a', etag, id)::text FROM answered('{"a": 1}', 'tag', the('x'))),
     format('(1,tag,%s)', the('x')), 'an answer passes through');
@@ -48,8 +51,8 @@ UPDATE idempotency SET kept_at = now() - interval '24 hours' - interval '1 secon
  WHERE principal = 'manager' AND key = 'key-1';
 SELECT act_as('manager');
 SELECT is(request('manager', 'key-1', 'good bye'), 'written', 'after a day the key is free');
-SELECT is(refusal_detail($$SELECT request('manager', 'key-1', 'good bye')$$),
-    format(E'7\n%s\n{"said" : "good bye"}', the('good bye')), 'and its new answer is kept');
+SELECT is(answers($$EXECUTE idempotency_answer('manager', 'key-1')$$),
+    ARRAY[format(E'7\n%s\n{"said" : "good bye"}', the('good bye'))], 'and its new answer is kept');
 RESET ROLE;
 UPDATE idempotency SET kept_at = now() - interval '24 hours' - interval '1 second' WHERE key = 'key-2';
 SET LOCAL ROLE citylearn_courier;

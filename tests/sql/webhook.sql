@@ -67,7 +67,7 @@ SELECT is(make(types::text[]), rule, format('types %s: %s', types, rule)) FROM (
     ('{*}', 'none'), ('{activity.*}', 'none'), ('{award.issued,badge.*}', 'none'),
     ('{activity}', 'unknown_event_type'), ('{activity.exploded}', 'unknown_event_type'),
     ('{award.issued,nothing.*}', 'unknown_event_type'), ('{%}', 'unknown_event_type')) AS t (types, rule);
-SELECT is(make('{*}', 'museum'), '42501', 'an endpoint is made for the own organisation');
+SELECT is(make('{*}', 'museum'), 'not_allowed', 'an endpoint is made for the own organisation');
 SELECT is((SELECT count(*) FROM generate_series(1, 20) WHERE make('{*}') = 'none'), 7::bigint, 'ten endpoints at most');
 SELECT is(make('{*}'), 'too_many_endpoints', 'no more');
 SELECT is(cardinality(answers(format('EXECUTE endpoint_delete(%L, %L)', the('library'),

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -257,6 +258,69 @@ a_line_is_cut_but_whole(void **state)
     assert_true(str_ends(str_of(line), STR("\\u000a\"}\n")));
 }
 
+static struct str said;
+
+static void
+speak_of_it(void)
+{
+    log_note("said", LOG_TEXT("text", said));
+}
+
+/* A log that is read as JSON cannot be broken by what a caller sends. */
+static void
+only_utf8_goes_out(void **state)
+{
+    static const struct {
+        const char *said, *written;
+    } rows[] = {
+        {"\xc4\x97",                  "\xc4\x97"                                   },
+        {"\xe2\x82\xac",              "\xe2\x82\xac"                               },
+        {"\xf0\x9f\x98\x80!",         "\xf0\x9f\x98\x80!"                          },
+        {"a\xff"
+         "b",                "a\\ufffd"
+         "b"                                                 },
+        {"\x80",                      "\\ufffd"                                    },
+        {"\xc4",                      "\\ufffd"                                    },
+        {"\xc0\xaf",                  "\\ufffd\\ufffd"                             },
+        {"\xc1\xbf",                  "\\ufffd\\ufffd"                             },
+        {"\xe0\x9f\xbf",              "\\ufffd\\ufffd\\ufffd"                      },
+        {"\xed\xa0\x80",              "\\ufffd\\ufffd\\ufffd"                      },
+        {"\xe2\x82",                  "\\ufffd\\ufffd"                             },
+        {"\xf4\x90\x80\x80",          "\\ufffd\\ufffd\\ufffd\\ufffd"               },
+        {"\xf8\x88\x80\x80\x80",      "\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd"        },
+        {"\xf0\x9f\x98\"",            "\\ufffd\\ufffd\\ufffd\\\""                  },
+        {"\r\n{\"level\":\"fault\"}", "\\u000d\\u000a{\\\"level\\\":\\\"fault\\\"}"},
+        {"\x7f\t",                    "\\u007f\\u0009"                             },
+    };
+    char line[8192], wanted[512];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        said = str_of(rows[i].said);
+        heard(speak_of_it, line, sizeof(line));
+        snprintf(wanted, sizeof(wanted), ",\"event\":\"said\",\"text\":\"%s\"}\n", rows[i].written);
+        assert_string_equal(strstr(line, ",\"event\""), wanted);
+    }
+}
+
+/* However long what stands before it is. */
+static void
+no_character_is_cut(void **state)
+{
+    char line[8192], text[6000];
+
+    (void)state;
+    for (size_t before = 0; before < 4; before++) {
+        memset(text, 'a', before);
+        for (size_t i = before; i + 4 <= sizeof(text); i += 4)
+            memcpy(text + i, "\xf0\x9f\x98\x80", 4);
+        said = (struct str){text, sizeof(text) - 4};
+        heard(speak_of_it, line, sizeof(line));
+        assert_in_range(strlen(line), 3900, 4096);
+        assert_true(str_ends(str_of(line), STR("\xf0\x9f\x98\x80\"}\n")));
+    }
+}
+
 static void
 what_is_below_the_level_is_not_written(void **state)
 {
@@ -285,6 +349,8 @@ main(void)
         cmocka_unit_test(each_problem_is_told_by_its_slug),
         cmocka_unit_test(an_event_is_one_line),
         cmocka_unit_test(a_line_is_cut_but_whole),
+        cmocka_unit_test(only_utf8_goes_out),
+        cmocka_unit_test(no_character_is_cut),
         cmocka_unit_test(what_is_below_the_level_is_not_written),
     };
 

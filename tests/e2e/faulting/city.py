@@ -49,12 +49,12 @@ class Client:
 
 
 class City:
-    def __init__(self):
+    def __init__(self, connection=None):
         top = os.environ["STAGE_TOP"]
         citylearn("city", "create", "--starter-kit", f"{top}/db/starter-kit", "--from",
                   f"{top}/db/sample-city/city.json", "--administrator", ADMINISTRATOR)
         citylearn("skills", "import", f"{top}/db/skills", "--framework", "citylearn")
-        self.connection = load.Connection()
+        self.connection = connection or load.Connection()
         self.administrator = bearer(citylearn("token", "--person", ADMINISTRATOR))
         self.director = bearer(citylearn("token", "--person", DIRECTOR))
         self.library = self.write("POST", "/v1/organisations", self.director, {
