@@ -1,5 +1,5 @@
 /*
- * inside: what the files of this room share; no other room includes it.
+ * parts: what the files of this room know of each other, and nobody else.
  *
  * A question stands on the stack of the task that asks. It is in one queue at
  * a time: its lane's while it waits for a connection, or that of the link it
