@@ -20,10 +20,9 @@ FOREIGN = ["anonymous", "learner", "stranger", "rival", "neighbour", "competitor
 OWN = ["viewer", "issuer", "manager", "director", "administrator", "partner"]
 CLIENTS = {"partner", "competitor"}
 
-# What no column of the reference says: who decides for a city; what is a person's alone; and
-# where one asks about oneself, so that nothing there is another's.
+# What no column of the reference says: who decides for a city; and where one asks about
+# oneself, so that nothing there is another's.
 CITY = re.compile(r"(put|delete) .*/(verification|suspension)$")
-PERSONAL = re.compile(r"(get /v1/me.*|post /v1/organisations|.*/clients.*)$")
 ONESELF = re.compile(r"(get /v1/me.*|post /v1/organisations|get /v1/awards)$")
 
 
@@ -44,7 +43,7 @@ def allowed(route, caller, draft):
         return not draft or caller in OWN
     if scopes is None or route.by_secret or (route.scope and route.scope not in scopes):
         return None
-    if caller in CLIENTS and PERSONAL.match(route.name):
+    if caller in CLIENTS and route.personal:
         return None
     if ONESELF.match(route.name):
         return True
@@ -85,7 +84,8 @@ def ask(line, route, things, token, draft=False):
 def everybody(plan, line, names, things):
     """Foreigners first, who change nothing; then those at home, what deletes last."""
     every = surface.routes()
-    last = sorted(every, key=lambda route: (route.method == "delete", "revocation" in route.path))
+    last = sorted(every, key=lambda route: (route.name.endswith("{organisation}/archiving"),
+                                            route.method == "delete", "revocation" in route.path))
     for callers in (FOREIGN, OWN):
         for route in last:
             faults, gone = [], False

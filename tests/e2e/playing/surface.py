@@ -71,6 +71,7 @@ class Route:
         self.by_secret = any("client" in one for one in needs)
         role = re.search(r"the role (\w+)", operation.get("description", ""))
         self.role = role[1] if role else None
+        self.personal = operation.get("description", "").startswith("For people")
         self.statuses = set(operation["responses"])
         content = operation.get("requestBody", {}).get("content", {})
         self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()), None)
