@@ -107,7 +107,7 @@ $$;
 
 -- All texts of all languages, without case and accents, for search.
 CREATE FUNCTION words_of(translations jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT plain(coalesce(string_agg(text.value, E'\n'), ''))
+SELECT public.plain(coalesce(string_agg(text.value, E'\n'), ''))
   FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text
 $$;
 
