@@ -36,6 +36,8 @@ CREATE TABLE organisation (
     version             int NOT NULL DEFAULT 1,
     created_at          timestamptz NOT NULL DEFAULT now(),
     updated_at          timestamptz NOT NULL DEFAULT now(),
+    search_text         text NOT NULL
+                        GENERATED ALWAYS AS (plain(legal_name) || E'\n' || words_of(translations)) STORED,
     CONSTRAINT registration_taken UNIQUE (country, registration_number)
 );
 CREATE INDEX ON organisation (city, slug);
@@ -116,6 +118,20 @@ BEGIN
                              AND city_membership.person = caller_person()))
     END);
 END $$;
+
+-- The organisations that are allowed, for lists: a policy alone would be asked of each row
+-- of all others until enough are found.
+CREATE FUNCTION caller_organisations() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT caller_organisation() WHERE caller_organisation() IS NOT NULL
+ UNION
+SELECT organisation FROM membership
+ WHERE caller_organisation() IS NULL AND person = caller_person() AND role >= caller_needs()
+ UNION
+SELECT organisation.id FROM organisation JOIN city_membership USING (city)
+ WHERE caller_organisation() IS NULL AND city_membership.person = caller_person()
+   AND role = 'city_admin' AND caller_needs() <= 'manager'
+$$;
 
 -- What is not the caller's to change: forbidden where it can be seen, else not there.
 CREATE FUNCTION refuse_foreign(is_seen boolean) RETURNS void LANGUAGE sql AS $$

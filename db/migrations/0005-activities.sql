@@ -487,7 +487,7 @@ SELECT id FROM family
 $$;
 
 -- The conditions of a search, for every order it can be shown in. What is NULL
--- does not narrow. The planner takes this function apart, so that indexes serve.
+-- does not narrow; a slip is forgiven in words of four letters and more. The planner takes this function apart, so that indexes serve.
 CREATE FUNCTION activity_found(
     in_city text, words text, in_organisation uuid, in_category text, form text, in_mode text,
     in_type text, in_skill text, held_in text, is_free boolean, age int,
@@ -498,7 +498,7 @@ SELECT a.* FROM public_activity AS a
  WHERE (in_city IS NULL OR a.city = (SELECT id FROM city WHERE slug = in_city))
    AND (words IS NULL OR a.search_text LIKE (SELECT '%' || replace(replace(replace(
             plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%')
-        OR (SELECT plain(words)) <% a.search_text)
+        OR length(words) > 3 AND (SELECT plain(words)) <% a.search_text)
    AND (in_organisation IS NULL OR a.organisation = in_organisation)
    AND (in_category IS NULL OR a.category = in_category)
    AND (form IS NULL OR a.learning_form = form::learning_form)

@@ -14,7 +14,8 @@ CREATE TABLE badge (
     first_awarded_at timestamptz,
     version          int NOT NULL DEFAULT 1,
     created_at       timestamptz NOT NULL DEFAULT now(),
-    updated_at       timestamptz NOT NULL DEFAULT now()
+    updated_at       timestamptz NOT NULL DEFAULT now(),
+    search_text      text NOT NULL GENERATED ALWAYS AS (words_of(translations)) STORED
 );
 CREATE INDEX ON badge (organisation, id);
 
@@ -87,7 +88,7 @@ CREATE TABLE award (
 CREATE INDEX ON award (organisation, id);
 CREATE INDEX ON award (badge, id);
 CREATE INDEX ON award (activity) WHERE activity IS NOT NULL;
-CREATE INDEX ON award (person) WHERE person IS NOT NULL;
+CREATE INDEX ON award (person, id) WHERE person IS NOT NULL;
 CREATE INDEX ON award (recipient_email) WHERE person IS NULL;
 
 CREATE FUNCTION award_begins() RETURNS trigger LANGUAGE plpgsql

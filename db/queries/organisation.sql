@@ -4,8 +4,7 @@
 SELECT to_json(organisation_document(o, :languages, :whole)) AS body, o.slug AS cursor
   FROM organisation AS o
  WHERE (:city IS NULL OR o.city = (SELECT id FROM city WHERE slug = :city))
-   AND (:q IS NULL OR plain(o.legal_name) || E'\n' || words_of(o.translations)
-                      LIKE '%' || replace(replace(replace(plain(:q), '\', '\\'), '%', '\%'), '_', '\_') || '%')
+   AND (:q IS NULL OR o.search_text LIKE '%' || replace(replace(replace(plain(:q), '\', '\\'), '%', '\%'), '_', '\_') || '%')
    AND (:after IS NULL OR o.slug > :after)
  ORDER BY o.slug
  LIMIT :count;
