@@ -2,8 +2,8 @@
 
 #include "base/coding.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "json/scan.h"
-#include "json/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -8,24 +8,6 @@
 
 enum { PROGRAM_MEMORY_MAX = 64 << 20 };
 
-static bool
-level_named(struct str name, enum log_level *level)
-{
-    static const char *const names[] = {
-        [LOG_IS_NOTE] = "note",
-        [LOG_IS_WARNING] = "warning",
-        [LOG_IS_FAULT] = "fault",
-    };
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (str_same(name, str_of(names[i]))) {
-            *level = (enum log_level)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The settings, and the level of the log that they say. */
 static bool
 load(struct arena *arena, struct str *why)
@@ -34,7 +16,7 @@ load(struct arena *arena, struct str *why)
 
     if (!settings_load(arena, NULL, why))
         return false;
-    if (!level_named(setting_text(SETTING_log_level), &level)) {
+    if (!log_level_named(setting_text(SETTING_log_level), &level)) {
         *why = STR("log_level has to be note, warning or fault");
         return false;
     }
