@@ -8,8 +8,7 @@
 
 enum { SETTINGS_SIZE_MAX = 1024 };
 
-/* By lane; pg_stat_activity shows the names. A lane that writes looks for a server that takes
- * writes. */
+/* By lane; pg_stat_activity shows the names. What writes looks for a server that takes it. */
 static const struct {
     const char *name, *settings, *server;
 } kinds[PG_LANES] = {
@@ -40,12 +39,12 @@ link_interest(struct link *link, uint32_t events)
     link->interest = events;
 }
 
-/* Nobody reads the server's notices, and standard error is the log's. */
-static void
-overhear(void *who, const char *words)
+/* They are of no use to an operator, and standard error is the log's. */
+void
+overhear(void *who, const char *notice)
 {
     (void)who;
-    (void)words;
+    (void)notice;
 }
 
 static void
@@ -65,7 +64,7 @@ link_connect(struct link *link)
         "client_encoding", NULL};
     const char *const values[] = {options->where,      options->user, settings, link_name(link),
                                   kinds[which].server, "UTF8",        NULL};
-    int size = snprintf(settings, sizeof(settings), "-c TimeZone=UTC -c DateStyle=ISO %s %s",
+    int size = snprintf(settings, sizeof(settings), SESSION_SETTINGS " %s %s",
                         kinds[which].settings, options->settings == NULL ? "" : options->settings);
 
     assert(size > 0 && size < SETTINGS_SIZE_MAX);
