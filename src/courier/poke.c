@@ -1,6 +1,7 @@
 #include "courier/poke.h"
 
 #include "base/log.h"
+#include "courier/courier.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,7 +19,8 @@ address_of(const struct poke *poke, struct sockaddr_un *address)
     int size;
 
     *address = (struct sockaddr_un){.sun_family = AF_UNIX};
-    size = snprintf(address->sun_path, sizeof(address->sun_path), "%s/courier.sock", poke->run_dir);
+    size =
+        snprintf(address->sun_path, sizeof(address->sun_path), "%s/" COURIER_SOCKET, poke->run_dir);
     return size > 0 && (size_t)size < sizeof(address->sun_path);
 }
 

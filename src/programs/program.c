@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/settings.h"
+#include "keys/keys.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -42,4 +43,24 @@ bool
 program_reload(struct arena *arena, struct str *why)
 {
     return load(arena, why);
+}
+
+struct str
+program_seal(struct arena *arena, const char *name)
+{
+    struct str why = STR_NONE;
+    struct str key = keys_read_file(arena, setting_text(SETTING_key_file).at, &why);
+
+    if (key.at == NULL)
+        fprintf(stderr, "%s: " STR_FMT "\n", name, STR_ARG(why));
+    return key;
+}
+
+struct wall
+program_wall(void)
+{
+    return (struct wall){
+        .loopback = setting_yes(SETTING_webhook_loopback),
+        .ports = setting_text(SETTING_webhook_ports).at,
+    };
 }
