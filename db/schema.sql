@@ -2063,7 +2063,7 @@ CREATE FUNCTION public.activity_has_text(translations jsonb) RETURNS boolean
     AS $$
 BEGIN
     RETURN (
-SELECT EXISTS (SELECT FROM jsonb_each(translations) WHERE value ? 'title' AND value ? 'description'));
+    SELECT EXISTS (SELECT FROM jsonb_each(translations) WHERE value ? 'title' AND value ? 'description'));
 END $$;
 
 
@@ -2104,34 +2104,34 @@ CREATE FUNCTION public.activity_items_judge(in_organisation uuid, sent public.ac
     AS $$
 BEGIN
     RETURN (
-SELECT array_agg(ROW(item.place, item.input, item.hash, item.external_id, item.translations,
-                     coalesce(item.known, uuid7()), item.known IS NULL, met.same,
-                     coalesce(item.problem, broken.problem),
-                     coalesce(item.field, broken.field))::activity_item ORDER BY item.place)
-  FROM unnest(sent) AS item LEFT JOIN activity AS a ON a.id = item.known
- CROSS JOIN LATERAL (
-        SELECT coalesce(a.content_hash = item.hash AND NOT (publish AND a.state = 'draft'), false),
-               publish OR coalesce(a.state = 'published', false)
-    ) AS met (same, is_public)
-  LEFT JOIN LATERAL (
-        SELECT 1, 'wrong_state', '' WHERE a.state NOT IN ('draft', 'published')
-        UNION ALL SELECT 2, 'external_id_taken', '/externalId'
-         WHERE EXISTS (SELECT FROM activity AS other
-                        WHERE other.organisation = in_organisation
-                          AND other.external_id = item.external_id
-                          AND other.id IS DISTINCT FROM item.known)
-        UNION ALL SELECT 3, 'organisation_unverified', ''
-         WHERE met.is_public AND NOT organisation_may_publish(in_organisation)
-        UNION ALL SELECT 4, 'text_missing', '/translations'
-         WHERE met.is_public AND NOT activity_has_text(item.translations)
-        UNION ALL SELECT 5, 'place_missing', '/place'
-         WHERE met.is_public AND item.input->>'mode' <> 'online'
-           AND item.input->'place'->>'name' IS NULL
-        UNION ALL SELECT 6, 'link_missing', '/onlineUrl'
-         WHERE met.is_public AND item.input->>'mode' <> 'in_person'
-           AND item.input->>'onlineUrl' IS NULL
-         ORDER BY 1 LIMIT 1
-    ) AS broken (rank, problem, field) ON NOT met.same);
+    SELECT array_agg(ROW(item.place, item.input, item.hash, item.external_id, item.translations,
+                         coalesce(item.known, uuid7()), item.known IS NULL, met.same,
+                         coalesce(item.problem, broken.problem),
+                         coalesce(item.field, broken.field))::activity_item ORDER BY item.place)
+      FROM unnest(sent) AS item LEFT JOIN activity AS a ON a.id = item.known
+     CROSS JOIN LATERAL (
+            SELECT coalesce(a.content_hash = item.hash AND NOT (publish AND a.state = 'draft'), false),
+                   publish OR coalesce(a.state = 'published', false)
+        ) AS met (same, is_public)
+      LEFT JOIN LATERAL (
+            SELECT 1, 'wrong_state', '' WHERE a.state NOT IN ('draft', 'published')
+            UNION ALL SELECT 2, 'external_id_taken', '/externalId'
+             WHERE EXISTS (SELECT FROM activity AS other
+                            WHERE other.organisation = in_organisation
+                              AND other.external_id = item.external_id
+                              AND other.id IS DISTINCT FROM item.known)
+            UNION ALL SELECT 3, 'organisation_unverified', ''
+             WHERE met.is_public AND NOT organisation_may_publish(in_organisation)
+            UNION ALL SELECT 4, 'text_missing', '/translations'
+             WHERE met.is_public AND NOT activity_has_text(item.translations)
+            UNION ALL SELECT 5, 'place_missing', '/place'
+             WHERE met.is_public AND item.input->>'mode' <> 'online'
+               AND item.input->'place'->>'name' IS NULL
+            UNION ALL SELECT 6, 'link_missing', '/onlineUrl'
+             WHERE met.is_public AND item.input->>'mode' <> 'in_person'
+               AND item.input->>'onlineUrl' IS NULL
+             ORDER BY 1 LIMIT 1
+        ) AS broken (rank, problem, field) ON NOT met.same);
 END $$;
 
 
@@ -2177,50 +2177,50 @@ CREATE FUNCTION public.activity_items_read(in_organisation uuid, home public.cit
     AS $$
 BEGIN
     RETURN (
-WITH sent AS (
-    SELECT place, input, input->>'externalId' AS external_id,
-           read_translations(input, ARRAY['title', 'summary', 'description'],
-                             home.default_language) AS translations,
-           row_number() OVER (PARTITION BY input->>'externalId' ORDER BY place) AS turn
-      FROM jsonb_array_elements(items) WITH ORDINALITY AS i (item, n)
-      JOIN unnest(places) AS place ON place = n - 1
-     CROSS JOIN LATERAL jsonb_strip_nulls(item) AS input
-)
-SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text, 'UTF8')),
-                     sent.external_id, sent.translations,
-                     CASE matching
-                     WHEN 'upsert' THEN (SELECT a.id FROM activity AS a
-                                          WHERE a.organisation = in_organisation
-                                            AND a.external_id = sent.external_id)
-                     WHEN 'replace' THEN (SELECT a.id FROM activity AS a
-                                           WHERE a.organisation = in_organisation
-                                             AND a.id = target) END,
-                     false, false, broken.problem, broken.field)::activity_item ORDER BY sent.place)
-  FROM sent LEFT JOIN LATERAL (
-        SELECT 1, 'unknown_category', '/category'
-         WHERE NOT EXISTS (SELECT FROM category AS c
-                            WHERE c.city = home.id AND c.slug = sent.input->>'category')
-        UNION ALL SELECT 2, 'unknown_language', '/translations'
-         WHERE NOT languages_of(sent.translations) <@ home.languages
-        UNION ALL SELECT 3, 'unknown_skill', '/skills/' || min(s.n) - 1
-          FROM jsonb_array_elements_text(sent.input->'skills') WITH ORDINALITY AS s (uri, n)
-         WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
-        HAVING count(*) > 0
-        UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || min(s.n) - 1
-          FROM jsonb_array_elements(sent.input->'sessions') WITH ORDINALITY AS s (one, n)
-         WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
-        HAVING count(*) > 0
-        UNION ALL SELECT 5, 'age_range', '/ageMax'
-         WHERE (sent.input->>'ageMax')::int < (sent.input->>'ageMin')::int
-        UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
-         WHERE sent.input->>'timeZone' <> home.time_zone
-           AND NOT known_time_zone(sent.input->>'timeZone')
-        UNION ALL SELECT 7, 'external_id_taken', '/externalId'
-         WHERE sent.external_id IS NOT NULL AND sent.turn > 1
-        UNION ALL SELECT 8, 'price_is_nothing', '/price/amount'
-         WHERE (sent.input->'price'->>'amount')::numeric = 0
-         ORDER BY 1 LIMIT 1
-    ) AS broken (rank, problem, field) ON true);
+    WITH sent AS (
+        SELECT place, input, input->>'externalId' AS external_id,
+               read_translations(input, ARRAY['title', 'summary', 'description'],
+                                 home.default_language) AS translations,
+               row_number() OVER (PARTITION BY input->>'externalId' ORDER BY place) AS turn
+          FROM jsonb_array_elements(items) WITH ORDINALITY AS i (item, n)
+          JOIN unnest(places) AS place ON place = n - 1
+         CROSS JOIN LATERAL jsonb_strip_nulls(item) AS input
+    )
+    SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text, 'UTF8')),
+                         sent.external_id, sent.translations,
+                         CASE matching
+                         WHEN 'upsert' THEN (SELECT a.id FROM activity AS a
+                                              WHERE a.organisation = in_organisation
+                                                AND a.external_id = sent.external_id)
+                         WHEN 'replace' THEN (SELECT a.id FROM activity AS a
+                                               WHERE a.organisation = in_organisation
+                                                 AND a.id = target) END,
+                         false, false, broken.problem, broken.field)::activity_item ORDER BY sent.place)
+      FROM sent LEFT JOIN LATERAL (
+            SELECT 1, 'unknown_category', '/category'
+             WHERE NOT EXISTS (SELECT FROM category AS c
+                                WHERE c.city = home.id AND c.slug = sent.input->>'category')
+            UNION ALL SELECT 2, 'unknown_language', '/translations'
+             WHERE NOT languages_of(sent.translations) <@ home.languages
+            UNION ALL SELECT 3, 'unknown_skill', '/skills/' || min(s.n) - 1
+              FROM jsonb_array_elements_text(sent.input->'skills') WITH ORDINALITY AS s (uri, n)
+             WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
+            HAVING count(*) > 0
+            UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || min(s.n) - 1
+              FROM jsonb_array_elements(sent.input->'sessions') WITH ORDINALITY AS s (one, n)
+             WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
+            HAVING count(*) > 0
+            UNION ALL SELECT 5, 'age_range', '/ageMax'
+             WHERE (sent.input->>'ageMax')::int < (sent.input->>'ageMin')::int
+            UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
+             WHERE sent.input->>'timeZone' <> home.time_zone
+               AND NOT known_time_zone(sent.input->>'timeZone')
+            UNION ALL SELECT 7, 'external_id_taken', '/externalId'
+             WHERE sent.external_id IS NOT NULL AND sent.turn > 1
+            UNION ALL SELECT 8, 'price_is_nothing', '/price/amount'
+             WHERE (sent.input->'price'->>'amount')::numeric = 0
+             ORDER BY 1 LIMIT 1
+        ) AS broken (rank, problem, field) ON true);
 END $$;
 
 
@@ -2390,6 +2390,7 @@ END $$;
 
 CREATE FUNCTION public.activity_put_one(in_organisation uuid, input jsonb, matching text, publish boolean, target uuid DEFAULT NULL::uuid, is_patch boolean DEFAULT false) RETURNS TABLE(outcome text, activity uuid)
     LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
     result record;
@@ -3610,6 +3611,25 @@ CREATE TABLE public.organisation (
 
 
 --
+-- Name: organisation_archive(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_archive(in_organisation uuid) RETURNS SETOF public.organisation
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    o organisation;
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    o.state := next_state('organisation', o.state::text, 'archive');
+    RETURN QUERY
+    UPDATE organisation SET state = o.state, version = version + 1, updated_at = now()
+     WHERE id = in_organisation
+    RETURNING *;
+END $$;
+
+
+--
 -- Name: organisation_decide(uuid, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3705,10 +3725,10 @@ CREATE FUNCTION public.organisation_may_publish(in_organisation uuid) RETURNS bo
     AS $$
 BEGIN
     RETURN (
-SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
-                WHERE o.id = in_organisation
-                  AND (o.state = 'verified'
-                       OR c.approval = 'open' AND o.state IN ('draft', 'pending'))));
+    SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
+                    WHERE o.id = in_organisation
+                      AND (o.state = 'verified'
+                           OR c.approval = 'open' AND o.state IN ('draft', 'pending'))));
 END $$;
 
 
@@ -3953,17 +3973,17 @@ CREATE FUNCTION public.read_translations(input jsonb, fields text[], usual text)
     AS $$
 BEGIN
     RETURN (
-SELECT CASE WHEN top.texts = '{}' THEN given.texts
-            ELSE given.texts || jsonb_build_object(
-                coalesce(input->>'language', usual),
-                coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
-       END
-  FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
-          FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
-       (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
-                        FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
-          FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
-                          THEN input->'translations' ELSE '{}' END)) AS given);
+    SELECT CASE WHEN top.texts = '{}' THEN given.texts
+                ELSE given.texts || jsonb_build_object(
+                    coalesce(input->>'language', usual),
+                    coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
+           END
+      FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
+              FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
+           (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
+                            FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
+              FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
+                              THEN input->'translations' ELSE '{}' END)) AS given);
 END $$;
 
 

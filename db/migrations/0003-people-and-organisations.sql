@@ -449,6 +449,19 @@ BEGIN
     RETURNING *;
 END $$;
 
+CREATE FUNCTION organisation_archive(in_organisation uuid) RETURNS SETOF organisation
+LANGUAGE plpgsql AS $$
+DECLARE
+    o organisation;
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    o.state := next_state('organisation', o.state::text, 'archive');
+    RETURN QUERY
+    UPDATE organisation SET state = o.state, version = version + 1, updated_at = now()
+     WHERE id = in_organisation
+    RETURNING *;
+END $$;
+
 CREATE FUNCTION organisation_decide(in_organisation uuid, in_action text, in_reason text)
 RETURNS SETOF organisation LANGUAGE plpgsql AS $$
 DECLARE

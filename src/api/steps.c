@@ -64,6 +64,9 @@ read_token(struct call *call, struct str token)
     enum problem problem =
         token_check(call->arena, call->api->keys, &want, token, &claims, &unknown_key);
 
+    /* A worker that could not read the keys yet cannot judge. */
+    if (problem && unknown_key && !token_keys_can_sign(call->api->keys))
+        return PROBLEM_UNAVAILABLE;
     if (problem)
         return problem;
     call->me.scope = claims.scope;
