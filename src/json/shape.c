@@ -1,8 +1,6 @@
 #include "json/shape-parts.h"
 
-#include "base/coding.h"
 #include "base/text.h"
-#include "base/utf8.h"
 #include "json/scan.h"
 
 #include <stdarg.h>
