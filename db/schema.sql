@@ -23,6 +23,20 @@ CREATE SCHEMA doc;
 
 
 --
+-- Name: btree_gist; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+
+--
+-- Name: EXTENSION btree_gist; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+
+--
 -- Name: pg_trgm; Type: EXTENSION; Schema: -; Owner: -
 --
 
@@ -2575,7 +2589,9 @@ BEGIN
     IF NEW.expires_at <= NEW.issued_at THEN
         PERFORM refuse('expiry_passed');
     ELSIF EXISTS (SELECT FROM award AS a WHERE a.badge = NEW.badge AND a.revoked_at IS NULL
-                     AND a.recipient_email = NEW.recipient_email) THEN
+                     AND a.recipient_email = NEW.recipient_email
+                     AND tstzrange(a.issued_at, a.expires_at)
+                         && tstzrange(NEW.issued_at, NEW.expires_at)) THEN
         PERFORM refuse('already_has_badge');
     END IF;
     RETURN NEW;
@@ -3268,6 +3284,8 @@ BEGIN
         PERFORM refuse('not_found');
     ELSIF d.state IN ('due', 'leased') THEN
         PERFORM refuse('delivery_in_hand');
+    ELSIF EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint AND state = 'gone') THEN
+        PERFORM refuse('endpoint_gone');
     END IF;
     RETURN QUERY
     UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), owner = NULL,
@@ -4697,6 +4715,14 @@ ALTER TABLE ONLY public.activity_skill
 
 
 --
+-- Name: award already_has_badge; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT already_has_badge EXCLUDE USING gist (badge WITH =, recipient_email WITH =, tstzrange(issued_at, expires_at) WITH &&) WHERE ((revoked_at IS NULL));
+
+
+--
 -- Name: audit_entry audit_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5016,13 +5042,6 @@ CREATE INDEX activity_soonest ON public.activity USING btree (city, COALESCE(sta
 --
 
 CREATE INDEX activity_where ON public.activity USING gist (point(lon, lat)) WHERE ((state = 'published'::public.activity_state) AND (lon IS NOT NULL));
-
-
---
--- Name: already_has_badge; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE UNIQUE INDEX already_has_badge ON public.award USING btree (badge, recipient_email) WHERE (revoked_at IS NULL);
 
 
 --

@@ -5,6 +5,7 @@
 -- second wall in front of citylearn_api: a statement that forgets a condition
 -- finds nothing.
 
+CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS unaccent;
 

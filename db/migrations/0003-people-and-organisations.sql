@@ -48,6 +48,7 @@ INSERT INTO transition (noun, state, action, next_state) VALUES
     ('organisation', 'verified',  'suspend',   'suspended'),
     ('organisation', 'suspended', 'reinstate', 'verified'),
     ('organisation', 'draft',     'archive',   'archived'),
+    ('organisation', 'pending',   'archive',   'archived'),
     ('organisation', 'rejected',  'archive',   'archived'),
     ('organisation', 'verified',  'archive',   'archived'),
     ('organisation', 'suspended', 'archive',   'archived');

@@ -322,6 +322,8 @@ BEGIN
         PERFORM refuse('not_found');
     ELSIF d.state IN ('due', 'leased') THEN
         PERFORM refuse('delivery_in_hand');
+    ELSIF EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint AND state = 'gone') THEN
+        PERFORM refuse('endpoint_gone');
     END IF;
     RETURN QUERY
     UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), owner = NULL,
