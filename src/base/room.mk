@@ -9,6 +9,7 @@ src_libbase_a_SOURCES = \
 	%D%/settings.c %D%/settings.h \
 	%D%/str.c %D%/str.h \
 	%D%/text.c %D%/text.h \
+	%D%/utf8.c %D%/utf8.h \
 	%D%/uuid.c %D%/uuid.h \
 	%D%/problem.def %D%/settings.def
 

@@ -45,12 +45,12 @@ link_interest(struct link *link, uint32_t events)
     link->interest = events;
 }
 
-/* Nobody reads the server's notices, and standard error is the log's. */
-static void
-overhear(void *who, const char *words)
+/* They are of no use to an operator, and standard error is the log's. */
+void
+overhear(void *who, const char *notice)
 {
     (void)who;
-    (void)words;
+    (void)notice;
 }
 
 static void
@@ -70,7 +70,7 @@ link_connect(struct link *link)
         "client_encoding", NULL};
     const char *const values[] = {options->where,      options->user, settings, link_name(link),
                                   kinds[which].server, "UTF8",        NULL};
-    int size = snprintf(settings, sizeof(settings), "-c TimeZone=UTC -c DateStyle=ISO %s %s",
+    int size = snprintf(settings, sizeof(settings), SESSION_SETTINGS " %s %s",
                         kinds[which].settings, options->settings == NULL ? "" : options->settings);
 
     assert(size > 0 && size < SETTINGS_SIZE_MAX);

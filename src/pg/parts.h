@@ -13,6 +13,9 @@
 
 enum { STEPS_MAX = 4, RETRIES_MAX = 3 };
 
+/* What every session begins with, whoever asks: answers do not depend on the server's own. */
+#define SESSION_SETTINGS "-c TimeZone=UTC -c DateStyle=ISO"
+
 struct pg_conn;
 struct pg_result;
 
@@ -108,4 +111,7 @@ void link_close(struct link *link);
 /* refusal.c; `step` is the query that `result` refuses. */
 struct refusal refusal_of(struct arena *arena, const struct pg_query *step,
                           const struct pg_result *result);
-struct str first_line(const char *words); /* what a library says, without its line ends */
+struct str first_line(const char *words); /* what a library says, up to its first line end */
+
+/* connect.c: nobody hears the server's notices; a PQnoticeProcessor. */
+void overhear(void *who, const char *notice);
