@@ -65,7 +65,7 @@ read_token(struct call *call, struct str token)
         token_check(call->arena, call->api->keys, &want, token, &claims, &unknown_key);
 
     /* A worker that could not read the keys yet cannot judge. */
-    if (problem && unknown_key && !token_keys_can_sign(call->api->keys))
+    if (problem && unknown_key && !call->api->knows_keys)
         return PROBLEM_UNAVAILABLE;
     if (problem)
         return problem;
