@@ -210,16 +210,6 @@ $$;
 CREATE TYPE doc.badge_stub AS (id uuid, name text, url doc.address);
 COMMENT ON TYPE doc.badge_stub IS 'A badge, as far as needed to name it.';
 
-CREATE FUNCTION badge_stub(in_badge uuid, wanted text[]) RETURNS doc.badge_stub
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    RETURN (
-    SELECT ROW(b.id, b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
-               address('/v1/badges/' || b.id))::doc.badge_stub
-      FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city
-     WHERE b.id = in_badge);
-END $$;
-
 CREATE TYPE doc.award_recipient AS (email text);
 COMMENT ON TYPE doc.award_recipient IS 'Who holds the award, as its issuer and the learner know them.';
 
@@ -241,12 +231,17 @@ CREATE FUNCTION award_document(a award, wanted text[]) RETURNS doc.award
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
-    SELECT ROW(a.id, badge_stub(a.badge, wanted), organisation_stub(o, wanted, c.default_language),
+    SELECT ROW(a.id,
+               ROW(b.id,
+                   b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
+                   address('/v1/badges/' || b.id))::doc.badge_stub,
+               organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
                a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
                a.revocation_reason, address('/v1/verifications/' || a.id),
                address('/v1/awards/' || a.id), utc(a.updated_at))::doc.award
-      FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = a.organisation);
+      FROM organisation AS o, city AS c, badge AS b
+     WHERE o.id = a.organisation AND c.id = o.city AND b.id = a.badge);
 END $$;
 
 CREATE TYPE doc.verification_check AS (name text, passed boolean, detail text);

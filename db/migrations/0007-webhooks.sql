@@ -390,13 +390,13 @@ REVOKE EXECUTE ON FUNCTION
     idempotency_claim, idempotency_answer, idempotency_keep, allowed, allowed_city,
     caller_organisations, organisation_may_publish,
     organisation_register, client_enter, client_secret_expire, activity_document, activity_input,
-    activity_put, badge_document, badge_stub, award_document, verification_document,
+    activity_put, badge_document, award_document, verification_document,
     person_document, event_add
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     idempotency_claim, idempotency_answer, idempotency_keep, allowed, allowed_city,
     caller_organisations, organisation_may_publish,
     organisation_register, client_enter, client_secret_expire, activity_document, activity_input,
-    activity_put, badge_document, badge_stub, award_document, verification_document,
+    activity_put, badge_document, award_document, verification_document,
     person_document
     TO citylearn_api;

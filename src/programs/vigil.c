@@ -68,6 +68,7 @@ vigil_look(struct vigil *vigil, struct api *api)
     struct pg_answer keys = sql_key_list(&door);
     struct pg_answer revoked = sql_revocation_recent(&door);
 
+    api->knows_keys = api->knows_keys || !keys.problem;
     if (!keys.problem && !str_same(keys_text(vigil, &keys), vigil->known)) {
         load_keys(vigil, api, &keys);
         vigil->known = arena_copy(api->arena, keys_text(vigil, &keys));

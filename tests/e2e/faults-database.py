@@ -69,6 +69,26 @@ def play(plan, home, title, fault, health):
     return busy
 
 
+def workers_begin_without(plan, home):
+    """Then nobody knows the keys, which is no reason to call a token bad."""
+    options, headers = parts.database_options(), home.clients[0].headers
+
+    def ask():
+        return home.connection.ask("GET", f"{home.home}/activities?limit=1", headers)
+
+    parts.pg_ctl("--mode=fast", "stop")
+    for one in parts.workers():
+        parts.kill(one)
+    time.sleep(2.5)
+    failed = [ask() for _ in range(6)]
+    parts.pg_ctl(f"--options={options}", "start")
+    plan.holds("workers that begin without a database answer 503, as a problem with Retry-After",
+               load.failures([one for one in failed if one.status != 503 or not one.is_honest()]))
+    # Each connection comes back in its own time, and the keys with the next look.
+    time.sleep(BACK_S + 1)
+    plan.same("and know the keys once it is back", {ask().status for _ in range(20)}, {200})
+
+
 def main():
     plan = tap.Plan()
     home = city.City()
@@ -76,6 +96,7 @@ def main():
     play(plan, home, "restarted", parts.restart_database, {200})
     play(plan, home, "all sessions ended", terminate, {200})
     play(plan, home, f"away for {AWAY_S} s", go_away, {200, 503})
+    workers_begin_without(plan, home)
     noise = parts.log_lines("api", "database_lost") + parts.log_lines("api", "database_absent")
     plan.holds("each connection says so once for each time, not for each question",
                f"{len(noise)} lines" if len(noise) > 40 * ROUNDS * 3 else None)
