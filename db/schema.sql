@@ -23,6 +23,20 @@ CREATE SCHEMA doc;
 
 
 --
+-- Name: btree_gist; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+
+--
+-- Name: EXTENSION btree_gist; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+
+--
 -- Name: pg_trgm; Type: EXTENSION; Schema: -; Owner: -
 --
 
@@ -1219,6 +1233,13 @@ COMMENT ON COLUMN doc.delivery."doneAt" IS 'When it was delivered or given up; n
 
 
 --
+-- Name: COLUMN delivery.log; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery.log IS 'The last 50 attempts.';
+
+
+--
 -- Name: event_type; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -1394,7 +1415,7 @@ COMMENT ON COLUMN doc.organisation.email IS 'For questions; null when it gave no
 -- Name: COLUMN organisation."stateReason"; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.organisation."stateReason" IS 'Why it was rejected or suspended, else null.';
+COMMENT ON COLUMN doc.organisation."stateReason" IS 'Why it was rejected or suspended, for itself and its city; else null.';
 
 
 --
@@ -1413,6 +1434,13 @@ CREATE TYPE doc.portfolio AS (
 --
 
 COMMENT ON TYPE doc.portfolio IS 'All that a learner has earned, in one answer.';
+
+
+--
+-- Name: COLUMN portfolio.awards; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.portfolio.awards IS 'The newest 500; /v1/me/awards lists all.';
 
 
 --
@@ -1869,13 +1897,13 @@ END $$;
 
 CREATE FUNCTION public.known_time_zone(zone text) RETURNS boolean
     LANGUAGE plpgsql STABLE
-    AS $$
+    AS $_$
 BEGIN
     PERFORM now() AT TIME ZONE zone;
-    RETURN zone LIKE '%/%' OR zone = 'UTC';
+    RETURN zone ~ '^[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+$' OR zone = 'UTC';
 EXCEPTION WHEN invalid_parameter_value THEN
     RETURN false;
-END $$;
+END $_$;
 
 
 --
@@ -1962,36 +1990,32 @@ CREATE FUNCTION public.activity_document(a public.activity, wanted text[], whole
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-DECLARE
-    o organisation;
-    c city;
-    tag text;
-    texts jsonb;
-    sessions doc.session[];
-    skills uuid[];
 BEGIN
-    SELECT * INTO o FROM organisation WHERE id = a.organisation;
-    SELECT * INTO c FROM city WHERE id = a.city;
-    tag := choose_language(a.translations, wanted, c.default_language);
-    texts := a.translations->tag;
-    IF a.starts_at IS NOT NULL THEN
-        SELECT array_agg(ROW(utc(s.starts_at), utc(s.ends_at))::doc.session ORDER BY s.starts_at)
-          INTO sessions FROM activity_session AS s WHERE s.activity = a.id;
-    END IF;
-    skills := ARRAY(SELECT k.skill FROM activity_skill AS k WHERE k.activity = a.id);
-    RETURN ROW(a.id, a.external_id, c.slug, organisation_stub(o, wanted, c.default_language),
+    RETURN (
+    SELECT ROW(a.id, a.external_id, c.slug, ROW(o.id, o.slug, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
+                   address('/v1/organisations/' || o.id))::doc.organisation_stub,
                a.state, a.state_reason, coalesce(a.ends_at < now(), false),
-               texts->>'title', texts->>'summary', texts->>'description', tag,
-               languages_of(a.translations), CASE WHEN whole THEN a.translations::json END,
-               a.learning_form, a.mode, a.type, a.category, a.languages, coalesce(sessions, '{}'),
+               texts.own->>'title', texts.own->>'summary', texts.own->>'description', texts.tag,
+               ARRAY(SELECT key FROM jsonb_object_keys(a.translations) AS key ORDER BY key),
+               CASE WHEN whole THEN a.translations::json END,
+               a.learning_form, a.mode, a.type, a.category, a.languages,
+               ARRAY(SELECT ROW(utc(s.starts_at), utc(s.ends_at))::doc.session
+                       FROM activity_session AS s WHERE s.activity = a.id ORDER BY s.starts_at),
                utc(a.starts_at), utc(a.ends_at), a.time_zone,
                CASE WHEN a.place_name IS NOT NULL
                     THEN ROW(a.place_name, a.place_address, a.lat, a.lon)::doc.place END,
-               a.online_url, skill_stubs(skills, wanted),
+               a.online_url,
+               ARRAY(SELECT ROW(s.id, s.uri, s.labels->>choose_language(s.labels, wanted, 'en'))::doc.skill_stub
+                       FROM activity_skill AS k JOIN skill AS s ON s.id = k.skill
+                      WHERE k.activity = a.id ORDER BY s.uri),
                CASE WHEN a.price IS NOT NULL THEN ROW(a.price::text, a.currency)::doc.price END,
                a.capacity, a.age_min, a.age_max, a.duration_minutes,
                ROW(a.enrolment, a.enrolment_url)::doc.enrolment, address('/v1/activities/' || a.id),
-               utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity;
+               utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity
+      FROM organisation AS o, city AS c,
+           LATERAL (SELECT tag, a.translations->tag AS own
+                      FROM choose_language(a.translations, wanted, c.default_language) AS tag) AS texts
+     WHERE o.id = a.organisation AND c.id = a.city);
 END $$;
 
 
@@ -2023,9 +2047,9 @@ CREATE FUNCTION public.activity_found(in_city text, words text, in_organisation 
     AS $$
 SELECT a.* FROM public_activity AS a
  WHERE (in_city IS NULL OR a.city = (SELECT id FROM city WHERE slug = in_city))
-   AND (words IS NULL OR a.search_text LIKE '%' || replace(replace(replace(
-            plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%'
-        OR plain(words) <% a.search_text)
+   AND (words IS NULL OR a.search_text LIKE (SELECT '%' || replace(replace(replace(
+            plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%')
+        OR (SELECT plain(words)) <% a.search_text)
    AND (in_organisation IS NULL OR a.organisation = in_organisation)
    AND (in_category IS NULL OR a.category = in_category)
    AND (form IS NULL OR a.learning_form = form::learning_form)
@@ -2049,10 +2073,12 @@ $$;
 --
 
 CREATE FUNCTION public.activity_has_text(translations jsonb) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
-SELECT EXISTS (SELECT FROM jsonb_each(translations) WHERE value ? 'title' AND value ? 'description')
-$$;
+BEGIN
+    RETURN (
+    SELECT EXISTS (SELECT FROM jsonb_each(translations) WHERE value ? 'title' AND value ? 'description'));
+END $$;
 
 
 --
@@ -2088,37 +2114,39 @@ END $$;
 --
 
 CREATE FUNCTION public.activity_items_judge(in_organisation uuid, sent public.activity_item[], publish boolean) RETURNS public.activity_item[]
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-SELECT array_agg(ROW(item.place, item.input, item.hash, item.external_id, item.translations,
-                     coalesce(item.known, uuid7()), item.known IS NULL, met.same,
-                     coalesce(item.problem, broken.problem),
-                     coalesce(item.field, broken.field))::activity_item ORDER BY item.place)
-  FROM unnest(sent) AS item LEFT JOIN activity AS a ON a.id = item.known
- CROSS JOIN LATERAL (
-        SELECT coalesce(a.content_hash = item.hash AND NOT (publish AND a.state = 'draft'), false),
-               publish OR coalesce(a.state = 'published', false)
-    ) AS met (same, is_public)
-  LEFT JOIN LATERAL (
-        SELECT 1, 'wrong_state', '' WHERE a.state NOT IN ('draft', 'published')
-        UNION ALL SELECT 2, 'external_id_taken', '/externalId'
-         WHERE EXISTS (SELECT FROM activity AS other
-                        WHERE other.organisation = in_organisation
-                          AND other.external_id = item.external_id
-                          AND other.id IS DISTINCT FROM item.known)
-        UNION ALL SELECT 3, 'organisation_unverified', ''
-         WHERE met.is_public AND NOT organisation_may_publish(in_organisation)
-        UNION ALL SELECT 4, 'text_missing', '/translations'
-         WHERE met.is_public AND NOT activity_has_text(item.translations)
-        UNION ALL SELECT 5, 'place_missing', '/place'
-         WHERE met.is_public AND item.input->>'mode' <> 'online'
-           AND item.input->'place'->>'name' IS NULL
-        UNION ALL SELECT 6, 'link_missing', '/onlineUrl'
-         WHERE met.is_public AND item.input->>'mode' <> 'in_person'
-           AND item.input->>'onlineUrl' IS NULL
-         ORDER BY 1 LIMIT 1
-    ) AS broken (rank, problem, field) ON NOT met.same
-$$;
+BEGIN
+    RETURN (
+    SELECT array_agg(ROW(item.place, item.input, item.hash, item.external_id, item.translations,
+                         coalesce(item.known, uuid7()), item.known IS NULL, met.same,
+                         coalesce(item.problem, broken.problem),
+                         coalesce(item.field, broken.field))::activity_item ORDER BY item.place)
+      FROM unnest(sent) AS item LEFT JOIN activity AS a ON a.id = item.known
+     CROSS JOIN LATERAL (
+            SELECT coalesce(a.content_hash = item.hash AND NOT (publish AND a.state = 'draft'), false),
+                   publish OR coalesce(a.state = 'published', false)
+        ) AS met (same, is_public)
+      LEFT JOIN LATERAL (
+            SELECT 1, 'wrong_state', '' WHERE a.state NOT IN ('draft', 'published')
+            UNION ALL SELECT 2, 'external_id_taken', '/externalId'
+             WHERE EXISTS (SELECT FROM activity AS other
+                            WHERE other.organisation = in_organisation
+                              AND other.external_id = item.external_id
+                              AND other.id IS DISTINCT FROM item.known)
+            UNION ALL SELECT 3, 'organisation_unverified', ''
+             WHERE met.is_public AND NOT organisation_may_publish(in_organisation)
+            UNION ALL SELECT 4, 'text_missing', '/translations'
+             WHERE met.is_public AND NOT activity_has_text(item.translations)
+            UNION ALL SELECT 5, 'place_missing', '/place'
+             WHERE met.is_public AND item.input->>'mode' <> 'online'
+               AND item.input->'place'->>'name' IS NULL
+            UNION ALL SELECT 6, 'link_missing', '/onlineUrl'
+             WHERE met.is_public AND item.input->>'mode' <> 'in_person'
+               AND item.input->>'onlineUrl' IS NULL
+             ORDER BY 1 LIMIT 1
+        ) AS broken (rank, problem, field) ON NOT met.same);
+END $$;
 
 
 --
@@ -2159,51 +2187,55 @@ CREATE TABLE public.city (
 --
 
 CREATE FUNCTION public.activity_items_read(in_organisation uuid, home public.city, items jsonb, places integer[], matching text, target uuid) RETURNS public.activity_item[]
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-WITH sent AS (
-    SELECT place, input, input->>'externalId' AS external_id,
-           read_translations(input, ARRAY['title', 'summary', 'description'],
-                             home.default_language) AS translations,
-           row_number() OVER (PARTITION BY input->>'externalId' ORDER BY place) AS turn
-      FROM jsonb_array_elements(items) WITH ORDINALITY AS i (item, n)
-      JOIN unnest(places) AS place ON place = n - 1
-     CROSS JOIN LATERAL jsonb_strip_nulls(item) AS input
-)
-SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text, 'UTF8')),
-                     sent.external_id, sent.translations,
-                     CASE matching
-                     WHEN 'upsert' THEN (SELECT a.id FROM activity AS a
-                                          WHERE a.organisation = in_organisation
-                                            AND a.external_id = sent.external_id)
-                     WHEN 'replace' THEN (SELECT a.id FROM activity AS a
-                                           WHERE a.organisation = in_organisation
-                                             AND a.id = target) END,
-                     false, false, broken.problem, broken.field)::activity_item ORDER BY sent.place)
-  FROM sent LEFT JOIN LATERAL (
-        SELECT 1, 'unknown_category', '/category'
-         WHERE NOT EXISTS (SELECT FROM category AS c
-                            WHERE c.city = home.id AND c.slug = sent.input->>'category')
-        UNION ALL SELECT 2, 'unknown_language', '/translations'
-         WHERE NOT languages_of(sent.translations) <@ home.languages
-        UNION ALL SELECT 3, 'unknown_skill', '/skills/' || min(s.n) - 1
-          FROM jsonb_array_elements_text(sent.input->'skills') WITH ORDINALITY AS s (uri, n)
-         WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
-        HAVING count(*) > 0
-        UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || min(s.n) - 1
-          FROM jsonb_array_elements(sent.input->'sessions') WITH ORDINALITY AS s (one, n)
-         WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
-        HAVING count(*) > 0
-        UNION ALL SELECT 5, 'age_range', '/ageMax'
-         WHERE (sent.input->>'ageMax')::int < (sent.input->>'ageMin')::int
-        UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
-         WHERE sent.input->>'timeZone' <> home.time_zone
-           AND NOT known_time_zone(sent.input->>'timeZone')
-        UNION ALL SELECT 7, 'external_id_taken', '/externalId'
-         WHERE sent.external_id IS NOT NULL AND sent.turn > 1
-         ORDER BY 1 LIMIT 1
-    ) AS broken (rank, problem, field) ON true
-$$;
+BEGIN
+    RETURN (
+    WITH sent AS (
+        SELECT place, input, input->>'externalId' AS external_id,
+               read_translations(input, ARRAY['title', 'summary', 'description'],
+                                 home.default_language) AS translations,
+               row_number() OVER (PARTITION BY input->>'externalId' ORDER BY place) AS turn
+          FROM jsonb_array_elements(items) WITH ORDINALITY AS i (item, n)
+          JOIN unnest(places) AS place ON place = n - 1
+         CROSS JOIN LATERAL jsonb_strip_nulls(item) AS input
+    )
+    SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text, 'UTF8')),
+                         sent.external_id, sent.translations,
+                         CASE matching
+                         WHEN 'upsert' THEN (SELECT a.id FROM activity AS a
+                                              WHERE a.organisation = in_organisation
+                                                AND a.external_id = sent.external_id)
+                         WHEN 'replace' THEN (SELECT a.id FROM activity AS a
+                                               WHERE a.organisation = in_organisation
+                                                 AND a.id = target) END,
+                         false, false, broken.problem, broken.field)::activity_item ORDER BY sent.place)
+      FROM sent LEFT JOIN LATERAL (
+            SELECT 1, 'unknown_category', '/category'
+             WHERE NOT EXISTS (SELECT FROM category AS c
+                                WHERE c.city = home.id AND c.slug = sent.input->>'category')
+            UNION ALL SELECT 2, 'unknown_language', '/translations'
+             WHERE NOT languages_of(sent.translations) <@ home.languages
+            UNION ALL SELECT 3, 'unknown_skill', '/skills/' || min(s.n) - 1
+              FROM jsonb_array_elements_text(sent.input->'skills') WITH ORDINALITY AS s (uri, n)
+             WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
+            HAVING count(*) > 0
+            UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || min(s.n) - 1
+              FROM jsonb_array_elements(sent.input->'sessions') WITH ORDINALITY AS s (one, n)
+             WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
+            HAVING count(*) > 0
+            UNION ALL SELECT 5, 'age_range', '/ageMax'
+             WHERE (sent.input->>'ageMax')::int < (sent.input->>'ageMin')::int
+            UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
+             WHERE sent.input->>'timeZone' <> home.time_zone
+               AND NOT known_time_zone(sent.input->>'timeZone')
+            UNION ALL SELECT 7, 'external_id_taken', '/externalId'
+             WHERE sent.external_id IS NOT NULL AND sent.turn > 1
+            UNION ALL SELECT 8, 'price_is_nothing', '/price/amount'
+             WHERE (sent.input->'price'->>'amount')::numeric = 0
+             ORDER BY 1 LIMIT 1
+        ) AS broken (rank, problem, field) ON true);
+END $$;
 
 
 --
@@ -2372,13 +2404,14 @@ END $$;
 
 CREATE FUNCTION public.activity_put_one(in_organisation uuid, input jsonb, matching text, publish boolean, target uuid DEFAULT NULL::uuid, is_patch boolean DEFAULT false) RETURNS TABLE(outcome text, activity uuid)
     LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
     result record;
 BEGIN
     SELECT * INTO result
-      FROM activity_put(in_organisation, jsonb_build_array(input), '{0}', matching, publish,
-                        target, is_patch);
+      FROM activity_put(organisation_own(in_organisation), jsonb_build_array(input), '{0}', matching,
+                        publish, target, is_patch);
     IF result.problem = 'wrong_state' THEN
         PERFORM next_state('activity', a.state::text, 'replace') FROM activity AS a
           WHERE a.organisation = in_organisation
@@ -2395,15 +2428,17 @@ END $$;
 --
 
 CREATE FUNCTION public.activity_rank(a public.activity, words text) RETURNS double precision
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
+BEGIN
+    RETURN (
 SELECT CASE
     WHEN words IS NULL THEN 0
     WHEN EXISTS (SELECT FROM jsonb_each(a.translations) WHERE plain(value->>'title') = plain(words)) THEN 0
     ELSE 1 + CASE WHEN strpos(a.search_text, plain(words)) > 0 THEN 0 ELSE 1 END
            + 1 - word_similarity(plain(words), a.search_text)
-END::float
-$$;
+END::float);
+END $$;
 
 
 --
@@ -2447,12 +2482,14 @@ END $$;
 --
 
 CREATE FUNCTION public.allowed_city(in_city uuid, in_role public.city_role) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
+BEGIN
+    RETURN (
 SELECT EXISTS (SELECT FROM city_membership
-                WHERE city = in_city AND person = caller_person() AND role >= in_role)
-$$;
+                WHERE city = in_city AND person = caller_person() AND role >= in_role));
+END $$;
 
 
 --
@@ -2548,6 +2585,15 @@ BEGIN
     END IF;
     NEW.expires_at := coalesce(NEW.expires_at, NEW.issued_at + make_interval(days => given.valid_days));
     NEW.person := (SELECT id FROM person WHERE email = NEW.recipient_email);
+    -- The constraints say the same, but the server would log the address with them.
+    IF NEW.expires_at <= NEW.issued_at THEN
+        PERFORM refuse('expiry_passed');
+    ELSIF EXISTS (SELECT FROM award AS a WHERE a.badge = NEW.badge AND a.revoked_at IS NULL
+                     AND a.recipient_email = NEW.recipient_email
+                     AND tstzrange(a.issued_at, a.expires_at)
+                         && tstzrange(NEW.issued_at, NEW.expires_at)) THEN
+        PERFORM refuse('already_has_badge');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -2631,7 +2677,7 @@ BEGIN
     END IF;
     IF in_activity IS NOT NULL AND NOT EXISTS (
         SELECT FROM activity WHERE id = in_activity AND organisation = issuer) THEN
-        PERFORM refuse('bad_input', 'activity: the organisation has no such activity.');
+        PERFORM refuse('bad_input', '/activity');
     END IF;
     INSERT INTO award (badge, organisation, activity, recipient_email, narrative, expires_at,
                        issued_by_person, issued_by_client)
@@ -2686,7 +2732,7 @@ CREATE FUNCTION public.awards_find_their_owner() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
-    UPDATE award SET person = NEW.id, version = version + 1, updated_at = now()
+    UPDATE award SET person = NEW.id
      WHERE recipient_email = NEW.email AND person IS NULL;
     RETURN NULL;
 END $$;
@@ -2960,17 +3006,18 @@ $$;
 
 
 --
--- Name: caller_enter(text, text, text, text, text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: caller_enter(text, text, text, text, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.caller_enter(person text, client text, organisation text, needs text, request text) RETURNS void
+CREATE FUNCTION public.caller_enter(person text, client text, organisation text, needs text, request text, trace text DEFAULT ''::text) RETURNS text
     LANGUAGE sql
     AS $$
-SELECT set_config('citylearn.person', person, true),
-       set_config('citylearn.client', client, true),
-       set_config('citylearn.organisation', organisation, true),
-       set_config('citylearn.needs', needs, true),
-       set_config('citylearn.request', request, true);
+SELECT concat(set_config('citylearn.person', person, true),
+              set_config('citylearn.client', client, true),
+              set_config('citylearn.organisation', organisation, true),
+              set_config('citylearn.needs', needs, true),
+              set_config('citylearn.request', request, true),
+              set_config('citylearn.trace', trace, true))
 $$;
 
 
@@ -3125,14 +3172,15 @@ CREATE FUNCTION public.client_enter(in_client uuid, in_hash bytea) RETURNS TABLE
     AS $$
 #variable_conflict use_column
 BEGIN
-    UPDATE service_client SET last_used_at = now()
-     WHERE id = in_client AND deleted_at IS NULL
-       AND coalesce(last_used_at, '-infinity') < now() - interval '1 hour';
     RETURN QUERY
     SELECT c.organisation, c.scopes
       FROM service_client AS c JOIN client_secret AS s ON s.client = c.id
      WHERE c.id = in_client AND c.deleted_at IS NULL AND s.hash = in_hash
        AND (s.expires_at IS NULL OR s.expires_at > now());
+    IF FOUND THEN
+        UPDATE service_client SET last_used_at = now()
+         WHERE id = in_client AND coalesce(last_used_at, '-infinity') < now() - interval '1 hour';
+    END IF;
 END $$;
 
 
@@ -3236,6 +3284,8 @@ BEGIN
         PERFORM refuse('not_found');
     ELSIF d.state IN ('due', 'leased') THEN
         PERFORM refuse('delivery_in_hand');
+    ELSIF EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint AND state = 'gone') THEN
+        PERFORM refuse('endpoint_gone');
     END IF;
     RETURN QUERY
     UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), owner = NULL,
@@ -3277,7 +3327,9 @@ BEGIN
                utc(d.done_at),
                (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.total_ms)
                                           ::doc.delivery_attempt ORDER BY t.attempt, t.at), '{}')
-                  FROM delivery_attempt AS t WHERE t.event = d.event AND t.endpoint = d.endpoint)
+                  FROM (SELECT * FROM delivery_attempt AS one
+                         WHERE one.event = d.event AND one.endpoint = d.endpoint
+                         ORDER BY one.at DESC LIMIT 50) AS t)
            )::doc.delivery);
 END $$;
 
@@ -3365,6 +3417,22 @@ END $$;
 
 
 --
+-- Name: endpoint_own(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_own(in_organisation uuid, in_endpoint uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint
+                      AND organisation = in_organisation AND deleted_at IS NULL) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN in_endpoint;
+END $$;
+
+
+--
 -- Name: event_add(uuid, text, uuid, integer, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3381,7 +3449,8 @@ BEGIN
                 'seq', in_seq, 'subject', in_subject, 'organisation', in_organisation,
                 'apiVersion', current_setting('citylearn.api_version', true),
                 'data', data || jsonb_build_object('id', in_subject, 'url', address(path || in_subject))
-            )::text, current_setting('citylearn.request', true));
+            )::text, coalesce(nullif(current_setting('citylearn.trace', true), ''),
+                              current_setting('citylearn.request', true)));
 END $$;
 
 
@@ -3394,6 +3463,18 @@ CREATE FUNCTION public.event_matches(name text, patterns text[]) RETURNS boolean
     AS $$
 SELECT '*' = ANY (patterns) OR name = ANY (patterns)
     OR split_part(name, '.', 1) || '.*' = ANY (patterns)
+$$;
+
+
+--
+-- Name: idempotency_answer(text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.idempotency_answer(in_principal text, in_key text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT answer FROM idempotency WHERE principal = in_principal AND key = in_key
 $$;
 
 
@@ -3416,7 +3497,7 @@ BEGIN
     IF FOUND AND before.request <> in_request THEN
         PERFORM refuse('idempotency_key_reused');
     ELSIF FOUND THEN
-        PERFORM refuse('idempotency_replayed', before.answer);
+        PERFORM refuse('idempotency_replayed');
     END IF;
     PERFORM set_config('citylearn.idempotency_key', in_key, true),
             set_config('citylearn.answer', '', true);
@@ -3428,15 +3509,16 @@ END $$;
 --
 
 CREATE FUNCTION public.idempotency_keep(in_principal text, in_key text, in_request bytea) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
+BEGIN
 INSERT INTO idempotency (principal, key, request, answer)
 SELECT in_principal, in_key, in_request, current_setting('citylearn.answer')
  WHERE current_setting('citylearn.answer') <> ''
     ON CONFLICT (principal, key) DO UPDATE
-   SET request = excluded.request, answer = excluded.answer, kept_at = now()
-$$;
+   SET request = excluded.request, answer = excluded.answer, kept_at = now();
+END $$;
 
 
 --
@@ -3456,10 +3538,12 @@ $$;
 --
 
 CREATE FUNCTION public.languages_of(translations jsonb) RETURNS text[]
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
-SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key)
-$$;
+BEGIN
+    RETURN (
+SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key));
+END $$;
 
 
 --
@@ -3467,8 +3551,10 @@ $$;
 --
 
 CREATE FUNCTION public.merge_patch(target jsonb, patch jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     AS $$
+BEGIN
+    RETURN (
 SELECT CASE
     WHEN jsonb_typeof(patch) <> 'object' THEN patch
     ELSE (SELECT coalesce(jsonb_object_agg(
@@ -3480,8 +3566,8 @@ SELECT CASE
                      FILTER (WHERE new.value IS DISTINCT FROM 'null'), '{}')
             FROM jsonb_each(CASE jsonb_typeof(target) WHEN 'object' THEN target ELSE '{}' END) AS old
             FULL JOIN jsonb_each(patch) AS new ON new.key = old.key)
-END
-$$;
+END);
+END $$;
 
 
 --
@@ -3543,6 +3629,25 @@ CREATE TABLE public.organisation (
 
 
 --
+-- Name: organisation_archive(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_archive(in_organisation uuid) RETURNS SETOF public.organisation
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    o organisation;
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    o.state := next_state('organisation', o.state::text, 'archive');
+    RETURN QUERY
+    UPDATE organisation SET state = o.state, version = version + 1, updated_at = now()
+     WHERE id = in_organisation
+    RETURNING *;
+END $$;
+
+
+--
 -- Name: organisation_decide(uuid, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3585,7 +3690,9 @@ BEGIN
     SELECT ROW(o.id, o.slug, c.slug, texts.own->>'name', texts.own->>'description', texts.tag,
                languages_of(o.translations), CASE WHEN whole THEN o.translations END,
                o.legal_name, o.registration_number, o.country, o.website, o.email, o.state,
-               o.state_reason, address('/v1/organisations/' || o.id), utc(o.created_at),
+               CASE WHEN o.state_reason IS NOT NULL
+                     AND (allowed(o.id) OR allowed_city(o.city, 'city_viewer'))
+                    THEN o.state_reason END, address('/v1/organisations/' || o.id), utc(o.created_at),
                utc(o.updated_at))::doc.organisation
       FROM city AS c,
            LATERAL (SELECT tag, o.translations->tag AS own
@@ -3631,14 +3738,16 @@ END $$;
 --
 
 CREATE FUNCTION public.organisation_may_publish(in_organisation uuid) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
-                WHERE o.id = in_organisation
-                  AND (o.state = 'verified'
-                       OR c.approval = 'open' AND o.state IN ('draft', 'pending')))
-$$;
+BEGIN
+    RETURN (
+    SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
+                    WHERE o.id = in_organisation
+                      AND (o.state = 'verified'
+                           OR c.approval = 'open' AND o.state IN ('draft', 'pending'))));
+END $$;
 
 
 --
@@ -3781,15 +3890,17 @@ END $$;
 --
 
 CREATE FUNCTION public.patch_translations(old jsonb, patch jsonb, fields text[], usual text) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     AS $$
+BEGIN
+    RETURN (
 SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> '{}'), '{}')
   FROM (SELECT coalesce(jsonb_object_agg(key, value), '{}') AS texts
           FROM jsonb_each(patch) WHERE key = ANY (fields)) AS top,
        jsonb_each(merge_patch(
            merge_patch(old, coalesce(patch->'translations', '{}')),
-           jsonb_build_object(coalesce(patch->>'language', usual), top.texts)))
-$$;
+           jsonb_build_object(coalesce(patch->>'language', usual), top.texts))));
+END $$;
 
 
 --
@@ -3845,10 +3956,11 @@ $$;
 --
 
 CREATE FUNCTION public.plain(words text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
-SELECT lower(public.unaccent('public.unaccent'::regdictionary, words))
-$$;
+BEGIN
+    RETURN lower(public.unaccent('public.unaccent'::regdictionary, words));
+END $$;
 
 
 --
@@ -3861,7 +3973,8 @@ CREATE FUNCTION public.portfolio_document(in_person uuid, wanted text[]) RETURNS
 BEGIN
     RETURN (
     SELECT ROW((SELECT coalesce(array_agg(award_document(a, wanted) ORDER BY a.issued_at DESC, a.id), '{}')
-                  FROM award AS a WHERE a.person = in_person),
+                  FROM (SELECT * FROM award WHERE person = in_person
+                         ORDER BY issued_at DESC, id LIMIT 500) AS a),
                skill_stubs(ARRAY(SELECT DISTINCT k.skill FROM award AS a
                                    JOIN badge_skill AS k ON k.badge = a.badge
                                   WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
@@ -3874,20 +3987,22 @@ END $$;
 --
 
 CREATE FUNCTION public.read_translations(input jsonb, fields text[], usual text) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     AS $$
-SELECT CASE WHEN top.texts = '{}' THEN given.texts
-            ELSE given.texts || jsonb_build_object(
-                coalesce(input->>'language', usual),
-                coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
-       END
-  FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
-          FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
-       (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
-                        FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
-          FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
-                          THEN input->'translations' ELSE '{}' END)) AS given
-$$;
+BEGIN
+    RETURN (
+    SELECT CASE WHEN top.texts = '{}' THEN given.texts
+                ELSE given.texts || jsonb_build_object(
+                    coalesce(input->>'language', usual),
+                    coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
+           END
+      FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
+              FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
+           (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
+                            FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
+              FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
+                              THEN input->'translations' ELSE '{}' END)) AS given);
+END $$;
 
 
 --
@@ -3958,6 +4073,7 @@ CREATE TABLE public.skill (
     type public.skill_type NOT NULL,
     reuse_level text DEFAULT ''::text NOT NULL,
     retired boolean DEFAULT false NOT NULL,
+    labels jsonb DEFAULT '{}'::jsonb NOT NULL,
     version integer DEFAULT 1 NOT NULL
 );
 
@@ -4017,6 +4133,22 @@ END $$;
 
 
 --
+-- Name: skill_labels_follow(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.skill_labels_follow() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE skill AS s
+       SET labels = (SELECT coalesce(jsonb_object_agg(l.language, l.label ORDER BY l.label DESC), '{}')
+                       FROM skill_label AS l WHERE l.skill = s.id AND l.kind = 'preferred')
+     WHERE s.id IN (SELECT skill FROM changed WHERE kind = 'preferred');
+    RETURN NULL;
+END $$;
+
+
+--
 -- Name: skill_stubs(uuid[], text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4027,7 +4159,8 @@ BEGIN
     IF skills = '{}' THEN
         RETURN '{}';
     END IF;
-    RETURN (SELECT coalesce(array_agg(ROW(s.id, s.uri, (skill_label_in(s.id, wanted)).label)
+    RETURN (SELECT coalesce(array_agg(ROW(s.id, s.uri,
+                                          s.labels->>choose_language(s.labels, wanted, 'en'))
                                       ::doc.skill_stub ORDER BY s.uri), '{}')
               FROM skill AS s WHERE s.id = ANY (skills));
 END $$;
@@ -4214,11 +4347,13 @@ END $$;
 --
 
 CREATE FUNCTION public.words_of(translations jsonb) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
+BEGIN
+    RETURN (
 SELECT plain(coalesce(string_agg(text.value, E'\n'), ''))
-  FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text
-$$;
+  FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text);
+END $$;
 
 
 --
@@ -4580,6 +4715,14 @@ ALTER TABLE ONLY public.activity_skill
 
 
 --
+-- Name: award already_has_badge; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT already_has_badge EXCLUDE USING gist (badge WITH =, recipient_email WITH =, tstzrange(issued_at, expires_at) WITH &&) WHERE ((revoked_at IS NULL));
+
+
+--
 -- Name: audit_entry audit_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4899,13 +5042,6 @@ CREATE INDEX activity_soonest ON public.activity USING btree (city, COALESCE(sta
 --
 
 CREATE INDEX activity_where ON public.activity USING gist (point(lon, lat)) WHERE ((state = 'published'::public.activity_state) AND (lon IS NOT NULL));
-
-
---
--- Name: already_has_badge; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE UNIQUE INDEX already_has_badge ON public.award USING btree (badge, recipient_email) WHERE (revoked_at IS NULL);
 
 
 --
@@ -5263,6 +5399,20 @@ CREATE TRIGGER event_when_published AFTER INSERT ON public.activity FOR EACH ROW
 --
 
 CREATE TRIGGER event_when_revoked AFTER UPDATE ON public.award FOR EACH ROW WHEN (((new.revoked_at IS NOT NULL) AND (old.revoked_at IS NULL))) EXECUTE FUNCTION public.award_events();
+
+
+--
+-- Name: skill_label labels_come; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER labels_come AFTER INSERT ON public.skill_label REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.skill_labels_follow();
+
+
+--
+-- Name: skill_label labels_go; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER labels_go AFTER DELETE ON public.skill_label REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.skill_labels_follow();
 
 
 --
@@ -6098,6 +6248,14 @@ GRANT UPDATE(fanned_at) ON TABLE public.event TO citylearn_courier;
 --
 
 REVOKE ALL ON FUNCTION public.event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION idempotency_answer(in_principal text, in_key text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.idempotency_answer(in_principal text, in_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.idempotency_answer(in_principal text, in_key text) TO citylearn_api;
 
 
 --

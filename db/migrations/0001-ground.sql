@@ -5,6 +5,7 @@
 -- second wall in front of citylearn_api: a statement that forgets a condition
 -- finds nothing.
 
+CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS unaccent;
 
@@ -57,14 +58,17 @@ SELECT (current_setting('citylearn.base_url', true) || path)::doc.address
 $$;
 
 -- Who asks. Set at the start of each request's transaction, gone at its end;
--- `needs` is the least role that the route asks for.
-CREATE FUNCTION caller_enter(person text, client text, organisation text, needs text, request text)
-RETURNS void LANGUAGE sql AS $$
-SELECT set_config('citylearn.person', person, true),
-       set_config('citylearn.client', client, true),
-       set_config('citylearn.organisation', organisation, true),
-       set_config('citylearn.needs', needs, true),
-       set_config('citylearn.request', request, true);
+-- `needs` is the least role that the route asks for. A function in SQL is put where it is
+-- called if it is one expression like this; else it would be planned anew by each request.
+CREATE FUNCTION caller_enter(person text, client text, organisation text, needs text, request text,
+                             trace text DEFAULT '')
+RETURNS text LANGUAGE sql AS $$
+SELECT concat(set_config('citylearn.person', person, true),
+              set_config('citylearn.client', client, true),
+              set_config('citylearn.organisation', organisation, true),
+              set_config('citylearn.needs', needs, true),
+              set_config('citylearn.request', request, true),
+              set_config('citylearn.trace', trace, true))
 $$;
 
 CREATE FUNCTION caller_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -78,9 +82,10 @@ SELECT nullif(current_setting('citylearn.organisation', true), '')::uuid
 $$;
 
 -- Text without case and accents, for search. The dictionary is named, so that it cannot change.
-CREATE FUNCTION plain(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT lower(public.unaccent('public.unaccent'::regdictionary, words))
-$$;
+CREATE FUNCTION plain(words text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN lower(public.unaccent('public.unaccent'::regdictionary, words));
+END $$;
 
 -- The language of `translations` that suits best: a wanted one, the usual one, any.
 -- PL/pgSQL, like all that makes documents, since it keeps its plans from call to call.
@@ -101,34 +106,41 @@ BEGIN
 END $$;
 
 CREATE FUNCTION languages_of(translations jsonb) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key)
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key);
+END $$;
 
 -- All texts of all languages, without case and accents, for search.
-CREATE FUNCTION words_of(translations jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT public.plain(coalesce(string_agg(text.value, E'\n'), ''))
-  FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text
-$$;
+CREATE FUNCTION words_of(translations jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT public.plain(coalesce(string_agg(text.value, E'\n'), ''))
+              FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text);
+END $$;
 
 -- Texts as they were sent: `translations`, and the fields at the top in `language`.
 CREATE FUNCTION read_translations(input jsonb, fields text[], usual text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
-SELECT CASE WHEN top.texts = '{}' THEN given.texts
-            ELSE given.texts || jsonb_build_object(
-                coalesce(input->>'language', usual),
-                coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
-       END
-  FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
-          FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
-       (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
-                        FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
-          FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
-                          THEN input->'translations' ELSE '{}' END)) AS given
-$$;
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+    SELECT CASE WHEN top.texts = '{}' THEN given.texts
+                ELSE given.texts || jsonb_build_object(
+                    coalesce(input->>'language', usual),
+                    coalesce(given.texts->coalesce(input->>'language', usual), '{}') || top.texts)
+           END
+      FROM (SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}') AS texts
+              FROM jsonb_each(input) WHERE key = ANY (fields)) AS top,
+           (SELECT coalesce(jsonb_object_agg(key, jsonb_strip_nulls(value))
+                            FILTER (WHERE jsonb_strip_nulls(value) NOT IN ('null', '{}')), '{}') AS texts
+              FROM jsonb_each(CASE jsonb_typeof(input->'translations') WHEN 'object'
+                              THEN input->'translations' ELSE '{}' END)) AS given);
+END $$;
 
 -- JSON merge patch (RFC 7396). Inputs are at most a few levels deep, see json/shape.
-CREATE FUNCTION merge_patch(target jsonb, patch jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION merge_patch(target jsonb, patch jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
 SELECT CASE
     WHEN jsonb_typeof(patch) <> 'object' THEN patch
     ELSE (SELECT coalesce(jsonb_object_agg(
@@ -140,20 +152,22 @@ SELECT CASE
                      FILTER (WHERE new.value IS DISTINCT FROM 'null'), '{}')
             FROM jsonb_each(CASE jsonb_typeof(target) WHEN 'object' THEN target ELSE '{}' END) AS old
             FULL JOIN jsonb_each(patch) AS new ON new.key = old.key)
-END
-$$;
+END);
+END $$;
 
 -- Texts by language after a merge patch over them: its `translations` first, then
 -- its fields at the top, which are in its `language`. A language without texts goes.
 CREATE FUNCTION patch_translations(old jsonb, patch jsonb, fields text[], usual text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
 SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> '{}'), '{}')
   FROM (SELECT coalesce(jsonb_object_agg(key, value), '{}') AS texts
           FROM jsonb_each(patch) WHERE key = ANY (fields)) AS top,
        jsonb_each(merge_patch(
            merge_patch(old, coalesce(patch->'translations', '{}')),
-           jsonb_build_object(coalesce(patch->>'language', usual), top.texts)))
-$$;
+           jsonb_build_object(coalesce(patch->>'language', usual), top.texts))));
+END $$;
 
 -- What can be done with a thing in a state, and where that leads. This table is
 -- the state machine: nothing else knows a transition.
@@ -238,10 +252,11 @@ SELECT answer FROM idempotency WHERE principal = in_principal AND key = in_key
 $$;
 
 CREATE FUNCTION idempotency_keep(in_principal text, in_key text, in_request bytea) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
 INSERT INTO idempotency (principal, key, request, answer)
 SELECT in_principal, in_key, in_request, current_setting('citylearn.answer')
  WHERE current_setting('citylearn.answer') <> ''
     ON CONFLICT (principal, key) DO UPDATE
-   SET request = excluded.request, answer = excluded.answer, kept_at = now()
-$$;
+   SET request = excluded.request, answer = excluded.answer, kept_at = now();
+END $$;

@@ -50,6 +50,7 @@ INSERT INTO transition (noun, state, action, next_state) VALUES
     ('organisation', 'verified',  'suspend',   'suspended'),
     ('organisation', 'suspended', 'reinstate', 'verified'),
     ('organisation', 'draft',     'archive',   'archived'),
+    ('organisation', 'pending',   'archive',   'archived'),
     ('organisation', 'rejected',  'archive',   'archived'),
     ('organisation', 'verified',  'archive',   'archived'),
     ('organisation', 'suspended', 'archive',   'archived');
@@ -148,20 +149,24 @@ BEGIN
 END $$;
 
 CREATE FUNCTION allowed_city(in_city uuid, in_role city_role) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
 SELECT EXISTS (SELECT FROM city_membership
-                WHERE city = in_city AND person = caller_person() AND role >= in_role)
-$$;
+                WHERE city = in_city AND person = caller_person() AND role >= in_role));
+END $$;
 
 -- Whether it may show what it offers and award badges: verified by the city, or
 -- not yet judged where the city does not ask for that.
 CREATE FUNCTION organisation_may_publish(in_organisation uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
-                WHERE o.id = in_organisation
-                  AND (o.state = 'verified'
-                       OR c.approval = 'open' AND o.state IN ('draft', 'pending')))
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+    SELECT EXISTS (SELECT FROM organisation AS o JOIN city AS c ON c.id = o.city
+                    WHERE o.id = in_organisation
+                      AND (o.state = 'verified'
+                           OR c.approval = 'open' AND o.state IN ('draft', 'pending'))));
+END $$;
 
 -- Machine credentials. A secret is 256 random bits, of which only the hash is kept.
 CREATE TABLE service_client (
@@ -464,6 +469,19 @@ BEGIN
     RETURN QUERY
     UPDATE organisation
        SET state = o.state, state_reason = NULL, version = version + 1, updated_at = now()
+     WHERE id = in_organisation
+    RETURNING *;
+END $$;
+
+CREATE FUNCTION organisation_archive(in_organisation uuid) RETURNS SETOF organisation
+LANGUAGE plpgsql AS $$
+DECLARE
+    o organisation;
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    o.state := next_state('organisation', o.state::text, 'archive');
+    RETURN QUERY
+    UPDATE organisation SET state = o.state, version = version + 1, updated_at = now()
      WHERE id = in_organisation
     RETURNING *;
 END $$;

@@ -18,6 +18,7 @@ CREATE TABLE skill (
     type        skill_type NOT NULL,
     reuse_level text NOT NULL DEFAULT '',
     retired     boolean NOT NULL DEFAULT false, -- not in the last import; keeps resolving
+    labels      jsonb NOT NULL DEFAULT '{}', -- {"lt": "..."}: the preferred ones of skill_label
     version     int NOT NULL DEFAULT 1
 );
 CREATE INDEX ON skill (framework);
@@ -32,6 +33,21 @@ CREATE TABLE skill_label (
     search   text NOT NULL GENERATED ALWAYS AS (plain(label)) STORED,
     PRIMARY KEY (skill, language, kind, label)
 );
+
+-- What names a skill is read with it: each activity and badge that is shown does so.
+CREATE FUNCTION skill_labels_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE skill AS s
+       SET labels = (SELECT coalesce(jsonb_object_agg(l.language, l.label ORDER BY l.label DESC), '{}')
+                       FROM skill_label AS l WHERE l.skill = s.id AND l.kind = 'preferred')
+     WHERE s.id IN (SELECT skill FROM changed WHERE kind = 'preferred');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER labels_come AFTER INSERT ON skill_label REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION skill_labels_follow();
+CREATE TRIGGER labels_go AFTER DELETE ON skill_label REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION skill_labels_follow();
+
 CREATE INDEX skill_label_search ON skill_label USING gin (search gin_trgm_ops);
 
 CREATE TABLE skill_description (
@@ -91,7 +107,8 @@ BEGIN
     IF skills = '{}' THEN
         RETURN '{}';
     END IF;
-    RETURN (SELECT coalesce(array_agg(ROW(s.id, s.uri, (skill_label_in(s.id, wanted)).label)
+    RETURN (SELECT coalesce(array_agg(ROW(s.id, s.uri,
+                                          s.labels->>choose_language(s.labels, wanted, 'en'))
                                       ::doc.skill_stub ORDER BY s.uri), '{}')
               FROM skill AS s WHERE s.id = ANY (skills));
 END $$;

@@ -83,9 +83,11 @@ CREATE TABLE activity_skill (
 CREATE INDEX ON activity_skill (skill, activity);
 
 CREATE FUNCTION activity_has_text(translations jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT EXISTS (SELECT FROM jsonb_each(translations) WHERE value ? 'title' AND value ? 'description')
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (
+    SELECT EXISTS (SELECT FROM jsonb_each(translations) WHERE value ? 'title' AND value ? 'description'));
+END $$;
 
 -- What is published has to have a text, and an organisation that may publish.
 CREATE FUNCTION activity_may_be_published() RETURNS trigger LANGUAGE plpgsql
@@ -197,38 +199,35 @@ BEGIN
 END $$;
 
 -- Runs as the owner: who may see the activity may see whose it is.
+-- One statement, so that one plan is kept and begun.
 CREATE FUNCTION activity_document(a activity, wanted text[], whole boolean) RETURNS doc.activity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    o organisation;
-    c city;
-    tag text;
-    texts jsonb;
-    sessions doc.session[];
-    skills uuid[];
 BEGIN
-    SELECT * INTO o FROM organisation WHERE id = a.organisation;
-    SELECT * INTO c FROM city WHERE id = a.city;
-    tag := choose_language(a.translations, wanted, c.default_language);
-    texts := a.translations->tag;
-    IF a.starts_at IS NOT NULL THEN
-        SELECT array_agg(ROW(utc(s.starts_at), utc(s.ends_at))::doc.session ORDER BY s.starts_at)
-          INTO sessions FROM activity_session AS s WHERE s.activity = a.id;
-    END IF;
-    skills := ARRAY(SELECT k.skill FROM activity_skill AS k WHERE k.activity = a.id);
-    RETURN ROW(a.id, a.external_id, c.slug, organisation_stub(o, wanted, c.default_language),
+    RETURN (
+    SELECT ROW(a.id, a.external_id, c.slug, ROW(o.id, o.slug, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
+                   address('/v1/organisations/' || o.id))::doc.organisation_stub,
                a.state, a.state_reason, coalesce(a.ends_at < now(), false),
-               texts->>'title', texts->>'summary', texts->>'description', tag,
-               languages_of(a.translations), CASE WHEN whole THEN a.translations::json END,
-               a.learning_form, a.mode, a.type, a.category, a.languages, coalesce(sessions, '{}'),
+               texts.own->>'title', texts.own->>'summary', texts.own->>'description', texts.tag,
+               ARRAY(SELECT key FROM jsonb_object_keys(a.translations) AS key ORDER BY key),
+               CASE WHEN whole THEN a.translations::json END,
+               a.learning_form, a.mode, a.type, a.category, a.languages,
+               ARRAY(SELECT ROW(utc(s.starts_at), utc(s.ends_at))::doc.session
+                       FROM activity_session AS s WHERE s.activity = a.id ORDER BY s.starts_at),
                utc(a.starts_at), utc(a.ends_at), a.time_zone,
                CASE WHEN a.place_name IS NOT NULL
                     THEN ROW(a.place_name, a.place_address, a.lat, a.lon)::doc.place END,
-               a.online_url, skill_stubs(skills, wanted),
+               a.online_url,
+               ARRAY(SELECT ROW(s.id, s.uri, s.labels->>choose_language(s.labels, wanted, 'en'))::doc.skill_stub
+                       FROM activity_skill AS k JOIN skill AS s ON s.id = k.skill
+                      WHERE k.activity = a.id ORDER BY s.uri),
                CASE WHEN a.price IS NOT NULL THEN ROW(a.price::text, a.currency)::doc.price END,
                a.capacity, a.age_min, a.age_max, a.duration_minutes,
                ROW(a.enrolment, a.enrolment_url)::doc.enrolment, address('/v1/activities/' || a.id),
-               utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity;
+               utc(a.published_at), utc(a.created_at), utc(a.updated_at))::doc.activity
+      FROM organisation AS o, city AS c,
+           LATERAL (SELECT tag, a.translations->tag AS own
+                      FROM choose_language(a.translations, wanted, c.default_language) AS tag) AS texts
+     WHERE o.id = a.organisation AND c.id = a.city);
 END $$;
 
 -- The input that would make the activity what it is: what a merge patch is laid over.
@@ -267,86 +266,90 @@ CREATE TYPE activity_item AS (
 --   replace  with the one activity `target`
 CREATE FUNCTION activity_items_read(in_organisation uuid, home city, items jsonb, places int[],
                                     matching text, target uuid)
-RETURNS activity_item[] LANGUAGE sql STABLE AS $$
-WITH sent AS (
-    SELECT place, input, input->>'externalId' AS external_id,
-           read_translations(input, ARRAY['title', 'summary', 'description'],
-                             home.default_language) AS translations,
-           row_number() OVER (PARTITION BY input->>'externalId' ORDER BY place) AS turn
-      FROM jsonb_array_elements(items) WITH ORDINALITY AS i (item, n)
-      JOIN unnest(places) AS place ON place = n - 1
-     CROSS JOIN LATERAL jsonb_strip_nulls(item) AS input
-)
-SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text, 'UTF8')),
-                     sent.external_id, sent.translations,
-                     CASE matching
-                     WHEN 'upsert' THEN (SELECT a.id FROM activity AS a
-                                          WHERE a.organisation = in_organisation
-                                            AND a.external_id = sent.external_id)
-                     WHEN 'replace' THEN (SELECT a.id FROM activity AS a
-                                           WHERE a.organisation = in_organisation
-                                             AND a.id = target) END,
-                     false, false, broken.problem, broken.field)::activity_item ORDER BY sent.place)
-  FROM sent LEFT JOIN LATERAL (
-        SELECT 1, 'unknown_category', '/category'
-         WHERE NOT EXISTS (SELECT FROM category AS c
-                            WHERE c.city = home.id AND c.slug = sent.input->>'category')
-        UNION ALL SELECT 2, 'unknown_language', '/translations'
-         WHERE NOT languages_of(sent.translations) <@ home.languages
-        UNION ALL SELECT 3, 'unknown_skill', '/skills/' || min(s.n) - 1
-          FROM jsonb_array_elements_text(sent.input->'skills') WITH ORDINALITY AS s (uri, n)
-         WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
-        HAVING count(*) > 0
-        UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || min(s.n) - 1
-          FROM jsonb_array_elements(sent.input->'sessions') WITH ORDINALITY AS s (one, n)
-         WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
-        HAVING count(*) > 0
-        UNION ALL SELECT 5, 'age_range', '/ageMax'
-         WHERE (sent.input->>'ageMax')::int < (sent.input->>'ageMin')::int
-        UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
-         WHERE sent.input->>'timeZone' <> home.time_zone
-           AND NOT known_time_zone(sent.input->>'timeZone')
-        UNION ALL SELECT 7, 'external_id_taken', '/externalId'
-         WHERE sent.external_id IS NOT NULL AND sent.turn > 1
-        UNION ALL SELECT 8, 'price_is_nothing', '/price/amount'
-         WHERE (sent.input->'price'->>'amount')::numeric = 0
-         ORDER BY 1 LIMIT 1
-    ) AS broken (rank, problem, field) ON true
-$$;
+RETURNS activity_item[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    WITH sent AS (
+        SELECT place, input, input->>'externalId' AS external_id,
+               read_translations(input, ARRAY['title', 'summary', 'description'],
+                                 home.default_language) AS translations,
+               row_number() OVER (PARTITION BY input->>'externalId' ORDER BY place) AS turn
+          FROM jsonb_array_elements(items) WITH ORDINALITY AS i (item, n)
+          JOIN unnest(places) AS place ON place = n - 1
+         CROSS JOIN LATERAL jsonb_strip_nulls(item) AS input
+    )
+    SELECT array_agg(ROW(sent.place, sent.input, sha256(convert_to(sent.input::text, 'UTF8')),
+                         sent.external_id, sent.translations,
+                         CASE matching
+                         WHEN 'upsert' THEN (SELECT a.id FROM activity AS a
+                                              WHERE a.organisation = in_organisation
+                                                AND a.external_id = sent.external_id)
+                         WHEN 'replace' THEN (SELECT a.id FROM activity AS a
+                                               WHERE a.organisation = in_organisation
+                                                 AND a.id = target) END,
+                         false, false, broken.problem, broken.field)::activity_item ORDER BY sent.place)
+      FROM sent LEFT JOIN LATERAL (
+            SELECT 1, 'unknown_category', '/category'
+             WHERE NOT EXISTS (SELECT FROM category AS c
+                                WHERE c.city = home.id AND c.slug = sent.input->>'category')
+            UNION ALL SELECT 2, 'unknown_language', '/translations'
+             WHERE NOT languages_of(sent.translations) <@ home.languages
+            UNION ALL SELECT 3, 'unknown_skill', '/skills/' || min(s.n) - 1
+              FROM jsonb_array_elements_text(sent.input->'skills') WITH ORDINALITY AS s (uri, n)
+             WHERE NOT EXISTS (SELECT FROM skill WHERE skill.uri = s.uri)
+            HAVING count(*) > 0
+            UNION ALL SELECT 4, 'session_ends_first', '/sessions/' || min(s.n) - 1
+              FROM jsonb_array_elements(sent.input->'sessions') WITH ORDINALITY AS s (one, n)
+             WHERE (one->>'endsAt')::timestamptz < (one->>'startsAt')::timestamptz
+            HAVING count(*) > 0
+            UNION ALL SELECT 5, 'age_range', '/ageMax'
+             WHERE (sent.input->>'ageMax')::int < (sent.input->>'ageMin')::int
+            UNION ALL SELECT 6, 'unknown_time_zone', '/timeZone'
+             WHERE sent.input->>'timeZone' <> home.time_zone
+               AND NOT known_time_zone(sent.input->>'timeZone')
+            UNION ALL SELECT 7, 'external_id_taken', '/externalId'
+             WHERE sent.external_id IS NOT NULL AND sent.turn > 1
+            UNION ALL SELECT 8, 'price_is_nothing', '/price/amount'
+             WHERE (sent.input->'price'->>'amount')::numeric = 0
+             ORDER BY 1 LIMIT 1
+        ) AS broken (rank, problem, field) ON true);
+END $$;
 
 -- The same items, each with what becomes of its activity, and the first rule that
 -- it breaks in that. What is equal breaks none.
 CREATE FUNCTION activity_items_judge(in_organisation uuid, sent activity_item[], publish boolean)
-RETURNS activity_item[] LANGUAGE sql STABLE AS $$
-SELECT array_agg(ROW(item.place, item.input, item.hash, item.external_id, item.translations,
-                     coalesce(item.known, uuid7()), item.known IS NULL, met.same,
-                     coalesce(item.problem, broken.problem),
-                     coalesce(item.field, broken.field))::activity_item ORDER BY item.place)
-  FROM unnest(sent) AS item LEFT JOIN activity AS a ON a.id = item.known
- CROSS JOIN LATERAL (
-        SELECT coalesce(a.content_hash = item.hash AND NOT (publish AND a.state = 'draft'), false),
-               publish OR coalesce(a.state = 'published', false)
-    ) AS met (same, is_public)
-  LEFT JOIN LATERAL (
-        SELECT 1, 'wrong_state', '' WHERE a.state NOT IN ('draft', 'published')
-        UNION ALL SELECT 2, 'external_id_taken', '/externalId'
-         WHERE EXISTS (SELECT FROM activity AS other
-                        WHERE other.organisation = in_organisation
-                          AND other.external_id = item.external_id
-                          AND other.id IS DISTINCT FROM item.known)
-        UNION ALL SELECT 3, 'organisation_unverified', ''
-         WHERE met.is_public AND NOT organisation_may_publish(in_organisation)
-        UNION ALL SELECT 4, 'text_missing', '/translations'
-         WHERE met.is_public AND NOT activity_has_text(item.translations)
-        UNION ALL SELECT 5, 'place_missing', '/place'
-         WHERE met.is_public AND item.input->>'mode' <> 'online'
-           AND item.input->'place'->>'name' IS NULL
-        UNION ALL SELECT 6, 'link_missing', '/onlineUrl'
-         WHERE met.is_public AND item.input->>'mode' <> 'in_person'
-           AND item.input->>'onlineUrl' IS NULL
-         ORDER BY 1 LIMIT 1
-    ) AS broken (rank, problem, field) ON NOT met.same
-$$;
+RETURNS activity_item[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT array_agg(ROW(item.place, item.input, item.hash, item.external_id, item.translations,
+                         coalesce(item.known, uuid7()), item.known IS NULL, met.same,
+                         coalesce(item.problem, broken.problem),
+                         coalesce(item.field, broken.field))::activity_item ORDER BY item.place)
+      FROM unnest(sent) AS item LEFT JOIN activity AS a ON a.id = item.known
+     CROSS JOIN LATERAL (
+            SELECT coalesce(a.content_hash = item.hash AND NOT (publish AND a.state = 'draft'), false),
+                   publish OR coalesce(a.state = 'published', false)
+        ) AS met (same, is_public)
+      LEFT JOIN LATERAL (
+            SELECT 1, 'wrong_state', '' WHERE a.state NOT IN ('draft', 'published')
+            UNION ALL SELECT 2, 'external_id_taken', '/externalId'
+             WHERE EXISTS (SELECT FROM activity AS other
+                            WHERE other.organisation = in_organisation
+                              AND other.external_id = item.external_id
+                              AND other.id IS DISTINCT FROM item.known)
+            UNION ALL SELECT 3, 'organisation_unverified', ''
+             WHERE met.is_public AND NOT organisation_may_publish(in_organisation)
+            UNION ALL SELECT 4, 'text_missing', '/translations'
+             WHERE met.is_public AND NOT activity_has_text(item.translations)
+            UNION ALL SELECT 5, 'place_missing', '/place'
+             WHERE met.is_public AND item.input->>'mode' <> 'online'
+               AND item.input->'place'->>'name' IS NULL
+            UNION ALL SELECT 6, 'link_missing', '/onlineUrl'
+             WHERE met.is_public AND item.input->>'mode' <> 'in_person'
+               AND item.input->>'onlineUrl' IS NULL
+             ORDER BY 1 LIMIT 1
+        ) AS broken (rank, problem, field) ON NOT met.same);
+END $$;
 
 -- Creates and replaces any number of an organisation's activities in a few
 -- statements. `items` is an array of inputs as the API takes them, of which only
@@ -438,9 +441,11 @@ BEGIN
 END $$;
 
 -- One activity, by the same way: what it breaks is the request's problem.
+-- Plans are kept, as making them anew for one item costs more than the work.
 CREATE FUNCTION activity_put_one(in_organisation uuid, input jsonb, matching text, publish boolean,
                                  target uuid DEFAULT NULL, is_patch boolean DEFAULT false)
-RETURNS TABLE (outcome text, activity uuid) LANGUAGE plpgsql AS $$
+RETURNS TABLE (outcome text, activity uuid)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     result record;
 BEGIN
@@ -491,9 +496,9 @@ CREATE FUNCTION activity_found(
 RETURNS SETOF activity LANGUAGE sql STABLE AS $$
 SELECT a.* FROM public_activity AS a
  WHERE (in_city IS NULL OR a.city = (SELECT id FROM city WHERE slug = in_city))
-   AND (words IS NULL OR a.search_text LIKE '%' || replace(replace(replace(
-            plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%'
-        OR length(words) > 3 AND plain(words) <% a.search_text)
+   AND (words IS NULL OR a.search_text LIKE (SELECT '%' || replace(replace(replace(
+            plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%')
+        OR length(words) > 3 AND (SELECT plain(words)) <% a.search_text)
    AND (in_organisation IS NULL OR a.organisation = in_organisation)
    AND (in_category IS NULL OR a.category = in_category)
    AND (form IS NULL OR a.learning_form = form::learning_form)
@@ -512,14 +517,16 @@ SELECT a.* FROM public_activity AS a
 $$;
 
 -- How badly an activity fits words: 0 when a title is the words, else by likeness.
-CREATE FUNCTION activity_rank(a activity, words text) RETURNS float LANGUAGE sql STABLE AS $$
+CREATE FUNCTION activity_rank(a activity, words text) RETURNS float LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
 SELECT CASE
     WHEN words IS NULL THEN 0
     WHEN EXISTS (SELECT FROM jsonb_each(a.translations) WHERE plain(value->>'title') = plain(words)) THEN 0
     ELSE 1 + CASE WHEN strpos(a.search_text, plain(words)) > 0 THEN 0 ELSE 1 END
            + 1 - word_similarity(plain(words), a.search_text)
-END::float
-$$;
+END::float);
+END $$;
 
 -- The three below run with the caller's rights: what row-level security hides is not found.
 CREATE FUNCTION activity_patched(in_activity uuid, patch jsonb, in_version bigint) RETURNS uuid

@@ -79,9 +79,12 @@ CREATE TABLE award (
     issued_by_client  uuid,
     version           int NOT NULL DEFAULT 1,
     created_at        timestamptz NOT NULL DEFAULT now(),
-    updated_at        timestamptz NOT NULL DEFAULT now()
+    updated_at        timestamptz NOT NULL DEFAULT now(),
+    -- Once at a time: what has expired can be awarded again.
+    CONSTRAINT already_has_badge EXCLUDE USING gist
+        (badge WITH =, recipient_email WITH =, tstzrange(issued_at, expires_at) WITH &&)
+        WHERE (revoked_at IS NULL)
 );
-CREATE UNIQUE INDEX already_has_badge ON award (badge, recipient_email) WHERE revoked_at IS NULL;
 CREATE INDEX ON award (organisation, id);
 CREATE INDEX ON award (badge, id);
 CREATE INDEX ON award (activity) WHERE activity IS NOT NULL;
@@ -109,7 +112,9 @@ BEGIN
     IF NEW.expires_at <= NEW.issued_at THEN
         PERFORM refuse('expiry_passed');
     ELSIF EXISTS (SELECT FROM award AS a WHERE a.badge = NEW.badge AND a.revoked_at IS NULL
-                     AND a.recipient_email = NEW.recipient_email) THEN
+                     AND a.recipient_email = NEW.recipient_email
+                     AND tstzrange(a.issued_at, a.expires_at)
+                         && tstzrange(NEW.issued_at, NEW.expires_at)) THEN
         PERFORM refuse('already_has_badge');
     END IF;
     RETURN NEW;

@@ -38,7 +38,7 @@ CREATE TABLE event (
     seq          int  NOT NULL,
     occurred_at  timestamptz NOT NULL DEFAULT now(),
     payload      text NOT NULL CHECK (octet_length(payload) <= 20480), -- sent as it stands
-    request      text,
+    request      text, -- traceparent of the request that made it, or else its id
     fanned_at    timestamptz
 );
 CREATE INDEX event_waiting ON event (id) WHERE fanned_at IS NULL;
@@ -56,7 +56,8 @@ BEGIN
                 'seq', in_seq, 'subject', in_subject, 'organisation', in_organisation,
                 'apiVersion', current_setting('citylearn.api_version', true),
                 'data', data || jsonb_build_object('id', in_subject, 'url', address(path || in_subject))
-            )::text, current_setting('citylearn.request', true));
+            )::text, coalesce(nullif(current_setting('citylearn.trace', true), ''),
+                              current_setting('citylearn.request', true)));
 END $$;
 
 CREATE FUNCTION activity_events() RETURNS trigger LANGUAGE plpgsql
@@ -321,6 +322,8 @@ BEGIN
         PERFORM refuse('not_found');
     ELSIF d.state IN ('due', 'leased') THEN
         PERFORM refuse('delivery_in_hand');
+    ELSIF EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint AND state = 'gone') THEN
+        PERFORM refuse('endpoint_gone');
     END IF;
     RETURN QUERY
     UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), owner = NULL,

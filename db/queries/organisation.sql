@@ -37,6 +37,12 @@ SELECT k.body, k.etag AS version, k.id
   FROM organisation_submit(:organisation, :comment, :documents) AS o,
        LATERAL answered(to_json(organisation_document(o, :languages, true)), o.version::text, o.id) AS k;
 
+-- organisation_archive(organisation uuid, languages texts) -> one body, version, id on write
+-- Ends an organisation's work here, for its owner. Breaks wrong_state.
+SELECT k.body, k.etag AS version, k.id
+  FROM organisation_archive(:organisation) AS o,
+       LATERAL answered(to_json(organisation_document(o, :languages, true)), o.version::text, o.id) AS k;
+
 -- organisation_decide(organisation uuid, action text, reason text?, languages texts)
 -- -> one body, version, id on write
 -- Verifies, rejects, suspends or reinstates: for administrators of the city. Breaks

@@ -1,7 +1,7 @@
--- caller_enter(person text?, client text?, organisation text?, needs text, request text)
--- -> none
+-- caller_enter(person text?, client text?, organisation text?, needs text, request text,
+-- trace text) -> none
 -- step: Says who asks, for the rest of the transaction; row-level security goes by it.
-SELECT caller_enter(:person, :client, :organisation, :needs, :request);
+SELECT caller_enter(:person, :client, :organisation, :needs, :request, :trace);
 
 -- person_enter(email text) -> one id on write
 -- The person with this address, made when there is none. For the operator's command,

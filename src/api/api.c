@@ -71,7 +71,8 @@ add_headers(const struct call *call, struct reply *reply)
         reply_header(reply, "Access-Control-Allow-Origin", STR("*"));
         reply_header(reply, "Access-Control-Expose-Headers",
                      STR("API-Version, Content-Language, ETag, Idempotency-Replayed, Link, "
-                         "Location, Retry-After, X-Request-Id"));
+                         "Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+                         "Retry-After, X-Request-Id"));
     }
     if (call->rate_left.at != NULL) {
         reply_header(reply, "RateLimit-Limit", STR(LIMITS_REQUESTS_TEXT));

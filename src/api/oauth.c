@@ -104,7 +104,8 @@ oauth_token(struct call *call)
     struct pg_answer answer;
 
     if (call->errors.count > 0)
-        return refuse(call, 400, "invalid_request", "A parameter is missing, repeated or too long.");
+        return refuse(call, 400, "invalid_request",
+                      "A parameter is missing, repeated or too long.");
     if (!read_basic(call, &client, &secret))
         return refuse(call, 401, "invalid_client", "Send the client id and secret as Basic.");
     if (!str_same(form->grant_type, STR("client_credentials")))

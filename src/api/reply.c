@@ -1,7 +1,5 @@
 #include "api/reply.h"
 
-#include "base/text.h"
-#include "http/cursor.h"
 #include "sql/idempotency.h"
 
 #include <inttypes.h>
@@ -14,93 +12,6 @@ static struct str
 entity_tag(struct arena *arena, struct str version, struct str body)
 {
     return arena_print(arena, "\"" STR_FMT "-%" PRIx64 "\"", STR_ARG(version), str_hash(body));
-}
-
-static struct str
-retry_after(const struct call *call, enum problem problem)
-{
-    if (call->retry_after.at != NULL)
-        return call->retry_after;
-    return problem_status(problem) == 503 || problem == PROBLEM_IDEMPOTENCY_IN_PROGRESS ? STR("1")
-                                                                                        : STR_NONE;
-}
-
-/* RFC 6750 section 3. */
-static void
-add_challenge(struct call *call, enum problem problem, struct reply *reply)
-{
-    if (call->route != NULL && call->route->who == CLIENT)
-        reply_header(reply, "WWW-Authenticate", STR("Basic realm=\"citylearn\""));
-    else if (problem == PROBLEM_UNAUTHENTICATED)
-        reply_header(reply, "WWW-Authenticate", STR("Bearer"));
-    else if (problem_status(problem) == 401)
-        reply_header(reply, "WWW-Authenticate", STR("Bearer error=\"invalid_token\""));
-    else if (problem == PROBLEM_INSUFFICIENT_SCOPE)
-        reply_header(reply, "WWW-Authenticate",
-                     arena_print(call->arena,
-                                 "Bearer error=\"insufficient_scope\", scope=\"" STR_FMT "\"",
-                                 STR_ARG(call->missing_scope)));
-}
-
-static void
-add_allow(struct call *call, struct reply *reply)
-{
-    struct text list = text_new(call->arena);
-
-    for (size_t i = 0; i < call->allowed_count; i++)
-        text_print(&list, "%s%s", i > 0 ? ", " : "", method_name(call->allowed[i]));
-    reply_header(reply, "Allow", text_str(&list));
-}
-
-static struct reply
-refusal(struct call *call, enum problem problem, struct str detail, struct str extra)
-{
-    struct reply reply = reply_problem(call->arena, call->request, problem, detail,
-                                       call->errors.count > 0 ? &call->errors : NULL, extra);
-    struct str wait = retry_after(call, problem);
-
-    add_challenge(call, problem, &reply);
-    if (problem == PROBLEM_WRONG_METHOD)
-        add_allow(call, &reply);
-    if (wait.at != NULL)
-        reply_header(&reply, "Retry-After", wait);
-    return reply;
-}
-
-struct reply
-reply_refusal(struct call *call, enum problem problem)
-{
-    return refusal(call, problem, STR_NONE, STR_NONE);
-}
-
-struct reply
-reply_detailed(struct call *call, enum problem problem, struct str detail)
-{
-    return refusal(call, problem, detail, STR_NONE);
-}
-
-/*
- * What a rule of the database says beside its name: members for the reply (of
- * wrong_state), the JSON pointer of the field that broke it, or a sentence.
- */
-static struct reply
-reply_broken_rule(struct call *call, struct pg_answer answer)
-{
-    struct str more = answer.detail;
-
-    if (more.size == 0)
-        return reply_refusal(call, answer.problem);
-    if (more.at[0] == '"')
-        return refusal(call, answer.problem, STR_NONE, more);
-    if (more.at[0] != '/')
-        return refusal(call, answer.problem, more, STR_NONE);
-    call->errors.list[0] = (struct shape_error){
-        .where = more,
-        .code = problem_slug(answer.problem),
-        .detail = str_of(problem_title(answer.problem)),
-    };
-    call->errors.count = 1;
-    return refusal(call, answer.problem, STR_NONE, STR_NONE);
 }
 
 struct reply

@@ -12,6 +12,9 @@
 struct reply reply_refusal(struct call *call, enum problem problem);
 struct reply reply_detailed(struct call *call, enum problem problem, struct str detail);
 
+/* The problem of an answer, with what the rule that was broken said beside its name. */
+struct reply reply_broken_rule(struct call *call, struct pg_answer answer);
+
 /* 200 with the "body" of the first row; its "version" and "language" become headers; 304. */
 struct reply reply_with(struct call *call, struct pg_answer answer);
 

@@ -22,6 +22,7 @@ src_libapi_a_SOURCES = \
 	%D%/operations.c %D%/operations.h \
 	%D%/organisation.c %D%/organisation.h \
 	%D%/page.c \
+	%D%/refusal.c \
 	%D%/reply.c %D%/reply.h \
 	%D%/routes.c \
 	%D%/steps-read.c %D%/steps.c %D%/steps.h \

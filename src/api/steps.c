@@ -64,6 +64,9 @@ read_token(struct call *call, struct str token)
     enum problem problem =
         token_check(call->arena, call->api->keys, &want, token, &claims, &unknown_key);
 
+    /* A worker that could not read the keys yet cannot judge. */
+    if (problem && unknown_key && !token_keys_can_sign(call->api->keys))
+        return PROBLEM_UNAVAILABLE;
     if (problem)
         return problem;
     call->me.scope = claims.scope;
@@ -137,17 +140,26 @@ sees_own(const struct call *call)
                              arena_print(call->arena, STR_FMT ":write", STR_ARG(noun)).at);
 }
 
+/* The caller's trace (W3C Trace Context, version 00), which webhooks carry on; else nothing. */
+static struct str
+trace_of(const struct request *request)
+{
+    return str_looks(request->traceparent,
+                     "00-ffffffffffffffffffffffffffffffff-ffffffffffffffff-ff")
+               ? request->traceparent
+               : STR("");
+}
+
 enum problem
 step_open_door(struct call *call)
 {
     const char *role = call->route->role == NULL ? "viewer" : call->route->role;
-
-    call->door.pg = call->api->pg;
-    call->door.arena = call->arena;
     struct caller nobody = {.person = STR_NONE};
     const struct caller *me = sees_own(call) ? &call->me : &nobody;
 
+    call->door.pg = call->api->pg;
+    call->door.arena = call->arena;
     sql_caller_enter_step(call->arena, me->person, me->client, me->organisation, str_of(role),
-                          call->request->id, &call->door.caller);
+                          call->request->id, trace_of(call->request), &call->door.caller);
     return PROBLEM_NONE;
 }

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/activity.sql`
 :prepare
-SELECT plan(234);
+SELECT plan(238);
 
 CREATE FUNCTION refused(more jsonb, publish boolean DEFAULT false) RETURNS text LANGUAGE sql AS $$
 SELECT refusal(format('SELECT put(''refused'', %L, %L)', more, publish)) $$;
@@ -37,7 +37,6 @@ SELECT is((activity_named('a')).translations,
 SELECT is(sessions_of('a'), '{2027-03-01T16:00:00Z 2027-03-01T18:00:00Z}', 'its sessions');
 SELECT is(skills_of('a'), '{darning}', 'and its skills');
 SELECT is(put('a', '{}', false), 'unchanged', 'the same again changes nothing');
-SELECT is(put('a', '{"capacity": null}', false), 'unchanged', 'null is as if it was not sent');
 SELECT is(version_of('a'), 1, 'so it is the same version');
 SELECT is(put('a', '{"capacity": 9, "price": {"amount": "12.50", "currency": "EUR"}, "timeZone": "Europe/Riga",
     "ageMin": 7, "ageMax": 7, "durationMinutes": 90, "visibleFrom": "2027-01-01T00:00:00+02:00", "mode": "hybrid",
@@ -63,6 +62,12 @@ SELECT is((SELECT outcome FROM activity_put_one(the('library'), activity_with('{
     'what has no externalId is always new');
 SELECT is((SELECT outcome FROM activity_put_one(the('library'), activity_with('{"timeZone": "UTC"}'), 'create', false)), 'created',
     'what is to be created');
+SELECT is((SELECT outcome FROM activity_put_one(the('library'), activity_with('{"externalId": "null"}'), 'upsert', false)),
+    'created', 'what was not sent');
+SELECT is((SELECT outcome FROM activity_put_one(the('library'), activity_with('{"externalId": "null"}')
+    || '{"capacity": null, "price": null, "translations": null}', 'upsert', false)), 'unchanged', 'is as null');
+SELECT is((SELECT outcome FROM activity_put_one(the('library'), activity_with('{"externalId": "null"}')
+    || '{"skills": null, "sessions": null, "place": null}', 'upsert', false)), 'updated', 'and lists and objects may be');
 SELECT is(refusal($$SELECT activity_put_one(the('library'), activity_with('{"externalId": "a"}'), 'create', false)$$),
     'external_id_taken', 'is not there before');
 
@@ -72,13 +77,15 @@ SELECT is(refused(more::jsonb), rule, format('%s: %s', rule, more)) FROM (VALUES
     ('{"translations": {"de": {"title": "A"}}}', 'unknown_language'), ('{"skills": ["x:none"]}', 'unknown_skill'),
     ('{"sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T15:59:59Z"}]}', 'session_ends_first'),
     ('{"ageMin": 8, "ageMax": 7}', 'age_range'), ('{"timeZone": "Europe/Atlantis"}', 'unknown_time_zone'),
-    ('{"timeZone": "EET"}', 'unknown_time_zone')) AS t (more, rule);
+    ('{"timeZone": "EET"}', 'unknown_time_zone'),
+    ('{"price": {"amount": "0.00", "currency": "EUR"}}', 'price_is_nothing')) AS t (more, rule);
 SELECT is(refusal_detail(format('SELECT put(''refused'', %L)', more)), field, format('the field is %s', field)) FROM (VALUES
     ('{"category": "sport"}', '/category'), ('{"language": "de"}', '/translations'),
     ('{"skills": ["https://skills.example/sewing", "x:none", "x:neither"]}', '/skills/1'),
     ('{"sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T16:00:00Z"},
                     {"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T15:59:59Z"}]}', '/sessions/1'),
-    ('{"ageMin": 8, "ageMax": 7}', '/ageMax'), ('{"timeZone": "EET"}', '/timeZone')) AS t (more, field);
+    ('{"ageMin": 8, "ageMax": 7}', '/ageMax'), ('{"timeZone": "EET"}', '/timeZone'),
+    ('{"price": {"amount": "0.00", "currency": "EUR"}}', '/price/amount')) AS t (more, field);
 SELECT is((activity_named('refused')).id, NULL, 'what was refused left nothing');
 SELECT is(refused('{"sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T16:00:00Z"}]}'), 'none',
     'a session may end as it begins');

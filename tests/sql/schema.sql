@@ -79,7 +79,7 @@ SELECT is_empty('SELECT name FROM bare_key WHERE name NOT IN (SELECT name FROM u
 
 -- Functions
 SELECT is_empty($$
-    SELECT name FROM our_functions WHERE as_owner AND settings IS DISTINCT FROM '{"search_path=public, pg_temp"}'
+    SELECT name FROM our_functions WHERE as_owner AND NOT coalesce('search_path=public, pg_temp' = ANY (settings), false)
 $$, 'what runs as its owner looks for names in "public" first');
 SELECT is_empty($$
     SELECT name FROM our_functions AS f, unnest(ARRAY['citylearn_courier', 'citylearn_metrics']) AS role

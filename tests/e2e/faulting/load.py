@@ -13,6 +13,7 @@ from playing import web
 from . import city
 
 PATIENCE_S = 15  # for a write that is repeated with its key
+IDLE_S = 20      # nginx closes what nobody uses for a minute
 
 
 class Reply:
@@ -38,10 +39,14 @@ class Connection:
     def __init__(self, path=None):
         self.path = path or os.environ["STAGE_SOCKET"]
         self.kept = web.Local(self.path)
+        self.used = time.monotonic()
 
     def ask(self, method, target, headers=None, content=None):
         body = None if content is None else city.encoded(content)
         usual = {"Content-Type": "application/json"} if body is not None else {}
+        if time.monotonic() - self.used > IDLE_S:
+            self.kept.close()
+        self.used = time.monotonic()
         try:
             self.kept.request(method, target, body, usual | (headers or {}))
             got = self.kept.getresponse()

@@ -11,17 +11,17 @@ from . import load
 
 RUN = pathlib.Path(os.environ["STAGE_DIR"])
 DATA = os.environ["STAGE_DATA"]
-LONG = os.environ.get("STAGE_LONG") == "1"
+LONG = os.environ.get("STAGE_LONG", os.environ.get("LONG")) in ("1", "yes")
 
 
 def master():
     return int((RUN / "api.pid").read_text())
 
 
-def workers():
-    """The workers of the api, in the order of their birth."""
-    return [int(pid) for pid in
-            pathlib.Path(f"/proc/{master()}/task/{master()}/children").read_text().split()]
+def workers(of=None):
+    """The workers of the api, or of another master, in the order of their birth."""
+    of = of or master()
+    return [int(pid) for pid in pathlib.Path(f"/proc/{of}/task/{of}/children").read_text().split()]
 
 
 def until(holds, seconds=10.0):
@@ -81,6 +81,8 @@ def make_durable():
     """Stages are quick and forget the last moments when the server dies. Not here: then nothing could be lost."""
     sql("ALTER DATABASE citylearn SET synchronous_commit = on")
     terminate("true")
+    time.sleep(0.3)
+    until(lambda: all(operations("/health/ready") == 200 for _ in range(6)))
 
 
 def terminate(which):

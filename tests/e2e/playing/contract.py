@@ -145,7 +145,7 @@ def house_rules(target, reply):
     oauth = target.startswith("/oauth2/")
     if reply.status >= 400 and reply.body and not oauth and reply.type != "application/problem+json":
         return f"an error came as {reply.type}"
-    if reply.type != "application/problem+json":
+    if reply.type != "application/problem+json" or not reply.body:
         return None
     problem = reply.json()
     missing = [name for name in ("type", "title", "status", "detail", "instance", "code", "requestId")
