@@ -2049,7 +2049,7 @@ SELECT a.* FROM public_activity AS a
  WHERE (in_city IS NULL OR a.city = (SELECT id FROM city WHERE slug = in_city))
    AND (words IS NULL OR a.search_text LIKE (SELECT '%' || replace(replace(replace(
             plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%')
-        OR (SELECT plain(words)) <% a.search_text)
+        OR length(words) > 3 AND (SELECT plain(words)) <% a.search_text)
    AND (in_organisation IS NULL OR a.organisation = in_organisation)
    AND (in_category IS NULL OR a.category = in_category)
    AND (form IS NULL OR a.learning_form = form::learning_form)
@@ -2754,6 +2754,19 @@ END $$;
 
 
 --
+-- Name: words_of(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.words_of(translations jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN (SELECT public.plain(coalesce(string_agg(text.value, E'\n'), ''))
+              FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text);
+END $$;
+
+
+--
 -- Name: badge; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2770,6 +2783,7 @@ CREATE TABLE public.badge (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    search_text text GENERATED ALWAYS AS (public.words_of(translations)) STORED NOT NULL,
     CONSTRAINT badge_valid_days_check CHECK ((valid_days > 0))
 );
 
@@ -3040,6 +3054,25 @@ CREATE FUNCTION public.caller_organisation() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 SELECT nullif(current_setting('citylearn.organisation', true), '')::uuid
+$$;
+
+
+--
+-- Name: caller_organisations(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_organisations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT caller_organisation() WHERE caller_organisation() IS NOT NULL
+ UNION
+SELECT organisation FROM membership
+ WHERE caller_organisation() IS NULL AND person = caller_person() AND role >= caller_needs()
+ UNION
+SELECT organisation.id FROM organisation JOIN city_membership USING (city)
+ WHERE caller_organisation() IS NULL AND city_membership.person = caller_person()
+   AND role = 'city_admin' AND caller_needs() <= 'manager'
 $$;
 
 
@@ -3541,8 +3574,7 @@ CREATE FUNCTION public.languages_of(translations jsonb) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
 BEGIN
-    RETURN (
-SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key));
+    RETURN ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key);
 END $$;
 
 
@@ -3605,6 +3637,18 @@ END $$;
 
 
 --
+-- Name: plain(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.plain(words text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN lower(public.unaccent('public.unaccent'::regdictionary, words));
+END $$;
+
+
+--
 -- Name: organisation; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3623,6 +3667,8 @@ CREATE TABLE public.organisation (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    search_text text GENERATED ALWAYS AS (((public.plain(legal_name) || '
+'::text) || public.words_of(translations))) STORED NOT NULL,
     CONSTRAINT organisation_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT organisation_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text))
 );
@@ -3820,6 +3866,13 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM refuse('unknown_city');
     END IF;
+    -- A registration takes a number and a slug from everybody else until the city has judged it.
+    PERFORM FROM person WHERE id = caller_person() FOR UPDATE;
+    IF (SELECT count(*) FROM membership AS m JOIN organisation AS o ON o.id = m.organisation
+         WHERE m.person = caller_person() AND m.role = 'owner'
+           AND o.state IN ('draft', 'pending', 'rejected')) >= 20 THEN
+        PERFORM refuse('too_many_organisations');
+    END IF;
     INSERT INTO organisation (city, slug, legal_name, registration_number, country, website, email,
                               translations)
     VALUES (home.id, input->>'slug', input->>'legalName', input->>'registrationNumber',
@@ -3949,18 +4002,6 @@ INSERT INTO person (email) VALUES (lower(in_email))
     ON CONFLICT (email) DO UPDATE SET email = excluded.email
 RETURNING id
 $$;
-
-
---
--- Name: plain(text); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.plain(words text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    AS $$
-BEGIN
-    RETURN lower(public.unaccent('public.unaccent'::regdictionary, words));
-END $$;
 
 
 --
@@ -4339,20 +4380,6 @@ BEGIN
                utc(w.created_at),
                address('/v1/organisations/' || w.organisation || '/webhook-endpoints/' || w.id)
            )::doc.webhook_endpoint);
-END $$;
-
-
---
--- Name: words_of(jsonb); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.words_of(translations jsonb) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    AS $$
-BEGIN
-    RETURN (
-SELECT plain(coalesce(string_agg(text.value, E'\n'), ''))
-  FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text);
 END $$;
 
 
@@ -5073,10 +5100,10 @@ CREATE INDEX award_organisation_id_idx ON public.award USING btree (organisation
 
 
 --
--- Name: award_person_idx; Type: INDEX; Schema: public; Owner: -
+-- Name: award_person_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX award_person_idx ON public.award USING btree (person) WHERE (person IS NOT NULL);
+CREATE INDEX award_person_id_idx ON public.award USING btree (person, id) WHERE (person IS NOT NULL);
 
 
 --
@@ -6195,6 +6222,14 @@ GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole
 
 REVOKE ALL ON FUNCTION public.badge_stub(in_badge uuid, wanted text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_stub(in_badge uuid, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION caller_organisations(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.caller_organisations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.caller_organisations() TO citylearn_api;
 
 
 --
