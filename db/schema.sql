@@ -3866,6 +3866,13 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM refuse('unknown_city');
     END IF;
+    -- A registration takes a number and a slug from everybody else until the city has judged it.
+    PERFORM FROM person WHERE id = caller_person() FOR UPDATE;
+    IF (SELECT count(*) FROM membership AS m JOIN organisation AS o ON o.id = m.organisation
+         WHERE m.person = caller_person() AND m.role = 'owner'
+           AND o.state IN ('draft', 'pending', 'rejected')) >= 20 THEN
+        PERFORM refuse('too_many_organisations');
+    END IF;
     INSERT INTO organisation (city, slug, legal_name, registration_number, country, website, email,
                               translations)
     VALUES (home.id, input->>'slug', input->>'legalName', input->>'registrationNumber',

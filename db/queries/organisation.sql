@@ -18,7 +18,7 @@ SELECT to_json(d) AS body, o.version::text AS version, d.language
 
 -- organisation_register(input json, languages texts) -> one body, version, id on write
 -- Registers an organisation; the caller becomes its owner. Breaks slug_taken,
--- registration_taken, unknown_city or unknown_language.
+-- registration_taken, unknown_city, unknown_language or too_many_organisations.
 SELECT k.body, k.etag AS version, k.id
   FROM organisation_register(:input) AS o,
        LATERAL answered(to_json(organisation_document(o, :languages, true)), o.version::text, o.id) AS k;
