@@ -2634,12 +2634,17 @@ CREATE FUNCTION public.award_document(a public.award, wanted text[]) RETURNS doc
     AS $$
 BEGIN
     RETURN (
-    SELECT ROW(a.id, badge_stub(a.badge, wanted), organisation_stub(o, wanted, c.default_language),
+    SELECT ROW(a.id,
+               ROW(b.id,
+                   b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
+                   address('/v1/badges/' || b.id))::doc.badge_stub,
+               organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
                a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
                a.revocation_reason, address('/v1/verifications/' || a.id),
                address('/v1/awards/' || a.id), utc(a.updated_at))::doc.award
-      FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = a.organisation);
+      FROM organisation AS o, city AS c, badge AS b
+     WHERE o.id = a.organisation AND c.id = o.city AND b.id = a.badge);
 END $$;
 
 
@@ -2988,23 +2993,6 @@ BEGIN
     INSERT INTO badge_skill (badge, skill)
     SELECT DISTINCT in_badge, skill.id
       FROM jsonb_array_elements_text(uris) AS uri JOIN skill ON skill.uri = uri.value;
-END $$;
-
-
---
--- Name: badge_stub(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.badge_stub(in_badge uuid, wanted text[]) RETURNS doc.badge_stub
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-BEGIN
-    RETURN (
-    SELECT ROW(b.id, b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
-               address('/v1/badges/' || b.id))::doc.badge_stub
-      FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city
-     WHERE b.id = in_badge);
 END $$;
 
 
@@ -6214,14 +6202,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.badge TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) TO citylearn_api;
-
-
---
--- Name: FUNCTION badge_stub(in_badge uuid, wanted text[]); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.badge_stub(in_badge uuid, wanted text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.badge_stub(in_badge uuid, wanted text[]) TO citylearn_api;
 
 
 --

@@ -72,7 +72,6 @@ vigil_look(struct vigil *vigil, struct api *api)
     if (!keys.problem && !str_same(keys_text(vigil, &keys), vigil->known)) {
         load_keys(vigil, api, &keys);
         vigil->known = arena_copy(api->arena, keys_text(vigil, &keys));
-        api->knows_keys = true;
     }
     for (size_t i = 0; !revoked.problem && i < revoked.rows; i++) {
         int64_t at = 0;
