@@ -23,7 +23,8 @@ SELECT to_json(award_document(found.a, :languages)) AS body, (found.a).id::text 
                 LATERAL (SELECT g AS a FROM award AS g
                           WHERE g.organisation = mine.id AND (:badge IS NULL OR g.badge = :badge)
                             AND (:after IS NULL OR g.id < :after::uuid)
-                            AND g.person IS DISTINCT FROM caller_person()
+                            AND (caller_person() IS NULL
+                                 OR g.person IS DISTINCT FROM caller_person())
                           ORDER BY g.id DESC LIMIT :count) AS given
           WHERE :organisation IS NULL OR mine.id = :organisation)) AS found
  ORDER BY (found.a).id DESC
