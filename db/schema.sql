@@ -23,6 +23,20 @@ CREATE SCHEMA doc;
 
 
 --
+-- Name: btree_gist; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+
+--
+-- Name: EXTENSION btree_gist; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+
+--
 -- Name: pg_trgm; Type: EXTENSION; Schema: -; Owner: -
 --
 
@@ -2037,7 +2051,7 @@ SELECT a.* FROM public_activity AS a
             SELECT m.id FROM public_activity AS m
              WHERE m.search_text LIKE (SELECT '%' || replace(replace(replace(
                        plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%')
-                OR (SELECT plain(words)) <% m.search_text)))
+                OR length(words) > 3 AND (SELECT plain(words)) <% m.search_text)))
    AND (in_organisation IS NULL OR a.organisation = in_organisation)
    AND (in_category IS NULL OR a.category = in_category)
    AND (form IS NULL OR a.learning_form = form::learning_form)
@@ -2577,7 +2591,9 @@ BEGIN
     IF NEW.expires_at <= NEW.issued_at THEN
         PERFORM refuse('expiry_passed');
     ELSIF EXISTS (SELECT FROM award AS a WHERE a.badge = NEW.badge AND a.revoked_at IS NULL
-                     AND a.recipient_email = NEW.recipient_email) THEN
+                     AND a.recipient_email = NEW.recipient_email
+                     AND tstzrange(a.issued_at, a.expires_at)
+                         && tstzrange(NEW.issued_at, NEW.expires_at)) THEN
         PERFORM refuse('already_has_badge');
     END IF;
     RETURN NEW;
@@ -2745,6 +2761,19 @@ END $$;
 
 
 --
+-- Name: words_of(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.words_of(translations jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN (SELECT public.plain(coalesce(string_agg(text.value, E'\n'), ''))
+              FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text);
+END $$;
+
+
+--
 -- Name: badge; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2761,6 +2790,7 @@ CREATE TABLE public.badge (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    search_text text GENERATED ALWAYS AS (public.words_of(translations)) STORED NOT NULL,
     CONSTRAINT badge_valid_days_check CHECK ((valid_days > 0))
 );
 
@@ -3018,6 +3048,25 @@ $$;
 
 
 --
+-- Name: caller_organisations(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_organisations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT caller_organisation() WHERE caller_organisation() IS NOT NULL
+ UNION
+SELECT organisation FROM membership
+ WHERE caller_organisation() IS NULL AND person = caller_person() AND role >= caller_needs()
+ UNION
+SELECT organisation.id FROM organisation JOIN city_membership USING (city)
+ WHERE caller_organisation() IS NULL AND city_membership.person = caller_person()
+   AND role = 'city_admin' AND caller_needs() <= 'manager'
+$$;
+
+
+--
 -- Name: caller_person(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3258,6 +3307,8 @@ BEGIN
         PERFORM refuse('not_found');
     ELSIF d.state IN ('due', 'leased') THEN
         PERFORM refuse('delivery_in_hand');
+    ELSIF EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint AND state = 'gone') THEN
+        PERFORM refuse('endpoint_gone');
     END IF;
     RETURN QUERY
     UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), owner = NULL,
@@ -3513,8 +3564,7 @@ CREATE FUNCTION public.languages_of(translations jsonb) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
 BEGIN
-    RETURN (
-SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key));
+    RETURN ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key);
 END $$;
 
 
@@ -3577,6 +3627,18 @@ END $$;
 
 
 --
+-- Name: plain(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.plain(words text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN lower(public.unaccent('public.unaccent'::regdictionary, words));
+END $$;
+
+
+--
 -- Name: organisation; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3595,9 +3657,30 @@ CREATE TABLE public.organisation (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    search_text text GENERATED ALWAYS AS (((public.plain(legal_name) || '
+'::text) || public.words_of(translations))) STORED NOT NULL,
     CONSTRAINT organisation_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT organisation_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text))
 );
+
+
+--
+-- Name: organisation_archive(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_archive(in_organisation uuid) RETURNS SETOF public.organisation
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    o organisation;
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    o.state := next_state('organisation', o.state::text, 'archive');
+    RETURN QUERY
+    UPDATE organisation SET state = o.state, version = version + 1, updated_at = now()
+     WHERE id = in_organisation
+    RETURNING *;
+END $$;
 
 
 --
@@ -3773,6 +3856,13 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM refuse('unknown_city');
     END IF;
+    -- A registration takes a number and a slug from everybody else until the city has judged it.
+    PERFORM FROM person WHERE id = caller_person() FOR UPDATE;
+    IF (SELECT count(*) FROM membership AS m JOIN organisation AS o ON o.id = m.organisation
+         WHERE m.person = caller_person() AND m.role = 'owner'
+           AND o.state IN ('draft', 'pending', 'rejected')) >= 20 THEN
+        PERFORM refuse('too_many_organisations');
+    END IF;
     INSERT INTO organisation (city, slug, legal_name, registration_number, country, website, email,
                               translations)
     VALUES (home.id, input->>'slug', input->>'legalName', input->>'registrationNumber',
@@ -3902,18 +3992,6 @@ INSERT INTO person (email) VALUES (lower(in_email))
     ON CONFLICT (email) DO UPDATE SET email = excluded.email
 RETURNING id
 $$;
-
-
---
--- Name: plain(text); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.plain(words text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    AS $$
-BEGIN
-    RETURN lower(public.unaccent('public.unaccent'::regdictionary, words));
-END $$;
 
 
 --
@@ -4296,20 +4374,6 @@ END $$;
 
 
 --
--- Name: words_of(jsonb); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.words_of(translations jsonb) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    AS $$
-BEGIN
-    RETURN (
-SELECT plain(coalesce(string_agg(text.value, E'\n'), ''))
-  FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text);
-END $$;
-
-
---
 -- Name: activity_session; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4668,6 +4732,14 @@ ALTER TABLE ONLY public.activity_skill
 
 
 --
+-- Name: award already_has_badge; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT already_has_badge EXCLUDE USING gist (badge WITH =, recipient_email WITH =, tstzrange(issued_at, expires_at) WITH &&) WHERE ((revoked_at IS NULL));
+
+
+--
 -- Name: audit_entry audit_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4990,13 +5062,6 @@ CREATE INDEX activity_where ON public.activity USING gist (point(lon, lat)) WHER
 
 
 --
--- Name: already_has_badge; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE UNIQUE INDEX already_has_badge ON public.award USING btree (badge, recipient_email) WHERE (revoked_at IS NULL);
-
-
---
 -- Name: audit_entry_noun_subject_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -5025,10 +5090,10 @@ CREATE INDEX award_organisation_id_idx ON public.award USING btree (organisation
 
 
 --
--- Name: award_person_idx; Type: INDEX; Schema: public; Owner: -
+-- Name: award_person_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX award_person_idx ON public.award USING btree (person) WHERE (person IS NOT NULL);
+CREATE INDEX award_person_id_idx ON public.award USING btree (person, id) WHERE (person IS NOT NULL);
 
 
 --
@@ -6139,6 +6204,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.badge TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION caller_organisations(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.caller_organisations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.caller_organisations() TO citylearn_api;
 
 
 --

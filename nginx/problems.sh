@@ -11,7 +11,7 @@ mkdir -p "$1"
 
 awk -F'"' -v folder="$1" '
     BEGIN {
-        wanted = " malformed_request not_allowed not_found wrong_method too_slow too_large address_too_long" \
+        wanted = " malformed_request not_allowed not_found wrong_method too_slow precondition_failed too_large address_too_long" \
                  " rate_limited headers_too_large broken not_implemented no_answer busy late_answer http_version "
     }
     /^PROBLEM\(/ {

@@ -5,6 +5,7 @@
 -- second wall in front of citylearn_api: a statement that forgets a condition
 -- finds nothing.
 
+CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS unaccent;
 
@@ -107,16 +108,15 @@ END $$;
 CREATE FUNCTION languages_of(translations jsonb) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-    RETURN (
-SELECT ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key));
+    RETURN ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key);
 END $$;
 
 -- All texts of all languages, without case and accents, for search.
-CREATE FUNCTION words_of(translations jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION words_of(translations jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-    RETURN (
-SELECT plain(coalesce(string_agg(text.value, E'\n'), ''))
-  FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text);
+    RETURN (SELECT public.plain(coalesce(string_agg(text.value, E'\n'), ''))
+              FROM jsonb_each(translations) AS language, jsonb_each_text(language.value) AS text);
 END $$;
 
 -- Texts as they were sent: `translations`, and the fields at the top in `language`.

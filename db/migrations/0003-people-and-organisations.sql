@@ -36,6 +36,8 @@ CREATE TABLE organisation (
     version             int NOT NULL DEFAULT 1,
     created_at          timestamptz NOT NULL DEFAULT now(),
     updated_at          timestamptz NOT NULL DEFAULT now(),
+    search_text         text NOT NULL
+                        GENERATED ALWAYS AS (plain(legal_name) || E'\n' || words_of(translations)) STORED,
     CONSTRAINT registration_taken UNIQUE (country, registration_number)
 );
 CREATE INDEX ON organisation (city, slug);
@@ -48,6 +50,7 @@ INSERT INTO transition (noun, state, action, next_state) VALUES
     ('organisation', 'verified',  'suspend',   'suspended'),
     ('organisation', 'suspended', 'reinstate', 'verified'),
     ('organisation', 'draft',     'archive',   'archived'),
+    ('organisation', 'pending',   'archive',   'archived'),
     ('organisation', 'rejected',  'archive',   'archived'),
     ('organisation', 'verified',  'archive',   'archived'),
     ('organisation', 'suspended', 'archive',   'archived');
@@ -115,6 +118,20 @@ BEGIN
                              AND city_membership.person = caller_person()))
     END);
 END $$;
+
+-- The organisations that are allowed, for lists: a policy alone would be asked of each row
+-- of all others until enough are found.
+CREATE FUNCTION caller_organisations() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT caller_organisation() WHERE caller_organisation() IS NOT NULL
+ UNION
+SELECT organisation FROM membership
+ WHERE caller_organisation() IS NULL AND person = caller_person() AND role >= caller_needs()
+ UNION
+SELECT organisation.id FROM organisation JOIN city_membership USING (city)
+ WHERE caller_organisation() IS NULL AND city_membership.person = caller_person()
+   AND role = 'city_admin' AND caller_needs() <= 'manager'
+$$;
 
 -- What is not the caller's to change: forbidden where it can be seen, else not there.
 CREATE FUNCTION refuse_foreign(is_seen boolean) RETURNS void LANGUAGE sql AS $$
@@ -381,6 +398,13 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM refuse('unknown_city');
     END IF;
+    -- A registration takes a number and a slug from everybody else until the city has judged it.
+    PERFORM FROM person WHERE id = caller_person() FOR UPDATE;
+    IF (SELECT count(*) FROM membership AS m JOIN organisation AS o ON o.id = m.organisation
+         WHERE m.person = caller_person() AND m.role = 'owner'
+           AND o.state IN ('draft', 'pending', 'rejected')) >= 20 THEN
+        PERFORM refuse('too_many_organisations');
+    END IF;
     INSERT INTO organisation (city, slug, legal_name, registration_number, country, website, email,
                               translations)
     VALUES (home.id, input->>'slug', input->>'legalName', input->>'registrationNumber',
@@ -445,6 +469,19 @@ BEGIN
     RETURN QUERY
     UPDATE organisation
        SET state = o.state, state_reason = NULL, version = version + 1, updated_at = now()
+     WHERE id = in_organisation
+    RETURNING *;
+END $$;
+
+CREATE FUNCTION organisation_archive(in_organisation uuid) RETURNS SETOF organisation
+LANGUAGE plpgsql AS $$
+DECLARE
+    o organisation;
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = organisation_own(in_organisation) FOR UPDATE;
+    o.state := next_state('organisation', o.state::text, 'archive');
+    RETURN QUERY
+    UPDATE organisation SET state = o.state, version = version + 1, updated_at = now()
      WHERE id = in_organisation
     RETURNING *;
 END $$;

@@ -487,8 +487,9 @@ SELECT id FROM family
 $$;
 
 -- The conditions of a search, for every order it can be shown in. What is NULL
--- does not narrow. The planner takes this function apart, so that indexes serve. What
--- fits words is found by itself first: likeness costs far more than the planner thinks.
+-- does not narrow; a slip is forgiven in words of four letters and more. The planner
+-- takes this function apart, so that indexes serve. What fits words is found by itself
+-- first: likeness costs far more than the planner thinks.
 CREATE FUNCTION activity_found(
     in_city text, words text, in_organisation uuid, in_category text, form text, in_mode text,
     in_type text, in_skill text, held_in text, is_free boolean, age int,
@@ -501,7 +502,7 @@ SELECT a.* FROM public_activity AS a
             SELECT m.id FROM public_activity AS m
              WHERE m.search_text LIKE (SELECT '%' || replace(replace(replace(
                        plain(words), '\', '\\'), '%', '\%'), '_', '\_') || '%')
-                OR (SELECT plain(words)) <% m.search_text)))
+                OR length(words) > 3 AND (SELECT plain(words)) <% m.search_text)))
    AND (in_organisation IS NULL OR a.organisation = in_organisation)
    AND (in_category IS NULL OR a.category = in_category)
    AND (form IS NULL OR a.learning_form = form::learning_form)

@@ -14,7 +14,8 @@ CREATE TABLE badge (
     first_awarded_at timestamptz,
     version          int NOT NULL DEFAULT 1,
     created_at       timestamptz NOT NULL DEFAULT now(),
-    updated_at       timestamptz NOT NULL DEFAULT now()
+    updated_at       timestamptz NOT NULL DEFAULT now(),
+    search_text      text NOT NULL GENERATED ALWAYS AS (words_of(translations)) STORED
 );
 CREATE INDEX ON badge (organisation, id);
 
@@ -78,13 +79,16 @@ CREATE TABLE award (
     issued_by_client  uuid,
     version           int NOT NULL DEFAULT 1,
     created_at        timestamptz NOT NULL DEFAULT now(),
-    updated_at        timestamptz NOT NULL DEFAULT now()
+    updated_at        timestamptz NOT NULL DEFAULT now(),
+    -- Once at a time: what has expired can be awarded again.
+    CONSTRAINT already_has_badge EXCLUDE USING gist
+        (badge WITH =, recipient_email WITH =, tstzrange(issued_at, expires_at) WITH &&)
+        WHERE (revoked_at IS NULL)
 );
-CREATE UNIQUE INDEX already_has_badge ON award (badge, recipient_email) WHERE revoked_at IS NULL;
 CREATE INDEX ON award (organisation, id);
 CREATE INDEX ON award (badge, id);
 CREATE INDEX ON award (activity) WHERE activity IS NOT NULL;
-CREATE INDEX ON award (person) WHERE person IS NOT NULL;
+CREATE INDEX ON award (person, id) WHERE person IS NOT NULL;
 CREATE INDEX ON award (recipient_email) WHERE person IS NULL;
 
 CREATE FUNCTION award_begins() RETURNS trigger LANGUAGE plpgsql
@@ -108,7 +112,9 @@ BEGIN
     IF NEW.expires_at <= NEW.issued_at THEN
         PERFORM refuse('expiry_passed');
     ELSIF EXISTS (SELECT FROM award AS a WHERE a.badge = NEW.badge AND a.revoked_at IS NULL
-                     AND a.recipient_email = NEW.recipient_email) THEN
+                     AND a.recipient_email = NEW.recipient_email
+                     AND tstzrange(a.issued_at, a.expires_at)
+                         && tstzrange(NEW.issued_at, NEW.expires_at)) THEN
         PERFORM refuse('already_has_badge');
     END IF;
     RETURN NEW;

@@ -322,6 +322,8 @@ BEGIN
         PERFORM refuse('not_found');
     ELSIF d.state IN ('due', 'leased') THEN
         PERFORM refuse('delivery_in_hand');
+    ELSIF EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint AND state = 'gone') THEN
+        PERFORM refuse('endpoint_gone');
     END IF;
     RETURN QUERY
     UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), owner = NULL,
@@ -385,13 +387,15 @@ END $$;
 -- Functions that run as their owner are for the API, each with its own checks;
 -- events are added by triggers alone.
 REVOKE EXECUTE ON FUNCTION
-    idempotency_claim, idempotency_answer, idempotency_keep, allowed, allowed_city, organisation_may_publish,
+    idempotency_claim, idempotency_answer, idempotency_keep, allowed, allowed_city,
+    caller_organisations, organisation_may_publish,
     organisation_register, client_enter, client_secret_expire, activity_document, activity_input,
     activity_put, badge_document, award_document, verification_document,
     person_document, event_add
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-    idempotency_claim, idempotency_answer, idempotency_keep, allowed, allowed_city, organisation_may_publish,
+    idempotency_claim, idempotency_answer, idempotency_keep, allowed, allowed_city,
+    caller_organisations, organisation_may_publish,
     organisation_register, client_enter, client_secret_expire, activity_document, activity_input,
     activity_put, badge_document, award_document, verification_document,
     person_document

@@ -6,7 +6,7 @@ SELECT to_json(badge_document(b, :languages, :whole)) AS body, b.id::text AS cur
  WHERE (:organisation IS NULL OR b.organisation = :organisation)
    AND (:city IS NULL OR b.organisation IN (SELECT o.id FROM organisation AS o
                                               JOIN city AS c ON c.id = o.city WHERE c.slug = :city))
-   AND (:q IS NULL OR words_of(b.translations) LIKE '%' || replace(replace(replace(
+   AND (:q IS NULL OR b.search_text LIKE '%' || replace(replace(replace(
             plain(:q), '\', '\\'), '%', '\%'), '_', '\_') || '%')
    AND (:after IS NULL OR b.id < :after::uuid)
  ORDER BY b.id DESC

@@ -55,13 +55,14 @@ RETURNING d.event, d.endpoint, d.attempt, w.url, encode(w.sealed, 'hex') AS seal
 SELECT delivery_settle(:owner, :results) AS settled;
 
 -- delivery_reap() -> one freed on write
--- Deliveries whose courier died are due again; the attempt counts as begun once.
+-- Deliveries whose courier died are due again. The attempt is spent: its number must not come
+-- again, or a late result of it could pass for that of the next.
 WITH freed AS (
-    UPDATE delivery SET state = 'due', owner = NULL, lease_until = NULL, attempt = attempt - 1
+    UPDATE delivery SET state = 'due', owner = NULL, lease_until = NULL
      WHERE state = 'leased' AND lease_until < now()
     RETURNING event, endpoint, attempt
 ), noted AS (
     INSERT INTO delivery_attempt (event, endpoint, attempt, outcome)
-    SELECT event, endpoint, attempt + 1, 'aborted' FROM freed
+    SELECT event, endpoint, attempt, 'aborted' FROM freed
 )
 SELECT count(*) AS freed FROM freed;

@@ -4,8 +4,7 @@
 SELECT to_json(organisation_document(o, :languages, :whole)) AS body, o.slug AS cursor
   FROM organisation AS o
  WHERE (:city IS NULL OR o.city = (SELECT id FROM city WHERE slug = :city))
-   AND (:q IS NULL OR plain(o.legal_name) || E'\n' || words_of(o.translations)
-                      LIKE '%' || replace(replace(replace(plain(:q), '\', '\\'), '%', '\%'), '_', '\_') || '%')
+   AND (:q IS NULL OR o.search_text LIKE '%' || replace(replace(replace(plain(:q), '\', '\\'), '%', '\%'), '_', '\_') || '%')
    AND (:after IS NULL OR o.slug > :after)
  ORDER BY o.slug
  LIMIT :count;
@@ -19,7 +18,7 @@ SELECT to_json(d) AS body, o.version::text AS version, d.language
 
 -- organisation_register(input json, languages texts) -> one body, version, id on write
 -- Registers an organisation; the caller becomes its owner. Breaks slug_taken,
--- registration_taken, unknown_city or unknown_language.
+-- registration_taken, unknown_city, unknown_language or too_many_organisations.
 SELECT k.body, k.etag AS version, k.id
   FROM organisation_register(:input) AS o,
        LATERAL answered(to_json(organisation_document(o, :languages, true)), o.version::text, o.id) AS k;
@@ -36,6 +35,12 @@ SELECT k.body, k.etag AS version, k.id
 -- Asks the city for verification. Breaks wrong_state.
 SELECT k.body, k.etag AS version, k.id
   FROM organisation_submit(:organisation, :comment, :documents) AS o,
+       LATERAL answered(to_json(organisation_document(o, :languages, true)), o.version::text, o.id) AS k;
+
+-- organisation_archive(organisation uuid, languages texts) -> one body, version, id on write
+-- Ends an organisation's work here, for its owner. Breaks wrong_state.
+SELECT k.body, k.etag AS version, k.id
+  FROM organisation_archive(:organisation) AS o,
        LATERAL answered(to_json(organisation_document(o, :languages, true)), o.version::text, o.id) AS k;
 
 -- organisation_decide(organisation uuid, action text, reason text?, languages texts)

@@ -136,6 +136,12 @@ activity_cancel(struct call *call)
 }
 
 struct reply
+activity_archive(struct call *call)
+{
+    return move(call, STR("archive"), STR_NONE);
+}
+
+struct reply
 activity_delete(struct call *call)
 {
     return reply_nothing(call, sql_activity_delete(&call->door, call->parts[0], call->version));

@@ -31,5 +31,6 @@ struct reply activity_put(struct call *call);
 struct reply activity_patch(struct call *call);
 struct reply activity_publish(struct call *call);
 struct reply activity_cancel(struct call *call);
+struct reply activity_archive(struct call *call);
 struct reply activity_delete(struct call *call);
 struct reply activity_batch(struct call *call); /* activity-batch.c */

@@ -28,7 +28,7 @@ struct api {
     struct loop *loop;
     struct pg *pg;
     struct token_keys *keys;
-    bool knows_keys;         /* they could be read at least once */
+    bool knows_keys;         /* they were read at least once */
     struct figures *figures; /* shared by all workers */
     struct limits *limits;   /* shared by all workers */
     struct wall wall;        /* which webhook addresses are taken */

@@ -140,8 +140,8 @@ openapi_field(struct text *out, const struct shape_field *field)
     text_add(out, STR("}"));
 }
 
-void
-openapi_shape(struct text *out, const struct shape *shape)
+static void
+add_object(struct text *out, const struct shape *shape)
 {
     const char *comma = "";
 
@@ -187,7 +187,7 @@ add_shape(struct text *out, struct written *written, const struct shape *shape)
     if (is_written(written, shape))
         return;
     text_print(out, "\"%s\":", shape->name);
-    openapi_shape(out, shape);
+    add_object(out, shape);
     text_add(out, STR(","));
     for (size_t i = 0; i < shape->count; i++)
         if (shape->fields[i].shape != NULL)

@@ -54,7 +54,8 @@ is_write(const struct route *route)
     return route->method != GET;
 }
 
-/* Which refusals a route can answer, by what it asks for. */
+/* Which refusals a route can answer, by what it asks for; OAuth has a status for each of its
+ * errors. */
 static bool
 can_refuse(const struct route *route, int status)
 {
@@ -69,13 +70,13 @@ can_refuse(const struct route *route, int status)
     case 503:
         return true;
     case 403:
-        return is_closed;
+        return is_closed && route->who != CLIENT;
     case 404:
-        return has_parts || is_write(route);
+        return has_parts || (is_write(route) && !is_closed);
     case 406:
         return route->gives != NULL;
     case 409:
-        return is_write(route) && is_closed;
+        return is_write(route) && is_closed && route->who != CLIENT;
     case 412:
         return route->demand == NEEDS_MATCH || route->method == DELETE;
     case 428:
@@ -104,7 +105,7 @@ openapi_responses(struct text *out, const struct route *route)
         text_add(out, STR(","));
         add_success(out, route, 201, "It was made.");
     }
-    if (route->method == GET)
+    if (route->method == GET && (route->gives != NULL || route->keeping != PRIVATE))
         text_add(out, STR(",\"304\":{\"$ref\":\"#/components/responses/NotModified\"}"));
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
         if (can_refuse(route, refusals[i]))

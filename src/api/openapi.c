@@ -142,6 +142,24 @@ add_security(struct text *out, const struct route *route)
                    quote, route->scope == NULL ? "" : route->scope, quote);
 }
 
+/* What neither the scope nor the schemas say: whether a service client can ask, and who of people.
+ */
+static void
+add_description(struct text *out, const struct route *route)
+{
+    bool is_personal = route->who == PERSON;
+
+    if (route->who == ANYONE || (route->role == NULL && !is_personal))
+        return;
+    text_print(out, "\"description\":\"%s%s",
+               is_personal ? "For people, not for service clients." : "",
+               is_personal && route->role != NULL ? " " : "");
+    if (route->role != NULL)
+        text_print(out, "A person needs the role %s in the organisation, or a higher one.",
+                   route->role);
+    text_add(out, STR("\","));
+}
+
 static void
 add_operation(struct text *out, struct arena *arena, const struct route *route)
 {
@@ -151,11 +169,7 @@ add_operation(struct text *out, struct arena *arena, const struct route *route)
     text_add(out, STR("\":{\"operationId\":\""));
     add_operation_id(out, route);
     text_print(out, "\",\"summary\":\"%s\",", route->summary);
-    if (route->role != NULL && route->who != ANYONE)
-        text_print(
-            out,
-            "\"description\":\"A person needs the role %s in the organisation, or a higher one.\",",
-            route->role);
+    add_description(out, route);
     add_tag(out, route->path);
     add_security(out, route);
     add_parameters(out, arena, route);

@@ -5,7 +5,6 @@
 #include "base/text.h"
 
 void openapi_field(struct text *out, const struct shape_field *field);
-void openapi_shape(struct text *out, const struct shape *shape);
 void openapi_input_schemas(struct text *out); /* "Name":{...}, of all shapes of bodies */
 void openapi_output_schemas(struct text *out, const struct pg_answer *columns);
 bool openapi_has_body(const struct route *route);

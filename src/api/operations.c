@@ -100,18 +100,21 @@ struct reply
 problem_page(struct call *call)
 {
     enum problem problem = problem_named(call->parts[0]);
-    struct reply reply = {.status = 200, .type = "text/html; charset=utf-8"};
+    struct str page;
+    struct reply reply;
 
     if (problem == PROBLEM_REPLAYED || !str_same(str_of(problem_slug(problem)), call->parts[0]))
         return reply_refusal(call, PROBLEM_NOT_FOUND);
-    reply.body =
-        arena_print(call->arena,
-                    "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                    "<title>%s</title>\n<main>\n<h1>%s</h1>\n<p>%s</p>\n"
-                    "<p>Status %d, code <code>%s</code>.</p>\n</main>\n</html>\n",
-                    problem_title(problem), problem_title(problem), problem_way_out(problem),
-                    problem_status(problem), problem_slug(problem));
+    page = arena_print(call->arena,
+                       "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                       "<title>%s</title>\n<main>\n<h1>%s</h1>\n<p>%s</p>\n"
+                       "<p>Status %d, code <code>%s</code>.</p>\n</main>\n</html>\n",
+                       problem_title(problem), problem_title(problem), problem_way_out(problem),
+                       problem_status(problem), problem_slug(problem));
+    reply = reply_json(call, page);
+    if (reply.status == 200)
+        reply.type = "text/html; charset=utf-8";
     return reply;
 }
 

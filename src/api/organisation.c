@@ -147,6 +147,12 @@ organisation_submit(struct call *call)
                                                     documents, call->languages));
 }
 
+struct reply
+organisation_archive(struct call *call)
+{
+    return reply_done(call, sql_organisation_archive(&call->door, call->parts[0], call->languages));
+}
+
 static struct reply
 decide(struct call *call, struct str action, struct str reason)
 {

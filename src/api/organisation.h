@@ -15,6 +15,7 @@ struct reply organisation_show(struct call *call);
 struct reply organisation_register(struct call *call);
 struct reply organisation_patch(struct call *call);
 struct reply organisation_submit(struct call *call);
+struct reply organisation_archive(struct call *call);
 struct reply organisation_decide(struct call *call);
 struct reply organisation_suspend(struct call *call);
 struct reply organisation_reinstate(struct call *call);

@@ -1,10 +1,10 @@
 #include "base/arena.h"
 
+#include "base/must.h"
+
 #include <assert.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { BLOCK_SIZE = 16 * 1024 };
@@ -26,14 +26,6 @@ struct arena {
     struct kept *kept;
     size_t size, size_max;
 };
-
-static void *
-must(void *memory)
-{
-    if (memory == NULL)
-        abort();
-    return memory;
-}
 
 static void
 block_add(struct arena *arena, size_t size)

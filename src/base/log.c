@@ -1,6 +1,6 @@
 #include "base/log.h"
 
-#include "base/clock.h"
+#include "base/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -38,39 +38,6 @@ put_words(struct line *line, const char *words)
         put(line, *words++);
 }
 
-/* Bytes of the character of UTF-8 (RFC 3629) that begins at `at`; 0 when none does. */
-static size_t
-character_size(const unsigned char *at, size_t left)
-{
-    static const struct {
-        unsigned char first, last, low, high; /* of the lead; of the byte after it */
-        size_t size;
-    } leads[] = {
-        {0x00, 0x7f, 0x00, 0x00, 1},
-        {0xc2, 0xdf, 0x80, 0xbf, 2},
-        {0xe0, 0xe0, 0xa0, 0xbf, 3},
-        {0xe1, 0xec, 0x80, 0xbf, 3},
-        {0xed, 0xed, 0x80, 0x9f, 3},
-        {0xee, 0xef, 0x80, 0xbf, 3},
-        {0xf0, 0xf0, 0x90, 0xbf, 4},
-        {0xf1, 0xf3, 0x80, 0xbf, 4},
-        {0xf4, 0xf4, 0x80, 0x8f, 4},
-    };
-    size_t i = 0;
-
-    while (i < sizeof(leads) / sizeof(leads[0]) &&
-           (at[0] < leads[i].first || at[0] > leads[i].last))
-        i++;
-    if (i == sizeof(leads) / sizeof(leads[0]) || leads[i].size > left)
-        return 0;
-    if (leads[i].size > 1 && (at[1] < leads[i].low || at[1] > leads[i].high))
-        return 0;
-    for (size_t k = 2; k < leads[i].size; k++)
-        if (at[k] < 0x80 || at[k] > 0xbf)
-            return 0;
-    return leads[i].size;
-}
-
 /* A byte that is none of a character becomes U+FFFD, a control character its escape. */
 static void
 put_character(struct line *line, const char *at, size_t size)
@@ -100,10 +67,11 @@ put_text(struct line *line, struct str text)
 {
     put(line, '"');
     for (size_t i = 0; i < text.size && line->size < sizeof(line->at) - 16;) {
-        size_t size = character_size((const unsigned char *)text.at + i, text.size - i);
+        size_t start = i;
 
-        put_character(line, text.at + i, size);
-        i += size > 0 ? size : 1;
+        utf8_next(text, &i);
+        put_character(line, text.at + start, i - start);
+        i += i == start;
     }
     put(line, '"');
 }
@@ -124,6 +92,18 @@ put_field(struct line *line, const struct log_field *field)
     }
     snprintf(number, sizeof(number), "%" PRId64, field->number);
     put_words(line, number);
+}
+
+bool
+log_level_named(struct str name, enum log_level *level)
+{
+    for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
+        if (str_same(name, str_of(levels[i]))) {
+            *level = (enum log_level)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 void
@@ -153,7 +133,7 @@ log_write(enum log_level level, const char *event, const struct log_field *field
     line.at[line.size++] = '}';
     line.at[line.size++] = '\n';
 
-    /* One write, so that lines of several processes do not mix. Nobody is left to tell if it fails.
+    /* One write, so that lines of several processes do not mix; nobody could be told of a failure.
      */
     ssize_t written = write(STDERR_FILENO, line.at, line.size);
 

@@ -35,5 +35,8 @@ struct log_field {
 /* `fields` ends with one whose name is NULL. */
 void log_write(enum log_level level, const char *event, const struct log_field *fields);
 
+/* "note", "warning" or "fault"; false, and `level` stays, for any other name. */
+bool log_level_named(struct str name, enum log_level *level);
+
 /* What is below this level is not written; the usual one is LOG_IS_NOTE. */
 void log_from(enum log_level level);

@@ -76,20 +76,14 @@ static void
 read_environment(struct arena *arena)
 {
     for (int i = 0; i < SETTING_COUNT; i++) {
-        char name[64] = "CITYLEARN_";
-        size_t size = strlen(name);
-
-        for (const char *c = table[i].name; *c != '\0' && size < sizeof(name) - 1; c++)
-            name[size++] = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
-
-        const char *value = getenv(name);
+        const char *value = getenv(setting_variable(arena, (enum setting)i).at);
 
         if (value != NULL)
             values[i] = arena_copy(arena, str_of(value));
     }
 }
 
-/* What setting_number and setting_yes promise. */
+/* What setting_number promises. */
 static const struct {
     enum setting setting;
     int64_t min, max;
@@ -182,6 +176,18 @@ const char *
 setting_name(enum setting setting)
 {
     return table[setting].name;
+}
+
+struct str
+setting_variable(struct arena *arena, enum setting setting)
+{
+    struct str name = str_of(table[setting].name);
+    char *upper = arena_take(arena, name.size + 1, 1);
+
+    for (size_t i = 0; i < name.size; i++)
+        upper[i] =
+            (char)(name.at[i] >= 'a' && name.at[i] <= 'z' ? name.at[i] - 'a' + 'A' : name.at[i]);
+    return arena_print(arena, "CITYLEARN_%s", upper);
 }
 
 const char *

@@ -26,9 +26,10 @@ bool settings_load(struct arena *arena, const char *path, struct str *why);
 
 struct str setting_text(enum setting setting); /* ends in a NUL */
 int64_t setting_number(enum setting setting);  /* settings_load has proven it a number */
-bool setting_yes(enum setting setting);
+bool setting_yes(enum setting setting);        /* "yes"; whatever else it says is no */
 
 const char *setting_name(enum setting setting);
+struct str setting_variable(struct arena *arena, enum setting setting); /* of the environment */
 const char *setting_usually(enum setting setting);
 const char *setting_about(enum setting setting);
 bool setting_is_secret(enum setting setting);

@@ -81,6 +81,14 @@ text_add_json(struct text *text, struct str more)
     text_add(text, STR("\""));
 }
 
+void
+text_add_member(struct text *text, const char *name, struct str value)
+{
+    text_add_json(text, str_of(name));
+    text_add(text, STR(":"));
+    text_add_json(text, value);
+}
+
 struct str
 text_str(const struct text *text)
 {

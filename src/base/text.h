@@ -22,5 +22,6 @@ void text_print(struct text *text, const char *format, ...)
 
 /* As a JSON string, quotes and all (RFC 8259 section 7); `more` has to be UTF-8. */
 void text_add_json(struct text *text, struct str more);
+void text_add_member(struct text *text, const char *name, struct str value); /* "name":"value" */
 
 struct str text_str(const struct text *text);

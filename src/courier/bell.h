@@ -1,6 +1,6 @@
 /*
- * bell: one task waits until it is rung for, or until time has passed. Private
- * to courier.
+ * bell: one task waits until it is rung for, or until time has passed. For
+ * the files of this room only.
  */
 #pragma once
 

@@ -1,161 +1,10 @@
-#include "courier/inside.h"
+#include "courier/parts.h"
 
-#include "base/log.h"
 #include "base/uuid.h"
-#include "sql/event.h"
-#include "sql/idempotency.h"
 
 #include <assert.h>
 
-enum { MEMORY_MAX = 1 << 20, LOOKING_MEMORY_MAX = 16 << 20, RESULTS_MEMORY_MAX = 16 << 20 };
-
-/* Whether there is more of the same. */
-static bool
-fan_out(struct courier *courier, struct arena *arena)
-{
-    struct pg_door door = {.pg = courier->pg, .arena = arena};
-    struct pg_answer answer = sql_event_fan_out(&door, COURIER_FAN_OUT_MAX);
-    int64_t events = 0;
-
-    return !answer.problem && str_integer(pg_named(&answer, 0, "events"), &events) &&
-           events == COURIER_FAN_OUT_MAX;
-}
-
-static bool
-claim(struct courier *courier, struct arena *arena)
-{
-    struct pg_door door = {.pg = courier->pg, .arena = arena};
-    size_t unwritten = courier->gathering.count + courier->writing.count;
-    int most = FETCH_AT_ONCE_MAX - courier->in_flight - (int)unwritten;
-    struct pg_answer answer;
-
-    if (most > COURIER_CLAIM_MAX)
-        most = COURIER_CLAIM_MAX;
-    if (most <= 0)
-        return false;
-    answer = sql_delivery_claim(&door, courier->owner, most);
-    if (answer.problem)
-        return false;
-    for (size_t row = 0; row < answer.rows; row++)
-        courier_deliver(courier, &answer, row);
-    return answer.rows == (size_t)most;
-}
-
-/* What has to be done now and then, by any courier. */
-static void
-reap(struct courier *courier, struct arena *arena)
-{
-    struct pg_door door = {.pg = courier->pg, .arena = arena};
-    struct pg_answer answer = sql_delivery_reap(&door);
-    int64_t freed = 0;
-
-    poke_open(&courier->poke);
-    if (!answer.problem && str_integer(pg_named(&answer, 0, "freed"), &freed) && freed > 0)
-        log_warning("leases_ran_out", LOG_NUMBER("deliveries", freed));
-}
-
-static void
-sweep(struct courier *courier, struct arena *arena)
-{
-    struct pg_door door = {.pg = courier->pg, .arena = arena};
-
-    sql_idempotency_forget(&door);
-    sql_revocation_forget(&door);
-}
-
-static const struct {
-    void (*run)(struct courier *courier, struct arena *arena);
-    int64_t every_ms;
-} chores[] = {
-    {reap,  COURIER_REAP_MS },
-    {sweep, COURIER_SWEEP_MS},
-};
-
-enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
-
-static void
-do_chores(struct courier *courier, struct arena *arena, int64_t *due_ms)
-{
-    for (size_t i = 0; i < CHORES; i++) {
-        if (loop_ms(courier->loop) < due_ms[i])
-            continue;
-        chores[i].run(courier, arena);
-        arena_reset(arena);
-        due_ms[i] = loop_ms(courier->loop) + chores[i].every_ms;
-    }
-}
-
-void
-courier_look(void *who)
-{
-    struct courier *courier = who;
-    struct arena *arena = arena_open(LOOKING_MEMORY_MAX);
-    int64_t due_ms[CHORES] = {0};
-
-    while (!courier->stopping) {
-        bool more = fan_out(courier, arena);
-
-        arena_reset(arena);
-        if (!courier->stopping)
-            more = claim(courier, arena) || more;
-        arena_reset(arena);
-        do_chores(courier, arena, due_ms);
-        if (!more && !courier->stopping)
-            bell_wait(&courier->look_bell, COURIER_LOOK_MS);
-    }
-    arena_close(arena);
-    courier->looking = 0;
-    courier_ended(courier);
-}
-
-bool
-courier_idle(const struct courier *courier)
-{
-    return courier->looking == 0 && courier->settling == 0 && courier->in_flight == 0;
-}
-
-static void
-tell_stopped(struct courier *courier)
-{
-    void (*stopped)(void *who) = courier->stopped;
-
-    courier->stopped = NULL;
-    loop_timer_clear(courier->loop, &courier->drain);
-    if (stopped != NULL)
-        stopped(courier->stopped_who);
-}
-
-void
-courier_ended(struct courier *courier)
-{
-    if (!courier->stopping)
-        return;
-    bell_ring(&courier->settle_bell);
-    if (courier_idle(courier))
-        tell_stopped(courier);
-}
-
-static void
-drained(void *who)
-{
-    struct courier *courier = who;
-
-    log_warning("deliveries_cut_short", LOG_NUMBER("in_flight", courier->in_flight));
-    tell_stopped(courier);
-}
-
-void
-courier_stop(struct courier *courier, void (*stopped)(void *who), void *who)
-{
-    courier->stopping = true;
-    courier->stopped = stopped;
-    courier->stopped_who = who;
-    courier->drain = (struct loop_timer){.fire = drained, .who = courier};
-    loop_timer_set(courier->loop, &courier->drain, courier->options.drain_seconds * 1000);
-    poke_close(&courier->poke);
-    bell_ring(&courier->look_bell);
-    bell_ring(&courier->settle_bell);
-}
+enum { MEMORY_MAX = 1 << 20, RESULTS_MEMORY_MAX = 16 << 20 };
 
 struct courier *
 courier_open(struct loop *loop, struct pg *pg, struct fetch *fetch,
@@ -172,8 +21,8 @@ courier_open(struct loop *loop, struct pg *pg, struct fetch *fetch,
         .options = *options,
         .arena = arena,
         .owner = uuid_new(arena),
-        .looking = 1,
-        .settling = 1,
+        .looking = true,
+        .settling = true,
     };
     courier->look_bell.loop = courier->settle_bell.loop = loop;
     courier->gathering.arena = arena_open(RESULTS_MEMORY_MAX);

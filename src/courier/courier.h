@@ -26,6 +26,8 @@ enum {
     COURIER_SWEEP_MS = 600000, /* between throwing away what is kept for a day */
 };
 
+#define COURIER_SOCKET "courier.sock" /* in run_dir: who has work for it sends a byte */
+
 struct courier_options {
     const char *run_dir;
     struct str seal_key;   /* of KEYS_SEAL_SIZE bytes, that endpoints' secrets are sealed with */

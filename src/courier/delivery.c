@@ -1,4 +1,4 @@
-#include "courier/inside.h"
+#include "courier/parts.h"
 
 #include "base/clock.h"
 #include "base/coding.h"

@@ -1,10 +1,10 @@
 #include "courier/poke.h"
 
 #include "base/log.h"
+#include "courier/courier.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -18,7 +18,8 @@ address_of(const struct poke *poke, struct sockaddr_un *address)
     int size;
 
     *address = (struct sockaddr_un){.sun_family = AF_UNIX};
-    size = snprintf(address->sun_path, sizeof(address->sun_path), "%s/courier.sock", poke->run_dir);
+    size =
+        snprintf(address->sun_path, sizeof(address->sun_path), "%s/" COURIER_SOCKET, poke->run_dir);
     return size > 0 && (size_t)size < sizeof(address->sun_path);
 }
 

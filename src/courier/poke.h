@@ -1,6 +1,6 @@
 /*
  * poke: the datagram socket on which anybody says that there is something to
- * do. What is sent does not matter. Private to courier.
+ * do. What is sent does not matter. For the files of this room only.
  *
  * Of several couriers in one run_dir one has the socket; the others look by
  * themselves, and one of them takes it over when its owner is gone.

@@ -1,13 +1,14 @@
 noinst_LIBRARIES += src/libcourier.a
 src_libcourier_a_SOURCES = \
 	%D%/bell.c %D%/bell.h \
-	%D%/courier.c %D%/courier.h \
+	%D%/courier.c %D%/courier.h %D%/parts.h \
 	%D%/delivery.c \
-	%D%/inside.h \
+	%D%/look.c \
 	%D%/poke.c %D%/poke.h \
 	%D%/schedule.c %D%/schedule.h \
 	%D%/settle.c \
-	%D%/signature.c %D%/signature.h
+	%D%/signature.c %D%/signature.h \
+	%D%/stop.c
 
 check_PROGRAMS += tests/unit/schedule_test
 tests_unit_schedule_test_SOURCES = tests/unit/schedule_test.c

@@ -1,4 +1,4 @@
-#include "courier/inside.h"
+#include "courier/parts.h"
 
 #include "base/coding.h"
 #include "base/log.h"
@@ -99,7 +99,7 @@ patience_ms(const struct courier *courier)
 static bool
 has_more_to_come(const struct courier *courier)
 {
-    return !courier->stopping || courier->looking > 0 || courier->in_flight > 0 ||
+    return !courier->stopping || courier->looking || courier->in_flight > 0 ||
            courier->gathering.count > 0;
 }
 
@@ -125,6 +125,6 @@ courier_settle(void *who)
         bell_ring(&courier->look_bell); /* places at the endpoints are free again */
     }
     arena_close(arena);
-    courier->settling = 0;
+    courier->settling = false;
     courier_ended(courier);
 }

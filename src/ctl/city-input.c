@@ -10,8 +10,7 @@ static const char *const needed[] = {"slug", "country", "time-zone", "language",
 static void
 add_text(struct text *json, const char *name, struct str value)
 {
-    text_print(json, "\"%s\":", name);
-    text_add_json(json, value);
+    text_add_member(json, name, value);
     text_add(json, STR(","));
 }
 
@@ -117,8 +116,7 @@ city_input(struct arena *arena, const struct given *given, struct str *why)
     if (option_given(given, "default-language"))
         usual = option_text(given, "default-language");
     add_text(&json, "approval", option_given(given, "open") ? STR("open") : STR("approve"));
-    text_add(&json, STR("\"defaultLanguage\":"));
-    text_add_json(&json, usual);
+    text_add_member(&json, "defaultLanguage", usual);
     text_add(&json, STR("}"));
     return text_str(&json);
 }

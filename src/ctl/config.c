@@ -1,5 +1,6 @@
 #include "ctl/config.h"
 
+#include "base/log.h"
 #include "base/text.h"
 #include "ctl/redact.h"
 #include "ctl/say.h"
@@ -16,22 +17,9 @@ const struct option config_show_options[] = {
 static const char *
 origin(struct arena *arena, enum setting setting)
 {
-    struct text name = text_new(arena);
-
-    text_print(&name, "CITYLEARN_");
-    for (const char *c = setting_name(setting); *c != '\0'; c++)
-        text_print(&name, "%c", *c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
-    if (getenv(text_str(&name).at) != NULL)
+    if (getenv(setting_variable(arena, setting).at) != NULL)
         return "environment";
     return str_same(setting_text(setting), str_of(setting_usually(setting))) ? "usual" : "file";
-}
-
-static void
-add_member(struct text *json, const char *name, struct str value)
-{
-    text_add_json(json, str_of(name));
-    text_add(json, STR(":"));
-    text_add_json(json, value);
 }
 
 static void
@@ -41,13 +29,13 @@ show_json(struct arena *arena)
 
     for (enum setting i = 0; i < SETTING_COUNT; i++) {
         text_add(&json, i == 0 ? STR("[{") : STR(",\n {"));
-        add_member(&json, "name", str_of(setting_name(i)));
+        text_add_member(&json, "name", str_of(setting_name(i)));
         text_add(&json, STR(","));
-        add_member(&json, "value", redact_setting(arena, i));
+        text_add_member(&json, "value", redact_setting(arena, i));
         text_add(&json, STR(","));
-        add_member(&json, "from", str_of(origin(arena, i)));
+        text_add_member(&json, "from", str_of(origin(arena, i)));
         text_add(&json, STR(","));
-        add_member(&json, "about", str_of(setting_about(i)));
+        text_add_member(&json, "about", str_of(setting_about(i)));
         text_add(&json, STR("}"));
     }
     printf(STR_FMT "]\n", STR_ARG(text_str(&json)));
@@ -93,11 +81,11 @@ are_ports(struct str ports)
 struct str
 config_fault(struct arena *arena)
 {
-    static const char *const levels[] = {"note", "warning", "fault", NULL};
     static const char *const answers[] = {"yes", "no", NULL};
     struct str base = setting_text(SETTING_base_url);
+    enum log_level unused;
 
-    if (!is_one_of(SETTING_log_level, levels))
+    if (!log_level_named(setting_text(SETTING_log_level), &unused))
         return STR("log_level has to be note, warning or fault.");
     if (!is_one_of(SETTING_webhook_loopback, answers))
         return STR("webhook_loopback has to be yes or no.");

@@ -6,7 +6,6 @@
 #include "sql/key.h"
 #include "sql/operations.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 enum { DUE_SECONDS_MAX = 300 };

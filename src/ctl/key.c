@@ -38,9 +38,8 @@ struct es256 *
 key_unseal(struct arena *arena, struct str seal, const struct pg_answer *keys, size_t row)
 {
     struct str sealed = coding_from_hex(arena, pg_cell(keys, row, KEY_LIST_SEALED));
-    struct str plain = keys_unseal(arena, seal, pg_cell(keys, row, KEY_LIST_KID), sealed);
 
-    return plain.at == NULL ? NULL : es256_from_private(plain);
+    return es256_unseal(arena, seal, pg_cell(keys, row, KEY_LIST_KID), sealed);
 }
 
 static enum problem
@@ -48,7 +47,7 @@ make(const struct pg_door *door, struct str seal)
 {
     struct es256 *key = es256_make();
     struct str kid = es256_kid(door->arena, key), jwk = es256_jwk(door->arena, key);
-    struct str sealed = keys_seal(door->arena, seal, kid, es256_private(door->arena, key));
+    struct str sealed = es256_seal(door->arena, seal, key);
 
     es256_free(key);
 

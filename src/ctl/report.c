@@ -53,13 +53,6 @@ report_print(const struct report *report)
     }
 }
 
-static void
-add_member(struct text *json, const char *name, struct str value)
-{
-    text_print(json, "\"%s\":", name);
-    text_add_json(json, value);
-}
-
 void
 report_print_json(const struct report *report)
 {
@@ -69,13 +62,13 @@ report_print_json(const struct report *report)
         const struct finding *found = &report->list[i];
 
         text_add(&json, i == 0 ? STR("[{") : STR(",\n {"));
-        add_member(&json, "state", str_of(names[found->state]));
+        text_add_member(&json, "state", str_of(names[found->state]));
         text_add(&json, STR(","));
-        add_member(&json, "what", str_of(found->what));
+        text_add_member(&json, "what", str_of(found->what));
         text_add(&json, STR(","));
-        add_member(&json, "says", found->says);
+        text_add_member(&json, "says", found->says);
         text_add(&json, STR(","));
-        add_member(&json, "fix", found->fix);
+        text_add_member(&json, "fix", found->fix);
         text_add(&json, STR("}"));
     }
     printf(STR_FMT "]\n", STR_ARG(text_str(&json)));

@@ -51,8 +51,8 @@ add_labels(struct text *json, const char *name, struct str cell)
 static void
 add_member(struct text *json, const char *name, struct str value)
 {
-    text_print(json, ",\"%s\":", name);
-    text_add_json(json, value);
+    text_add(json, STR(","));
+    text_add_member(json, name, value);
 }
 
 static void
@@ -60,8 +60,8 @@ add_row(struct text *json, const struct str *cells)
 {
     struct str about = cells[SKILL_DESCRIPTION];
 
-    text_add(json, STR("{\"uri\":"));
-    text_add_json(json, cells[SKILL_URI]);
+    text_add(json, STR("{"));
+    text_add_member(json, "uri", cells[SKILL_URI]);
     add_member(json, "type", cells[SKILL_TYPE]);
     add_member(json, "reuseLevel", cells[SKILL_REUSE_LEVEL]);
     add_member(json, "label", cells[SKILL_LABEL]);

@@ -107,7 +107,6 @@ finish(struct connection *connection, const struct request *request, const struc
     bool keep = !fcgi->draining && connection->fcgx.keepConnection != 0 &&
                 FCGX_GetError(connection->fcgx.in) == 0 &&
                 FCGX_HasSeenEOF(connection->fcgx.in) != 0;
-
     bool is_last = !keep && connection->fcgx.keepConnection != 0;
 
     if (!send_reply(connection, request, reply, is_last))

@@ -3,7 +3,6 @@
 #include "base/coding.h"
 
 #include <assert.h>
-#include <string.h>
 #include <sys/random.h>
 
 enum {

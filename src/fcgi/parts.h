@@ -1,8 +1,8 @@
 /*
  * parts: what the files of this room know of each other, and nobody else.
  *
- * A connection is one connection that nginx keeps. It is idle, among the idle ones in
- * the order of their last use, or busy with one request.
+ * A connection is one that nginx keeps. It is idle, among the idle ones in the
+ * order of their last use, or busy with one request.
  *
  * libfcgi is used for what it does well, records and parameters, and kept from
  * what it does badly. It never accepts. It never closes with its own patience
@@ -57,11 +57,10 @@ struct fcgi {
 };
 
 /* connection.c */
-bool connection_open(struct fcgi *fcgi,
-                     int fd); /* takes the descriptor over, unless it answers false */
+bool connection_open(struct fcgi *fcgi, int fd); /* takes it over, unless it answers false */
 void connection_close(struct connection *connection);
-bool connection_is_quiet(
-    const struct connection *connection); /* nginx has sent nothing that was not read */
+/* Whether nginx has sent nothing that was not read. */
+bool connection_is_quiet(const struct connection *connection);
 void connections_left(struct fcgi *fcgi); /* perhaps that was the last one */
 
 /* hear.c: both read the whole request, so that the connection may be used again. */

@@ -17,9 +17,8 @@ enum {
     FETCH_CONNECT_MS_MAX = 5000,
     FETCH_TOTAL_MS_MAX = 15000, /* the whole, body included */
     FETCH_HEAD_MAX = 16 << 10,  /* bytes of headers */
-    FETCH_BODY_MAX =
-        4 << 10, /* bytes of body that are read; then it is cut and counts as answered */
-    FETCH_AT_ONCE_MAX = 256, /* in flight; more wait */
+    FETCH_BODY_MAX = 4 << 10,   /* bytes of body that are read; beyond, it is cut, and answered */
+    FETCH_AT_ONCE_MAX = 256,    /* in flight; more wait */
 };
 
 enum fetch_outcome {
@@ -31,8 +30,8 @@ enum fetch_outcome {
     FETCH_TOO_SLOW,
     FETCH_BROKEN_OFF,
 };
-const char *
-fetch_outcome_name(enum fetch_outcome outcome); /* "answered", "refused", "no_name", ... */
+/* "answered", "refused", "no_name", ... */
+const char *fetch_outcome_name(enum fetch_outcome outcome);
 
 struct fetch_request {
     const char *method; /* "POST" */
@@ -47,8 +46,7 @@ struct fetch_reply {
     int status;
     struct str body;       /* at most FETCH_BODY_MAX, in the caller's arena */
     int64_t retry_after_s; /* from Retry-After, seconds or date; -1 when there was none */
-    /* How long each step took, 0 on a kept connection; and the first byte and the end, since the
-     * start. */
+    /* What each step took, 0 on a kept connection; the last two count from the start. */
     int dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms;
 };
 
@@ -62,5 +60,7 @@ struct fetch_options {
 struct fetch;
 struct fetch *fetch_open(struct loop *loop, const struct fetch_options *options);
 void fetch_close(struct fetch *fetch); /* nobody may be waiting */
+
+/* Parks the task until there is an outcome; `request` stays the caller's and constant meanwhile. */
 struct fetch_reply fetch_send(struct fetch *fetch, struct arena *arena,
                               const struct fetch_request *request);

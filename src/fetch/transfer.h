@@ -1,7 +1,7 @@
 /*
  * transfer: one request on its way, as libcurl sees it: what is set before,
- * what its callbacks gather meanwhile, and what is made of it after. Private
- * to fetch.
+ * what its callbacks gather meanwhile, and what is made of it after. For the
+ * files of this room only.
  *
  * A transfer lives on the stack of the task that waits for it.
  */

@@ -2,7 +2,7 @@
 
 #include "base/coding.h"
 #include "base/text.h"
-#include "json/utf8.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #include <string.h>
@@ -128,8 +128,8 @@ instance_of(struct arena *arena, struct str path)
 static void
 add_member(struct text *text, const char *name, struct str value)
 {
-    text_print(text, ",\"%s\":", name);
-    text_add_json(text, value);
+    text_add(text, STR(","));
+    text_add_member(text, name, value);
 }
 
 static void
@@ -140,8 +140,8 @@ add_errors(struct text *text, const struct shape_errors *errors)
         const struct shape_error *error = &errors->list[i];
         bool pointer = error->where.size == 0 || error->where.at[0] == '/';
 
-        text_print(text, "%s{\"%s\":", i == 0 ? "" : ",", pointer ? "pointer" : "parameter");
-        text_add_json(text, error->where);
+        text_add(text, i == 0 ? STR("{") : STR(",{"));
+        text_add_member(text, pointer ? "pointer" : "parameter", error->where);
         add_member(text, "code", str_of(error->code));
         add_member(text, "detail", error->detail);
         text_add(text, STR("}"));

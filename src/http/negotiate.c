@@ -60,8 +60,7 @@ negotiate_range(struct str element, int *weight)
     return range;
 }
 
-/* How closely `range` names `type`: 0 not at all, 1 "*" of everything, 2 of its family, 3 itself.
- */
+/* How closely `range` names `type`: 0 not at all, 1 as anything, 2 by its family, 3 itself. */
 static int
 closeness(struct str range, struct str type)
 {

@@ -18,8 +18,7 @@ size_t languages_wanted(struct arena *arena, struct str lang, struct str accept_
 /* Whether `type` ("application/json") can be sent to who accepts `accept`; nothing accepts all. */
 bool accepts(struct str accept, const char *type);
 
-/* Whether a body of this Content-Type is JSON in UTF-8: application/json, or
- * application/merge-patch+json. */
+/* JSON in UTF-8: application/json or application/merge-patch+json. */
 bool is_json(struct str content_type);
 bool is_form(struct str content_type); /* application/x-www-form-urlencoded */
 

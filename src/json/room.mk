@@ -5,7 +5,7 @@ src_libjson_a_SOURCES = \
 	%D%/scan-names.c %D%/scan-number.c %D%/scan-string.c \
 	%D%/shape.c %D%/shape.h %D%/shape-parts.h %D%/shape-fields.h \
 	%D%/shape-form.c %D%/shape-json.c %D%/shape-kind.c %D%/shape-text.c %D%/shape-value.c \
-	%D%/utf8.c %D%/utf8.h
+	%D%/unescape.c %D%/unescape.h
 src_libjson_a_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
 
 check_PROGRAMS += tests/unit/scan_test

@@ -9,7 +9,12 @@
 #include "json/scan.h"
 
 /* Fills the fault; always false. */
-bool scan_refuse(struct scan_fault *fault, size_t at, const char *code, const char *detail);
+static inline bool
+scan_refuse(struct scan_fault *fault, size_t at, const char *code, const char *detail)
+{
+    *fault = (struct scan_fault){at, code, detail};
+    return false;
+}
 
 /* A member's name, unescaped. */
 struct scan_name {

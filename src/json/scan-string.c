@@ -1,5 +1,5 @@
+#include "base/utf8.h"
 #include "json/scan-parts.h"
-#include "json/utf8.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "json/scan.h"
 
+#include "base/utf8.h"
 #include "json/scan-parts.h"
-#include "json/utf8.h"
 
 struct level {
     size_t items;
@@ -21,13 +21,6 @@ static bool
 refuse(const struct scan *scan, const char *code, const char *detail)
 {
     return scan_refuse(scan->fault, scan->at, code, detail);
-}
-
-bool
-scan_refuse(struct scan_fault *fault, size_t at, const char *code, const char *detail)
-{
-    *fault = (struct scan_fault){at, code, detail};
-    return false;
 }
 
 /* '\0' at the end, and no JSON has one before it. */

@@ -1,7 +1,7 @@
 #include "base/coding.h"
+#include "base/utf8.h"
 #include "json/scan.h"
 #include "json/shape-parts.h"
-#include "json/utf8.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -33,8 +33,7 @@ is_slug(struct str text)
     return all_among(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
 }
 
-/* What may follow the language (RFC 5646 section 2.1): script, region or variant, as it is written.
- */
+/* What may follow the language (RFC 5646 section 2.1): script, region or variant. */
 static bool
 is_subtag(struct str tag)
 {

@@ -1,6 +1,6 @@
 #include "json/shape-parts.h"
 
-#include "json/utf8.h"
+#include "base/utf8.h"
 
 enum { MARKS_MAX = 8 };
 

@@ -1,9 +1,7 @@
 #include "json/shape-parts.h"
 
-#include "base/coding.h"
 #include "base/text.h"
 #include "json/scan.h"
-#include "json/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>

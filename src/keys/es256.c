@@ -1,4 +1,6 @@
 #include "keys/es256.h"
+
+#include "base/must.h"
 #include "keys/keys.h"
 #include "keys/wipe.h"
 
@@ -6,18 +8,9 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char curve[] = "prime256v1"; /* what OpenSSL calls P-256 */
-
-static void *
-must(void *memory)
-{
-    if (memory == NULL)
-        abort();
-    return memory;
-}
 
 /* Takes the pair over; NULL, and the pair is gone, when it is none or not on P-256. */
 static struct es256 *

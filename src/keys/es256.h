@@ -1,5 +1,5 @@
 /*
- * es256: what the files of this room know about a key. For them only.
+ * es256: what the files of this room know about a key, and nobody else.
  */
 #pragma once
 

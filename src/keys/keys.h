@@ -51,6 +51,15 @@ void es256_free(struct es256 *key);
 struct str es256_private(struct arena *arena, const struct es256 *key);
 struct str es256_kid(struct arena *arena, const struct es256 *key); /* RFC 7638 thumbprint */
 
+/*
+ * The private half as it is kept in the database: sealed under the operator's
+ * key and about the kid, so that it cannot be moved to another. es256_unseal
+ * answers NULL when it was sealed otherwise.
+ */
+struct str es256_seal(struct arena *arena, struct str seal_key, const struct es256 *key);
+struct es256 *es256_unseal(struct arena *arena, struct str seal_key, struct str kid,
+                           struct str sealed);
+
 /* {"kty":"EC","crv":"P-256","x":..,"y":..,"kid":..,"alg":"ES256","use":"sig"} */
 struct str es256_jwk(struct arena *arena, const struct es256 *key);
 /*

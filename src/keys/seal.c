@@ -96,3 +96,17 @@ keys_unseal(struct arena *arena, struct str key, struct str about, struct str se
     }
     return wipe_later(arena, (struct str){(char *)plain, size});
 }
+
+struct str
+es256_seal(struct arena *arena, struct str seal_key, const struct es256 *key)
+{
+    return keys_seal(arena, seal_key, es256_kid(arena, key), es256_private(arena, key));
+}
+
+struct es256 *
+es256_unseal(struct arena *arena, struct str seal_key, struct str kid, struct str sealed)
+{
+    struct str der = keys_unseal(arena, seal_key, kid, sealed);
+
+    return der.at == NULL ? NULL : es256_from_private(der);
+}

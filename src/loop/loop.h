@@ -49,8 +49,8 @@ struct loop_timer {
     int64_t due_ms; /* below: the loop's own */
     size_t place;   /* 0 when it is not set */
 };
-void loop_timer_set(struct loop *loop, struct loop_timer *timer,
-                    int64_t delay_ms); /* again: moves it */
+/* One that is set already is moved. */
+void loop_timer_set(struct loop *loop, struct loop_timer *timer, int64_t delay_ms);
 void loop_timer_clear(struct loop *loop, struct loop_timer *timer);
 
 /* Called once at the end of each turn that it was asked for in: to flush what the turn gathered. */
@@ -68,7 +68,7 @@ struct task;
 bool task_start(struct loop *loop, void (*run)(void *who), void *who);
 struct task *task_current(void);   /* NULL outside of any task */
 void task_park(void);              /* until task_wake; wakes that came before are not lost */
-void task_wake(struct task *task); /* from the loop's thread; it goes on later in this turn */
+void task_wake(struct task *task); /* from the loop's thread; it goes on in this turn or the next */
 void task_sleep(struct loop *loop, int64_t delay_ms);
 size_t loop_tasks(const struct loop *loop); /* alive */
 

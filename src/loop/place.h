@@ -53,8 +53,7 @@ struct place {
 #endif
 };
 
-/* A stack of `size` bytes on which `enter` will be called, and must not return; -1 without memory.
- */
+/* A stack of `size` bytes on which `enter` is called, and must not return; -1 without memory. */
 int place_open(struct place *place, size_t size, void (*enter)(void));
 void place_close(struct place *place);
 

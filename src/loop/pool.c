@@ -1,9 +1,10 @@
 #include "loop/parts.h"
 
+#include "base/must.h"
+
 #include <assert.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -116,11 +117,9 @@ start_threads(struct pool *pool)
 static struct pool *
 pool_open(struct loop *loop)
 {
-    struct pool *pool = calloc(1, sizeof(*pool));
+    struct pool *pool = must(calloc(1, sizeof(*pool)));
     int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
-    if (pool == NULL)
-        abort();
     if (fd < 0) {
         free(pool);
         return NULL;

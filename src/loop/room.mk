@@ -4,7 +4,8 @@ src_libloop_a_SOURCES = \
 	%D%/place.c %D%/place.h \
 	%D%/pool.c \
 	%D%/task.c \
-	%D%/timer.c
+	%D%/timer.c \
+	%D%/watch.c
 
 loop_stage = tests/unit/loop_stage.c tests/unit/loop_stage.h
 

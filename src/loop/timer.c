@@ -1,8 +1,15 @@
 #include "loop/parts.h"
 
-#include <stdlib.h>
+#include "base/clock.h"
+#include "base/must.h"
 
 enum { TIMERS_FIRST = 64 };
+
+int64_t
+loop_ms(const struct loop *loop)
+{
+    return loop->running ? loop->now_ms : clock_ms();
+}
 
 static void
 put(struct loop *loop, struct loop_timer *timer, size_t place)
@@ -39,9 +46,7 @@ make_room(struct loop *loop)
     if (loop->timer_count + 1 < loop->timer_room)
         return;
     loop->timer_room = loop->timer_room == 0 ? TIMERS_FIRST : 2 * loop->timer_room;
-    loop->timers = realloc(loop->timers, loop->timer_room * sizeof(struct loop_timer *));
-    if (loop->timers == NULL)
-        abort();
+    loop->timers = must(realloc(loop->timers, loop->timer_room * sizeof(struct loop_timer *)));
 }
 
 void

@@ -1,4 +1,4 @@
-#include "pg/inside.h"
+#include "pg/parts.h"
 
 #include "base/log.h"
 
@@ -9,16 +9,18 @@
 enum { SETTINGS_SIZE_MAX = 1024 };
 
 /*
- * By lane; pg_stat_activity shows the names. A lane that writes looks for a server that takes
- * writes. Its statements go by keys, so one plan does for all values: planned for each anew, as
- * the server else chooses for the larger ones, they cost twice as much.
+ * By lane; pg_stat_activity shows the names. A search is what anybody can make
+ * costly, so it has less time than a role has. A lane that writes looks for a
+ * server that takes writes; its statements go by keys, so one plan does for all
+ * values: planned for each anew, as the server else chooses for the larger ones,
+ * they cost twice as much.
  */
 static const struct {
     const char *name, *settings, *server;
 } kinds[PG_LANES] = {
-    {"citylearn quick",  "-c default_transaction_read_only=on",   "any"       },
-    {"citylearn search", "-c default_transaction_read_only=on",   "any"       },
-    {"citylearn write",  "-c plan_cache_mode=force_generic_plan", "read-write"},
+    {"citylearn quick",  "-c default_transaction_read_only=on",                         "any"       },
+    {"citylearn search", "-c default_transaction_read_only=on -c statement_timeout=2s", "any"       },
+    {"citylearn write",  "-c plan_cache_mode=force_generic_plan",                       "read-write"},
 };
 
 const char *
@@ -43,12 +45,12 @@ link_interest(struct link *link, uint32_t events)
     link->interest = events;
 }
 
-/* Nobody reads the server's notices, and standard error is the log's. */
-static void
-overhear(void *who, const char *words)
+/* They are of no use to an operator, and standard error is the log's. */
+void
+overhear(void *who, const char *notice)
 {
     (void)who;
-    (void)words;
+    (void)notice;
 }
 
 static void
@@ -68,7 +70,7 @@ link_connect(struct link *link)
         "client_encoding", NULL};
     const char *const values[] = {options->where,      options->user, settings, link_name(link),
                                   kinds[which].server, "UTF8",        NULL};
-    int size = snprintf(settings, sizeof(settings), "-c TimeZone=UTC -c DateStyle=ISO %s %s",
+    int size = snprintf(settings, sizeof(settings), SESSION_SETTINGS " %s %s",
                         kinds[which].settings, options->settings == NULL ? "" : options->settings);
 
     assert(size > 0 && size < SETTINGS_SIZE_MAX);

@@ -1,4 +1,4 @@
-#include "pg/inside.h"
+#include "pg/parts.h"
 
 #include <libpq-fe.h>
 

@@ -1,4 +1,6 @@
-#include "pg/inside.h"
+#include "pg/parts.h"
+
+#include "base/must.h"
 
 #include <assert.h>
 #include <libpq-fe.h>
@@ -13,8 +15,7 @@ pg_open(struct loop *loop, const struct pg_options *options)
 
     for (int i = 0; i < PG_LANES; i++)
         links += (size_t)options->connections[i];
-    pg = calloc(1, sizeof(*pg) + links * sizeof(pg->links[0]));
-    assert(pg != NULL);
+    pg = must(calloc(1, sizeof(*pg) + links * sizeof(pg->links[0])));
     pg->loop = loop;
     pg->options = options;
     links = 0;

@@ -38,8 +38,7 @@ enum pg_lane { PG_QUICK, PG_SEARCH, PG_WRITE, PG_LANES };
 
 struct pg_query {
     const char *name, *sql;
-    const char *columns; /* of the answer, as "body, etag"; other ones are refused; NULL or "" says
-                            nothing */
+    const char *columns; /* of the answer, as "body, etag": others are refused; NULL or "": any */
     int inputs;
     enum pg_lane lane;
     bool one;  /* no row is PROBLEM_NOT_FOUND */
@@ -102,6 +101,6 @@ struct str pg_named(const struct pg_answer *answer, size_t row, const char *colu
 struct str pg_int(struct arena *arena, int64_t value);
 struct str pg_number(struct arena *arena, double value);
 struct str pg_bool(bool value);
-struct str pg_texts(struct arena *arena, const struct str *list,
-                    size_t count);                          /* a text[] literal */
+/* A text[] literal. */
+struct str pg_texts(struct arena *arena, const struct str *list, size_t count);
 struct str pg_bytes(struct arena *arena, struct str bytes); /* a bytea literal */

@@ -1,7 +1,7 @@
 #include "pg/script.h"
 
 #include "base/text.h"
-#include "pg/pg.h"
+#include "pg/parts.h"
 
 #include <assert.h>
 #include <libpq-fe.h>
@@ -21,21 +21,12 @@ words(struct arena *arena, const char *said)
     return arena_copy(arena, text);
 }
 
-/* What a script notices on its way, such as IF NOT EXISTS, is of no use to the operator. */
-static void
-overhear(void *who, const char *notice)
-{
-    (void)who;
-    (void)notice;
-}
-
 struct pg_script *
 pg_script_open(struct arena *arena, const char *where, const char *user, struct str *why)
 {
     const char *const names[] = {"dbname",          "user", "options", "application_name",
                                  "client_encoding", NULL};
-    const char *const values[] = {where,       user,   "-c TimeZone=UTC -c DateStyle=ISO",
-                                  "citylearn", "UTF8", NULL};
+    const char *const values[] = {where, user, SESSION_SETTINGS, "citylearn", "UTF8", NULL};
     struct pg_script *script = arena_new(arena, struct pg_script);
 
     script->arena = arena;

@@ -8,7 +8,10 @@
 
 struct pg_script;
 
-/* NULL when there is no database; `why` then says why, in the library's words. */
+/*
+ * NULL when there is no database; `why` then says why, in the library's words.
+ * Answers live in the arena; the connection lasts until pg_script_close.
+ */
 struct pg_script *pg_script_open(struct arena *arena, const char *where, const char *user,
                                  struct str *why);
 void pg_script_close(struct pg_script *script);
@@ -16,7 +19,8 @@ void pg_script_close(struct pg_script *script);
 /*
  * Runs any number of statements; true when all succeeded. `value` (may be NULL)
  * receives the first cell of the last statement's first row, STR_NONE when
- * there is none; on failure `why` says what the server said.
+ * there is none; on failure `why` says what the server said. pg_script_ask runs
+ * one statement with `count` inputs, $1 and on.
  */
 bool pg_script_run(struct pg_script *script, const char *sql, struct str *value, struct str *why);
 bool pg_script_ask(struct pg_script *script, const char *sql, const struct str *inputs, int count,

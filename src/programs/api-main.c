@@ -10,11 +10,9 @@
  */
 #include "api/figures.h"
 #include "api/limits.h"
-#include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/settings.h"
-#include "keys/keys.h"
 #include "programs/crew.h"
 #include "programs/program.h"
 
@@ -31,11 +29,7 @@ static struct worker_options options;
 static bool
 read_key(void)
 {
-    struct str why = STR_NONE;
-
-    options.seal = keys_read_file(arena, setting_text(SETTING_key_file).at, &why);
-    if (options.seal.at == NULL)
-        fprintf(stderr, "citylearn-api: " STR_FMT "\n", STR_ARG(why));
+    options.seal = program_seal(arena, "citylearn-api");
     return options.seal.at != NULL;
 }
 

@@ -9,7 +9,6 @@
 #include "base/settings.h"
 #include "courier/courier.h"
 #include "fetch/fetch.h"
-#include "keys/keys.h"
 #include "programs/program.h"
 #include "sql/catalogue.h"
 
@@ -102,14 +101,12 @@ static bool
 read_options(struct house *house)
 {
     struct arena *arena = house->arena;
-    struct str base = setting_text(SETTING_base_url), why = STR_NONE;
+    struct str base = setting_text(SETTING_base_url);
     struct str ca_file = setting_text(SETTING_webhook_ca_file);
-    struct str seal = keys_read_file(arena, setting_text(SETTING_key_file).at, &why);
+    struct str seal = program_seal(arena, "citylearn-courier");
 
-    if (seal.at == NULL) {
-        fprintf(stderr, "citylearn-courier: " STR_FMT "\n", STR_ARG(why));
+    if (seal.at == NULL)
         return false;
-    }
     house->pg_options = (struct pg_options){
         .where = setting_text(SETTING_database).at,
         .user = "citylearn_courier",
@@ -118,8 +115,7 @@ read_options(struct house *house)
         .connections = {[PG_QUICK] = 1, [PG_WRITE] = 2},
     };
     house->fetch_options = (struct fetch_options){
-        .wall = {.loopback = setting_yes(SETTING_webhook_loopback),
-                 .ports = setting_text(SETTING_webhook_ports).at},
+        .wall = program_wall(),
         .ca_file = ca_file.size == 0 ? NULL : ca_file.at,
         .user_agent =
             arena_print(arena, "citylearn/" PACKAGE_VERSION " (+" STR_FMT ")", STR_ARG(base)).at,

@@ -15,14 +15,14 @@
 
 enum { WORKERS_MAX = 64, QUICK_DEATH_MS = 1000 };
 
-struct worker {
+struct hand {
     pid_t pid; /* 0: none */
     int64_t born_ms;
 };
 
 static struct crew {
     struct arena *arena;
-    struct worker workers[WORKERS_MAX];
+    struct hand hands[WORKERS_MAX];
     int sockets[WORKERS_MAX];
     int count;
     struct worker_options options;
@@ -42,7 +42,7 @@ start_worker(int place)
     }
     if (pid < 0)
         log_fault("fork_failed", LOG_WORDS("error", strerror(errno)));
-    crew.workers[place] = (struct worker){pid < 0 ? 0 : pid, clock_ms()};
+    crew.hands[place] = (struct hand){pid < 0 ? 0 : pid, clock_ms()};
 }
 
 static const char *
@@ -93,9 +93,9 @@ crew_start(void)
 static void
 replace(int place)
 {
-    bool was_quick = clock_ms() - crew.workers[place].born_ms < QUICK_DEATH_MS;
+    bool was_quick = clock_ms() - crew.hands[place].born_ms < QUICK_DEATH_MS;
 
-    crew.workers[place].pid = 0;
+    crew.hands[place].pid = 0;
     if (crew.is_stopping)
         return;
     log_fault("worker_died", LOG_NUMBER("place", place + 1));
@@ -111,7 +111,7 @@ crew_reap(void)
 
     while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
         for (int i = 0; i < crew.count; i++)
-            if (crew.workers[i].pid == pid)
+            if (crew.hands[i].pid == pid)
                 replace(i);
 }
 
@@ -121,7 +121,7 @@ crew_alive(void)
     int count = 0;
 
     for (int i = 0; i < crew.count; i++)
-        count += crew.workers[i].pid > 0;
+        count += crew.hands[i].pid > 0;
     return count;
 }
 
@@ -129,17 +129,17 @@ void
 crew_tell(int signal)
 {
     for (int i = 0; i < crew.count; i++)
-        if (crew.workers[i].pid > 0)
-            kill(crew.workers[i].pid, signal);
+        if (crew.hands[i].pid > 0)
+            kill(crew.hands[i].pid, signal);
 }
 
 void
 crew_renew(void)
 {
-    struct worker old[WORKERS_MAX];
+    struct hand old[WORKERS_MAX];
 
-    memcpy(old, crew.workers, sizeof(old));
-    memset(crew.workers, 0, sizeof(crew.workers));
+    memcpy(old, crew.hands, sizeof(old));
+    memset(crew.hands, 0, sizeof(crew.hands));
     if (!open_sockets())
         log_fault("socket_failed", LOG_WORDS("error", strerror(errno)));
     crew_start();

@@ -2,29 +2,12 @@
 
 #include "base/log.h"
 #include "base/settings.h"
+#include "keys/keys.h"
 
 #include <signal.h>
 #include <stdio.h>
 
 enum { PROGRAM_MEMORY_MAX = 64 << 20 };
-
-static bool
-level_named(struct str name, enum log_level *level)
-{
-    static const char *const names[] = {
-        [LOG_IS_NOTE] = "note",
-        [LOG_IS_WARNING] = "warning",
-        [LOG_IS_FAULT] = "fault",
-    };
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (str_same(name, str_of(names[i]))) {
-            *level = (enum log_level)i;
-            return true;
-        }
-    }
-    return false;
-}
 
 /* The settings, and the level of the log that they say. */
 static bool
@@ -34,7 +17,7 @@ load(struct arena *arena, struct str *why)
 
     if (!settings_load(arena, NULL, why))
         return false;
-    if (!level_named(setting_text(SETTING_log_level), &level)) {
+    if (!log_level_named(setting_text(SETTING_log_level), &level)) {
         *why = STR("log_level has to be note, warning or fault");
         return false;
     }
@@ -60,4 +43,24 @@ bool
 program_reload(struct arena *arena, struct str *why)
 {
     return load(arena, why);
+}
+
+struct str
+program_seal(struct arena *arena, const char *name)
+{
+    struct str why = STR_NONE;
+    struct str key = keys_read_file(arena, setting_text(SETTING_key_file).at, &why);
+
+    if (key.at == NULL)
+        fprintf(stderr, "%s: " STR_FMT "\n", name, STR_ARG(why));
+    return key;
+}
+
+struct wall
+program_wall(void)
+{
+    return (struct wall){
+        .loopback = setting_yes(SETTING_webhook_loopback),
+        .ports = setting_text(SETTING_webhook_ports).at,
+    };
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "fetch/wall.h"
 
 /*
  * Loads the settings and takes the level of the log from them. The arena lives
@@ -17,3 +18,12 @@ struct arena *program_begin(const char *name);
  * read before stays in the arena.
  */
 bool program_reload(struct arena *arena, struct str *why);
+
+/*
+ * The key of key_file that seals the secrets of the database, in the arena;
+ * STR_NONE when the file does not suit, which was then told on standard error.
+ */
+struct str program_seal(struct arena *arena, const char *name);
+
+/* Which addresses webhooks may reach, by the settings; its texts are theirs. */
+struct wall program_wall(void);

@@ -29,9 +29,8 @@ open_key(struct vigil *vigil, struct api *api, struct pg_answer *keys, size_t ro
         return es256_from_jwk_text(pg_cell(keys, row, KEY_LIST_JWK));
 
     struct str sealed = coding_from_hex(vigil->arena, pg_cell(keys, row, KEY_LIST_SEALED));
-    struct str der = keys_unseal(vigil->arena, api->seal, kid, sealed);
 
-    return der.at == NULL ? NULL : es256_from_private(der);
+    return es256_unseal(vigil->arena, api->seal, kid, sealed);
 }
 
 static void

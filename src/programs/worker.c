@@ -3,7 +3,9 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "base/settings.h"
+#include "courier/courier.h"
 #include "fcgi/fcgi.h"
+#include "programs/program.h"
 #include "programs/vigil.h"
 #include "sql/catalogue.h"
 
@@ -81,7 +83,8 @@ cut(void *who)
 
 /*
  * SIGUSR1: others answer now. Then nginx has the time to leave each kept
- * connection by itself, so that none is closed while it sends a request.
+ * connection by itself, so that none is closed while it sends a request: three
+ * quarters of the drain, in milliseconds.
  */
 static int64_t
 grace_ms(int signal)
@@ -166,12 +169,10 @@ open_api(struct worker *worker, const struct worker_options *options)
     api->seal = options->seal;
     api->base_url = setting_text(SETTING_base_url);
     api->cursor_key = keys_hmac_sha256(api->arena, api->seal, STR("cursors"));
-    api->wall = (struct wall){
-        .loopback = setting_yes(SETTING_webhook_loopback),
-        .ports = setting_text(SETTING_webhook_ports).at,
-    };
+    api->wall = program_wall();
     api->courier =
-        arena_print(api->arena, STR_FMT "/courier.sock", STR_ARG(setting_text(SETTING_run_dir))).at;
+        arena_print(api->arena, STR_FMT "/" COURIER_SOCKET, STR_ARG(setting_text(SETTING_run_dir)))
+            .at;
     api->poke = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     api->keys = token_keys_open();
     api->pg = open_database(worker);

@@ -1,6 +1,6 @@
 #include "token/claims.h"
 
-#include "token/unescape.h"
+#include "json/unescape.h"
 
 #include <string.h>
 
@@ -161,7 +161,7 @@ claims_text(struct arena *arena, const struct claims *claims, const char *name)
     struct walk walk = {value_of(claims, name), 0};
     struct str inner;
 
-    return take_text(&walk, &inner) ? unescape(arena, inner) : STR_NONE;
+    return take_text(&walk, &inner) ? json_unescape(arena, inner) : STR_NONE;
 }
 
 bool
@@ -183,13 +183,13 @@ claims_hold(struct arena *arena, const struct claims *claims, const char *name, 
     bool held = false;
 
     if (take_text(&walk, &inner))
-        return str_same(unescape(arena, inner), wanted);
+        return str_same(json_unescape(arena, inner), wanted);
     if (!take(&walk, '['))
         return false;
     do {
         if (!take_text(&walk, &inner))
             return false;
-        held |= str_same(unescape(arena, inner), wanted);
+        held |= str_same(json_unescape(arena, inner), wanted);
     } while (take(&walk, ','));
     return take_end(&walk, ']') && held;
 }

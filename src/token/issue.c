@@ -21,8 +21,7 @@ add_claim(struct text *payload, const char *name, struct str value)
 {
     if (value.at == NULL)
         return;
-    text_print(payload, "\"%s\":", name);
-    text_add_json(payload, value);
+    text_add_member(payload, name, value);
     text_add(payload, STR(","));
 }
 

@@ -1,16 +1,13 @@
 #include "token/keyring.h"
 
-#include <stdlib.h>
+#include "base/must.h"
+
 #include <string.h>
 
 struct token_keys *
 token_keys_open(void)
 {
-    struct token_keys *keys = calloc(1, sizeof(*keys));
-
-    if (keys == NULL)
-        abort();
-    return keys;
+    return must(calloc(1, sizeof(struct token_keys)));
 }
 
 void

@@ -2,15 +2,11 @@
 
 #include <string.h>
 
-/* FNV-1a: it only saves looking at the ids themselves. */
+/* Saves looking at the ids themselves. */
 static uint32_t
 hash_of(struct str id)
 {
-    uint32_t hash = 2166136261u;
-
-    for (size_t i = 0; i < id.size; i++)
-        hash = (hash ^ (unsigned char)id.at[i]) * 16777619u;
-    return hash;
+    return (uint32_t)str_hash(id);
 }
 
 static struct revoked_id *

@@ -8,8 +8,7 @@ src_libtoken_a_SOURCES = \
 	%D%/issue.c \
 	%D%/keyring.c %D%/keyring.h \
 	%D%/revoked.c %D%/revoked.h \
-	%D%/token.c %D%/token.h \
-	%D%/unescape.c %D%/unescape.h
+	%D%/token.c %D%/token.h
 
 token_links = src/libtoken.a $(KEYS) $(JSON)
 

@@ -6,13 +6,14 @@ Stage: database api receiver nginx
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import uuid
 
 sys.dont_write_bytecode = True
 from faulting import city as cities  # noqa: E402
-from playing import tap, web  # noqa: E402
+from playing import raw, tap, web  # noqa: E402
 
 WIDE = "\U0001f600"  # four bytes, of which a limit counts one
 ACTIVITY = {"learningForm": "informal", "mode": "online", "type": "workshop", "category": "languages",
@@ -84,6 +85,21 @@ def methods_and_addresses(city):
         told(f"{method} {path[:60]}", ask(method, path), status, code)
 
 
+def what_nginx_answers_itself(city):
+    del city
+    ask("GET", "/v1/cities")
+    for name, value in (("If-Match", '"x"'), ("If-Unmodified-Since", "Mon, 01 Jan 2001 00:00:00 GMT")):
+        told(f"{name} beside a reply that was kept", ask("GET", "/v1/cities", {name: value}), 412,
+             "precondition_failed")
+    got = raw.exchange(b"GET /v1/cities\r\n\r\n")
+    plan.holds("HTTP/0.9 gets no reply that does not say what it is", None if b"items" not in got.data else got.data)
+    for path in ("/metrics", "//metrics", "/%6detrics", "/v1/../metrics", "/v1/%2e%2e/metrics", "/metrics?x", "/metrics;a"):
+        got = raw.get(path, "CITYLEARN_LISTENER: operations", "Citylearn-Listener: operations", "X-Original-URL: /metrics")
+        plan.same(f"figures are not at {path}", got.status, 404)
+    got = raw.get("/v1/cities/klaipeda", "X-Forwarded-Host: evil.example", "Forwarded: host=evil.example")
+    plan.holds("no header chooses the addresses of a reply", None if b"evil" not in got.data else got.data)
+
+
 def large_things(city):
     """A hundred of the largest badges and activities that are taken, all on one page."""
     told("a badge with a tag of 10,000 letters", ask("POST", f"{city.home}/badges", city.director, {
@@ -145,6 +161,26 @@ def inputs_that_break_rules(city):
         plan.holds(f"a latitude of {number}", None if reply.status in (200, 201, 400) else reply.text)
     told("an externalId of 200 letters of four bytes", ask(
         "PUT", f"{home}/" + "%F0%9F%98%80" * 200, city.director, ACTIVITY), 201)
+
+
+def many_organisations(city):
+    del city
+    squatter = person("squatter@example.net")
+    got = [ask("POST", "/v1/organisations", squatter, {
+        "city": "klaipeda", "slug": f"squat-{n}", "legalName": "Squat", "name": "Squat",
+        "registrationNumber": f"SQ-{n}"}) for n in range(21)]
+    plan.same("one person registers twenty organisations that nobody verified", [one.status for one in got], [201] * 20 + [409])
+    told("and no more", got[-1], 409, "too_many_organisations")
+
+
+def one_limit_for_a_house(city):
+    del city
+    with open(f"{os.environ['STAGE_TOP']}/nginx/citylearn.conf.in", encoding="utf-8") as file:
+        found = re.search(r'map \$remote_addr .*?"~(.*?)" \$', file.read(), re.S)[1].replace("(?<", "(?P<")
+    for address, whom in (("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:"), ("2001:db8:1:2::1", "2001:db8:1:2:"),
+                          ("2001:db8::1", "2001:db8:"), ("192.0.2.7", None), ("::1", None), ("unix:", None)):
+        match = re.match(found, address)
+        plan.same(f"{address} is limited with its neighbours", match and match[1], whom)
 
 
 def what_others_may_see(city):
@@ -214,8 +250,9 @@ def the_log(city):
 
 def main():
     city = cities.City()
-    for attack in (parameters_where_none_are_taken, methods_and_addresses, large_things, a_full_portfolio,
-                   inputs_that_break_rules, what_others_may_see, secrets_and_guesses, scopes, the_log):
+    for attack in (parameters_where_none_are_taken, methods_and_addresses, what_nginx_answers_itself,
+                   large_things, a_full_portfolio, inputs_that_break_rules, many_organisations, one_limit_for_a_house,
+                   what_others_may_see, secrets_and_guesses, scopes, the_log):
         attack(city)
         died = [line for line in log_of("api").splitlines() if "worker_died" in line or "Assertion" in line]
         plan.holds(f"no worker died of {attack.__name__.replace('_', ' ')}", "\n".join(died))

@@ -4,125 +4,26 @@
 Stage: database api courier receiver nginx
 
 Nothing below names a route: the scope, the role and what is sent come from the
-OpenAPI document. The few rules that stand in no column of it are in RULES.
+OpenAPI document. The few rules that stand in no column of it stand first.
 """
-import json
-import os
 import re
 import subprocess
 import sys
-import time
 
 sys.dont_write_bytecode = True
-from playing import scene, tap  # noqa: E402
+from playing import scene, surface, tap  # noqa: E402
 
-NONE = "019f0000-0000-7000-8000-000000000000"
 LADDER = ["viewer", "reviewer", "issuer", "manager", "owner"]
 ROLES = {"viewer": "viewer", "issuer": "issuer", "manager": "manager", "director": "owner",
          "administrator": "manager"}
 FOREIGN = ["anonymous", "learner", "stranger", "rival", "neighbour", "competitor"]
 OWN = ["viewer", "issuer", "manager", "director", "administrator", "partner"]
 CLIENTS = {"partner", "competitor"}
-METHODS = ["get", "post", "put", "patch", "delete"]
-MARK = "hidden-from-others"
 
-# What no column of the reference says: who decides for a city; what is a person's alone; and
-# where one asks about oneself, so that nothing there is another's.
+# What no column of the reference says: who decides for a city; and where one asks about
+# oneself, so that nothing there is another's.
 CITY = re.compile(r"(put|delete) .*/(verification|suspension)$")
-PERSONAL = re.compile(r"(get /v1/me.*|post /v1/organisations|.*/clients.*)$")
 ONESELF = re.compile(r"(get /v1/me.*|post /v1/organisations|get /v1/awards)$")
-
-BODIES = {
-    "OrganisationRegistration": {"city": "klaipeda", "slug": "nauja", "legalName": "Nauja", "registrationNumber": "99",
-                                 "name": "Nauja"},
-    "OrganisationChanges": {"website": "https://x.example"}, "VerificationRequest": {},
-    "VerificationDecision": {"decision": "verified"}, "Suspension": {"reason": "Closed."},
-    "ClientInput": {"name": MARK, "scopes": ["activity:read"]}, "SecretRotation": {},
-    "ActivityChanges": {"capacity": 5}, "Cancellation": {"reason": "Ill."},
-    "ActivityInput": {"learningForm": "formal", "mode": "online", "type": "course", "category": "languages"},
-    "ActivityBatch": {"items": [{"learningForm": "formal", "mode": "online", "type": "course",
-                                 "category": "languages"}]},
-    "BadgeInput": {"template": "took-part"}, "BadgeChanges": {"tags": ["a"]},
-    "AwardInput": {"recipient": {"email": f"{MARK}2@example.net"}}, "Revocation": {"reason": "No."},
-    "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
-}
-
-
-def made(line, token, target, body=None, **headers):
-    reply = line.ask("POST", target, body, token, **headers)
-    if reply.status >= 300:
-        raise SystemExit(f"Bail out! POST {target}: {reply.status} {reply.body[:300]!r}")
-    return reply.json()["id"]
-
-
-def furnish(line, names):
-    """What the library has that others should not see, and what they may: ids by the name in the path."""
-    home, token = f"/v1/organisations/{names['library']}", names["partner"]
-    activity = BODIES["ActivityInput"] | {"title": MARK, "description": "D", "onlineUrl": "https://x.example"}
-    badge = {"template": "took-part", "language": "lt", "name": MARK}
-    things = {"organisation": names["library"], "city": "klaipeda", "slug": "not_found", "externalId": "hidden"}
-    things["client"] = made(line, names["director"], f"{home}/clients", BODIES["ClientInput"])
-    things["endpoint"] = made(line, token, f"{home}/webhook-endpoints",
-                              {"url": os.environ["STAGE_RECEIVER"] + "/ok", "types": ["*"], "description": MARK})
-    things["draft activity"] = made(line, token, f"{home}/activities", activity | {"externalId": "hidden"})
-    things["activity"] = made(line, token, f"{home}/activities", activity | {"title": "Seen", "publish": True})
-    things["draft badge"] = made(line, token, f"{home}/badges", badge)
-    things["badge"] = made(line, token, f"{home}/badges", badge | {"name": "Seen"})
-    made(line, token, f"/v1/badges/{things['badge']}/activation")
-    things["award"] = made(line, token, "/v1/awards", {"badge": things["badge"], "narrative": MARK,
-                                                       "recipient": {"email": f"{MARK}@example.net"}})
-    things["skill"] = line.ask("GET", "/v1/skills?limit=1").json()["items"][0]["id"]
-    things["event"] = delivered(line, f"{home}/webhook-endpoints/{things['endpoint']}", token)
-    return things
-
-
-def delivered(line, endpoint, token):
-    for _ in range(100):
-        items = line.ask("GET", f"{endpoint}/deliveries?state=delivered", token=token).json()["items"]
-        if items:
-            return items[-1]["event"]
-        time.sleep(0.1)
-    raise SystemExit("Bail out! nothing was delivered")
-
-
-class Route:
-    def __init__(self, path, method, operation):
-        self.path, self.method = path, method
-        self.name = f"{method} {path}"
-        needs = operation["security"]
-        self.public = {} in needs
-        self.scope = next((scopes[0] for one in needs for scopes in one.values() if scopes), None)
-        self.by_secret = any("client" in one for one in needs)
-        role = re.search(r"the role (\w+)", operation.get("description", ""))
-        self.role = role[1] if role else None
-        content = operation.get("requestBody", {}).get("content", {})
-        self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()), None)
-
-    def target(self, things, draft):
-        return re.sub(r"\{(\w+)\}", lambda found: draft and things.get(f"draft {found[1]}") or things[found[1]],
-                      self.path)
-
-    def body(self, things, draft):
-        if self.schema is None:
-            return None
-        body = dict(BODIES[self.schema])
-        if self.schema == "AwardInput":
-            body["badge"] = things["draft badge" if draft else "badge"]
-        if self.schema == "VerificationQuestion":
-            body["award"] = things["award"]
-        if self.schema == "WebhookEndpointInput":
-            body["url"] = os.environ["STAGE_RECEIVER"] + "/ok"
-        return body
-
-    def drafts(self):
-        return [False, True] if re.search(r"\{(activity|badge)\}", self.path) else [False]
-
-
-def routes():
-    with open(os.environ["STAGE_OPENAPI"], encoding="utf-8") as file:
-        document = json.load(file)
-    return [Route(path, method, operation) for path, item in document["paths"].items()
-            for method, operation in item.items() if method in METHODS]
 
 
 def scopes_of(caller):
@@ -142,7 +43,7 @@ def allowed(route, caller, draft):
         return not draft or caller in OWN
     if scopes is None or route.by_secret or (route.scope and route.scope not in scopes):
         return None
-    if caller in CLIENTS and PERSONAL.match(route.name):
+    if caller in CLIENTS and route.personal:
         return None
     if ONESELF.match(route.name):
         return True
@@ -160,7 +61,7 @@ def wrong(route, caller, may, reply):
         return f"{status} {reply.body[:200]!r}"
     if status >= 400 and not route.by_secret and scene.problem_fault(reply):
         return scene.problem_fault(reply)
-    if caller in FOREIGN and MARK in reply.body.decode() and not ONESELF.match(route.name):
+    if caller in FOREIGN and surface.MARK in reply.body.decode():
         return f"it tells what is hidden: {reply.body[:300]!r}"
     if route.by_secret:
         return None if status in (400, 401, 415) else f"{status} without a secret"
@@ -182,8 +83,9 @@ def ask(line, route, things, token, draft=False):
 
 def everybody(plan, line, names, things):
     """Foreigners first, who change nothing; then those at home, what deletes last."""
-    every = routes()
-    last = sorted(every, key=lambda route: (route.method == "delete", "revocation" in route.path))
+    every = surface.routes()
+    last = sorted(every, key=lambda route: (route.name.endswith("{organisation}/archiving"),
+                                            route.method == "delete", "revocation" in route.path))
     for callers in (FOREIGN, OWN):
         for route in last:
             faults, gone = [], False
@@ -201,8 +103,8 @@ def everybody(plan, line, names, things):
 
 def nobodys(plan, line, names, things):
     """What is not there is not there for anybody, whatever they may."""
-    absent = {name: NONE for name in things} | {"externalId": "none", "slug": "none", "city": "none"}
-    for route in routes():
+    absent = {name: surface.NONE for name in things} | {"externalId": "none", "slug": "none", "city": "none"}
+    for route in surface.routes():
         if "{" not in route.path:
             continue
         faults = []
@@ -221,7 +123,7 @@ def main():
     names["learner"] = subprocess.run(["citylearn", "token", "--learner", "rasa@example.net"],
                                       stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     line = scene.Line()
-    things = furnish(line, names)
+    things = surface.furnish(line, names)
     nobodys(plan, line, names, things)
     everybody(plan, line, names, things)
     plan.end()

@@ -42,7 +42,8 @@ ADDRESSES = [
     ("a stranger's headers change nothing", "GET", "/v1/me",
      {"X_User_Id": NONE, "X-User-Id": NONE, "X-Forwarded-For": "1.2.3.4", "Proxy": "http://evil.example"},
      401, "unauthenticated"),
-    ("another method in a header", "GET", f"/v1/activities/{NONE}", {"X-HTTP-Method-Override": "DELETE"}, 404, "not_found"),
+    ("another method in a header", "GET", f"/v1/activities/{NONE}", {"X-HTTP-Method-Override": "DELETE"},
+     404, "not_found"),
     ("an expectation that nobody meets", "GET", "/v1/nothing", {"Expect": "foo"}, 404, "not_found"),
     ("five hundred ranges", "GET", "/v1/nothing",
      {"Range": "bytes=" + ",".join(f"{n}-{n}" for n in range(500))}, 404, "not_found"),
@@ -66,7 +67,8 @@ ADDRESSES = [
     ("the year 294277", "GET", "/v1/activities?startsAfter=294277-01-01T00:00:00Z", {}, 400, "bad_input"),
     ("the 30th of February", "GET", "/v1/activities?startsAfter=2024-02-30T00:00:00Z", {}, 400, "bad_input"),
     ("a time without an offset", "GET", "/v1/activities?startsAfter=2027-01-01T00:00:00", {}, 400, "bad_input"),
-    ("an offset of a hundred hours", "GET", "/v1/activities?startsAfter=2027-01-01T00:00:00%2B99:99", {}, 400, "bad_input"),
+    ("an offset of a hundred hours", "GET", "/v1/activities?startsAfter=2027-01-01T00:00:00%2B99:99", {},
+     400, "bad_input"),
     ("a point beyond the pole", "GET", "/v1/activities?near=90.1,0", {}, 400, "bad_input"),
     ("a point in hexadecimal", "GET", "/v1/activities?near=0x1p3,0", {}, 400, "bad_input"),
     ("a point of nothing", "GET", "/v1/activities?near=,", {}, 400, "bad_input"),
@@ -255,7 +257,8 @@ def preconditions(plan, line, names):
     target = f"/v1/organisations/{names['library']}"
     for title, tag, status, code in [
             ("no If-Match", None, 428, "precondition_required"), ("a stale one", '"999-0"', 412, "precondition_failed"),
-            ("one without quotes", "1-0", 412, "precondition_failed"), ("an empty one", '""', 412, "precondition_failed"),
+            ("one without quotes", "1-0", 412, "precondition_failed"),
+            ("an empty one", '""', 412, "precondition_failed"),
             ("one of a negative version", '"-1-0"', 412, "precondition_failed"),
             ("one of 2^64", '"18446744073709551616-0"', 412, "precondition_failed")]:
         reply = line.ask("PATCH", target, {"website": None}, names["director"], If_Match=tag)

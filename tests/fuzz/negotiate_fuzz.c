@@ -4,9 +4,9 @@
  * names each tag that was written into it with commas, and a path that fits
  * gives parts that are UTF-8 without controls.
  */
+#include "base/utf8.h"
 #include "http/http.h"
 #include "http/negotiate.h"
-#include "json/utf8.h"
 
 #include <assert.h>
 #include <ctype.h>

@@ -3,8 +3,8 @@
  * whose every value keeps the shape's promise, or leaves it alone and names
  * what does not fit, in UTF-8 that can be said again.
  */
+#include "base/utf8.h"
 #include "json/shape.h"
-#include "json/utf8.h"
 
 #include <assert.h>
 #include <string.h>

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/activity.sql`
 :prepare
-SELECT plan(236);
+SELECT plan(238);
 
 CREATE FUNCTION refused(more jsonb, publish boolean DEFAULT false) RETURNS text LANGUAGE sql AS $$
 SELECT refusal(format('SELECT put(''refused'', %L, %L)', more, publish)) $$;
@@ -37,7 +37,6 @@ SELECT is((activity_named('a')).translations,
 SELECT is(sessions_of('a'), '{2027-03-01T16:00:00Z 2027-03-01T18:00:00Z}', 'its sessions');
 SELECT is(skills_of('a'), '{darning}', 'and its skills');
 SELECT is(put('a', '{}', false), 'unchanged', 'the same again changes nothing');
-SELECT is(put('a', '{"capacity": null}', false), 'unchanged', 'null is as if it was not sent');
 SELECT is(version_of('a'), 1, 'so it is the same version');
 SELECT is(put('a', '{"capacity": 9, "price": {"amount": "12.50", "currency": "EUR"}, "timeZone": "Europe/Riga",
     "ageMin": 7, "ageMax": 7, "durationMinutes": 90, "visibleFrom": "2027-01-01T00:00:00+02:00", "mode": "hybrid",
@@ -63,6 +62,12 @@ SELECT is((SELECT outcome FROM activity_put_one(the('library'), activity_with('{
     'what has no externalId is always new');
 SELECT is((SELECT outcome FROM activity_put_one(the('library'), activity_with('{"timeZone": "UTC"}'), 'create', false)), 'created',
     'what is to be created');
+SELECT is((SELECT outcome FROM activity_put_one(the('library'), activity_with('{"externalId": "null"}'), 'upsert', false)),
+    'created', 'what was not sent');
+SELECT is((SELECT outcome FROM activity_put_one(the('library'), activity_with('{"externalId": "null"}')
+    || '{"capacity": null, "price": null, "translations": null}', 'upsert', false)), 'unchanged', 'is as null');
+SELECT is((SELECT outcome FROM activity_put_one(the('library'), activity_with('{"externalId": "null"}')
+    || '{"skills": null, "sessions": null, "place": null}', 'upsert', false)), 'updated', 'and lists and objects may be');
 SELECT is(refusal($$SELECT activity_put_one(the('library'), activity_with('{"externalId": "a"}'), 'create', false)$$),
     'external_id_taken', 'is not there before');
 

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql`
 :prepare
-SELECT plan(73);
+SELECT plan(75);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, valid_days)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', days
@@ -47,6 +47,12 @@ SELECT is((SELECT (badge = the('badge'), organisation = the('library'), activity
                    issued_by_client, version)::text FROM held('x@town.example')),
     '(t,t,t,,"Sewed a shirt",t,,t,,1)', 'with all that belongs to it');
 SELECT is(give('badge', 'X@TOWN.example'), 'already_has_badge', 'an address holds a badge once, without case');
+RESET ROLE;
+INSERT INTO award (badge, organisation, recipient_email, issued_at, expires_at)
+VALUES (the('badge'), the('library'), 'old@town.example', now() - interval '2 days', now() - interval '1 day');
+SELECT act_as('issuer', 'issuer');
+SELECT is(give('badge', 'old@town.example'), 'none', 'what has expired can be awarded again');
+SELECT is(give('badge', 'old@town.example'), 'already_has_badge', 'but once');
 SELECT is(give('month', 'X@Town.Example'), 'none', 'but another badge as well');
 SELECT is((held('x@town.example', 'month')).expires_at, now() + interval '30 days', 'a badge says how long it counts');
 SELECT is(give('month', 'y@town.example', now() + interval '2 days'), 'none', 'the award may say otherwise');

@@ -103,7 +103,7 @@ SELECT is(next_state('organisation', 'draft', 'submit'), 'pending', 'a transitio
 SELECT is(refusal($$SELECT next_state('organisation', 'pending', 'submit')$$), 'wrong_state',
     'a transition that is not there is refused');
 SELECT is(refusal_detail($$SELECT next_state('organisation', 'pending', 'submit')$$),
-    '"state":"pending","allowed":["reject", "verify"]', 'and what is there is named');
+    '"state":"pending","allowed":["archive", "reject", "verify"]', 'and what is there is named');
 SELECT is(refusal_detail($$SELECT next_state('activity', 'archived', 'publish')$$),
     '"state":"archived","allowed":[]', 'at the end nothing is');
 

@@ -57,7 +57,7 @@ INSERT INTO way VALUES
     ('draft', 'submit', 'pending'), ('rejected', 'submit', 'pending'), ('pending', 'verify', 'verified'),
     ('pending', 'reject', 'rejected'), ('verified', 'suspend', 'suspended'),
     ('suspended', 'reinstate', 'verified'), ('draft', 'archive', 'archived'),
-    ('rejected', 'archive', 'archived'), ('verified', 'archive', 'archived'),
+    ('pending', 'archive', 'archived'), ('rejected', 'archive', 'archived'), ('verified', 'archive', 'archived'),
     ('suspended', 'archive', 'archived');
 CREATE FUNCTION walked(from_state text, action text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -82,7 +82,7 @@ RESET ROLE;
 SELECT put_in_state('club', 'pending');
 SELECT act_as('owner');
 SELECT is(refusal_detail('SELECT organisation_submit(the(''club''), NULL, ''{}'')'),
-    '"state":"pending","allowed":["reject", "verify"]', 'a refusal says what can be done');
+    '"state":"pending","allowed":["archive", "reject", "verify"]', 'a refusal says what can be done');
 RESET ROLE;
 
 -- Who decides: the city's administrators alone

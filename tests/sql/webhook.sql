@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/webhook.sql db/queries/event.sql`
 :prepare
-SELECT plan(99);
+SELECT plan(100);
 
 -- Makes an endpoint of that name, past all rules; times are in the past, as all here happens at once.
 CREATE FUNCTION listen(name text, types text[] DEFAULT '{*}', organisation text DEFAULT 'library') RETURNS void
@@ -224,12 +224,13 @@ RESET ROLE;
 UPDATE delivery SET lease_until = now() - interval '1 second' WHERE event = the('e1');
 SELECT as_courier();
 SELECT is(answers('EXECUTE delivery_reap'), '{1}', 'one that ran out is ended');
-SELECT is(delivery_now('e1', 'shop'), 'due 0', 'the delivery is due, and the attempt counts once');
+SELECT is(delivery_now('e1', 'shop'), 'due 1', 'the delivery is due, and the attempt is spent');
 SELECT is((SELECT (attempt, outcome, status)::text FROM delivery_attempt), '(1,aborted,)', 'that it was broken off is noted');
 SELECT is(settle('e1', 'shop', 1, 'delivered'), 0, 'its result comes too late');
-SELECT is(claim('second courier'), '{"e1 shop 1"}', 'another courier takes it');
+SELECT is(claim('second courier'), '{"e1 shop 2"}', 'another courier takes it');
 SELECT is(settle('e1', 'shop', 1, 'exhausted'), 0, 'then the first has no say');
-SELECT is(settle('e1', 'shop', 1, 'delivered', 'second courier'), 1, 'but the second');
+SELECT is(settle('e1', 'shop', 1, 'exhausted', 'second courier'), 0, 'nor has the attempt before');
+SELECT is(settle('e1', 'shop', 2, 'delivered', 'second courier'), 1, 'but the present one');
 
 -- Once more
 RESET ROLE;

@@ -116,7 +116,7 @@ say_addresses() {
 	  the database       ./dev psql
 	  webhooks came to   $run/heard
 	  logs               $run/*.log
-	A token for you:     PATH=$build:\$PATH citylearn token --help
+	a token for you    ./dev citylearn token --person you@example.net
 	Ctrl-C stops it, or ./dev down from elsewhere. ./dev up --fresh starts over.
 	ADDRESSES
 }

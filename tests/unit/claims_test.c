@@ -1,7 +1,7 @@
 #include "token/claims.h"
 
 #include "base/text.h"
-#include "token/unescape.h"
+#include "json/unescape.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -231,7 +231,7 @@ escapes_are_read(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(escapes); i++) {
-        struct str meant = unescape(arena, str_of(escapes[i].inner));
+        struct str meant = json_unescape(arena, str_of(escapes[i].inner));
 
         assert_int_equal(meant.at == NULL, escapes[i].meant == NULL);
         assert_true(str_same(meant, str_of(escapes[i].meant)));

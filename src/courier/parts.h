@@ -1,14 +1,17 @@
 /*
- * inside: what the parts of the courier share.
+ * parts: what the files of this room know of each other, and nobody else.
+ *
+ * Two tasks live as long as the courier: look.c finds work, settle.c writes
+ * what came of it. Between them each delivery is a task of its own. Whatever
+ * ends tells stop.c.
  */
 #pragma once
 
+#include "base/text.h"
 #include "courier/bell.h"
 #include "courier/courier.h"
 #include "courier/poke.h"
 #include "courier/schedule.h"
-
-#include "base/text.h"
 
 /* Results on their way into the database, as the members of a JSON array. */
 struct results {
@@ -29,7 +32,7 @@ struct courier {
 
     struct bell look_bell, settle_bell;
     struct results gathering, writing;
-    int looking, settling; /* whether these tasks are alive */
+    bool looking, settling; /* whether these tasks are alive */
     int in_flight;
 
     bool stopping;
@@ -38,11 +41,10 @@ struct courier {
     void *stopped_who;
 };
 
-/* The task that finds work, and the one that writes what came of it. */
+/* look.c: the task that finds work. */
 void courier_look(void *courier);
-void courier_settle(void *courier);
 
-/* Takes one row of delivery_claim into a task of its own. */
+/* delivery.c: takes one row of delivery_claim into a task of its own. */
 void courier_deliver(struct courier *courier, const struct pg_answer *claim, size_t row);
 
 /* What came of an attempt. */
@@ -53,7 +55,10 @@ struct attempt {
     struct fetch_reply reply;
     struct schedule_next next;
 };
-void courier_gather(struct courier *courier, const struct attempt *attempt);
 
-/* Called by whatever ends; when it was the last thing to end, the courier has stopped. */
+/* settle.c: keeps it for the next set, and the task that writes the sets. */
+void courier_gather(struct courier *courier, const struct attempt *attempt);
+void courier_settle(void *courier);
+
+/* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

@@ -1,5 +1,5 @@
 /*
- * inside: what the files of this room share; no other room includes it.
+ * parts: what the files of this room know of each other, and nobody else.
  *
  * A question stands on the stack of the task that asks. It is in one queue at
  * a time: its lane's while it waits for a connection, or that of the link it
@@ -12,6 +12,9 @@
 #include "pg/pg.h"
 
 enum { STEPS_MAX = 4, RETRIES_MAX = 3 };
+
+/* What every session begins with, whoever asks: answers do not depend on the server's own. */
+#define SESSION_SETTINGS "-c TimeZone=UTC -c DateStyle=ISO"
 
 struct pg_conn;
 struct pg_result;
@@ -108,4 +111,7 @@ void link_close(struct link *link);
 /* refusal.c; `step` is the query that `result` refuses. */
 struct refusal refusal_of(struct arena *arena, const struct pg_query *step,
                           const struct pg_result *result);
-struct str first_line(const char *words); /* what a library says, without its line ends */
+struct str first_line(const char *words); /* what a library says, up to its first line end */
+
+/* connect.c: nobody hears the server's notices; a PQnoticeProcessor. */
+void overhear(void *who, const char *notice);

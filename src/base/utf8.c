@@ -1,4 +1,4 @@
-#include "json/utf8.h"
+#include "base/utf8.h"
 
 /* How many bytes a sequence has that begins with `lead`, and the least point that needs them. */
 static size_t

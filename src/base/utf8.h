@@ -1,6 +1,6 @@
 /*
- * utf8: reading and writing UTF-8 (RFC 3629), for the scan and for whoever
- * takes texts from outside.
+ * utf8: reading and writing UTF-8 (RFC 3629), for the log and for
+ * whoever takes texts from outside.
  */
 #pragma once
 

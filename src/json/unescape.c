@@ -1,4 +1,6 @@
-#include "token/unescape.h"
+#include "json/unescape.h"
+
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -21,28 +23,12 @@ unit(struct str inner, size_t at)
     return value;
 }
 
-static size_t
-put_utf8(char *out, unsigned code)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-
-    size_t more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-
-    for (size_t i = more; i > 0; i--, code >>= 6)
-        out[i] = (char)(0x80 | (code & 0x3f));
-    out[0] = (char)((0xf0 << (3 - more) & 0xff) | code);
-    return more + 1;
-}
-
 /* One escape of "\u", or a pair of them, which is moved over; false when it is none. */
 static bool
 take_units(struct str inner, size_t *at, char *out, size_t *size)
 {
     int high = unit(inner, *at), low = 0;
-    unsigned code = (unsigned)high;
+    uint32_t code = (uint32_t)high;
 
     *at += 6;
     if (high >= 0xd800 && high < 0xdc00) {
@@ -50,16 +36,16 @@ take_units(struct str inner, size_t *at, char *out, size_t *size)
         if (low < 0xdc00 || low > 0xdfff)
             return false;
         *at += 6;
-        code = 0x10000 + ((unsigned)(high - 0xd800) << 10) + (unsigned)(low - 0xdc00);
+        code = 0x10000 + ((uint32_t)(high - 0xd800) << 10) + (uint32_t)(low - 0xdc00);
     } else if (high <= 0 || (high >= 0xdc00 && high < 0xe000)) {
         return false;
     }
-    *size += put_utf8(out + *size, code);
+    *size += utf8_write(code, out + *size);
     return true;
 }
 
 struct str
-unescape(struct arena *arena, struct str inner)
+json_unescape(struct arena *arena, struct str inner)
 {
     static const char letters[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
     size_t size = 0;

@@ -1,0 +1,103 @@
+"""All routes of the reference, with something to send to each, and things to send it about."""
+import json
+import os
+import re
+import time
+
+NONE = "019f0000-0000-7000-8000-000000000000"
+MARK = "hidden-from-others"
+METHODS = ["get", "post", "put", "patch", "delete"]
+
+BODIES = {
+    "OrganisationRegistration": {"city": "klaipeda", "slug": "nauja", "legalName": "Nauja", "registrationNumber": "99",
+                                 "name": "Nauja"},
+    "OrganisationChanges": {"website": "https://x.example"}, "VerificationRequest": {},
+    "VerificationDecision": {"decision": "verified"}, "Suspension": {"reason": "Closed."},
+    "ClientInput": {"name": MARK, "scopes": ["activity:read"]}, "SecretRotation": {},
+    "ActivityChanges": {"capacity": 5}, "Cancellation": {"reason": "Ill."},
+    "ActivityInput": {"learningForm": "formal", "mode": "online", "type": "course", "category": "languages"},
+    "ActivityBatch": {"items": [{"learningForm": "formal", "mode": "online", "type": "course",
+                                 "category": "languages"}]},
+    "BadgeInput": {"template": "took-part"}, "BadgeChanges": {"tags": ["a"]},
+    "AwardInput": {"recipient": {"email": f"{MARK}2@example.net"}}, "Revocation": {"reason": "No."},
+    "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
+}
+
+
+def made(line, token, target, body=None, **headers):
+    reply = line.ask("POST", target, body, token, **headers)
+    if reply.status >= 300:
+        raise SystemExit(f"Bail out! POST {target}: {reply.status} {reply.body[:300]!r}")
+    return reply.json()["id"]
+
+
+def furnish(line, names):
+    """What the library has that others should not see, and what they may: ids by the name in the path."""
+    home, token = f"/v1/organisations/{names['library']}", names["partner"]
+    activity = BODIES["ActivityInput"] | {"title": MARK, "description": "D", "onlineUrl": "https://x.example"}
+    badge = {"template": "took-part", "language": "lt", "name": MARK}
+    things = {"organisation": names["library"], "city": "klaipeda", "slug": "not_found", "externalId": "hidden"}
+    things["client"] = made(line, names["director"], f"{home}/clients", BODIES["ClientInput"])
+    things["endpoint"] = made(line, token, f"{home}/webhook-endpoints",
+                              {"url": os.environ["STAGE_RECEIVER"] + "/ok", "types": ["*"], "description": MARK})
+    things["draft activity"] = made(line, token, f"{home}/activities", activity | {"externalId": "hidden"})
+    things["activity"] = made(line, token, f"{home}/activities", activity | {"title": "Seen", "publish": True})
+    things["draft badge"] = made(line, token, f"{home}/badges", badge)
+    things["badge"] = made(line, token, f"{home}/badges", badge | {"name": "Seen"})
+    made(line, token, f"/v1/badges/{things['badge']}/activation")
+    things["award"] = made(line, token, "/v1/awards", {"badge": things["badge"], "narrative": MARK,
+                                                       "recipient": {"email": f"{MARK}@example.net"}})
+    things["skill"] = line.ask("GET", "/v1/skills?limit=1").json()["items"][0]["id"]
+    things["event"] = delivered(line, f"{home}/webhook-endpoints/{things['endpoint']}", token)
+    return things
+
+
+def delivered(line, endpoint, token):
+    for _ in range(100):
+        items = line.ask("GET", f"{endpoint}/deliveries?state=delivered", token=token).json()["items"]
+        if items:
+            return items[-1]["event"]
+        time.sleep(0.1)
+    raise SystemExit("Bail out! nothing was delivered")
+
+
+class Route:
+    def __init__(self, path, method, operation):
+        self.path, self.method = path, method
+        self.name = f"{method} {path}"
+        needs = operation["security"]
+        self.public = {} in needs
+        self.scope = next((scopes[0] for one in needs for scopes in one.values() if scopes), None)
+        self.by_secret = any("client" in one for one in needs)
+        role = re.search(r"the role (\w+)", operation.get("description", ""))
+        self.role = role[1] if role else None
+        self.personal = operation.get("description", "").startswith("For people")
+        self.statuses = set(operation["responses"])
+        content = operation.get("requestBody", {}).get("content", {})
+        self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()), None)
+
+    def target(self, things, draft):
+        return re.sub(r"\{(\w+)\}", lambda found: draft and things.get(f"draft {found[1]}") or things[found[1]],
+                      self.path)
+
+    def body(self, things, draft):
+        if self.schema is None:
+            return None
+        body = dict(BODIES[self.schema])
+        if self.schema == "AwardInput":
+            body["badge"] = things["draft badge" if draft else "badge"]
+        if self.schema == "VerificationQuestion":
+            body["award"] = things["award"]
+        if self.schema == "WebhookEndpointInput":
+            body["url"] = os.environ["STAGE_RECEIVER"] + "/ok"
+        return body
+
+    def drafts(self):
+        return [False, True] if re.search(r"\{(activity|badge)\}", self.path) else [False]
+
+
+def routes():
+    with open(os.environ["STAGE_OPENAPI"], encoding="utf-8") as file:
+        document = json.load(file)
+    return [Route(path, method, operation) for path, item in document["paths"].items()
+            for method, operation in item.items() if method in METHODS]

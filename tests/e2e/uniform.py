@@ -1,0 +1,142 @@
+#!/usr/bin/python3
+"""Every route keeps the conventions: each is asked each wrong way that the reference names for it.
+
+Stage: database api courier receiver nginx
+"""
+import json
+import sys
+import uuid
+
+sys.dont_write_bytecode = True
+from playing import scene, surface, tap  # noqa: E402
+
+ASKS = {}
+SECRETS = {"secret": None, "clientSecret": None}
+
+
+def refused(status, code):
+    """Marks how a route that documents this status is asked so that it answers with it."""
+    def keep(ask):
+        ASKS[status] = (ask, code)
+        return ask
+    return keep
+
+
+class Asker:
+    def __init__(self, line, names, things):
+        self.line, self.names, self.things = line, names, things
+
+    def token(self, route):
+        """Of the owner, but where the city's administrator decides."""
+        return self.names["administrator" if route.scope == "city:manage" else "director"]
+
+    def ask(self, route, suffix="", body=..., token=..., **headers):
+        target = route.target(self.things, False) + suffix
+        body = route.body(self.things, False) if body is ... else body
+        token = self.token(route) if token is ... and not route.by_secret else None if token is ... else token
+        if route.method == "patch":
+            headers.setdefault("If_Match", "*")
+        if route.by_secret:
+            headers.setdefault("Content_Type", "application/x-www-form-urlencoded")
+            body = body or b"grant_type=client_credentials"
+        return self.line.ask(route.method.upper(), target, body, token, **headers)
+
+
+@refused("400", "bad_input")
+def with_a_parameter_that_is_not_known(asker, route):
+    return asker.ask(route, "?nonsense=1")
+
+
+@refused("401", "invalid_token")
+def with_a_token_that_is_none(asker, route):
+    return asker.ask(route, token="nonsense")
+
+
+@refused("406", "not_acceptable")
+def for_xml(asker, route):
+    return asker.ask(route, Accept="text/xml")
+
+
+@refused("413", "too_large")
+def with_too_large_a_body(asker, route):
+    return asker.ask(route, body=b" " * (5 << 20))
+
+
+@refused("415", "unsupported_media_type")
+def with_a_body_of_another_kind(asker, route):
+    return asker.ask(route, Content_Type="text/plain")
+
+
+@refused("428", "precondition_required")
+def without_if_match(asker, route):
+    return asker.ask(route, If_Match=None)
+
+
+@refused("412", "precondition_failed")
+def with_a_stale_if_match(asker, route):
+    return asker.ask(route, If_Match='"999999-0"' if "activit" in route.path or route.method == "patch" else "stale")
+
+
+def fault(reply, status, code, route):
+    if reply.status != int(status):
+        return f"{reply.status}: {reply.body[:200]!r}"
+    if status == "401" and "WWW-Authenticate" not in reply.headers:
+        return "WWW-Authenticate is missing"
+    if route.by_secret and reply.type == "application/json":
+        return None if "error" in reply.json() else f"no error of RFC 6749: {reply.body[:200]!r}"
+    return scene.problem_fault(reply) or (reply.json()["code"] != code and f"{reply.json()['code']}, not {code}")
+
+
+def refusals(plan, asker):
+    for status, (ask, code) in ASKS.items():
+        for route in surface.routes():
+            if status not in route.statuses or (route.by_secret and status == "400"):
+                continue
+            plan.holds(f"{route.name} {ask.__name__.replace('_', ' ')}: {status}",
+                       fault(ask(asker, route), status, code, route))
+
+
+def keys(plan, asker):
+    """The same key with another body; said before anything is looked at."""
+    for route in surface.routes():
+        if "422" not in route.statuses:
+            continue
+        key = uuid.uuid4().hex
+        first = asker.ask(route, Idempotency_Key=key)
+        again = asker.ask(route, Idempotency_Key=key)
+        if first.status >= 400:
+            plan.holds(f"{route.name} does not keep a refusal for its key",
+                       None if "Idempotency-Replayed" not in again.headers else again.headers.as_string())
+            continue
+        plan.same(f"{route.name} answers the same for the same key, but for a secret",
+                  (again.status, again.headers["Idempotency-Replayed"], again.json() | SECRETS),
+                  (first.status, "true", first.json() | SECRETS))
+        body = route.body(asker.things, False)
+        other = b'{"another": "body"}' if body is None else json.dumps(body).encode() + b" "
+        plan.holds(f"{route.name} refuses it with another body: 422",
+                   fault(asker.ask(route, body=other, Idempotency_Key=key), "422", "idempotency_key_reused", route))
+
+
+def unchanged(plan, asker):
+    for route in surface.routes():
+        if "304" not in route.statuses or "/verifications/" in route.path:
+            continue
+        first = asker.ask(route)
+        again = asker.ask(route, If_None_Match=first.headers["ETag"])
+        plan.same(f"{route.name} is not sent again: 304",
+                  (first.status, again.status, again.body, again.headers["ETag"]),
+                  (200, 304, b"", first.headers["ETag"]))
+
+
+def main():
+    plan = tap.Plan()
+    names = scene.set_up()
+    line = scene.Line()
+    asker = Asker(line, names, surface.furnish(line, names))
+    unchanged(plan, asker)
+    refusals(plan, asker)
+    keys(plan, asker)
+    plan.end()
+
+
+main()
