@@ -117,6 +117,19 @@ open_all(void)
     return false;
 }
 
+/* Before anything can be seen of us: a signal that came before would end us where we stand. */
+static void
+hold_signals(sigset_t *signals)
+{
+    sigemptyset(signals);
+    sigaddset(signals, SIGCHLD);
+    sigaddset(signals, SIGHUP);
+    sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGUSR1); /* a worker's, from its first moment on */
+    sigprocmask(SIG_BLOCK, signals, NULL);
+}
+
 int
 main(int count, char **arguments)
 {
@@ -124,17 +137,11 @@ main(int count, char **arguments)
 
     if (!read_arguments(count, arguments))
         return 2;
+    hold_signals(&signals);
     arena = program_begin("citylearn-api");
     if (arena == NULL || !read_key() || !open_all())
         return EXIT_FAILURE;
 
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGCHLD);
-    sigaddset(&signals, SIGHUP);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGUSR1); /* a worker's, from its first moment on */
-    sigprocmask(SIG_BLOCK, &signals, NULL);
     crew_start();
     log_note("started", LOG_NUMBER("workers", crew_alive()));
     supervise(&signals);
