@@ -405,7 +405,7 @@ what_a_dead_courier_had_is_sent(void **state)
                      " UPDATE event SET fanned_at = now() WHERE organisation = '" STR_FMT "'",
                      STR_ARG(endpoint), STR_ARG(organisation), STR_ARG(organisation))
              .at);
-    work_until(endpoint, "delivered 1: 4", 1, NULL);
+    work_until(endpoint, "delivered 2: 4", 1, NULL);
     assert_string_equal(attempts(endpoint).at, "1 aborted -: 4, 1 answered 200: 4");
 }
 
