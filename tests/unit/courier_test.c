@@ -406,7 +406,7 @@ what_a_dead_courier_had_is_sent(void **state)
                      STR_ARG(endpoint), STR_ARG(organisation), STR_ARG(organisation))
              .at);
     work_until(endpoint, "delivered 2: 4", 1, NULL);
-    assert_string_equal(attempts(endpoint).at, "1 aborted -: 4, 1 answered 200: 4");
+    assert_string_equal(attempts(endpoint).at, "1 aborted -: 4, 2 answered 200: 4");
 }
 
 static void
