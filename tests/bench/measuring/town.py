@@ -15,15 +15,21 @@ def citylearn(*words):
 
 
 class Connection:
-    """To citylearn's site, as faulting's own."""
+    """To citylearn's site, as faulting's own. nginx ends it after a minute without a request."""
 
     def __init__(self, port):
         self.kept = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def ask(self, method, target, headers=None, content=None):
         body = None if content is None else city.encoded(content)
-        self.kept.request(method, target, body, {"Content-Type": "application/json"} | (headers or {}))
-        got = self.kept.getresponse()
+        headers = {"Content-Type": "application/json"} | (headers or {})
+        try:
+            self.kept.request(method, target, body, headers)
+            got = self.kept.getresponse()
+        except (BrokenPipeError, ConnectionResetError, http.client.RemoteDisconnected):
+            self.kept.close()
+            self.kept.request(method, target, body, headers)
+            got = self.kept.getresponse()
         return Reply(got.status, got.headers, got.read())
 
 
