@@ -23,7 +23,7 @@
 struct figures; /* figures.h */
 struct limits;  /* limits.h */
 
-/* What one worker process has: nothing in it changes while a request is answered. */
+/* What one worker process has. Only the keys and the OpenAPI document come after its start. */
 struct api {
     struct loop *loop;
     struct pg *pg;
