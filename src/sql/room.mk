@@ -22,7 +22,16 @@ sql_migrations = \
 	db/migrations/0004-skills.sql \
 	db/migrations/0005-activities.sql \
 	db/migrations/0006-badges.sql \
-	db/migrations/0007-webhooks.sql
+	db/migrations/0007-webhooks.sql \
+	db/migrations/0008-identity.sql \
+	db/migrations/0009-mail.sql \
+	db/migrations/0010-accounts.sql \
+	db/migrations/0011-oauth.sql \
+	db/migrations/0012-clients.sql \
+	db/migrations/0013-roles.sql \
+	db/migrations/0014-guardians.sql \
+	db/migrations/0015-federation.sql \
+	db/migrations/0016-key-algorithms.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

@@ -1,0 +1,1 @@
+-- Identities: verified addresses, browser sessions, and who did what from where.

@@ -1,0 +1,1 @@
+-- Accounts: sign-up, sign-in, reset, and what slows a guesser down.

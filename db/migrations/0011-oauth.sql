@@ -1,0 +1,1 @@
+-- OAuth 2.1 and OpenID Connect: codes, families of refresh tokens, connected apps.

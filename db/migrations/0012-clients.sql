@@ -1,0 +1,1 @@
+-- Clients: how they show who they are, registration, secrets that expire.

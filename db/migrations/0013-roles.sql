@@ -1,0 +1,1 @@
+-- Members, invitations, and who may read the audit.

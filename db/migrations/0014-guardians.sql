@@ -1,0 +1,1 @@
+-- Minors, and the guardians who consent for them.

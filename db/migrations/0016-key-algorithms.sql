@@ -1,0 +1,1 @@
+-- A signing key for each algorithm.
