@@ -1,7 +1,8 @@
 -- caller_enter(person text?, client text?, organisation text?, needs text, request text,
--- trace text) -> none
--- step: Says who asks, for the rest of the transaction; row-level security goes by it.
-SELECT caller_enter(:person, :client, :organisation, :needs, :request, :trace);
+-- trace text, network text) -> none
+-- step: Says who asks and from where, for the rest of the transaction; row-level security
+-- goes by it.
+SELECT caller_enter(:person, :client, :organisation, :needs, :request, :trace, :network);
 
 -- person_enter(email text) -> one id on write
 -- The person with this address, made when there is none. For the operator's command,

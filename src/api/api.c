@@ -12,7 +12,7 @@
 /* Every request goes down these steps, and the first problem is its reply. */
 static enum problem (*const steps[])(struct call *call) = {
     step_find_route, step_know_caller, step_limit_rate, step_allow_caller, step_read_input,
-    step_negotiate,  step_read_match,  step_read_key,   step_open_door,
+    step_guard_form, step_negotiate,   step_read_match, step_read_key,     step_open_door,
 };
 
 static struct reply

@@ -35,7 +35,7 @@ struct api {
     struct arena *arena;     /* lives as long as the worker */
     struct str base_url;
     struct str seal;       /* the operator's key, for secrets in the database */
-    struct str cursor_key; /* made from it */
+    struct str cursor_key, form_key; /* made from it */
     struct str openapi;    /* the document, once somebody has asked for it */
     const char *courier;   /* path of the socket that is poked after a write */
     int poke;              /* a datagram socket for it */
@@ -54,7 +54,15 @@ enum who {
     CALLER,     /* a person or a service client */
     PERSON,     /* a person */
     OPERATIONS, /* whoever reaches the operator's listener */
-    CLIENT,     /* a service client with its secret: the token endpoint */
+    CLIENT,     /* a client that shows who it is by itself: the endpoints of OAuth */
+    VISITOR,    /* a browser, signed in or not: a page for people */
+    SIGNED_IN,  /* a browser in which somebody is signed in; else it is sent to sign in */
+};
+
+/* In whose browser a page is shown. All are STR_NONE while nobody is signed in. */
+struct session {
+    struct str id, person, name, email, language;
+    int64_t auth_at; /* when a password was last shown, seconds since 1970 */
 };
 
 enum answers { ONE, ONE_OR_NEW, PAGE, LIST, NOTHING, OTHER };
@@ -91,6 +99,8 @@ struct call {
     struct arena *arena;
     struct pg_door door; /* how to ask the database, as this caller */
     struct caller me;
+    struct session session;
+    struct str form_owner; /* the cookie that forms are bound to, see browser.h */
     struct str parts[PATH_PARTS];      /* what stood at the {names} of the path */
     const void *input;                 /* the struct that the route's shape filled */
     const struct view *view;           /* how the answer is wished, of a GET */

@@ -1,5 +1,6 @@
 #include "api/describe.h"
 
+#include "api/browser.h"
 #include "api/openapi.h"
 #include "sql/operations.h"
 
@@ -191,7 +192,7 @@ is_first_of_path(struct arena *arena, size_t place)
     for (size_t i = 0; i < place; i++)
         if (share_path(arena, i, place))
             return false;
-    return routes[place].who != OPERATIONS;
+    return routes[place].who != OPERATIONS && !is_page(&routes[place]);
 }
 
 static void

@@ -1,5 +1,5 @@
 /* Replies that refuse: the problem, and the headers that tell the way out. */
-#include "api/reply.h"
+#include "api/browser.h"
 
 #include "base/text.h"
 
@@ -44,7 +44,7 @@ add_allow(struct call *call, struct reply *reply)
 static void
 add_taken_type(const struct call *call, struct reply *reply)
 {
-    if (call->route->who == CLIENT)
+    if (call->route->who == CLIENT || is_page(call->route))
         reply_header(reply, "Accept-Post", STR("application/x-www-form-urlencoded"));
     else if (call->route->method == PATCH)
         reply_header(reply, "Accept-Patch", STR("application/merge-patch+json"));
@@ -55,11 +55,15 @@ add_taken_type(const struct call *call, struct reply *reply)
 static struct reply
 refusal(struct call *call, enum problem problem, struct str detail, struct str extra)
 {
-    struct reply reply = reply_problem(call->arena, call->request, problem, detail,
-                                       call->errors.count > 0 ? &call->errors : NULL, extra);
+    bool for_people = call->route != NULL && is_page(call->route);
+    struct reply reply = for_people
+                             ? reply_page_problem(call, problem, detail)
+                             : reply_problem(call->arena, call->request, problem, detail,
+                                             call->errors.count > 0 ? &call->errors : NULL, extra);
     struct str wait = retry_after(call, problem);
 
-    add_challenge(call, problem, &reply);
+    if (!for_people)
+        add_challenge(call, problem, &reply);
     if (problem == PROBLEM_WRONG_METHOD)
         add_allow(call, &reply);
     if (problem == PROBLEM_UNSUPPORTED_MEDIA_TYPE)

@@ -7,6 +7,7 @@ src_libapi_a_SOURCES = \
 	%D%/api.c %D%/api.h \
 	%D%/award.c %D%/award.h \
 	%D%/badge.c %D%/badge.h \
+	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \
 	%D%/city.c %D%/city.h \
 	%D%/client.c %D%/client.h \
 	%D%/describe.h \

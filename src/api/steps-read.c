@@ -1,10 +1,18 @@
 /* The steps that read what was sent: input, wishes, preconditions, keys. */
 #include "api/steps.h"
 
+#include "api/browser.h"
 #include "api/reply.h"
 #include "sql/idempotency.h"
 
 #include <string.h>
+
+/* Forms are what browsers and OAuth's clients send. */
+static bool
+takes_form(const struct route *route)
+{
+    return route->who == CLIENT || is_page(route);
+}
 
 static bool
 takes_query(const struct route *route)
@@ -21,7 +29,8 @@ read_query(struct call *call)
     call->input = input;
     if (call->route->method == GET && shape != &no_query)
         call->view = input;
-    return shape_read_form(call->arena, shape, call->request->query, false, input, &call->errors);
+    return shape_read_form(call->arena, shape, call->request->query,
+                           is_page(call->route), input, &call->errors);
 }
 
 static enum problem
@@ -30,28 +39,31 @@ read_body(struct call *call)
     const struct shape *shape = call->route->takes;
     const struct request *request = call->request;
     enum problem problem = shape_read_form(call->arena, &no_query, request->query,
-                                           call->route->who == CLIENT, (char[1]){0}, &call->errors);
+                                           takes_form(call->route), (char[1]){0}, &call->errors);
 
     if (problem || shape == NULL)
         return problem;
     if (request->content_encoding.size > 0 ||
-        !(call->route->who == CLIENT ? is_form(request->content_type)
-                                     : is_json(request->content_type)))
+        !(takes_form(call->route) ? is_form(request->content_type)
+                                  : is_json(request->content_type)))
         return PROBLEM_UNSUPPORTED_MEDIA_TYPE;
 
     void *input = arena_take(call->arena, shape->size, alignof(max_align_t));
 
     call->input = input;
-    return call->route->who == CLIENT
+    return takes_form(call->route)
                ? shape_read_form(call->arena, shape, request->body, true, input, &call->errors)
                : shape_read_json(call->arena, shape, request->body, input, &call->errors);
 }
 
-/* A batch is judged item by item, and OAuth has words of its own: their handlers see the errors. */
+/*
+ * A batch is judged item by item, OAuth has words of its own, and a page shows its form
+ * again: their handlers see the errors.
+ */
 static bool
 judges_itself(const struct route *route)
 {
-    return route->who == CLIENT || (route->takes != NULL && route->takes->salvages);
+    return takes_form(route) || (route->takes != NULL && route->takes->salvages);
 }
 
 enum problem

@@ -1,8 +1,10 @@
 #include "api/steps.h"
 
+#include "api/browser.h"
 #include "api/limits.h"
 #include "api/reply.h"
 #include "base/clock.h"
+#include "http/browser.h"
 #include "sql/person.h"
 
 #include <string.h>
@@ -83,6 +85,8 @@ step_know_caller(struct call *call)
 
     if (who == CLIENT || who == OPERATIONS)
         return PROBLEM_NONE;
+    if (is_page(call->route))
+        return browser_know(call);
     if (authorization.at == NULL)
         return who == ANYONE ? PROBLEM_NONE : PROBLEM_UNAUTHENTICATED;
     str_cut(&authorization, ' ', &kind);
@@ -160,6 +164,7 @@ step_open_door(struct call *call)
     call->door.pg = call->api->pg;
     call->door.arena = call->arena;
     sql_caller_enter_step(call->arena, me->person, me->client, me->organisation, str_of(role),
-                          call->request->id, trace_of(call->request), &call->door.caller);
+                          call->request->id, trace_of(call->request),
+                          network_of(call->arena, call->request->remote), &call->door.caller);
     return PROBLEM_NONE;
 }

@@ -12,6 +12,7 @@ enum problem step_limit_rate(struct call *call);  /* not too often */
 enum problem
 step_allow_caller(struct call *call);            /* by kind and scope; the role is the database's */
 enum problem step_read_input(struct call *call); /* through the route's shape */
+enum problem step_guard_form(struct call *call); /* a form that was sent is one of ours */
 enum problem step_negotiate(struct call *call);  /* languages and media type */
 enum problem step_read_match(struct call *call); /* If-Match */
 enum problem step_read_key(struct call *call);   /* Idempotency-Key */

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/libhttp.a
 src_libhttp_a_SOURCES = \
+	%D%/browser.c %D%/browser.h \
 	%D%/cursor.c %D%/cursor.h \
 	%D%/http.c %D%/http.h \
 	%D%/languages.c \

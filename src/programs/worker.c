@@ -169,6 +169,7 @@ open_api(struct worker *worker, const struct worker_options *options)
     api->seal = options->seal;
     api->base_url = setting_text(SETTING_base_url);
     api->cursor_key = keys_hmac_sha256(api->arena, api->seal, STR("cursors"));
+    api->form_key = keys_hmac_sha256(api->arena, api->seal, STR("forms"));
     api->wall = program_wall();
     api->courier =
         arena_print(api->arena, STR_FMT "/" COURIER_SOCKET, STR_ARG(setting_text(SETTING_run_dir)))

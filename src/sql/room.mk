@@ -10,6 +10,7 @@ sql_nouns = \
 	%D%/badge \
 	%D%/award \
 	%D%/person \
+	%D%/session \
 	%D%/webhook \
 	%D%/event \
 	%D%/idempotency \

@@ -1,0 +1,153 @@
+/* Replies in HTML. */
+#include "api/browser-parts.h"
+
+#include "base/coding.h"
+#include "base/text.h"
+
+/* A parameter of the query as it stands, or STR_NONE. */
+static struct str
+query_value(const struct call *call, struct str wanted)
+{
+    struct str rest = call->request->query, pair, name;
+
+    while (str_cut(&rest, '&', &pair)) {
+        str_cut(&pair, '=', &name);
+        if (str_same(name, wanted) && pair.at != NULL)
+            return coding_from_form(call->arena, pair);
+    }
+    return STR_NONE;
+}
+
+/* What was chosen on a page, then what was chosen before, then the person's own, then the browser's. */
+struct str
+browser_language(const struct call *call)
+{
+    struct str wanted[LANGUAGES_MAX + 3];
+    struct str first[] = {query_value(call, STR("lang")), browser_cookie(call, "lang"),
+                          call->session.language};
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
+        if (first[i].size > 0)
+            wanted[count++] = first[i];
+    count += languages_wanted(call->arena, STR_NONE, call->request->accept_language, wanted + count);
+    return page_language(wanted, count);
+}
+
+/* This page in another language: its address, with that in place of its "lang". */
+static struct str
+address_in(const struct call *call, struct str language)
+{
+    struct text address = text_new(call->arena);
+    struct str rest = call->request->query, pair;
+
+    text_print(&address, STR_FMT "?", STR_ARG(call->request->path));
+    while (call->request->method == GET && str_cut(&rest, '&', &pair))
+        if (pair.size > 0 && !str_starts(pair, STR("lang=")))
+            text_print(&address, STR_FMT "&", STR_ARG(pair));
+    text_print(&address, "lang=" STR_FMT, STR_ARG(language));
+    return text_str(&address);
+}
+
+static void
+set_languages(const struct call *call, struct page_data *data, struct str current)
+{
+    size_t count;
+    const struct str *all = page_languages(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct page_data *row = page_row(data, "languages");
+
+        page_set(row, "code", all[i]);
+        page_set(row, "name", page_language_name(all[i]));
+        page_set(row, "url", address_in(call, all[i]));
+        page_flag(row, "current", str_same(all[i], current));
+    }
+}
+
+/* What stands between "//" and the path. */
+static struct str
+site_of(const struct call *call)
+{
+    struct str rest = call->api->base_url, scheme;
+
+    str_cut(&rest, '/', &scheme);
+    return rest.size > 0 ? str_from(rest, 1) : rest;
+}
+
+static void
+set_common(const struct call *call, struct page_data *data, struct str language, struct str csrf)
+{
+    page_set(data, "csrf", csrf);
+    page_set(data, "site", site_of(call));
+    page_flag(data, "signedIn", call->session.person.at != NULL);
+    if (call->session.person.at != NULL)
+        page_set(data, "personName",
+                 call->session.name.size > 0 ? call->session.name : call->session.email);
+    set_languages(call, data, language);
+}
+
+static struct str
+policy_towards(const struct call *call, struct str origin)
+{
+    return arena_print(call->arena,
+                       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'%s"
+                       STR_FMT "; base-uri 'none'; frame-ancestors 'none'",
+                       origin.size > 0 ? " " : "", STR_ARG(origin));
+}
+
+struct reply
+reply_page_towards(struct call *call, int status, const char *template, struct page_data *data,
+                   struct str origin)
+{
+    struct page_data *all = data == NULL ? page_data_new(call->arena) : data;
+    struct str language = browser_language(call), new_visit, chosen = query_value(call, STR("lang"));
+    struct str csrf = browser_form_token(call, &new_visit);
+    struct reply reply = {.status = status, .type = "text/html; charset=utf-8"};
+
+    set_common(call, all, language, csrf);
+    reply.body = page_render(call->arena, template, language, all);
+    reply_header(&reply, "Content-Language", language);
+    reply_header(&reply, "Content-Security-Policy", policy_towards(call, origin));
+    if (new_visit.at != NULL)
+        browser_set_cookie(call, &reply, "visit", new_visit, BROWSER_VISIT_S);
+    if (str_same(chosen, language))
+        browser_set_cookie(call, &reply, "lang", language, BROWSER_LANGUAGE_S);
+    return reply;
+}
+
+struct reply
+reply_page(struct call *call, int status, const char *template, struct page_data *data)
+{
+    return reply_page_towards(call, status, template, data, STR(""));
+}
+
+/* Whoever has to sign in first comes back to where they wanted to go. */
+static struct reply
+send_to_sign_in(struct call *call)
+{
+    const struct request *request = call->request;
+    struct str wanted = request->query.size == 0
+                            ? request->path
+                            : arena_print(call->arena, STR_FMT "?" STR_FMT, STR_ARG(request->path),
+                                          STR_ARG(request->query));
+
+    if (request->method != GET)
+        return reply_see(call, STR("/account/sign-in"));
+    return reply_see(call, arena_print(call->arena, "/account/sign-in?next=" STR_FMT,
+                                       STR_ARG(coding_percent(call->arena, wanted))));
+}
+
+struct reply
+reply_page_problem(struct call *call, enum problem problem, struct str detail)
+{
+    struct page_data *data = page_data_new(call->arena);
+
+    if (problem == PROBLEM_SIGN_IN_FIRST)
+        return send_to_sign_in(call);
+    page_number(data, "status", problem_status(problem));
+    page_set(data, "title", str_of(problem_title(problem)));
+    page_set(data, "detail", detail.at == NULL ? str_of(problem_way_out(problem)) : detail);
+    page_set(data, "backUrl", STR("/account"));
+    return reply_page(call, problem_status(problem), "error", data);
+}
