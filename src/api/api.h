@@ -34,11 +34,11 @@ struct api {
     struct wall wall;        /* which webhook addresses are taken */
     struct arena *arena;     /* lives as long as the worker */
     struct str base_url;
-    struct str seal;       /* the operator's key, for secrets in the database */
+    struct str seal;                 /* the operator's key, for secrets in the database */
     struct str cursor_key, form_key; /* made from it */
-    struct str openapi;    /* the document, once somebody has asked for it */
-    const char *courier;   /* path of the socket that is poked after a write */
-    int poke;              /* a datagram socket for it */
+    struct str openapi;              /* the document, once somebody has asked for it */
+    const char *courier;             /* path of the socket that is poked after a write */
+    int poke;                        /* a datagram socket for it */
 };
 
 /* Who asks. All are STR_NONE for a caller without a token. */
@@ -60,7 +60,7 @@ enum who {
 };
 
 /* In whose browser a page is shown. All are STR_NONE while nobody is signed in. */
-struct session {
+struct browser_session {
     struct str id, person, name, email, language;
     int64_t auth_at; /* when a password was last shown, seconds since 1970 */
 };
@@ -99,8 +99,8 @@ struct call {
     struct arena *arena;
     struct pg_door door; /* how to ask the database, as this caller */
     struct caller me;
-    struct session session;
-    struct str form_owner; /* the cookie that forms are bound to, see browser.h */
+    struct browser_session session;
+    struct str form_owner;             /* the cookie that forms are bound to, see browser.h */
     struct str parts[PATH_PARTS];      /* what stood at the {names} of the path */
     const void *input;                 /* the struct that the route's shape filled */
     const struct view *view;           /* how the answer is wished, of a GET */

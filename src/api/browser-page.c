@@ -18,7 +18,8 @@ query_value(const struct call *call, struct str wanted)
     return STR_NONE;
 }
 
-/* What was chosen on a page, then what was chosen before, then the person's own, then the browser's. */
+/* What was chosen on a page, then what was chosen before, then the person's own, then the
+ * browser's. */
 struct str
 browser_language(const struct call *call)
 {
@@ -30,7 +31,8 @@ browser_language(const struct call *call)
     for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
         if (first[i].size > 0)
             wanted[count++] = first[i];
-    count += languages_wanted(call->arena, STR_NONE, call->request->accept_language, wanted + count);
+    count +=
+        languages_wanted(call->arena, STR_NONE, call->request->accept_language, wanted + count);
     return page_language(wanted, count);
 }
 
@@ -90,18 +92,20 @@ set_common(const struct call *call, struct page_data *data, struct str language,
 static struct str
 policy_towards(const struct call *call, struct str origin)
 {
-    return arena_print(call->arena,
-                       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'%s"
-                       STR_FMT "; base-uri 'none'; frame-ancestors 'none'",
-                       origin.size > 0 ? " " : "", STR_ARG(origin));
+    return arena_print(
+        call->arena,
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'%s" STR_FMT
+        "; base-uri 'none'; frame-ancestors 'none'",
+        origin.size > 0 ? " " : "", STR_ARG(origin));
 }
 
 struct reply
-reply_page_towards(struct call *call, int status, const char *template, struct page_data *data,
+reply_html_towards(struct call *call, int status, const char *template, struct page_data *data,
                    struct str origin)
 {
     struct page_data *all = data == NULL ? page_data_new(call->arena) : data;
-    struct str language = browser_language(call), new_visit, chosen = query_value(call, STR("lang"));
+    struct str language = browser_language(call), new_visit,
+               chosen = query_value(call, STR("lang"));
     struct str csrf = browser_form_token(call, &new_visit);
     struct reply reply = {.status = status, .type = "text/html; charset=utf-8"};
 
@@ -117,9 +121,9 @@ reply_page_towards(struct call *call, int status, const char *template, struct p
 }
 
 struct reply
-reply_page(struct call *call, int status, const char *template, struct page_data *data)
+reply_html(struct call *call, int status, const char *template, struct page_data *data)
 {
-    return reply_page_towards(call, status, template, data, STR(""));
+    return reply_html_towards(call, status, template, data, STR(""));
 }
 
 /* Whoever has to sign in first comes back to where they wanted to go. */
@@ -139,7 +143,7 @@ send_to_sign_in(struct call *call)
 }
 
 struct reply
-reply_page_problem(struct call *call, enum problem problem, struct str detail)
+reply_html_problem(struct call *call, enum problem problem, struct str detail)
 {
     struct page_data *data = page_data_new(call->arena);
 
@@ -149,5 +153,5 @@ reply_page_problem(struct call *call, enum problem problem, struct str detail)
     page_set(data, "title", str_of(problem_title(problem)));
     page_set(data, "detail", detail.at == NULL ? str_of(problem_way_out(problem)) : detail);
     page_set(data, "backUrl", STR("/account"));
-    return reply_page(call, problem_status(problem), "error", data);
+    return reply_html(call, problem_status(problem), "error", data);
 }

@@ -1,5 +1,6 @@
-#include "api/browser.h"
+#include "api/browser-parts.h"
 
+#include "api/steps.h"
 #include "base/coding.h"
 #include "http/browser.h"
 #include "sql/session.h"
@@ -57,7 +58,7 @@ read_session(struct call *call, struct str cookie)
 
     if (answer.problem)
         return;
-    call->session = (struct session){
+    call->session = (struct browser_session){
         .id = pg_cell(&answer, 0, SESSION_FIND_ID),
         .person = pg_cell(&answer, 0, SESSION_FIND_PERSON),
         .name = pg_cell(&answer, 0, SESSION_FIND_NAME),
@@ -90,7 +91,8 @@ token_for(const struct call *call, struct str owner)
     return coding_base64url(call->arena, mac);
 }
 
-/* A browser that says where a form comes from is believed; an old one that does not has the token. */
+/* A browser that says where a form comes from is believed; an old one that does not has the token.
+ */
 static bool
 comes_from_us(const struct call *call)
 {
@@ -133,8 +135,8 @@ reply_see(struct call *call, struct str where)
     bool is_ours = str_starts(where, STR("/"));
 
     reply_header(&reply, "Location",
-                 is_ours ? arena_print(call->arena, STR_FMT STR_FMT,
-                                       STR_ARG(call->api->base_url), STR_ARG(where))
+                 is_ours ? arena_print(call->arena, STR_FMT STR_FMT, STR_ARG(call->api->base_url),
+                                       STR_ARG(where))
                          : where);
     return reply;
 }

@@ -37,17 +37,18 @@ enum problem browser_know(struct call *call);
  * An HTML page in the language of its reader, with what every page needs: csrf,
  * site, languages, signedIn, personName. `data` is the template's own, or NULL.
  */
-struct reply reply_page(struct call *call, int status, const char *template,
+struct reply reply_html(struct call *call, int status, const char *template,
                         struct page_data *data);
 
 /* The same, of a page whose form leads on to `origin` ("https://app.example") in the end. */
-struct reply reply_page_towards(struct call *call, int status, const char *template,
+struct reply reply_html_towards(struct call *call, int status, const char *template,
                                 struct page_data *data, struct str origin);
 
 /* The page that says what went wrong. */
-struct reply reply_page_problem(struct call *call, enum problem problem, struct str detail);
+struct reply reply_html_problem(struct call *call, enum problem problem, struct str detail);
 
-/* 303: the browser goes there, with GET. `where` is a path of ours, or an address that was judged. */
+/* 303: the browser goes there, with GET. `where` is a path of ours, or an address that was judged.
+ */
 struct reply reply_see(struct call *call, struct str where);
 
 /* The page that one wanted before signing in: `next` when it is one of ours, else /account. */

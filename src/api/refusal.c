@@ -57,7 +57,7 @@ refusal(struct call *call, enum problem problem, struct str detail, struct str e
 {
     bool for_people = call->route != NULL && is_page(call->route);
     struct reply reply = for_people
-                             ? reply_page_problem(call, problem, detail)
+                             ? reply_html_problem(call, problem, detail)
                              : reply_problem(call->arena, call->request, problem, detail,
                                              call->errors.count > 0 ? &call->errors : NULL, extra);
     struct str wait = retry_after(call, problem);

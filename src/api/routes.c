@@ -166,7 +166,7 @@ const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
 
 static const char *const askers[] = {
     [ANYONE] = "anyone",       [CALLER] = "caller", [PERSON] = "person",
-    [OPERATIONS] = "operator", [CLIENT] = "client",  [VISITOR] = "visitor",
+    [OPERATIONS] = "operator", [CLIENT] = "client", [VISITOR] = "visitor",
     [SIGNED_IN] = "signed-in",
 };
 

@@ -29,8 +29,8 @@ read_query(struct call *call)
     call->input = input;
     if (call->route->method == GET && shape != &no_query)
         call->view = input;
-    return shape_read_form(call->arena, shape, call->request->query,
-                           is_page(call->route), input, &call->errors);
+    return shape_read_form(call->arena, shape, call->request->query, is_page(call->route), input,
+                           &call->errors);
 }
 
 static enum problem

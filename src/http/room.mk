@@ -26,3 +26,8 @@ tests_fuzz_negotiate_fuzz_SOURCES = tests/fuzz/negotiate_fuzz.c $(fuzz_main)
 tests_fuzz_negotiate_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
 tests_fuzz_negotiate_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
 tests_fuzz_negotiate_fuzz_LDADD   = src/libhttp.a $(KEYS) $(JSON)
+
+check_PROGRAMS += tests/unit/browser_test
+tests_unit_browser_test_SOURCES = tests/unit/browser_test.c
+tests_unit_browser_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_browser_test_LDADD   = src/libhttp.a $(KEYS) $(JSON) $(CMOCKA_LIBS)

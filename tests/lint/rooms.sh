@@ -24,10 +24,11 @@ http:     base json keys
 sql:      base loop pg
 fcgi:     base loop json http
 token:    base json keys
-api:      base loop json pg keys fetch http sql token
-courier:  base loop json pg keys fetch sql token
-ctl:      base loop json pg keys fetch http sql token api
-programs: base loop json pg keys fetch http sql fcgi token api courier ctl
+page:     base
+api:      base loop json pg keys fetch http sql token page
+courier:  base loop json pg keys fetch sql token page
+ctl:      base loop json pg keys fetch http sql token page api
+programs: base loop json pg keys fetch http sql fcgi token page api courier ctl
 PLAN
 check "every room is on the plan" "$(find src -mindepth 1 -maxdepth 1 -type d | sed 's|src/||' |
     while read -r room; do grep -q "^$room:" tests/lint/rooms.sh || echo "src/$room"; done)"
