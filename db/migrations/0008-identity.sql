@@ -84,9 +84,9 @@ BEGIN
     ELSIF EXISTS (SELECT FROM award AS a WHERE a.badge = NEW.badge AND a.revoked_at IS NULL
                      AND a.recipient_email IN (
                          SELECT NEW.recipient_email UNION ALL
-                         SELECT theirs.email FROM identifier AS given
-                           JOIN identifier AS theirs USING (person)
-                          WHERE given.email = NEW.recipient_email)
+                         SELECT theirs.email FROM identifier AS own
+                           JOIN identifier AS theirs ON theirs.person = own.person
+                          WHERE own.email = NEW.recipient_email)
                      AND tstzrange(a.issued_at, a.expires_at)
                          && tstzrange(NEW.issued_at, NEW.expires_at)) THEN
         PERFORM refuse('already_has_badge');
@@ -203,14 +203,14 @@ BEGIN
 END $$;
 
 -- Ends sessions of a person: one, or all but one, or all. What hangs on them ends by trigger.
-CREATE FUNCTION session_end(in_person uuid, only uuid, but uuid) RETURNS int
+CREATE FUNCTION session_end(in_person uuid, in_only uuid, in_but uuid) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     ended int;
 BEGIN
     UPDATE browser_session SET ended_at = now()
-     WHERE person = in_person AND ended_at IS NULL AND (only IS NULL OR id = only)
-       AND id IS DISTINCT FROM but;
+     WHERE person = in_person AND ended_at IS NULL AND (in_only IS NULL OR id = in_only)
+       AND id IS DISTINCT FROM in_but;
     GET DIAGNOSTICS ended = ROW_COUNT;
     RETURN ended;
 END $$;
