@@ -193,3 +193,41 @@ claims_hold(struct arena *arena, const struct claims *claims, const char *name, 
     } while (take(&walk, ','));
     return take_end(&walk, ']') && held;
 }
+
+struct str
+claims_raw(const struct claims *claims, const char *name)
+{
+    return value_of(claims, name);
+}
+
+bool
+claims_list(const struct claims *claims, const char *name, struct str *list)
+{
+    struct str value = value_of(claims, name);
+
+    if (value.size < 2 || value.at[0] != '[' || value.at[value.size - 1] != ']')
+        return false;
+    *list = (struct str){value.at + 1, value.size - 2};
+    return true;
+}
+
+bool
+claims_next(struct str *list, struct str *item)
+{
+    struct walk walk = {*list, 0};
+
+    if (next(&walk) == '\0' || !take_value(&walk, item))
+        return false;
+    take(&walk, ',');
+    *list = str_from(*list, walk.at);
+    return true;
+}
+
+bool
+claims_has_several(const struct claims *claims, const char *name)
+{
+    struct str list, item;
+
+    return claims_list(claims, name, &list) && claims_next(&list, &item) &&
+           claims_next(&list, &item);
+}

@@ -37,3 +37,15 @@ bool claims_integer(const struct claims *claims, const char *name, int64_t *valu
 /* Whether the member is `wanted`, or a list of strings and nothing else that has it. */
 bool claims_hold(struct arena *arena, const struct claims *claims, const char *name,
                  struct str wanted);
+
+/* As it stands, quotes and all; STR_NONE when it is missing. */
+struct str claims_raw(const struct claims *claims, const char *name);
+
+/* A list, for claims_next to walk: false when the member is missing or no list. */
+bool claims_list(const struct claims *claims, const char *name, struct str *list);
+
+/* The next value of a list, as it stands; false at its end. */
+bool claims_next(struct str *list, struct str *item);
+
+/* Whether the member is a list of more than one value. */
+bool claims_has_several(const struct claims *claims, const char *name);

@@ -6,11 +6,14 @@ src_libtoken_a_SOURCES = \
 	%D%/content.c \
 	%D%/envelope.c \
 	%D%/issue.c \
+	%D%/jwk-set.c %D%/jwk-set.h \
+	%D%/jwt.c %D%/jwt.h \
 	%D%/keyring.c %D%/keyring.h \
 	%D%/revoked.c %D%/revoked.h \
 	%D%/token.c %D%/token.h
+src_libtoken_a_CFLAGS = $(AM_CFLAGS) $(JWT_CFLAGS)
 
-token_links = src/libtoken.a $(KEYS) $(JSON)
+token_links = src/libtoken.a $(KEYS) $(JSON) $(JWT_LIBS)
 
 check_PROGRAMS += tests/unit/token_test
 tests_unit_token_test_SOURCES = tests/unit/token_test.c tests/unit/token_smith.c tests/unit/token_smith.h
@@ -38,3 +41,14 @@ tests_fuzz_claims_fuzz_SOURCES = tests/fuzz/claims_fuzz.c $(fuzz_main)
 tests_fuzz_claims_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
 tests_fuzz_claims_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
 tests_fuzz_claims_fuzz_LDADD   = $(token_links)
+
+check_PROGRAMS += tests/unit/jwt_test
+tests_unit_jwt_test_SOURCES = tests/unit/jwt_test.c
+tests_unit_jwt_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_jwt_test_LDADD   = $(token_links) $(CMOCKA_LIBS)
+
+fuzz_targets += tests/fuzz/jwt_fuzz
+tests_fuzz_jwt_fuzz_SOURCES = tests/fuzz/jwt_fuzz.c $(fuzz_main)
+tests_fuzz_jwt_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
+tests_fuzz_jwt_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
+tests_fuzz_jwt_fuzz_LDADD   = $(token_links)
