@@ -11,7 +11,8 @@
 
 extern const struct shape account_sign_in_form, account_sign_up_form, account_address_form,
     account_password_form, account_token_form, account_next_form, account_profile_form,
-    account_change_form, account_session_form, account_app_form, account_security_query;
+    account_change_form, account_session_form, account_security_query, account_provider_form,
+    account_provider_answer, account_provider_attempt;
 
 /* account-sign-in.c */
 struct reply account_sign_in_show(struct call *call);
@@ -49,3 +50,8 @@ struct reply account_sign_in_end_others(struct call *call);
 struct reply account_security(struct call *call);
 struct reply account_close_show(struct call *call);
 struct reply account_close(struct call *call);
+
+/* account-provider.c */
+struct reply account_provider_begin(struct call *call);
+struct reply account_provider_back(struct call *call);
+struct reply account_provider_wait(struct call *call);

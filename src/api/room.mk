@@ -3,6 +3,7 @@ src_libapi_a_SOURCES = \
 	%D%/account-link.c \
 	%D%/account-own.c \
 	%D%/account-parts.c %D%/account-parts.h \
+	%D%/account-provider.c \
 	%D%/account-safety.c \
 	%D%/account-sign-in.c \
 	%D%/account-sign-up.c \
@@ -32,6 +33,7 @@ src_libapi_a_SOURCES = \
 	%D%/operations.c %D%/operations.h \
 	%D%/organisation.c %D%/organisation.h \
 	%D%/page.c \
+	%D%/provider.c %D%/provider.h \
 	%D%/refusal.c \
 	%D%/reply.c %D%/reply.h \
 	%D%/routes.c \

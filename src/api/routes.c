@@ -9,6 +9,7 @@
 #include "api/oauth.h"
 #include "api/operations.h"
 #include "api/organisation.h"
+#include "api/provider.h"
 #include "api/skill.h"
 #include "api/webhook.h"
 #include "base/text.h"
@@ -41,6 +42,13 @@ const struct route routes[] = {
      "List the headings of a city"},
     {GET, "/v1/cities/{city*}/starter-kit", ANYONE, NULL, NULL, &view_shape, ONE, "starter_kit", PUBLIC, NO_KEY, city_starter_kit,
      "Show what a city began with"},
+
+    {GET, "/v1/cities/{city*}/identity-provider", PERSON, "city:manage", "city_admin", &view_shape, ONE, "identity_provider", PRIVATE, NO_KEY, provider_show,
+     "Show the city's own OpenID Connect provider"},
+    {PUT, "/v1/cities/{city*}/identity-provider", PERSON, "city:manage", "city_admin", &provider_input, ONE, "identity_provider", PRIVATE, NO_KEY, provider_put,
+     "Name the city's own OpenID Connect provider"},
+    {DELETE, "/v1/cities/{city*}/identity-provider", PERSON, "city:manage", "city_admin", NULL, NOTHING, NULL, PRIVATE, NO_KEY, provider_delete,
+     "Let nobody sign in by the city's own provider any more"},
 
     {GET, "/v1/organisations", ANYONE, "organisation:read", "viewer", &organisation_filter, PAGE, "organisation", PUBLIC, NO_KEY, organisation_list,
      "List the organisations"},
@@ -170,6 +178,12 @@ const struct route routes[] = {
      "Ask for a new password"},
     {POST, "/account/new-password", VISITOR, NULL, NULL, &account_token_form, OTHER, NULL, PRIVATE, NO_KEY, account_set_password,
      "Set a new password by a link"},
+    {POST, "/account/provider", VISITOR, NULL, NULL, &account_provider_form, OTHER, NULL, PRIVATE, NO_KEY, account_provider_begin,
+     "Sign in with an account of the city's"},
+    {GET, "/account/provider/callback", VISITOR, NULL, NULL, &account_provider_answer, OTHER, NULL, PRIVATE, NO_KEY, account_provider_back,
+     "Where a city's provider sends browsers back to"},
+    {GET, "/account/provider/wait", VISITOR, NULL, NULL, &account_provider_attempt, OTHER, NULL, PRIVATE, NO_KEY, account_provider_wait,
+     "Where one waits for what a city's provider says"},
     {GET, "/account/sign-out", SIGNED_IN, NULL, NULL, NULL, OTHER, NULL, PRIVATE, NO_KEY, account_sign_out_show,
      "Where one signs out"},
     {POST, "/account/sign-out", SIGNED_IN, NULL, NULL, &form_guard_shape, OTHER, NULL, PRIVATE, NO_KEY, account_sign_out,

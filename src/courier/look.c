@@ -108,6 +108,9 @@ courier_look(void *who)
         if (!courier->stopping)
             more = courier_post(courier, arena) || more;
         arena_reset(arena);
+        if (!courier->stopping)
+            courier_federate(courier, arena);
+        arena_reset(arena);
         do_chores(courier, arena, due_ms);
         if (!more && !courier->stopping)
             bell_wait(&courier->look_bell, COURIER_LOOK_MS);

@@ -33,7 +33,8 @@ struct courier {
     struct bell look_bell, settle_bell;
     struct results gathering, writing;
     bool looking, settling; /* whether these tasks are alive */
-    int in_flight, mails;   /* all that is on its way; the mails among it */
+    int in_flight;          /* all that is on its way, */
+    int mails, errands;     /* and of these the mails, and what providers are asked */
 
     bool stopping;
     struct loop_timer drain;
@@ -62,6 +63,9 @@ void courier_settle(void *courier);
 
 /* mail.c: begins to send what is due; whether there is more that could be begun. */
 bool courier_post(struct courier *courier, struct arena *arena);
+
+/* federation.c: begins to ask providers what is to be asked of them. */
+void courier_federate(struct courier *courier, struct arena *arena);
 
 /* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

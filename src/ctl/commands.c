@@ -4,6 +4,7 @@
 #include "ctl/help.h"
 #include "ctl/key.h"
 #include "ctl/migrate.h"
+#include "ctl/provider.h"
 #include "ctl/reference.h"
 #include "ctl/skill.h"
 #include "ctl/token.h"
@@ -34,6 +35,8 @@ const struct command commands[] = {
      "Opens a city from a starter kit."},
     {"city admit", "ADDRESS", 1, WITH_SETTINGS, city_admit_options, city_admit,
      "Makes a person an administrator or a viewer of a city."},
+    {"provider approve", "CITY", 1, WITH_SETTINGS, NULL, provider_approve,
+     "Lets people sign in by the provider that a city has named."},
     {"token", "", 0, WITH_SETTINGS, token_options, token_print,
      "Prints an access token for a person, made when unknown."},
     {"skills import", "PATH", 1, WITH_SETTINGS, skill_import_options, skill_import,

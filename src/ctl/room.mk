@@ -25,6 +25,7 @@ src_libctl_a_SOURCES = \
 	%D%/option.c %D%/option.h \
 	%D%/person.c %D%/person.h \
 	%D%/progress.c %D%/progress.h \
+	%D%/provider.c %D%/provider.h \
 	%D%/redact.c %D%/redact.h \
 	%D%/reference.c %D%/reference.h \
 	%D%/report.c %D%/report.h \

@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 
-enum { CLAIMS_MAX = 32 };
+enum { CLAIMS_MAX = 96 };
 
 struct claims {
     size_t count;

@@ -1,0 +1,196 @@
+/*
+ * The back of signing in with a city's own provider: codes that browsers brought are exchanged
+ * for who somebody is. All of it goes out through the wall, as webhooks do. What a provider says is
+ * believed only as far as its signature and its claims hold (token/jwt.h).
+ */
+#include "courier/errand.h"
+
+#include "base/clock.h"
+#include "base/coding.h"
+#include "base/log.h"
+#include "keys/keys.h"
+#include "sql/federation.h"
+#include "token/jwt.h"
+
+enum { ERRANDS_AT_ONCE = 8, READ_AT_ONCE = 2, ADDRESS_SIZE_MAX = 254 };
+
+static struct str
+unsealed(const struct errand *errand, struct str about, struct str sealed)
+{
+    return keys_unseal(errand->arena, errand->courier->options.seal_key, about,
+                       coding_from_hex(errand->arena, sealed));
+}
+
+/* client_secret_basic (RFC 6749 section 2.3.1). */
+static struct str
+authorization(const struct errand *errand)
+{
+    struct arena *arena = errand->arena;
+    struct str secret = unsealed(errand, errand->issuer, errand->sealed);
+    struct str pair =
+        arena_print(arena, STR_FMT ":" STR_FMT, STR_ARG(coding_percent(arena, errand->client)),
+                    STR_ARG(coding_percent(arena, secret)));
+
+    return arena_print(arena, "authorization: Basic " STR_FMT, STR_ARG(coding_base64(arena, pair)));
+}
+
+static struct str
+exchange_form(const struct errand *errand)
+{
+    struct arena *arena = errand->arena;
+    struct str back = arena_print(arena, STR_FMT "/account/provider/callback",
+                                  STR_ARG(errand->courier->options.base_url));
+    struct str code = unsealed(errand, errand->id, errand->code);
+    struct str verifier = unsealed(errand, errand->id, errand->verifier);
+
+    return arena_print(arena,
+                       "grant_type=authorization_code&code=" STR_FMT "&redirect_uri=" STR_FMT
+                       "&code_verifier=" STR_FMT,
+                       STR_ARG(coding_percent(arena, code)), STR_ARG(coding_percent(arena, back)),
+                       STR_ARG(coding_percent(arena, verifier)));
+}
+
+/* The id token that the code is worth, or STR_NONE with a reason. */
+static struct str
+exchange(const struct errand *errand, const char **reason)
+{
+    struct str headers[] = {authorization(errand),
+                            STR("content-type: application/x-www-form-urlencoded"),
+                            STR("accept: application/json")};
+    struct fetch_request request = {
+        .method = "POST",
+        .url = errand->token_url,
+        .headers = headers,
+        .header_count = 3,
+        .body = exchange_form(errand),
+        .body_max = ERRAND_DOCUMENT_MAX,
+    };
+    struct fetch_reply reply = fetch_send(errand->courier->fetch, errand->arena, &request);
+
+    *reason = reply.outcome == FETCH_ANSWERED && reply.status < 500 ? "refused" : "late";
+    return reply.outcome == FETCH_ANSWERED && reply.status == 200 && errand_is_json(reply.body)
+               ? jwt_claim(errand->arena, reply.body, "id_token")
+               : STR_NONE;
+}
+
+/* A key that is not known may be new: the set is asked for once more, here and now. */
+static enum jwt_verdict
+judge(const struct errand *errand, struct str token, struct jwt_identity *identity)
+{
+    const struct jwk_set *set = jwk_set_read(errand->arena, errand->jwks);
+    struct jwt_id_want want = {errand->issuer, errand->client, errand->nonce, clock_now()};
+    enum jwt_verdict verdict = set == NULL
+                                   ? JWT_UNKNOWN_KEY
+                                   : jwt_check_id_token(errand->arena, set, &want, token, identity);
+
+    if (verdict != JWT_UNKNOWN_KEY)
+        return verdict;
+    set = jwk_set_read(errand->arena, errand_get(errand, errand->jwks_url));
+    return set == NULL ? verdict : jwt_check_id_token(errand->arena, set, &want, token, identity);
+}
+
+/* By our name, what is called `usual` unless the city says otherwise. */
+static struct str
+claim(const struct errand *errand, const struct jwt_identity *identity, const char *own,
+      const char *usual)
+{
+    struct str other = jwt_claim(errand->arena, errand->claims, own);
+
+    return jwt_claim(errand->arena, identity->payload,
+                     other.size > 0 ? arena_copy(errand->arena, other).at : usual);
+}
+
+/* Small letters of ASCII; what else stands in an address is left as it is. */
+static struct str
+lower(struct arena *arena, struct str text)
+{
+    char *at = arena_take(arena, text.size + 1, 1);
+
+    for (size_t i = 0; i < text.size; i++)
+        at[i] =
+            text.at[i] >= 'A' && text.at[i] <= 'Z' ? (char)(text.at[i] - 'A' + 'a') : text.at[i];
+    return (struct str){at, text.size};
+}
+
+/* An address counts when the provider says that it was verified. */
+static struct str
+verified_address(const struct errand *errand, const struct jwt_identity *identity)
+{
+    struct str address = claim(errand, identity, "email", "email");
+    bool is_verified =
+        str_same(jwt_claim(errand->arena, identity->payload, "email_verified"), STR("true"));
+
+    return is_verified && address.size > 0 && address.size <= ADDRESS_SIZE_MAX
+               ? lower(errand->arena, address)
+               : STR_NONE;
+}
+
+static void
+add(struct text *json, const char *name, struct str value)
+{
+    if (value.size == 0)
+        return;
+    text_add(json, json->size > 1 ? STR(",") : STR(""));
+    text_add_member(json, name, value);
+}
+
+static struct str
+found_json(const struct errand *errand, const struct jwt_identity *identity)
+{
+    struct text json = text_new(errand->arena);
+    struct str birth = claim(errand, identity, "birthdate", "birthdate");
+    struct str language = claim(errand, identity, "language", "locale"), primary = STR_NONE;
+
+    str_cut(&language, '-', &primary);
+    text_add(&json, STR("{"));
+    add(&json, "sub", identity->subject);
+    add(&json, "email", verified_address(errand, identity));
+    add(&json, "name", claim(errand, identity, "name", "name"));
+    add(&json, "language", primary.size == 2 ? primary : STR(""));
+    if (str_looks((struct str){birth.at, birth.size < 4 ? birth.size : 4}, "9999"))
+        add(&json, "birthYear", (struct str){birth.at, 4});
+    text_add(&json, STR("}"));
+    return text_str(&json);
+}
+
+static void
+find_out(void *who)
+{
+    struct errand *errand = who;
+    struct pg_door door = {.pg = errand->courier->pg, .arena = errand->arena};
+    struct jwt_identity identity;
+    const char *reason = "refused";
+    struct str token = exchange(errand, &reason);
+    enum jwt_verdict verdict = JWT_MALFORMED;
+
+    if (token.at != NULL) {
+        verdict = judge(errand, token, &identity);
+        reason = verdict == JWT_GOOD ? NULL : "refused";
+    }
+    sql_federation_settle(&door, errand->id, errand->courier->owner,
+                          reason == NULL ? STR_NONE : str_of(reason),
+                          reason == NULL ? found_json(errand, &identity) : STR_NONE);
+    log_note("federation", LOG_TEXT("attempt", errand->id),
+             LOG_WORDS("reason", reason == NULL ? "" : reason),
+             LOG_WORDS("verdict", token.at == NULL ? "" : jwt_verdict_name(verdict)));
+    errand_end(errand);
+}
+
+void
+courier_federate(struct courier *courier, struct arena *arena)
+{
+    struct pg_door door = {.pg = courier->pg, .arena = arena};
+    int most = ERRANDS_AT_ONCE - courier->errands;
+    struct pg_answer attempts, providers;
+
+    if (most <= 0)
+        return;
+    attempts = sql_federation_claim(&door, courier->owner, most);
+    for (size_t row = 0; !attempts.problem && row < attempts.rows; row++)
+        errand_begin(courier, &attempts, row, find_out);
+    if (courier->errands >= ERRANDS_AT_ONCE)
+        return;
+    providers = sql_provider_due(&door, READ_AT_ONCE);
+    for (size_t row = 0; !providers.problem && row < providers.rows; row++)
+        errand_begin(courier, &providers, row, provider_look);
+}
