@@ -15,6 +15,7 @@ sql_nouns = \
 	%D%/event \
 	%D%/idempotency \
 	%D%/key \
+	%D%/oauth \
 	%D%/operations
 sql_migrations = \
 	db/migrations/0001-ground.sql \
