@@ -22,6 +22,7 @@
 
 struct figures; /* figures.h */
 struct limits;  /* limits.h */
+struct hashing; /* hashing.h */
 
 /* What one worker process has. Only the keys and the OpenAPI document come after its start. */
 struct api {
@@ -34,11 +35,12 @@ struct api {
     struct wall wall;        /* which webhook addresses are taken */
     struct arena *arena;     /* lives as long as the worker */
     struct str base_url;
-    struct str seal;                 /* the operator's key, for secrets in the database */
-    struct str cursor_key, form_key; /* made from it */
-    struct str openapi;              /* the document, once somebody has asked for it */
-    const char *courier;             /* path of the socket that is poked after a write */
-    int poke;                        /* a datagram socket for it */
+    struct str seal;                         /* the operator's key, for secrets in the database */
+    struct str cursor_key, form_key, pepper; /* made from it */
+    struct hashing *hashing;
+    struct str openapi;  /* the document, once somebody has asked for it */
+    const char *courier; /* path of the socket that is poked after a write */
+    int poke;            /* a datagram socket for it */
 };
 
 /* Who asks. All are STR_NONE for a caller without a token. */

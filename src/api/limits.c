@@ -14,6 +14,7 @@ struct limits {
 static const int most[LIMITS_KINDS] = {
     [OF_CALLER] = LIMITS_REQUESTS,
     [OF_AWARD] = LIMITS_GUESSES,
+    [OF_NEIGHBOUR] = LIMITS_SIGN_INS,
 };
 
 struct limits *

@@ -9,13 +9,20 @@
 
 #include "base/str.h"
 
-enum { LIMITS_ENTRIES = 16384, LIMITS_WINDOW_S = 60, LIMITS_REQUESTS = 6000, LIMITS_GUESSES = 20 };
+enum {
+    LIMITS_ENTRIES = 16384,
+    LIMITS_WINDOW_S = 60,
+    LIMITS_REQUESTS = 6000,
+    LIMITS_GUESSES = 20,
+    LIMITS_SIGN_INS = 30
+};
 #define LIMITS_REQUESTS_TEXT "6000"
 
 /* What is counted, each in a table of its own. */
 enum limits_of {
-    OF_CALLER, /* all requests of somebody with a token */
-    OF_AWARD,  /* questions whether an award is somebody's, by whomever */
+    OF_CALLER,    /* all requests of somebody with a token */
+    OF_AWARD,     /* questions whether an award is somebody's, by whomever */
+    OF_NEIGHBOUR, /* sign-ins and sign-ups from one address or, of IPv6, one house */
     LIMITS_KINDS
 };
 

@@ -88,9 +88,8 @@ ask_kept(const struct call *call)
     return sql_idempotency_answer(&door, claim[0], claim[1]);
 }
 
-/* Tells the courier that there is something to do; it looks by itself if this is lost. */
-static void
-poke_courier(const struct call *call)
+void
+reply_poke_courier(const struct call *call)
 {
     struct sockaddr_un where = {.sun_family = AF_UNIX};
     struct str path = str_of(call->api->courier);
@@ -120,7 +119,7 @@ reply_written(struct call *call, struct pg_answer answer, struct kept *kept)
     if (replayed)
         reply_header(&reply, "Idempotency-Replayed", STR("true"));
     else
-        poke_courier(call);
+        reply_poke_courier(call);
     return reply;
 }
 
@@ -153,6 +152,6 @@ reply_nothing(struct call *call, struct pg_answer answer)
 {
     if (answer.problem)
         return reply_broken_rule(call, answer);
-    poke_courier(call);
+    reply_poke_courier(call);
     return (struct reply){.status = 204};
 }

@@ -37,6 +37,9 @@ struct reply reply_list(struct call *call, struct pg_answer answer);
 /* 200 with JSON that the program itself wrote. */
 struct reply reply_json(struct call *call, struct str body);
 
+/* Tells the courier that there is something to do; it looks by itself if this is lost. */
+void reply_poke_courier(const struct call *call);
+
 /* Reads the cursor into call->after; PROBLEM_BAD_CURSOR when it is not of this list. */
 enum problem page_find(struct call *call);
 

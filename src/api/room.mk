@@ -1,5 +1,12 @@
 noinst_LIBRARIES += src/libapi.a
 src_libapi_a_SOURCES = \
+	%D%/account-link.c \
+	%D%/account-own.c \
+	%D%/account-parts.c %D%/account-parts.h \
+	%D%/account-safety.c \
+	%D%/account-sign-in.c \
+	%D%/account-sign-up.c \
+	%D%/account.h \
 	%D%/activity-batch.c \
 	%D%/activity-input.c \
 	%D%/activity-search.c \
@@ -12,7 +19,9 @@ src_libapi_a_SOURCES = \
 	%D%/client.c %D%/client.h \
 	%D%/describe.h \
 	%D%/figures.c %D%/figures.h \
+	%D%/hashing.c %D%/hashing.h \
 	%D%/limits.c %D%/limits.h \
+	%D%/mail.c %D%/mail.h \
 	%D%/me.c %D%/me.h \
 	%D%/oauth.c %D%/oauth.h \
 	%D%/openapi-fixed.inc \

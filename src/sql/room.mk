@@ -2,6 +2,7 @@
 # activity.c, and what stands in db/migrations gives migrations.c. Each noun and
 # each migration is named here once.
 sql_nouns = \
+	%D%/account \
 	%D%/city \
 	%D%/organisation \
 	%D%/client \
@@ -13,6 +14,7 @@ sql_nouns = \
 	%D%/session \
 	%D%/webhook \
 	%D%/event \
+	%D%/federation \
 	%D%/idempotency \
 	%D%/key \
 	%D%/oauth \

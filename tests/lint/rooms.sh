@@ -45,6 +45,7 @@ curl/ fetch
 fcgiapp.h fcgi
 openssl/ keys
 sodium keys
+utf8proc keys
 csv.h ctl
 jwt.h token
 ucontext.h loop

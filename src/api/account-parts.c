@@ -1,0 +1,147 @@
+#include "api/account-parts.h"
+
+#include "base/coding.h"
+
+#include <string.h>
+
+struct address {
+    struct str email;
+};
+
+static const struct shape_field address_fields[] = {
+    SHAPE_EMAIL(struct address, email),
+};
+static const struct shape address_shape = SHAPE_OF(struct address, address_fields);
+
+struct str
+account_hash(struct call *call, struct str text)
+{
+    return pg_bytes(call->arena, keys_sha256(call->arena, text));
+}
+
+struct account_token
+account_token(struct call *call, const char *prefix)
+{
+    struct str text = keys_secret(call->arena, prefix);
+
+    return (struct account_token){text, account_hash(call, text)};
+}
+
+struct account_link
+account_link(struct call *call)
+{
+    struct account_token token = account_token(call, "ml_");
+    struct str link = arena_print(call->arena, STR_FMT "/account/link?token=" STR_FMT,
+                                  STR_ARG(call->api->base_url), STR_ARG(token.text));
+
+    return (struct account_link){token.hash, mail_seal(call, link)};
+}
+
+/* The rule for addresses is the shapes' own. */
+struct str
+account_address(struct call *call, struct str text)
+{
+    struct shape_errors *errors = arena_new(call->arena, struct shape_errors);
+    struct address address = {STR_NONE};
+    struct str form = arena_print(call->arena, "email=" STR_FMT,
+                                  STR_ARG(coding_percent(call->arena, str_trim(text))));
+
+    if (text.size == 0 ||
+        shape_read_form(call->arena, &address_shape, form, false, &address, errors))
+        return STR_NONE;
+    return address.email;
+}
+
+struct str
+account_key(struct call *call, struct str address)
+{
+    return pg_bytes(call->arena, keys_hmac_sha256(call->arena, call->api->pepper, address));
+}
+
+void
+account_error(struct page_data *data, const char *field, const char *code, const char *flag)
+{
+    struct page_data *row = page_row(data, "errors");
+
+    page_set(row, "field", str_of(field));
+    page_set(row, "code", str_of(code));
+    page_flag(data, "hasErrors", true);
+    if (flag != NULL)
+        page_flag(data, flag, true);
+}
+
+bool
+account_password_fits(struct call *call, struct page_data *data, struct str password,
+                      struct str email, struct str name)
+{
+    static const char *const codes[] = {
+        [PASSWORD_TOO_SHORT] = "password_short",
+        [PASSWORD_TOO_LONG] = "password_long",
+        [PASSWORD_TOO_COMMON] = "password_common",
+        [PASSWORD_LIKE_YOU] = "password_like_you",
+    };
+    enum password_fault fault = password_judge(call->arena, password, email, name);
+
+    if (fault != PASSWORD_FITS)
+        account_error(data, "password", codes[fault], "errorPassword");
+    return fault == PASSWORD_FITS;
+}
+
+enum problem
+account_shown_again(struct call *call, struct page_data *data, struct str password, bool *is_right)
+{
+    struct pg_answer kept = sql_account_phc(&call->door);
+    enum password_verdict verdict = PASSWORD_WRONG;
+    enum problem problem = kept.problem;
+
+    if (!problem)
+        problem = hashing_check(call, password, pg_cell(&kept, 0, 0), &verdict);
+    *is_right = !problem && verdict != PASSWORD_WRONG;
+    if (!problem && !*is_right)
+        account_error(data, "password", "wrong_password", "errorPassword");
+    return problem;
+}
+
+struct reply
+account_signed_in(struct call *call, struct account_token session, struct str where)
+{
+    struct reply reply = reply_see(call, where);
+
+    browser_set_cookie(call, &reply, "sid", session.text, BROWSER_SESSION_S);
+    return reply;
+}
+
+struct reply
+account_noticed(struct call *call, const char *where, const char *code)
+{
+    return reply_see(call, arena_print(call->arena, "%s?notice=%s", where, code));
+}
+
+/* Only words that there are; a link of somebody else's can make no others. */
+void
+account_set_notice(struct call *call, struct page_data *data)
+{
+    struct str rest = call->request->query, pair, name;
+
+    while (str_cut(&rest, '&', &pair)) {
+        str_cut(&pair, '=', &name);
+        if (str_same(name, STR("notice")) && pair.size > 0 &&
+            page_word(STR("en"), arena_print(call->arena, "notice." STR_FMT, STR_ARG(pair))).at !=
+                NULL)
+            page_set(data, "notice", pair);
+    }
+}
+
+struct str
+account_agent(struct call *call)
+{
+    enum { AGENT_SIZE_MAX = 200 };
+    struct str agent = call->request->user_agent;
+
+    if (agent.size == 0)
+        return STR("?");
+    for (size_t i = 0; i < agent.size; i++)
+        if ((unsigned char)agent.at[i] < ' ' || (unsigned char)agent.at[i] > '~')
+            return STR("?");
+    return agent.size > AGENT_SIZE_MAX ? (struct str){agent.at, AGENT_SIZE_MAX} : agent;
+}

@@ -1,0 +1,53 @@
+/*
+ * account-parts: what the files of account.h know of each other, and nobody else.
+ */
+#pragma once
+
+#include "api/account.h"
+#include "api/hashing.h"
+#include "api/mail.h"
+#include "sql/account.h"
+
+/* A random text for a cookie or a link, and its SHA-256 as an input of a query. */
+struct account_token {
+    struct str text, hash;
+};
+struct account_token account_token(struct call *call, const char *prefix);
+struct str account_hash(struct call *call, struct str text);
+
+/* A link to mail: its token, and the sealed mail that carries it. */
+struct account_link {
+    struct str hash;
+    struct mail_letter letter;
+};
+struct account_link account_link(struct call *call);
+
+/* The address in small letters, or STR_NONE when it is none. */
+struct str account_address(struct call *call, struct str text);
+
+/* The key by which wrong passwords for an address are counted. */
+struct str account_key(struct call *call, struct str address);
+
+/* One more thing that does not fit: a row of "errors", and the flag `flag` for its field. */
+void account_error(struct page_data *data, const char *field, const char *code, const char *flag);
+
+/* Adds what is wrong with a new password, if anything; true when it fits. */
+bool account_password_fits(struct call *call, struct page_data *data, struct str password,
+                           struct str email, struct str name);
+
+/*
+ * Whether the caller's password was shown once more, for what is not easily undone; else an
+ * error is added. A PROBLEM when it could not be told.
+ */
+enum problem account_shown_again(struct call *call, struct page_data *data, struct str password,
+                                 bool *is_right);
+
+/* 303 to `where`, with the cookie of a session that has begun. */
+struct reply account_signed_in(struct call *call, struct account_token session, struct str where);
+
+/* 303 to a page that then shows notice.CODE. */
+struct reply account_noticed(struct call *call, const char *where, const char *code);
+void account_set_notice(struct call *call, struct page_data *data);
+
+/* "Firefox" and the like are found by people in the whole text; it is cut, and never empty. */
+struct str account_agent(struct call *call);

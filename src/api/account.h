@@ -1,0 +1,51 @@
+/*
+ * account: the pages on which people make an account, sign in, and look after it.
+ *
+ * Nothing on them tells whether an address has an account: replies are the same, take the
+ * same work, and what differs is told by mail. All that a person types is checked, and shown
+ * again when it does not fit, but passwords.
+ */
+#pragma once
+
+#include "api/browser.h"
+
+extern const struct shape account_sign_in_form, account_sign_up_form, account_address_form,
+    account_password_form, account_token_form, account_next_form, account_profile_form,
+    account_change_form, account_session_form, account_app_form, account_security_query;
+
+/* account-sign-in.c */
+struct reply account_sign_in_show(struct call *call);
+struct reply account_sign_in(struct call *call);
+struct reply account_sign_out_show(struct call *call);
+struct reply account_sign_out(struct call *call);
+struct reply account_sign_out_and_back(struct call *call);
+struct reply account_style(struct call *call);
+
+/* account-sign-up.c */
+struct reply account_sign_up_show(struct call *call);
+struct reply account_sign_up(struct call *call);
+
+/* account-link.c: what mailed links lead to */
+struct reply account_link_show(struct call *call);
+struct reply account_confirm(struct call *call);
+struct reply account_reset_show(struct call *call);
+struct reply account_reset(struct call *call);
+struct reply account_set_password(struct call *call);
+
+/* account-own.c */
+struct reply account_show(struct call *call);
+struct reply account_profile(struct call *call);
+struct reply account_emails(struct call *call);
+struct reply account_email_add(struct call *call);
+struct reply account_email_primary(struct call *call);
+struct reply account_email_remove(struct call *call);
+
+/* account-safety.c */
+struct reply account_password_show(struct call *call);
+struct reply account_password(struct call *call);
+struct reply account_sign_ins(struct call *call);
+struct reply account_sign_in_end(struct call *call);
+struct reply account_sign_in_end_others(struct call *call);
+struct reply account_security(struct call *call);
+struct reply account_close_show(struct call *call);
+struct reply account_close(struct call *call);
