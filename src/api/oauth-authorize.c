@@ -108,7 +108,7 @@ ask_person(struct call *call, const struct oauth_request *ask)
     page_flag(data, "unverified", ask->is_registered);
     page_flag(data, "isNative", redirect_is_native(ask->redirect_uri));
     set_request(call, ask, data);
-    return reply_page_towards(call, 200, "consent", data,
+    return reply_html_towards(call, 200, "consent", data,
                               redirect_source(call->arena, ask->redirect_uri));
 }
 
@@ -129,9 +129,9 @@ give_code(struct call *call, const struct oauth_request *ask, bool asked)
 {
     struct str code = keys_secret(call->arena, "ac_");
     struct str hash = pg_bytes(call->arena, keys_sha256(call->arena, code));
-    struct pg_answer answer = sql_code_begin(
-        &call->door, hash, ask->client_id, ask->redirect_uri, ask->code_challenge, ask->nonce,
-        list_of(call, ask->scopes), call->session.id, asked);
+    struct pg_answer answer =
+        sql_code_begin(&call->door, hash, ask->client_id, ask->redirect_uri, ask->code_challenge,
+                       ask->nonce, list_of(call, ask->scopes), call->session.id, asked);
 
     if (answer.problem == PROBLEM_NOT_FOUND)
         return ask_person(call, ask);
@@ -153,9 +153,9 @@ oauth_authorize(struct call *call)
         return reply;
     if (has_to_sign_in(call, &ask))
         return oauth_request_prompts(&ask, "none")
-                   ? oauth_send_back(call, &ask, "login_required",
-                                     "The person has to sign in; send them here without prompt=none.",
-                                     STR_NONE)
+                   ? oauth_send_back(
+                         call, &ask, "login_required",
+                         "The person has to sign in; send them here without prompt=none.", STR_NONE)
                    : send_to_sign_in(call, &ask);
     return has_to_ask(call, &ask) ? ask_person(call, &ask) : give_code(call, &ask, false);
 }

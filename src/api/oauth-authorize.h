@@ -15,7 +15,7 @@ struct reply oauth_consent(struct call *call);   /* POST: the person's answer */
 
 /*
  * Where a form may lead whose reader goes on to `next`: a source for
- * reply_page_towards, or STR("") when `next` leads to no app. A browser holds
+ * reply_html_towards, or STR("") when `next` leads to no app. A browser holds
  * form-action against each redirect that follows the form.
  */
 struct str oauth_leads_to(struct call *call, struct str next);

@@ -101,7 +101,8 @@ has_other_prompt(struct call *call, struct oauth_request *ask)
 
     (void)call;
     while (str_cut(&rest, ' ', &word))
-        if (!is_word_of(word, prompts) || (str_same(word, STR("none")) && word.size != ask->prompt.size))
+        if (!is_word_of(word, prompts) ||
+            (str_same(word, STR("none")) && word.size != ask->prompt.size))
             return true;
     return false;
 }
@@ -151,19 +152,23 @@ lacks_scope(struct call *call, struct oauth_request *ask)
 }
 
 static const struct oauth_fault faults[] = {
-    {has_misfit,         "invalid_request",            "A parameter was sent twice, is too long, or is no text."         },
-    {has_request,        "request_not_supported",      "Send the parameters themselves and no request object."           },
-    {has_request_uri,    "request_uri_not_supported",  "Send the parameters themselves and no request_uri."              },
-    {has_registration,   "registration_not_supported", "Register the app at /oauth2/register before."                    },
-    {lacks_type,         "invalid_request",            "response_type is missing; it has to be code."                    },
-    {has_other_type,     "unsupported_response_type",  "response_type has to be code."                                   },
-    {has_other_mode,     "invalid_request",            "response_mode has to be query."                                  },
-    {may_not,            "unauthorized_client",        "This client is not for signing people in."                       },
-    {lacks_challenge,    "invalid_request",            "Send a code_challenge, with code_challenge_method S256."         },
-    {has_other_prompt,   "invalid_request",            "prompt is none alone, or of login, consent and select_account."  },
-    {has_bad_age,        "invalid_request",            "max_age has to be a number of seconds."                          },
-    {has_other_resource, "invalid_target",             "The only resource is the issuer's own."                          },
-    {lacks_scope,        "invalid_scope",              "The app asks for nothing that it may have; name a scope of its." },
+    {has_misfit,         "invalid_request",            "A parameter was sent twice, is too long, or is no text."},
+    {has_request,        "request_not_supported",      "Send the parameters themselves and no request object."  },
+    {has_request_uri,    "request_uri_not_supported",
+     "Send the parameters themselves and no request_uri."                                                       },
+    {has_registration,   "registration_not_supported",
+     "Register the app at /oauth2/register before."                                                             },
+    {lacks_type,         "invalid_request",            "response_type is missing; it has to be code."           },
+    {has_other_type,     "unsupported_response_type",  "response_type has to be code."                          },
+    {has_other_mode,     "invalid_request",            "response_mode has to be query."                         },
+    {may_not,            "unauthorized_client",        "This client is not for signing people in."              },
+    {lacks_challenge,    "invalid_request",            "Send a code_challenge, with code_challenge_method S256."},
+    {has_other_prompt,   "invalid_request",
+     "prompt is none alone, or of login, consent and select_account."                                           },
+    {has_bad_age,        "invalid_request",            "max_age has to be a number of seconds."                 },
+    {has_other_resource, "invalid_target",             "The only resource is the issuer's own."                 },
+    {lacks_scope,        "invalid_scope",
+     "The app asks for nothing that it may have; name a scope of its."                                          },
 };
 
 const struct oauth_fault *

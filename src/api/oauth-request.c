@@ -17,7 +17,10 @@ static const struct {
     size_t offset;
     bool is_carried;
 } parameters[] = {
-#define PARAMETER(name, is_carried) {#name, offsetof(struct oauth_request, name), is_carried}
+#define PARAMETER(name, is_carried)                                                                \
+    {                                                                                              \
+#name, offsetof(struct oauth_request, name), is_carried                                    \
+    }
     PARAMETER(client_id, true),      PARAMETER(redirect_uri, true),
     PARAMETER(response_type, true),  PARAMETER(scope, true),
     PARAMETER(state, true),          PARAMETER(nonce, true),
@@ -119,7 +122,7 @@ oauth_request_read(struct call *call, struct str form, struct oauth_request *ask
     read_form(call, form, ask);
     problem = find_client(call, ask);
     if (problem) {
-        *reply = reply_page_problem(call, problem, STR_NONE);
+        *reply = reply_html_problem(call, problem, STR_NONE);
         return false;
     }
     fault = oauth_request_judge(call, ask);

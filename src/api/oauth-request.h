@@ -20,7 +20,7 @@ struct oauth_request {
 
     struct str name, organisation, uri, grants, held, allowed; /* of the app */
     bool is_registered;                                        /* by itself: nobody knows it */
-    struct str scopes; /* what it may have of what it asks for, blanks between */
+    struct str scopes;       /* what it may have of what it asks for, blanks between */
     int64_t signed_in_after; /* when a password has to have been shown, seconds since 1970 */
 };
 

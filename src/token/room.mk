@@ -5,6 +5,7 @@ src_libtoken_a_SOURCES = \
 	%D%/claims.c %D%/claims.h \
 	%D%/content.c \
 	%D%/envelope.c \
+	%D%/id-token.c %D%/id-token.h \
 	%D%/issue.c \
 	%D%/keyring.c %D%/keyring.h \
 	%D%/revoked.c %D%/revoked.h \
