@@ -1,1 +1,127 @@
--- Mail on its way to people.
+-- Mail on its way to people. A row is written with what it tells of, and the courier sends it.
+
+CREATE TYPE mail_state AS ENUM ('queued', 'leased', 'sent', 'bounced', 'suppressed');
+CREATE TABLE mail (
+    id           uuid PRIMARY KEY,
+    kind         text NOT NULL CHECK (kind ~ '^[a-z_]{1,40}$'),
+    recipient    text NOT NULL,
+    language     text NOT NULL,
+    person       uuid REFERENCES person,       -- whose account it is about
+    organisation uuid REFERENCES organisation, -- on whose behalf it is sent,
+    city         uuid REFERENCES city,         -- and who may therefore see what became of it
+    data         jsonb NOT NULL DEFAULT '{}',  -- what its words are filled with; no secrets
+    sealed       bytea, -- the link, AES-256-GCM about the id; gone with the link
+    state        mail_state NOT NULL DEFAULT 'queued',
+    attempt      int NOT NULL DEFAULT 0, -- begun so far
+    resends      int NOT NULL DEFAULT 0,
+    due_at       timestamptz NOT NULL DEFAULT now(),
+    owner        uuid,
+    lease_until  timestamptz,
+    reply_code   int, -- of the mail server, or of nobody
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    sent_at      timestamptz,
+    resent_at    timestamptz
+);
+CREATE INDEX mail_due ON mail (due_at) WHERE state = 'queued';
+CREATE INDEX mail_leased ON mail (lease_until) WHERE state = 'leased';
+CREATE INDEX ON mail (recipient, created_at);
+CREATE INDEX ON mail (created_at);
+CREATE INDEX ON mail (person) WHERE person IS NOT NULL;
+CREATE INDEX ON mail (organisation) WHERE organisation IS NOT NULL;
+CREATE INDEX ON mail (city) WHERE city IS NOT NULL;
+
+-- Addresses that a server has refused for good: what is sent there harms the sender's name.
+CREATE TABLE mail_suppression (
+    email text PRIMARY KEY CHECK (email = lower(email)),
+    at    timestamptz NOT NULL DEFAULT now()
+);
+
+-- Puts a mail in the queue. To one address at most twenty an hour: whoever can make us write to a
+-- stranger shall not do it without end.
+CREATE FUNCTION mail_add(in_id uuid, in_kind text, in_recipient text, in_language text, in_person uuid,
+                         in_organisation uuid, in_city uuid, in_data jsonb, in_sealed bytea) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO mail (id, kind, recipient, language, person, organisation, city, data, sealed, state)
+    SELECT in_id, in_kind, in_recipient, coalesce(in_language, 'en'), in_person, in_organisation, in_city,
+           in_data, in_sealed,
+           CASE WHEN EXISTS (SELECT FROM mail_suppression WHERE email = in_recipient)
+                  OR (SELECT count(*) FROM mail WHERE recipient = in_recipient
+                         AND created_at > now() - interval '1 hour') >= 20
+                THEN 'suppressed' ELSE 'queued' END::mail_state;
+    RETURN in_id;
+END $$;
+
+INSERT INTO transition (noun, state, action, next_state) VALUES
+    ('mail', 'sent',       'resend', 'queued'),
+    ('mail', 'bounced',    'resend', 'queued');
+
+ALTER TABLE mail ENABLE ROW LEVEL SECURITY;
+CREATE POLICY concerned ON mail TO citylearn_api
+    USING (person = caller_person() OR organisation IS NOT NULL AND allowed(organisation)
+           OR city IS NOT NULL AND allowed_city(city, 'city_admin'));
+CREATE POLICY courier ON mail TO citylearn_courier USING (true);
+GRANT SELECT (id, kind, recipient, person, organisation, city, state, attempt, resends, reply_code,
+              created_at, sent_at, resent_at, sealed),
+      UPDATE (state, attempt, due_at, resends, resent_at) ON mail TO citylearn_api;
+GRANT SELECT, DELETE, UPDATE (state, attempt, due_at, owner, lease_until, reply_code, sent_at, sealed)
+    ON mail TO citylearn_courier;
+GRANT SELECT, INSERT ON mail_suppression TO citylearn_courier;
+
+CREATE TYPE doc.mail AS (
+    id uuid, kind text, recipient text, state mail_state, attempts int, "replyCode" int,
+    "createdAt" doc.instant, "sentAt" doc.instant, url doc.address
+);
+COMMENT ON TYPE doc.mail IS 'A mail, and what became of it.';
+COMMENT ON COLUMN doc.mail.kind IS 'What it is about, as invitation.';
+COMMENT ON COLUMN doc.mail.state IS 'Queued and leased: on its way; bounced: no server took it; suppressed: it was not tried, since the address refuses mail.';
+COMMENT ON COLUMN doc.mail."replyCode" IS 'What the mail server said last (RFC 5321); null when it said nothing.';
+COMMENT ON COLUMN doc.mail."sentAt" IS 'When a server took it; null before.';
+
+CREATE FUNCTION mail_document(m mail) RETURNS doc.mail LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ROW(m.id, m.kind, m.recipient, m.state, m.attempt, m.reply_code, utc(m.created_at), utc(m.sent_at),
+               address('/v1/mails/' || m.id))::doc.mail;
+END $$;
+
+-- Runs as the owner, since a row is read whole; the wall is asked by name.
+CREATE FUNCTION mail_own(in_mail uuid) RETURNS mail LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    m mail;
+BEGIN
+    SELECT * INTO m FROM mail WHERE id = in_mail
+       AND (person = caller_person() OR organisation IS NOT NULL AND allowed(organisation)
+            OR city IS NOT NULL AND allowed_city(city, 'city_admin'));
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN m;
+END $$;
+
+-- Sends a mail once more; its link has to count still.
+CREATE FUNCTION mail_resend(in_mail uuid) RETURNS mail LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    m mail := mail_own(in_mail);
+    next text;
+BEGIN
+    SELECT * INTO m FROM mail WHERE id = in_mail FOR UPDATE;
+    next := next_state('mail', m.state::text, 'resend');
+    IF m.sealed IS NULL AND m.kind IN ('verify', 'already', 'reset', 'address', 'invitation', 'city_invitation', 'guardian') THEN
+        PERFORM refuse('mail_link_expired');
+    ELSIF m.resends >= 5 AND m.resent_at > now() - interval '1 day' THEN
+        PERFORM refuse('too_many_resends');
+    END IF;
+    UPDATE mail
+       SET state = next::mail_state, due_at = now(), attempt = 0,
+           resends = CASE WHEN resent_at > now() - interval '1 day' THEN resends + 1 ELSE 1 END,
+           resent_at = now()
+     WHERE id = in_mail
+    RETURNING * INTO m;
+    PERFORM audit_note('mail_resent', 'mail', in_mail::text, m.person, m.organisation, m.city);
+    RETURN m;
+END $$;
+
+REVOKE EXECUTE ON FUNCTION mail_add, mail_own, mail_resend FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mail_add, mail_own, mail_resend TO citylearn_api;

@@ -1,5 +1,5 @@
 /*
- * courier: tells partners what happened.
+ * courier: tells partners what happened, and sends people their mails.
  *
  * Events stand in the database, written with the change they tell of. The
  * courier turns them into deliveries, leases what is due, sends each in a task
@@ -31,6 +31,7 @@ enum {
 struct courier_options {
     const char *run_dir;
     struct str seal_key;   /* of KEYS_SEAL_SIZE bytes, that endpoints' secrets are sealed with */
+    struct str base_url;   /* where this service is, for what mails say */
     int64_t retry_scale;   /* divides the waits between attempts */
     int64_t drain_seconds; /* how long a stop may take */
 };

@@ -1,8 +1,11 @@
 #include "courier/parts.h"
 
 #include "base/log.h"
+#include "sql/account.h"
 #include "sql/event.h"
+#include "sql/federation.h"
 #include "sql/idempotency.h"
+#include "sql/mail.h"
 
 enum { LOOKING_MEMORY_MAX = 16 << 20 };
 
@@ -43,12 +46,15 @@ static void
 reap(struct courier *courier, struct arena *arena)
 {
     struct pg_door door = {.pg = courier->pg, .arena = arena};
-    struct pg_answer answer = sql_delivery_reap(&door);
-    int64_t freed = 0;
+    struct pg_answer answer = sql_delivery_reap(&door), mails = sql_mail_reap(&door);
+    int64_t freed = 0, freed_mails = 0;
 
     poke_open(&courier->poke);
     if (!answer.problem && str_integer(pg_named(&answer, 0, "freed"), &freed) && freed > 0)
         log_warning("leases_ran_out", LOG_NUMBER("deliveries", freed));
+    if (!mails.problem && str_integer(pg_named(&mails, 0, "freed"), &freed_mails) &&
+        freed_mails > 0)
+        log_warning("leases_ran_out", LOG_NUMBER("mails", freed_mails));
 }
 
 static void
@@ -58,6 +64,9 @@ sweep(struct courier *courier, struct arena *arena)
 
     sql_idempotency_forget(&door);
     sql_revocation_forget(&door);
+    sql_account_forget(&door);
+    sql_federation_forget(&door);
+    sql_mail_forget(&door);
 }
 
 static const struct {
@@ -95,6 +104,9 @@ courier_look(void *who)
         arena_reset(arena);
         if (!courier->stopping)
             more = claim(courier, arena) || more;
+        arena_reset(arena);
+        if (!courier->stopping)
+            more = courier_post(courier, arena) || more;
         arena_reset(arena);
         do_chores(courier, arena, due_ms);
         if (!more && !courier->stopping)

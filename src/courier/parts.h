@@ -33,7 +33,7 @@ struct courier {
     struct bell look_bell, settle_bell;
     struct results gathering, writing;
     bool looking, settling; /* whether these tasks are alive */
-    int in_flight;
+    int in_flight, mails;   /* all that is on its way; the mails among it */
 
     bool stopping;
     struct loop_timer drain;
@@ -59,6 +59,9 @@ struct attempt {
 /* settle.c: keeps it for the next set, and the task that writes the sets. */
 void courier_gather(struct courier *courier, const struct attempt *attempt);
 void courier_settle(void *courier);
+
+/* mail.c: begins to send what is due; whether there is more that could be begun. */
+bool courier_post(struct courier *courier, struct arena *arena);
 
 /* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

@@ -4,6 +4,7 @@ src_libcourier_a_SOURCES = \
 	%D%/courier.c %D%/courier.h %D%/parts.h \
 	%D%/delivery.c \
 	%D%/look.c \
+	%D%/mail.c \
 	%D%/poke.c %D%/poke.h \
 	%D%/schedule.c %D%/schedule.h \
 	%D%/settle.c \
@@ -24,5 +25,5 @@ tests_unit_signature_test_LDADD   = src/libcourier.a $(KEYS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/courier_test
 tests_unit_courier_test_SOURCES = tests/unit/courier_test.c $(pg_stage) $(receiver)
 tests_unit_courier_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_courier_test_LDADD   = src/libcourier.a src/libsql.a src/libfetch.a $(KEYS) $(PG) \
+tests_unit_courier_test_LDADD   = src/libcourier.a src/libpage.a src/libsql.a src/libfetch.a $(KEYS) $(PG) \
 	$(CURL_LIBS) $(CMOCKA_LIBS)

@@ -63,8 +63,12 @@ give_handle(struct fetch *fetch, CURL *easy)
 static void
 finish(struct fetch *fetch, struct transfer *transfer, CURLcode code)
 {
-    transfer_end(transfer, code);
-    give_handle(fetch, transfer->easy);
+    if (transfer->letter != NULL) {
+        mail_end(transfer, code);
+    } else {
+        transfer_end(transfer, code);
+        give_handle(fetch, transfer->easy);
+    }
     transfer->done = true;
     if (transfer->task != task_current())
         task_wake(transfer->task);
@@ -75,11 +79,13 @@ start_waiting(struct fetch *fetch)
 {
     while (fetch->first != NULL && fetch->in_flight < FETCH_AT_ONCE_MAX) {
         struct transfer *transfer = fetch->first;
-        CURL *easy = take_handle(fetch);
+        bool is_mail = transfer->letter != NULL;
+        CURL *easy = is_mail ? mail_handle(&fetch->options) : take_handle(fetch);
 
         assert(easy != NULL);
         fetch->first = transfer->next;
-        if (!transfer_start(transfer, easy)) {
+        if (!(is_mail ? mail_start(transfer, easy, &fetch->options.mailer)
+                      : transfer_start(transfer, easy))) {
             finish(fetch, transfer, CURLE_URL_MALFORMAT);
         } else if (curl_multi_add_handle(fetch->multi, easy) != CURLM_OK) {
             finish(fetch, transfer, CURLE_FAILED_INIT);
@@ -215,24 +221,37 @@ fetch_close(struct fetch *fetch)
     arena_close(fetch->arena);
 }
 
+/* Parks the task until the transfer, which stands on its stack, has come to an end. */
+static void
+wait_for(struct fetch *fetch, struct transfer *transfer)
+{
+    transfer->wall = &fetch->options.wall;
+    transfer->task = task_current();
+    assert(transfer->task != NULL);
+    if (fetch->first == NULL)
+        fetch->first = transfer;
+    else
+        fetch->last->next = transfer;
+    fetch->last = transfer;
+    start_waiting(fetch);
+    while (!transfer->done)
+        task_park();
+}
+
 struct fetch_reply
 fetch_send(struct fetch *fetch, struct arena *arena, const struct fetch_request *request)
 {
-    struct transfer transfer = {
-        .request = request,
-        .wall = &fetch->options.wall,
-        .arena = arena,
-        .task = task_current(),
-    };
+    struct transfer transfer = {.request = request, .arena = arena};
 
-    assert(transfer.task != NULL);
-    if (fetch->first == NULL)
-        fetch->first = &transfer;
-    else
-        fetch->last->next = &transfer;
-    fetch->last = &transfer;
-    start_waiting(fetch);
-    while (!transfer.done)
-        task_park();
+    wait_for(fetch, &transfer);
     return transfer.reply;
+}
+
+struct fetch_posted
+fetch_post(struct fetch *fetch, struct arena *arena, const struct fetch_letter *letter)
+{
+    struct transfer transfer = {.letter = letter, .arena = arena};
+
+    wait_for(fetch, &transfer);
+    return transfer.posted;
 }

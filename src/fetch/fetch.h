@@ -1,6 +1,6 @@
 /*
- * fetch: requests to the outside, all through one guarded door; the only room
- * that knows libcurl.
+ * fetch: requests and mails to the outside, all through one guarded door; the
+ * only room that knows libcurl.
  *
  * One curl_multi lives in the loop; fetch_send parks the task until its reply
  * is there. Connections are kept. Redirects are never followed, nothing is
@@ -15,10 +15,11 @@
 
 enum {
     FETCH_CONNECT_MS_MAX = 5000,
-    FETCH_TOTAL_MS_MAX = 15000, /* the whole, body included */
-    FETCH_HEAD_MAX = 16 << 10,  /* bytes of headers */
-    FETCH_BODY_MAX = 4 << 10,   /* bytes of body that are read; beyond, it is cut, and answered */
-    FETCH_AT_ONCE_MAX = 256,    /* in flight; more wait */
+    FETCH_TOTAL_MS_MAX = 15000,  /* the whole, body included */
+    FETCH_HEAD_MAX = 16 << 10,   /* bytes of headers */
+    FETCH_BODY_MAX = 4 << 10,    /* bytes of body that are read; beyond, it is cut, and answered */
+    FETCH_BODY_MOST = 256 << 10, /* bytes that a request may ask for instead */
+    FETCH_AT_ONCE_MAX = 256,     /* in flight; more wait */
 };
 
 enum fetch_outcome {
@@ -39,12 +40,13 @@ struct fetch_request {
     const struct str *headers; /* "name: value" */
     size_t header_count;
     struct str body;
+    size_t body_max; /* bytes of the reply's body, at most FETCH_BODY_MOST; 0: FETCH_BODY_MAX */
 };
 
 struct fetch_reply {
     enum fetch_outcome outcome;
     int status;
-    struct str body;       /* at most FETCH_BODY_MAX, in the caller's arena */
+    struct str body;       /* in the caller's arena */
     int64_t retry_after_s; /* from Retry-After, seconds or date; -1 when there was none */
     /* What each step took, 0 on a kept connection; the last two count from the start. */
     int dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms;
@@ -55,6 +57,11 @@ struct fetch_options {
     const char *ca_file; /* trusted beside the system's, or NULL */
     const char *user_agent;
     int connect_ms, total_ms; /* shorter than the limits above; 0: the limits */
+    struct fetch_mailer {
+        const char *url; /* "smtp://host:port" or "smtps://"; the operator's, so there is no wall */
+        const char *user, *password; /* or NULL */
+        const char *from;            /* an address */
+    } mailer;
 };
 
 struct fetch;
@@ -64,3 +71,21 @@ void fetch_close(struct fetch *fetch); /* nobody may be waiting */
 /* Parks the task until there is an outcome; `request` stays the caller's and constant meanwhile. */
 struct fetch_reply fetch_send(struct fetch *fetch, struct arena *arena,
                               const struct fetch_request *request);
+
+/*
+ * A mail, by the operator's server (RFC 5321). TLS is asked for, and demanded of any server that
+ * is not on this machine. The message is multipart/alternative; its Message-ID is made of `id`.
+ */
+struct fetch_letter {
+    struct str id, domain;   /* "<id@domain>" */
+    struct str sender;       /* what stands beside the address in From */
+    struct str to, language; /* an address; a tag for Content-Language */
+    struct str subject, text, html;
+};
+struct fetch_posted {
+    bool taken;
+    int code;        /* what the server said last; 0 when it said nothing */
+    bool no_mailbox; /* it says that the address is wrong for good (5.1.x of RFC 3463) */
+};
+struct fetch_posted fetch_post(struct fetch *fetch, struct arena *arena,
+                               const struct fetch_letter *letter);

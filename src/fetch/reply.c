@@ -81,11 +81,15 @@ size_t
 transfer_read_body(char *at, size_t one, size_t size, void *who)
 {
     struct transfer *transfer = who;
-    size_t room = FETCH_BODY_MAX - transfer->body_size, more = one * size;
+    size_t wanted = transfer->request->body_max;
+    size_t most = wanted == 0                ? FETCH_BODY_MAX
+                  : wanted < FETCH_BODY_MOST ? wanted
+                                             : FETCH_BODY_MOST;
+    size_t room = most - transfer->body_size, more = one * size;
     size_t read = more < room ? more : room;
 
     if (transfer->body == NULL)
-        transfer->body = arena_take(transfer->arena, FETCH_BODY_MAX + 1, 1);
+        transfer->body = arena_take(transfer->arena, most + 1, 1);
     memcpy(transfer->body + transfer->body_size, at, read);
     transfer->body_size += read;
     return read;

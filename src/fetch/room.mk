@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libfetch.a
 src_libfetch_a_SOURCES = \
 	%D%/fetch.c %D%/fetch.h \
+	%D%/mail.c \
 	%D%/reply.c \
 	%D%/transfer.c %D%/transfer.h \
 	%D%/wall.c %D%/wall.h

@@ -12,13 +12,16 @@
 #include <curl/curl.h>
 
 struct transfer {
-    const struct fetch_request *request;
+    const struct fetch_request *request; /* or NULL, and then */
+    const struct fetch_letter *letter;   /* a mail, */
+    struct fetch_posted posted;          /* and what came of it */
     const struct wall *wall;
     struct arena *arena;
     struct fetch_reply reply;
 
     CURL *easy;
-    struct curl_slist *headers;
+    struct curl_slist *headers, *recipients;
+    curl_mime *mime;
     char why[CURL_ERROR_SIZE]; /* the library's words, for the log */
     size_t head_size;          /* bytes of headers so far, those of 1xx replies too */
     char *body;                /* in the arena, once there is any */
@@ -46,3 +49,8 @@ void transfer_end(struct transfer *transfer, CURLcode code);
 
 /* Retry-After (RFC 9110 section 10.2.3) in seconds from `now`, -1 when it is none. */
 int64_t transfer_retry_after(struct str value, int64_t now);
+
+/* The same for mails, whose handles are made for each: mail.c. */
+CURL *mail_handle(const struct fetch_options *options);
+bool mail_start(struct transfer *transfer, CURL *easy, const struct fetch_mailer *mailer);
+void mail_end(struct transfer *transfer, CURLcode code);

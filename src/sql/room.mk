@@ -10,6 +10,7 @@ sql_nouns = \
 	%D%/skill \
 	%D%/badge \
 	%D%/award \
+	%D%/mail \
 	%D%/person \
 	%D%/session \
 	%D%/webhook \

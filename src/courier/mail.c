@@ -1,0 +1,171 @@
+/*
+ * Mails: leased, filled in with their words, and sent, each in a task of its own. Nothing of
+ * whom they go to or what they link to is logged.
+ */
+#include "courier/parts.h"
+
+#include "base/coding.h"
+#include "base/log.h"
+#include "keys/keys.h"
+#include "page/page.h"
+#include "sql/mail.h"
+
+enum {
+    LETTER_MEMORY_MAX = 2 << 20,
+    MAILS_AT_ONCE = 4,
+    MAIL_ATTEMPTS = 7,
+    UNIT = '\x1f', /* between a name and its value, and behind each */
+};
+
+/* Seconds until the next attempt, after each but the last. */
+static const int64_t waits_s[MAIL_ATTEMPTS - 1] = {60, 300, 900, 3600, 4 * 3600, 12 * 3600};
+
+struct mail {
+    struct courier *courier;
+    struct arena *arena;
+    struct str id, kind, recipient, language, data, sealed;
+    int64_t attempt;
+};
+
+/* What stands between "//" and the end of the host. */
+static struct str
+site_of(const struct courier *courier, bool with_port)
+{
+    struct str rest = courier->options.base_url, site;
+
+    str_cut(&rest, '/', &site);
+    rest = rest.size > 0 ? str_from(rest, 1) : rest;
+    if (with_port)
+        return rest;
+    str_cut(&rest, ':', &site);
+    return site;
+}
+
+static void
+fill(const struct mail *mail, struct page_data *data)
+{
+    struct str rest = mail->data, name, value;
+
+    while (str_cut(&rest, UNIT, &name) && str_cut(&rest, UNIT, &value))
+        page_set(data, arena_copy(mail->arena, name).at, value);
+    if (mail->sealed.size > 0)
+        page_set(data, "link",
+                 keys_unseal(mail->arena, mail->courier->options.seal_key, mail->id,
+                             coding_from_hex(mail->arena, mail->sealed)));
+    page_set(data, "site", site_of(mail->courier, true));
+}
+
+static void
+settle(const struct mail *mail, const char *state, int64_t seconds, struct fetch_posted posted)
+{
+    struct courier *courier = mail->courier;
+    struct pg_door door = {.pg = courier->pg, .arena = mail->arena};
+    struct str code = posted.code == 0 ? STR_NONE : pg_int(mail->arena, posted.code);
+    double wait = (double)seconds / (double)courier->options.retry_scale;
+    struct pg_answer answer = sql_mail_settle(&door, mail->id, courier->owner, mail->attempt,
+                                              str_of(state), wait, code, posted.no_mailbox);
+
+    log_note("mail", LOG_TEXT("mail", mail->id), LOG_TEXT("kind", mail->kind),
+             LOG_NUMBER("attempt", mail->attempt), LOG_WORDS("state", state),
+             LOG_NUMBER("code", posted.code),
+             LOG_WORDS("problem", answer.problem ? problem_slug(answer.problem) : ""));
+}
+
+/* 5xx is for good (RFC 5321 section 4.2.1); anything else may be better later. */
+static void
+judge(const struct mail *mail, struct fetch_posted posted)
+{
+    bool is_last = mail->attempt >= MAIL_ATTEMPTS;
+
+    if (posted.taken)
+        settle(mail, "sent", 0, posted);
+    else if ((posted.code >= 500 && posted.code < 600) || is_last)
+        settle(mail, "bounced", 0, posted);
+    else
+        settle(mail, "queued", waits_s[mail->attempt - 1], posted);
+}
+
+static void
+post(void *who)
+{
+    struct mail *mail = who;
+    struct courier *courier = mail->courier;
+    struct page_data *data = page_data_new(mail->arena);
+    struct str language = page_language(&mail->language, 1);
+    struct page_letter words;
+
+    fill(mail, data);
+    if (!page_mail(mail->arena, mail->kind.at, language, data, &words)) {
+        log_fault("mail_without_words", LOG_TEXT("kind", mail->kind));
+        settle(mail, "bounced", 0, (struct fetch_posted){.code = 0});
+    } else {
+        struct fetch_letter letter = {
+            .id = mail->id,
+            .domain = site_of(courier, false),
+            .sender = site_of(courier, true),
+            .to = mail->recipient,
+            .language = language,
+            .subject = words.subject,
+            .text = words.text,
+            .html = words.html,
+        };
+
+        judge(mail, fetch_post(courier->fetch, mail->arena, &letter));
+    }
+    arena_close(mail->arena);
+    courier->mails--;
+    courier->in_flight--;
+    bell_ring(&courier->look_bell);
+    courier_ended(courier);
+}
+
+static struct str
+cell(struct arena *arena, const struct pg_answer *claim, size_t row, size_t column)
+{
+    struct str value = pg_cell(claim, row, column);
+
+    return value.at == NULL ? STR_NONE : arena_copy(arena, value);
+}
+
+static void
+begin(struct courier *courier, const struct pg_answer *claim, size_t row)
+{
+    struct arena *arena = arena_open(LETTER_MEMORY_MAX);
+    struct mail *mail = arena_new(arena, struct mail);
+
+    *mail = (struct mail){
+        .courier = courier,
+        .arena = arena,
+        .id = cell(arena, claim, row, MAIL_CLAIM_ID),
+        .kind = cell(arena, claim, row, MAIL_CLAIM_KIND),
+        .recipient = cell(arena, claim, row, MAIL_CLAIM_RECIPIENT),
+        .language = cell(arena, claim, row, MAIL_CLAIM_LANGUAGE),
+        .data = cell(arena, claim, row, MAIL_CLAIM_DATA),
+        .sealed = cell(arena, claim, row, MAIL_CLAIM_SEALED),
+    };
+    str_integer(pg_cell(claim, row, MAIL_CLAIM_ATTEMPT), &mail->attempt);
+    courier->mails++;
+    courier->in_flight++;
+    if (!task_start(courier->loop, post, mail)) { /* its lease runs out, and it is tried again */
+        courier->mails--;
+        courier->in_flight--;
+        arena_close(arena);
+    }
+}
+
+bool
+courier_post(struct courier *courier, struct arena *arena)
+{
+    struct pg_door door = {.pg = courier->pg, .arena = arena};
+    int most = MAILS_AT_ONCE - courier->mails;
+    struct pg_answer answer;
+
+    if (most <= 0)
+        return false;
+    answer = sql_mail_claim(&door, courier->owner, most);
+    if (answer.problem)
+        return false;
+    for (size_t row = 0; row < answer.rows; row++)
+        begin(courier, &answer, row);
+    return answer.rows == (size_t)most && courier->mails < MAILS_AT_ONCE;
+}
