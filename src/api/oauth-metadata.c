@@ -24,7 +24,7 @@ static const char *const modes[] = {"query", NULL};
 static const char *const grants[] = {"authorization_code", "refresh_token", "client_credentials",
                                      NULL};
 static const char *const methods[] = {"client_secret_basic", "none", NULL};
-static const char *const algorithms[] = {"ES256", NULL};
+static const char *const algorithms[] = {"RS256", "ES256", NULL};
 static const char *const challenges[] = {"S256", NULL};
 static const char *const prompts[] = {"none", "login", "consent", "select_account", NULL};
 static const char *const subjects[] = {"public", NULL};

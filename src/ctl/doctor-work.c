@@ -11,28 +11,40 @@
 enum { DUE_SECONDS_MAX = 300 };
 
 static void
-look_at_key(struct report *report, const struct pg_answer *keys, const char *state)
+look_at_key(struct report *report, const struct pg_answer *keys, enum sign_algorithm algorithm,
+            const char *state)
 {
+    const char *name = sign_algorithm_name(algorithm);
     struct str why;
     struct str seal = keys_read_file(report->arena, setting_text(SETTING_key_file).at, &why);
-    struct es256 *key;
+    struct sign_key *key;
     size_t row;
 
-    if (!key_find(keys, state, &row)) {
-        report_fail(report, "signing keys", arena_print(report->arena, "there is no %s key", state),
+    if (!key_find(keys, algorithm, state, &row)) {
+        report_fail(report, "signing keys",
+                    arena_print(report->arena, "there is no %s key for %s", state, name),
                     STR("Run \"citylearn keys init\"."));
         return;
     }
     key = seal.at == NULL ? NULL : key_unseal(report->arena, seal, keys, row);
     if (key == NULL) {
         report_fail(report, "signing keys",
-                    arena_print(report->arena, "the %s key cannot be unsealed", state),
+                    arena_print(report->arena, "the %s key for %s cannot be unsealed", state, name),
                     STR("Restore the key file that it was sealed with."));
         return;
     }
-    es256_free(key);
+    sign_key_free(key);
     report_ok(report, "signing keys",
-              arena_print(report->arena, "the %s key can be unsealed", state));
+              arena_print(report->arena, "the %s key for %s can be unsealed", state, name));
+}
+
+static void
+look_at_keys(struct report *report, const struct pg_answer *keys)
+{
+    for (int algorithm = 0; algorithm < SIGN_ALGORITHMS; algorithm++) {
+        look_at_key(report, keys, (enum sign_algorithm)algorithm, "active");
+        look_at_key(report, keys, (enum sign_algorithm)algorithm, "next");
+    }
 }
 
 static void
@@ -69,8 +81,7 @@ look(struct call *call, const struct pg_door *door, void *who)
     if (keys.problem) {
         report_fail(report, "signing keys", str_of(problem_title(keys.problem)), STR(""));
     } else {
-        look_at_key(report, &keys, "active");
-        look_at_key(report, &keys, "next");
+        look_at_keys(report, &keys);
     }
     look_at_queue(report, door);
     return DONE;

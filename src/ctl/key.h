@@ -1,5 +1,5 @@
 /*
- * key: the key file, and the keys that sign access tokens.
+ * key: the key file, and the keys that sign tokens, of each algorithm.
  *
  * Private keys are in the database, sealed under the key file and about their
  * kid. The next key is published before it signs, so that every worker and
@@ -8,9 +8,8 @@
 #pragma once
 
 #include "ctl/command.h"
+#include "keys/keys.h"
 #include "pg/pg.h"
-
-struct es256;
 
 int key_init(struct call *call);
 extern const struct option key_list_options[];
@@ -18,9 +17,13 @@ int key_list(struct call *call);
 extern const struct option key_rotate_options[];
 int key_rotate(struct call *call);
 
-/* The row of sql_key_list in this state: "active" or "next"; false when there is none. */
-bool key_find(const struct pg_answer *keys, const char *state, size_t *row);
+/*
+ * The row of sql_key_list of this algorithm in this state, "active" or "next"; false when
+ * there is none.
+ */
+bool key_find(const struct pg_answer *keys, enum sign_algorithm algorithm, const char *state,
+              size_t *row);
 
 /* The key of a row, which the caller frees; NULL when it cannot be unsealed. */
-struct es256 *key_unseal(struct arena *arena, struct str seal, const struct pg_answer *keys,
-                         size_t row);
+struct sign_key *key_unseal(struct arena *arena, struct str seal, const struct pg_answer *keys,
+                            size_t row);

@@ -34,13 +34,13 @@ load_key(const struct pg_door *door, struct str seal, struct token_keys *keys)
 {
     struct pg_answer rows = sql_key_list(door);
     size_t active;
-    struct es256 *key;
+    struct sign_key *key;
 
     if (rows.problem) {
         fail_with("The signing keys cannot be read", rows.problem, rows.detail);
         return false;
     }
-    if (!key_find(&rows, "active", &active)) {
+    if (!key_find(&rows, SIGN_ES256, "active", &active)) {
         fail("There is no signing key: run \"citylearn keys init\".");
         return false;
     }

@@ -40,34 +40,45 @@ struct str keys_unseal(struct arena *arena, struct str key, struct str about, st
  */
 struct str keys_read_file(struct arena *arena, const char *path, struct str *why);
 
-/* An ES256 key pair (P-256, RFC 7518 section 3.4), or its public half. */
-struct es256;
-struct es256 *es256_make(void);
-struct es256 *es256_from_private(struct str der); /* what es256_private gave */
-/* Raw, 32 bytes each; NULL when the point is off the curve. */
-struct es256 *es256_from_jwk(struct str x, struct str y);
-void es256_free(struct es256 *key);
-/* PKCS #8 DER, to be sealed; STR_NONE when there is but the public half. */
-struct str es256_private(struct arena *arena, const struct es256 *key);
-struct str es256_kid(struct arena *arena, const struct es256 *key); /* RFC 7638 thumbprint */
-
 /*
- * The private half as it is kept in the database: sealed under the operator's
- * key and about the kid, so that it cannot be moved to another. es256_unseal
- * answers NULL when it was sealed otherwise.
+ * A key pair that signs, or its public half: ES256 (P-256) or RS256 (RSA of 2048 bits and
+ * more), RFC 7518 sections 3.4 and 3.3.
  */
-struct str es256_seal(struct arena *arena, struct str seal_key, const struct es256 *key);
-struct es256 *es256_unseal(struct arena *arena, struct str seal_key, struct str kid,
-                           struct str sealed);
+enum sign_algorithm { SIGN_ES256, SIGN_RS256, SIGN_ALGORITHMS };
+const char *sign_algorithm_name(enum sign_algorithm algorithm);
+/* False when the name, letter by letter, is none of the two. */
+bool sign_algorithm_named(struct str name, enum sign_algorithm *algorithm);
 
-/* {"kty":"EC","crv":"P-256","x":..,"y":..,"kid":..,"alg":"ES256","use":"sig"} */
-struct str es256_jwk(struct arena *arena, const struct es256 *key);
+struct sign_key;
+struct sign_key *sign_key_make(enum sign_algorithm algorithm);
+struct sign_key *sign_key_from_private(struct str der); /* what sign_key_private gave */
+/* Public halves, of raw bytes: x and y, 32 each, NULL when off the curve; n and e, big-endian. */
+struct sign_key *sign_key_from_ec(struct str x, struct str y);
+struct sign_key *sign_key_from_rsa(struct str n, struct str e);
+void sign_key_free(struct sign_key *key);
+enum sign_algorithm sign_key_algorithm(const struct sign_key *key);
+/* PKCS #8 DER, to be sealed; STR_NONE when there is but the public half. */
+struct str sign_key_private(struct arena *arena, const struct sign_key *key);
+struct str sign_key_kid(struct arena *arena, const struct sign_key *key); /* RFC 7638 thumbprint */
+struct str sign_key_pem(struct arena *arena, const struct sign_key *key); /* the public half */
+
 /*
- * The public half out of what es256_jwk wrote, in any order of members; NULL
+ * The private half as it is kept in the database: sealed under the operator's key and about
+ * the kid, so that it cannot be moved to another. sign_key_unseal answers NULL when it was
+ * sealed otherwise.
+ */
+struct str sign_key_seal(struct arena *arena, struct str seal_key, const struct sign_key *key);
+struct sign_key *sign_key_unseal(struct arena *arena, struct str seal_key, struct str kid,
+                                 struct str sealed);
+
+/* A JWK (RFC 7517) with kty, its parts, kid, alg and use, in this order. */
+struct str sign_key_jwk(struct arena *arena, const struct sign_key *key);
+/*
+ * The public half out of what sign_key_jwk wrote, in any order of members; NULL
  * when it is not such a thing, or when its kid is not its thumbprint.
  */
-struct es256 *es256_from_jwk_text(struct str jwk);
+struct sign_key *sign_key_from_jwk_text(struct str jwk);
 
-/* The signature is r and s, 64 bytes in all. A public half signs nothing: STR_NONE. */
-struct str es256_sign(struct arena *arena, const struct es256 *key, struct str bytes);
-bool es256_verify(const struct es256 *key, struct str bytes, struct str signature);
+/* Of ES256 r and s, 64 bytes in all. A public half signs nothing: STR_NONE. */
+struct str sign_key_sign(struct arena *arena, const struct sign_key *key, struct str bytes);
+bool sign_key_verify(const struct sign_key *key, struct str bytes, struct str signature);

@@ -1,7 +1,7 @@
 noinst_LIBRARIES += src/libkeys.a
 src_libkeys_a_SOURCES = \
 	%D%/keys.c %D%/keys.h \
-	%D%/es256.c %D%/es256.h \
+	%D%/sign-key.c %D%/sign-key.h \
 	%D%/file.c \
 	%D%/jwk.c \
 	%D%/password.c %D%/password.h \

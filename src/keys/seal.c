@@ -98,15 +98,15 @@ keys_unseal(struct arena *arena, struct str key, struct str about, struct str se
 }
 
 struct str
-es256_seal(struct arena *arena, struct str seal_key, const struct es256 *key)
+sign_key_seal(struct arena *arena, struct str seal_key, const struct sign_key *key)
 {
-    return keys_seal(arena, seal_key, es256_kid(arena, key), es256_private(arena, key));
+    return keys_seal(arena, seal_key, sign_key_kid(arena, key), sign_key_private(arena, key));
 }
 
-struct es256 *
-es256_unseal(struct arena *arena, struct str seal_key, struct str kid, struct str sealed)
+struct sign_key *
+sign_key_unseal(struct arena *arena, struct str seal_key, struct str kid, struct str sealed)
 {
     struct str der = keys_unseal(arena, seal_key, kid, sealed);
 
-    return der.at == NULL ? NULL : es256_from_private(der);
+    return der.at == NULL ? NULL : sign_key_from_private(der);
 }

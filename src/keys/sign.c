@@ -1,14 +1,15 @@
-#include "keys/es256.h"
-#include "keys/keys.h"
+#include "keys/sign-key.h"
 
 #include <assert.h>
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
+#include <openssl/rsa.h>
+#include <string.h>
 
 enum {
     DER_MAX = 72, /* bytes of a signature as OpenSSL writes it */
-    RAW_SIZE = 2 * ES256_HALF_SIZE,
+    RAW_SIZE = 2 * SIGN_KEY_HALF_SIZE,
 };
 
 static bool
@@ -22,8 +23,9 @@ static bool
 raw_from_der(const unsigned char *der, size_t size, unsigned char *raw)
 {
     ECDSA_SIG *pair = d2i_ECDSA_SIG(NULL, &der, (long)size);
-    bool good = pair != NULL && BN_bn2binpad(ECDSA_SIG_get0_r(pair), raw, ES256_HALF_SIZE) > 0 &&
-                BN_bn2binpad(ECDSA_SIG_get0_s(pair), raw + ES256_HALF_SIZE, ES256_HALF_SIZE) > 0;
+    bool good =
+        pair != NULL && BN_bn2binpad(ECDSA_SIG_get0_r(pair), raw, SIGN_KEY_HALF_SIZE) > 0 &&
+        BN_bn2binpad(ECDSA_SIG_get0_s(pair), raw + SIGN_KEY_HALF_SIZE, SIGN_KEY_HALF_SIZE) > 0;
 
     ECDSA_SIG_free(pair);
     return good;
@@ -31,11 +33,11 @@ raw_from_der(const unsigned char *der, size_t size, unsigned char *raw)
 
 /* The size, or 0. */
 static size_t
-der_from_raw(const unsigned char *raw, unsigned char der[DER_MAX])
+der_from_raw(const unsigned char *raw, unsigned char *der)
 {
     ECDSA_SIG *pair = ECDSA_SIG_new();
-    BIGNUM *r = BN_bin2bn(raw, ES256_HALF_SIZE, NULL);
-    BIGNUM *s = BN_bin2bn(raw + ES256_HALF_SIZE, ES256_HALF_SIZE, NULL);
+    BIGNUM *r = BN_bin2bn(raw, SIGN_KEY_HALF_SIZE, NULL);
+    BIGNUM *s = BN_bin2bn(raw + SIGN_KEY_HALF_SIZE, SIGN_KEY_HALF_SIZE, NULL);
 
     assert(pair != NULL && r != NULL && s != NULL);
     ECDSA_SIG_set0(pair, r, s);
@@ -46,40 +48,67 @@ der_from_raw(const unsigned char *raw, unsigned char der[DER_MAX])
     return size < 0 ? 0 : (size_t)size;
 }
 
-struct str
-es256_sign(struct arena *arena, const struct es256 *key, struct str bytes)
+/* PKCS #1 v1.5 with SHA-256 is what RS256 means. */
+static bool
+set_padding(const struct sign_key *key, EVP_PKEY_CTX *context)
 {
-    unsigned char hash[KEYS_SHA256_SIZE], der[DER_MAX], *raw = arena_take(arena, RAW_SIZE, 1);
-    size_t size = sizeof(der);
+    return key->algorithm != SIGN_RS256 ||
+           (EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
+            EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1);
+}
+
+static struct str
+as_token(struct arena *arena, const struct sign_key *key, const unsigned char *made, size_t size)
+{
+    unsigned char *raw = arena_take(arena, RAW_SIZE, 1);
+
+    if (key->algorithm == SIGN_RS256)
+        return arena_copy(arena, (struct str){(const char *)made, size});
+    return raw_from_der(made, size, raw) ? (struct str){(char *)raw, RAW_SIZE} : STR_NONE;
+}
+
+struct str
+sign_key_sign(struct arena *arena, const struct sign_key *key, struct str bytes)
+{
+    unsigned char hash[KEYS_SHA256_SIZE], made[SIGN_KEY_RSA_SIZE_MAX];
+    size_t size = sizeof(made);
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key->pair, NULL);
+    struct str signature = STR_NONE;
 
     assert(context != NULL);
-
-    bool good = hash_of(bytes, hash) && EVP_PKEY_sign_init(context) == 1 &&
-                EVP_PKEY_sign(context, der, &size, hash, sizeof(hash)) == 1 &&
-                raw_from_der(der, size, raw);
-
+    if (hash_of(bytes, hash) && EVP_PKEY_sign_init(context) == 1 && set_padding(key, context) &&
+        EVP_PKEY_sign(context, made, &size, hash, sizeof(hash)) == 1)
+        signature = as_token(arena, key, made, size);
     EVP_PKEY_CTX_free(context);
     ERR_clear_error();
-    return good ? (struct str){(char *)raw, RAW_SIZE} : STR_NONE;
+    return signature;
+}
+
+/* The signature as OpenSSL wants it; its size, or 0. */
+static size_t
+from_token(const struct sign_key *key, struct str signature, unsigned char *into)
+{
+    if (key->algorithm == SIGN_ES256)
+        return signature.size == RAW_SIZE ? der_from_raw((const unsigned char *)signature.at, into)
+                                          : 0;
+    if (signature.size > SIGN_KEY_RSA_SIZE_MAX)
+        return 0;
+    memcpy(into, signature.at, signature.size);
+    return signature.size;
 }
 
 bool
-es256_verify(const struct es256 *key, struct str bytes, struct str signature)
+sign_key_verify(const struct sign_key *key, struct str bytes, struct str signature)
 {
-    unsigned char hash[KEYS_SHA256_SIZE], der[DER_MAX];
-
-    if (signature.size != RAW_SIZE)
-        return false;
-
-    size_t size = der_from_raw((const unsigned char *)signature.at, der);
+    unsigned char hash[KEYS_SHA256_SIZE], given[SIGN_KEY_RSA_SIZE_MAX];
+    size_t size = signature.size == 0 ? 0 : from_token(key, signature, given);
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key->pair, NULL);
+    bool good;
 
     assert(context != NULL);
-
-    bool good = size > 0 && hash_of(bytes, hash) && EVP_PKEY_verify_init(context) == 1 &&
-                EVP_PKEY_verify(context, der, size, hash, sizeof(hash)) == 1;
-
+    good = size > 0 && hash_of(bytes, hash) && EVP_PKEY_verify_init(context) == 1 &&
+           set_padding(key, context) &&
+           EVP_PKEY_verify(context, given, size, hash, sizeof(hash)) == 1;
     EVP_PKEY_CTX_free(context);
     ERR_clear_error();
     return good;

@@ -20,17 +20,17 @@ vigil_close(struct vigil *vigil)
 }
 
 /* The private half is needed only of the key that signs. */
-static struct es256 *
+static struct sign_key *
 open_key(struct vigil *vigil, struct api *api, struct pg_answer *keys, size_t row, bool signs)
 {
     struct str kid = pg_cell(keys, row, KEY_LIST_KID);
 
     if (!signs)
-        return es256_from_jwk_text(pg_cell(keys, row, KEY_LIST_JWK));
+        return sign_key_from_jwk_text(pg_cell(keys, row, KEY_LIST_JWK));
 
     struct str sealed = coding_from_hex(vigil->arena, pg_cell(keys, row, KEY_LIST_SEALED));
 
-    return es256_unseal(vigil->arena, api->seal, kid, sealed);
+    return sign_key_unseal(vigil->arena, api->seal, kid, sealed);
 }
 
 static void
@@ -40,7 +40,7 @@ load_keys(struct vigil *vigil, struct api *api, struct pg_answer *keys)
     for (size_t i = 0; i < keys->rows; i++) {
         struct str kid = pg_cell(keys, i, KEY_LIST_KID);
         bool signs = str_same(pg_cell(keys, i, KEY_LIST_STATE), STR("active"));
-        struct es256 *key = open_key(vigil, api, keys, i, signs);
+        struct sign_key *key = open_key(vigil, api, keys, i, signs);
 
         if (key == NULL)
             log_fault("key_unreadable", LOG_TEXT("kid", kid));

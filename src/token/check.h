@@ -16,7 +16,7 @@ struct check {
     struct str token, hash;
     struct str signed_part, header, payload, signature; /* all but the first decoded */
     struct claims named;                                /* of the header, then of the payload */
-    const struct es256 *key;
+    const struct sign_key *key;
     bool known, unknown_kid;
     struct token_claims claims;
 };

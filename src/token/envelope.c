@@ -105,17 +105,19 @@ key_is_ours(struct check *check)
     return unless(check->key != NULL);
 }
 
-/* All keys of the ring are ES256, whatever the token would like them to be. */
+/* A key is for one algorithm, whatever the token would like it to be. */
 enum problem
 algorithm_is_of_the_key(struct check *check)
 {
-    return unless(str_same(claims_text(check->arena, &check->named, "alg"), STR("ES256")));
+    struct str alg = claims_text(check->arena, &check->named, "alg");
+
+    return unless(str_same(alg, str_of(sign_algorithm_name(sign_key_algorithm(check->key)))));
 }
 
 enum problem
 signature_holds(struct check *check)
 {
-    return unless(es256_verify(check->key, check->signed_part, check->signature));
+    return unless(sign_key_verify(check->key, check->signed_part, check->signature));
 }
 
 enum problem

@@ -6,17 +6,6 @@
 
 #include <inttypes.h>
 
-static struct str
-header_of(struct arena *arena, const struct keyring_key *own)
-{
-    struct text header = text_new(arena);
-
-    text_add(&header, STR("{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":"));
-    text_add_json(&header, (struct str){own->kid, own->kid_size});
-    text_add(&header, STR("}"));
-    return coding_base64url(arena, text_str(&header));
-}
-
 /* What was not given is left out. */
 static void
 add_claim(struct text *payload, const char *name, struct str value)
@@ -25,6 +14,19 @@ add_claim(struct text *payload, const char *name, struct str value)
         return;
     text_add_member(payload, name, value);
     text_add(payload, STR(","));
+}
+
+static struct str
+header_of(struct arena *arena, const struct keyring_key *own, struct str algorithm)
+{
+    struct text header = text_new(arena);
+
+    text_add(&header, STR("{"));
+    add_claim(&header, "alg", algorithm);
+    text_add(&header, STR("\"typ\":\"JWT\",\"kid\":"));
+    text_add_json(&header, (struct str){own->kid, own->kid_size});
+    text_add(&header, STR("}"));
+    return coding_base64url(arena, text_str(&header));
 }
 
 static struct str
@@ -54,14 +56,16 @@ id_token_issue(struct arena *arena, const struct token_keys *keys, struct str al
                const struct id_token_claims *claims)
 {
     struct str signed_part, header, payload, signature;
+    const struct keyring_key *own;
+    enum sign_algorithm known;
 
-    (void)algorithm;
-    if (keys->signs == NULL)
+    if (!sign_algorithm_named(algorithm, &known) || keys->signs[known] == NULL)
         return STR_NONE;
-    header = header_of(arena, keys->signs);
+    own = keys->signs[known];
+    header = header_of(arena, own, algorithm);
     payload = payload_of(arena, claims);
     signed_part = arena_print(arena, STR_FMT "." STR_FMT, STR_ARG(header), STR_ARG(payload));
-    signature = es256_sign(arena, keys->signs->key, signed_part);
+    signature = sign_key_sign(arena, own->key, signed_part);
     if (signature.at == NULL)
         return STR_NONE;
     signature = coding_base64url(arena, signature);

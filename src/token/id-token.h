@@ -14,6 +14,6 @@ struct id_token_claims {
     int64_t issued_at, expires_at, auth_time; /* seconds since 1970 */
 };
 
-/* `algorithm` is RS256 or ES256. STR_NONE when there is no key that signs. */
+/* `algorithm` is RS256 or ES256. STR_NONE when no key signs by it. */
 struct str id_token_issue(struct arena *arena, const struct token_keys *keys, struct str algorithm,
                           const struct id_token_claims *claims);

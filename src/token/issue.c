@@ -49,13 +49,15 @@ payload_of(struct arena *arena, const struct token_claims *claims)
 struct str
 token_issue(struct arena *arena, const struct token_keys *keys, const struct token_claims *claims)
 {
-    if (keys->signs == NULL)
+    const struct keyring_key *own = keys->signs[SIGN_ES256];
+
+    if (own == NULL)
         return STR_NONE;
 
-    struct str header = header_of(arena, keys->signs), payload = payload_of(arena, claims);
+    struct str header = header_of(arena, own), payload = payload_of(arena, claims);
     struct str signed_part =
         arena_print(arena, STR_FMT "." STR_FMT, STR_ARG(header), STR_ARG(payload));
-    struct str signature = es256_sign(arena, keys->signs->key, signed_part);
+    struct str signature = sign_key_sign(arena, own->key, signed_part);
 
     if (signature.at == NULL)
         return STR_NONE;

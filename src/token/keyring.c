@@ -21,13 +21,13 @@ void
 token_keys_clear(struct token_keys *keys)
 {
     for (size_t i = 0; i < keys->count; i++)
-        es256_free(keys->list[i].key);
+        sign_key_free(keys->list[i].key);
     keys->count = 0;
-    keys->signs = NULL;
+    memset(keys->signs, 0, sizeof(keys->signs));
     cache_clear(&keys->cache);
 }
 
-const struct es256 *
+const struct sign_key *
 keyring_find(const struct token_keys *keys, struct str kid)
 {
     for (size_t i = 0; i < keys->count; i++) {
@@ -40,11 +40,11 @@ keyring_find(const struct token_keys *keys, struct str kid)
 }
 
 bool
-token_keys_add(struct token_keys *keys, struct str kid, struct es256 *key, bool signs)
+token_keys_add(struct token_keys *keys, struct str kid, struct sign_key *key, bool signs)
 {
     if (keys->count == KEYRING_MAX || kid.size == 0 || kid.size > KEYRING_KID_MAX ||
         keyring_find(keys, kid) != NULL) {
-        es256_free(key);
+        sign_key_free(key);
         return false;
     }
 
@@ -53,14 +53,14 @@ token_keys_add(struct token_keys *keys, struct str kid, struct es256 *key, bool 
     *own = (struct keyring_key){.key = key, .kid_size = kid.size};
     memcpy(own->kid, kid.at, kid.size);
     if (signs)
-        keys->signs = own;
+        keys->signs[sign_key_algorithm(key)] = own;
     return true;
 }
 
 bool
 token_keys_can_sign(const struct token_keys *keys)
 {
-    return keys->signs != NULL;
+    return keys->signs[SIGN_ES256] != NULL;
 }
 
 void

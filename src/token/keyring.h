@@ -13,9 +13,9 @@ enum {
 
 struct token_keys {
     size_t count;
-    const struct keyring_key *signs; /* NULL when none does */
+    const struct keyring_key *signs[SIGN_ALGORITHMS]; /* NULL where none does */
     struct keyring_key {
-        struct es256 *key;
+        struct sign_key *key;
         size_t kid_size;
         char kid[KEYRING_KID_MAX];
     } list[KEYRING_MAX];
@@ -24,4 +24,4 @@ struct token_keys {
 };
 
 /* NULL when there is no such key. */
-const struct es256 *keyring_find(const struct token_keys *keys, struct str kid);
+const struct sign_key *keyring_find(const struct token_keys *keys, struct str kid);

@@ -19,7 +19,7 @@ static const struct token_want want = {
 
 static struct arena *arena;
 static struct token_keys *keys;
-static struct es256 *pair;
+static struct sign_key *pair;
 static struct str good_header, good_payload, good_token;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -29,7 +29,7 @@ signed_token(struct arena *into, struct str header, struct str payload)
 {
     struct str bare = arena_print(into, "%s.%s", coding_base64url(into, header).at,
                                   coding_base64url(into, payload).at);
-    struct str signature = coding_base64url(into, es256_sign(into, pair, bare));
+    struct str signature = coding_base64url(into, sign_key_sign(into, pair, bare));
 
     return arena_print(into, "%s.%s", bare.at, signature.at);
 }
@@ -39,10 +39,10 @@ make_keys(void)
 {
     arena = arena_open(1 << 20);
     keys = token_keys_open();
-    pair = es256_make();
+    pair = sign_key_make(SIGN_ES256);
 
-    struct str kid = es256_kid(arena, pair);
-    bool added = token_keys_add(keys, kid, es256_from_private(es256_private(arena, pair)), false);
+    struct str kid = sign_key_kid(arena, pair);
+    bool added = token_keys_add(keys, kid, sign_key_from_private(sign_key_private(arena, pair)), false);
 
     assert(added);
     good_header =

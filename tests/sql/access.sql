@@ -37,7 +37,7 @@ INSERT INTO webhook_endpoint (id, organisation, url, types, sealed)
 SELECT the(o || ' endpoint'), the(o), 'https://a.example/', '{*}', '' FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO delivery (event, endpoint) SELECT the(o || ' event'), the(o || ' endpoint') FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, endpoint, 1, 'answered' FROM delivery;
-INSERT INTO signing_key VALUES ('k', 'active', '{}', '');
+INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('k', 'active', 'ES256', '{}', '');
 INSERT INTO connection (person, client, scopes) VALUES (the('learner'), the('library client'), '{openid}');
 INSERT INTO revocation (subject) VALUES ('somebody');
 INSERT INTO idempotency VALUES ('manager', 'key', '', '');

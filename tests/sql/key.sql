@@ -3,18 +3,18 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/key.sql db/queries/idempotency.sql`
 :prepare
-SELECT plan(21);
+SELECT plan(26);
 
-CREATE FUNCTION make(kid text) RETURNS text LANGUAGE sql AS $$
-SELECT refusal(format('EXECUTE key_make(%L, %L, %L)', kid, json_build_object('kid', kid), kid)) $$;
+CREATE FUNCTION make(kid text, algorithm text DEFAULT 'ES256') RETURNS text LANGUAGE sql AS $$
+SELECT refusal(format('EXECUTE key_make(%L, %L, %L, %L)', kid, algorithm, json_build_object('kid', kid), kid)) $$;
 CREATE FUNCTION states() RETURNS text LANGUAGE sql AS $$
 SELECT string_agg(kid || ' ' || state, ', ' ORDER BY kid) FROM signing_key $$;
 
-SELECT is(answers('EXECUTE key_rotate'), '{NULL}', 'without keys nothing rotates');
+SELECT is(answers('EXECUTE key_rotate'), '{}', 'without keys nothing rotates');
 SELECT is(make('a'), 'none', 'a key is made');
 SELECT is(states(), 'a active', 'the first is active at once');
 SELECT is((SELECT active_at FROM signing_key), now(), 'and since when is known');
-SELECT is(answers('EXECUTE key_rotate'), '{NULL}', 'without a next key nothing rotates');
+SELECT is(answers('EXECUTE key_rotate'), '{}', 'without a next key nothing rotates');
 SELECT is(states(), 'a active', 'so that one is always active');
 SELECT is(make('b'), 'none', 'another is made');
 SELECT is(states(), 'a active, b next', 'it is published before it is used');
@@ -24,8 +24,14 @@ SELECT is(answers('EXECUTE key_rotate'), '{b}', 'the next one takes over');
 SELECT is(states(), 'a retired, b active', 'and the one before is retired');
 SELECT is((SELECT array_agg(kid) FROM signing_key WHERE retired_at = now() OR active_at = now() AND kid = 'b'),
     '{a,b}', 'when that was is known');
-SELECT is(refusal($$INSERT INTO signing_key VALUES ('d', 'active', '{}', '')$$), 'signing_key_one_active',
+SELECT is(refusal($$INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('d', 'active', 'ES256', '{}', '')$$), 'signing_key_one_active',
     'one key is active');
+SELECT is(make('r', 'RS256'), 'none', 'another algorithm has keys of its own');
+SELECT is(states(), 'a retired, b active, r active', 'of which the first is active');
+SELECT is(make('e', 'HS256'), 'signing_key_algorithm_check', 'there are two algorithms');
+SELECT is(make('s', 'RS256'), 'none', 'and a next');
+SELECT is(answers('EXECUTE key_rotate'), '{s}', 'which takes over for its own alone');
+DELETE FROM signing_key WHERE algorithm = 'RS256';
 
 SELECT act_as('nobody');
 SELECT bag_eq('SELECT unnest(answers(''EXECUTE key_list''))', '{a,b}'::text[], 'workers know the keys, and the retired one for a day');

@@ -13,6 +13,8 @@ take_place() {
     export PATH PGHOST="$run/pg" PGPORT=5432 PGUSER=postgres PGDATABASE=citylearn
     export CITYLEARN_DATABASE="host=$run/pg port=5432 dbname=citylearn"
     export CITYLEARN_RUN_DIR="$run" CITYLEARN_CONFIG=/dev/null
+    # Without a sink of their own, mails go nowhere.
+    export CITYLEARN_SMTP_URL=smtp://127.0.0.1:1
 }
 
 # PostgreSQL refuses to run as root, so then it runs as the user that its package made.
@@ -95,6 +97,14 @@ start_receiver() {
     receiver_port=$(cat "$run/receiver.out")
     export CITYLEARN_WEBHOOK_LOOPBACK=yes CITYLEARN_WEBHOOK_PORTS="443 8443 $receiver_port"
     export CITYLEARN_WEBHOOK_CA_FILE="$run/ca.pem"
+}
+
+# start_mail [SMTP-PORT WEB-PORT]: a server for mails that keeps them, and shows them on a page.
+start_mail() {
+    start_part mail "$top/tests/tools/mail-sink" --mails "$run/mails" --smtp "${1:-0}" --web "${2:-0}"
+    wait_for mail "$run/mail.out" || return 1
+    read -r smtp_port mail_port <"$run/mail.out"
+    export CITYLEARN_SMTP_URL="smtp://127.0.0.1:$smtp_port"
 }
 
 # start_nginx LISTEN [NAME=VALUE of nginx/site]...

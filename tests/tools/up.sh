@@ -82,8 +82,9 @@ start_all() {
     say "migrating"
     citylearn migrate up >>"$log" 2>&1 || fail_with "$log" "the database cannot be migrated"
     [ -s "$CITYLEARN_KEY_FILE" ] || citylearn keys init >>"$log" 2>&1 || fail_with "$log" "no keys"
-    say "starting the receiver, the workers, the courier and nginx"
+    say "starting the receivers of webhooks and mails, the workers, the courier and nginx"
     start_receiver_again
+    start_mail
     start_api
     start_courier
     start_nginx "127.0.0.1:$port" RATE=2000r/s BURST=4000 CONNECTIONS=1000
@@ -114,6 +115,8 @@ say_addresses() {
 	  its description    http://localhost:$port/v1/openapi.json
 	  health, figures    curl --unix-socket $run/operations.sock http://localhost/health/ready
 	  the database       ./dev psql
+	  make an account    http://localhost:$port/account/sign-up
+	  mails came to      http://localhost:$mail_port
 	  webhooks came to   $run/heard
 	  logs               $run/*.log
 	a token for you    ./dev citylearn token --person you@example.net
@@ -123,7 +126,7 @@ say_addresses() {
 
 stay() {
     while :; do
-        for part in nginx api courier receiver; do
+        for part in nginx api courier receiver mail; do
             is_up "$part" || fail_with "$run/$part.log" "$part has ended"
         done
         sleep 1 &
@@ -135,7 +138,7 @@ stop_all() {
     trap - EXIT
     trap '' INT TERM HUP
     say "stopping"
-    for one in nginx:QUIT courier:TERM api:TERM receiver:TERM; do
+    for one in nginx:QUIT courier:TERM api:TERM receiver:TERM mail:TERM; do
         end_part "${one%:*}" "${one#*:}" 10 || :
     done
     stop_database fast || :

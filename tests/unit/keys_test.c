@@ -53,10 +53,10 @@ hex(const char *digits)
     return coding_from_hex(arena, str_of(digits));
 }
 
-static struct es256 *
+static struct sign_key *
 a3_key(void)
 {
-    return es256_from_jwk(raw(A3_X), raw(A3_Y));
+    return sign_key_from_ec(raw(A3_X), raw(A3_Y));
 }
 
 static void
@@ -293,35 +293,36 @@ what_is_no_file_is_said_to_be_none(void **state)
 static void
 signature_of_rfc_7515_holds(void **state)
 {
-    struct es256 *key = a3_key();
+    struct sign_key *key = a3_key();
 
     (void)state;
     assert_non_null(key);
-    assert_true(es256_verify(key, STR(A3_SIGNED), raw(A3_SIGNATURE)));
-    assert_false(es256_verify(key, STR(A3_SIGNED "A"), raw(A3_SIGNATURE)));
-    es256_free(key);
+    assert_true(sign_key_verify(key, STR(A3_SIGNED), raw(A3_SIGNATURE)));
+    assert_false(sign_key_verify(key, STR(A3_SIGNED "A"), raw(A3_SIGNATURE)));
+    sign_key_free(key);
 }
 
 static void
 what_was_signed_holds_and_nothing_else(void **state)
 {
-    struct es256 *key = es256_make(), *other = es256_make(), *half = a3_key();
+    struct sign_key *key = sign_key_make(SIGN_ES256), *other = sign_key_make(SIGN_ES256),
+                    *half = a3_key();
 
     (void)state;
     for (size_t round = 0; round < 200; round++) {
         struct str bytes = keys_chance(arena, round);
-        struct str signature = es256_sign(arena, key, bytes);
+        struct str signature = sign_key_sign(arena, key, bytes);
 
         assert_int_equal(signature.size, 64);
-        assert_true(es256_verify(key, bytes, signature));
-        assert_false(es256_verify(other, bytes, signature));
-        assert_false(es256_verify(half, bytes, signature));
-        assert_false(es256_verify(key, keys_chance(arena, round + 1), signature));
+        assert_true(sign_key_verify(key, bytes, signature));
+        assert_false(sign_key_verify(other, bytes, signature));
+        assert_false(sign_key_verify(half, bytes, signature));
+        assert_false(sign_key_verify(key, keys_chance(arena, round + 1), signature));
     }
-    assert_null(es256_sign(arena, half, STR("a public key signs nothing")).at);
-    es256_free(key);
-    es256_free(other);
-    es256_free(half);
+    assert_null(sign_key_sign(arena, half, STR("a public key signs nothing")).at);
+    sign_key_free(key);
+    sign_key_free(other);
+    sign_key_free(half);
 }
 
 /* The order of the curve's group, which neither r nor s may reach. */
@@ -339,38 +340,39 @@ static const char *const signatures[] = {
 static void
 nothing_that_is_no_signature_holds(void **state)
 {
-    struct es256 *key = a3_key();
+    struct sign_key *key = a3_key();
     struct str good = raw(A3_SIGNATURE);
 
     (void)state;
     for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++)
-        assert_false(es256_verify(key, STR(A3_SIGNED), hex(signatures[i])));
+        assert_false(sign_key_verify(key, STR(A3_SIGNED), hex(signatures[i])));
     for (size_t size = 0; size < good.size; size++)
-        assert_false(es256_verify(key, STR(A3_SIGNED), (struct str){good.at, size}));
+        assert_false(sign_key_verify(key, STR(A3_SIGNED), (struct str){good.at, size}));
     for (size_t bit = 0; bit < good.size * 8; bit++) {
         char *copy = memcpy(arena_take(arena, good.size, 1), good.at, good.size);
 
         copy[bit / 8] = (char)(copy[bit / 8] ^ (1 << bit % 8));
-        assert_false(es256_verify(key, STR(A3_SIGNED), (struct str){copy, good.size}));
+        assert_false(sign_key_verify(key, STR(A3_SIGNED), (struct str){copy, good.size}));
     }
-    assert_false(es256_verify(key, STR(A3_SIGNED), (struct str){arena_copy(arena, good).at, 65}));
-    assert_false(es256_verify(key, STR(A3_SIGNED), STR_NONE));
-    es256_free(key);
+    assert_false(
+        sign_key_verify(key, STR(A3_SIGNED), (struct str){arena_copy(arena, good).at, 65}));
+    assert_false(sign_key_verify(key, STR(A3_SIGNED), STR_NONE));
+    sign_key_free(key);
 }
 
 static void
 private_half_is_read_back(void **state)
 {
-    struct es256 *key = es256_make();
-    struct str der = es256_private(arena, key);
-    struct es256 *again = es256_from_private(der);
+    struct sign_key *key = sign_key_make(SIGN_ES256);
+    struct str der = sign_key_private(arena, key);
+    struct sign_key *again = sign_key_from_private(der);
 
     (void)state;
     assert_non_null(again);
-    assert_true(str_same(es256_kid(arena, key), es256_kid(arena, again)));
-    assert_true(es256_verify(key, STR("x"), es256_sign(arena, again, STR("x"))));
-    es256_free(key);
-    es256_free(again);
+    assert_true(str_same(sign_key_kid(arena, key), sign_key_kid(arena, again)));
+    assert_true(sign_key_verify(key, STR("x"), sign_key_sign(arena, again, STR("x"))));
+    sign_key_free(key);
+    sign_key_free(again);
 }
 
 /* PKCS #8 of P-384, secp256k1 and Ed25519, and P-256 as SEC 1 has it, by the openssl command. */
@@ -392,31 +394,32 @@ static const char *const foreign_keys[] = {
 static void
 what_is_no_private_key_is_refused(void **state)
 {
-    struct es256 *key = es256_make(), *other = es256_make(), *half = a3_key();
-    struct str der = es256_private(arena, key);
-    struct str donor = es256_private(arena, other);
+    struct sign_key *key = sign_key_make(SIGN_ES256), *other = sign_key_make(SIGN_ES256),
+                    *half = a3_key();
+    struct str der = sign_key_private(arena, key);
+    struct str donor = sign_key_private(arena, other);
     char *longer = arena_take(arena, der.size + 1, 1);
     char *mixed = memcpy(arena_take(arena, der.size, 1), der.at, der.size);
 
     (void)state;
     for (size_t size = 0; size < der.size; size++)
-        assert_null(es256_from_private((struct str){der.at, size}));
+        assert_null(sign_key_from_private((struct str){der.at, size}));
     memcpy(longer, der.at, der.size);
-    assert_null(es256_from_private((struct str){longer, der.size + 1}));
+    assert_null(sign_key_from_private((struct str){longer, der.size + 1}));
     /* The public half, which ends the text, of another pair. */
     memcpy(mixed + der.size - 64, donor.at + donor.size - 64, 64);
-    assert_null(es256_from_private((struct str){mixed, der.size}));
+    assert_null(sign_key_from_private((struct str){mixed, der.size}));
     for (size_t i = 0; i < sizeof(foreign_keys) / sizeof(foreign_keys[0]); i++) {
         assert_non_null(hex(foreign_keys[i]).at);
-        assert_null(es256_from_private(hex(foreign_keys[i])));
+        assert_null(sign_key_from_private(hex(foreign_keys[i])));
     }
-    assert_null(es256_from_private(STR_NONE));
-    assert_null(es256_from_private(keys_chance(arena, 140)));
-    assert_null(es256_private(arena, half).at);
-    es256_free(key);
-    es256_free(other);
-    es256_free(half);
-    es256_free(NULL);
+    assert_null(sign_key_from_private(STR_NONE));
+    assert_null(sign_key_from_private(keys_chance(arena, 140)));
+    assert_null(sign_key_private(arena, half).at);
+    sign_key_free(key);
+    sign_key_free(other);
+    sign_key_free(half);
+    sign_key_free(NULL);
 }
 
 static void
@@ -425,31 +428,31 @@ points_off_the_curve_are_refused(void **state)
     struct str x = raw(A3_X), y = raw(A3_Y);
 
     (void)state;
-    assert_null(es256_from_jwk(y, x));
-    assert_null(es256_from_jwk(x, raw(ZEROS32)));
-    assert_null(es256_from_jwk(raw(ZEROS32), raw(ZEROS32)));
-    assert_null(es256_from_jwk(hex(ONES), hex(ONES)));
-    assert_null(es256_from_jwk(str_from(x, 1), y));
-    assert_null(es256_from_jwk(x, STR_NONE));
-    assert_null(es256_from_jwk(STR_NONE, STR_NONE));
+    assert_null(sign_key_from_ec(y, x));
+    assert_null(sign_key_from_ec(x, raw(ZEROS32)));
+    assert_null(sign_key_from_ec(raw(ZEROS32), raw(ZEROS32)));
+    assert_null(sign_key_from_ec(hex(ONES), hex(ONES)));
+    assert_null(sign_key_from_ec(str_from(x, 1), y));
+    assert_null(sign_key_from_ec(x, STR_NONE));
+    assert_null(sign_key_from_ec(STR_NONE, STR_NONE));
 }
 
 /* The key of RFC 9449 and its thumbprint there. */
 static void
 thumbprint_is_that_of_rfc_7638(void **state)
 {
-    struct es256 *key = es256_from_jwk(raw("l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs"),
-                                       raw("9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA"));
+    struct sign_key *key = sign_key_from_ec(raw("l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs"),
+                                            raw("9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA"));
 
     (void)state;
     assert_non_null(key);
-    assert_string_equal(es256_kid(arena, key).at, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
-    es256_free(key);
+    assert_string_equal(sign_key_kid(arena, key).at, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+    sign_key_free(key);
 }
 
 #define A3_KID "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U"
 #define A3_JWK                                                                                     \
-    "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" A3_X "\",\"y\":\"" A3_Y "\",\"kid\":\"" A3_KID    \
+    "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" A3_X "\",\"y\":\"" A3_Y "\",\"kid\":\"" A3_KID    \
     "\",\"alg\":\"ES256\",\"use\":\"sig\"}"
 
 static const struct {
@@ -482,22 +485,89 @@ static const struct {
 static void
 jwk_is_written_and_read(void **state)
 {
-    struct es256 *key = a3_key();
+    struct sign_key *key = a3_key();
 
     (void)state;
-    assert_string_equal(es256_jwk(arena, key).at, A3_JWK);
+    assert_string_equal(sign_key_jwk(arena, key).at, A3_JWK);
     for (size_t i = 0; i < sizeof(jwks) / sizeof(jwks[0]); i++) {
-        struct es256 *read = es256_from_jwk_text(str_of(jwks[i].jwk));
+        struct sign_key *read = sign_key_from_jwk_text(str_of(jwks[i].jwk));
 
         print_message("# %zu\n", i);
         assert_int_equal(read != NULL, jwks[i].good);
         if (read != NULL)
-            assert_true(es256_verify(read, STR(A3_SIGNED), raw(A3_SIGNATURE)));
-        es256_free(read);
+            assert_true(sign_key_verify(read, STR(A3_SIGNED), raw(A3_SIGNATURE)));
+        sign_key_free(read);
     }
     for (size_t size = 0; size < strlen(A3_JWK); size++)
-        assert_null(es256_from_jwk_text((struct str){A3_JWK, size}));
-    es256_free(key);
+        assert_null(sign_key_from_jwk_text((struct str){A3_JWK, size}));
+    sign_key_free(key);
+}
+
+/* A key of Node's, and its thumbprint in the judgement of the package jose. */
+#define RSA_N                                                                                      \
+    "qZkhW7-NgwZZJkKiAy4maXlFOnXMFVn-R_qTwvPy0d67oRUWEKouKyV-mEC4NMjojJWqP0bHr0qHwGnbihOtcRNa"     \
+    "7ZHJddQKxY_G16UnUI4qXNWqBbzPEwJfvR8HK9W7oHN5wOoTFVDp2svyAjLGrcEMuio1DMC56APc-LD_Y7YHMmaf"     \
+    "cMpITN3UvEbiB4ISioDsWE5BSZ6uSlWvZCq8pEhL30Jr2HOYuwRT8j4-LRXQ9t-lh4O861lYDrp0NHmxV92OmnTm"     \
+    "bxKHT_BkMPJ9QZidAEdr-cNZLA_3x-cnhoCECOBeihdOz2gJawU8OGiLR0mMAx0kZwCmuEfDfo5NOQ"
+
+static void
+an_rsa_key_has_the_thumbprint_that_others_compute(void **state)
+{
+    struct sign_key *key = sign_key_from_rsa(coding_from_base64url(arena, STR(RSA_N)),
+                                             coding_from_base64url(arena, STR("AQAB")));
+    struct sign_key *again;
+
+    (void)state;
+    assert_non_null(key);
+    assert_int_equal(sign_key_algorithm(key), SIGN_RS256);
+    assert_string_equal(sign_key_kid(arena, key).at, "BuzrV1x0K702lLJWmOqj8bZQ02J8eCeYest5oBr0XB8");
+    again = sign_key_from_jwk_text(sign_key_jwk(arena, key));
+    assert_non_null(again);
+    assert_null(sign_key_sign(arena, key, STR("a public half signs nothing")).at);
+    sign_key_free(again);
+    sign_key_free(key);
+}
+
+static void
+an_rsa_key_signs_and_is_kept(void **state)
+{
+    struct str seal = keys_chance(arena, KEYS_SEAL_SIZE);
+    struct sign_key *key = sign_key_make(SIGN_RS256), *other = sign_key_make(SIGN_RS256), *kept;
+    struct str signature = sign_key_sign(arena, key, STR("words"));
+    struct str kid = sign_key_kid(arena, key), sealed = sign_key_seal(arena, seal, key);
+
+    (void)state;
+    assert_int_equal(signature.size, 256);
+    assert_true(sign_key_verify(key, STR("words"), signature));
+    assert_false(sign_key_verify(key, STR("other words"), signature));
+    assert_false(sign_key_verify(other, STR("words"), signature));
+    assert_false(sign_key_verify(key, STR("words"), (struct str){signature.at, 255}));
+    assert_false(sign_key_verify(key, STR("words"), STR("")));
+    kept = sign_key_unseal(arena, seal, kid, sealed);
+    assert_non_null(kept);
+    assert_true(sign_key_verify(key, STR("more"), sign_key_sign(arena, kept, STR("more"))));
+    assert_null(sign_key_unseal(arena, seal, sign_key_kid(arena, other), sealed));
+    sign_key_free(kept);
+    sign_key_free(other);
+    sign_key_free(key);
+}
+
+static void
+weak_and_broken_rsa_keys_are_none(void **state)
+{
+    struct str n = coding_from_base64url(arena, STR(RSA_N));
+    struct str e = coding_from_base64url(arena, STR("AQAB"));
+    char *even = (char *)(uintptr_t)arena_copy(arena, n).at;
+
+    (void)state;
+    even[n.size - 1] = (char)(even[n.size - 1] & ~1);
+    assert_null(sign_key_from_rsa((struct str){n.at, 128}, e));
+    assert_null(sign_key_from_rsa((struct str){even, n.size}, e));
+    assert_null(sign_key_from_rsa(n, STR("\x01")));
+    assert_null(sign_key_from_rsa(n, STR("\x02")));
+    assert_null(sign_key_from_rsa(n, STR("")));
+    assert_null(sign_key_from_rsa(STR(""), e));
+    assert_null(sign_key_from_rsa(keys_chance(arena, 1024), e));
 }
 
 int
@@ -522,6 +592,9 @@ main(void)
         cmocka_unit_test(points_off_the_curve_are_refused),
         cmocka_unit_test(thumbprint_is_that_of_rfc_7638),
         cmocka_unit_test(jwk_is_written_and_read),
+        cmocka_unit_test(an_rsa_key_has_the_thumbprint_that_others_compute),
+        cmocka_unit_test(an_rsa_key_signs_and_is_kept),
+        cmocka_unit_test(weak_and_broken_rsa_keys_are_none),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -287,7 +287,7 @@ public_form(size_t form)
 {
     static const char spki[] = "3059301306072a8648ce3d020106082a8648ce3d030107034200"
                                "04";
-    struct str jwk = es256_jwk(smith.arena, smith.pair);
+    struct str jwk = sign_key_jwk(smith.arena, smith.pair);
     struct str x = {strstr(jwk.at, "\"x\":\"") + 5, 43}, y = {strstr(jwk.at, "\"y\":\"") + 5, 43};
     struct str half = coding_hex(smith.arena, coding_from_base64url(smith.arena, x));
     struct str rest = coding_hex(smith.arena, coding_from_base64url(smith.arena, y));
@@ -425,7 +425,7 @@ formed(const char *form)
             text_add(&text, payload);
         else if (*form == 'S')
             text_add(&text,
-                     coding_base64url(smith.arena, es256_sign(smith.arena, smith.pair, bare)));
+                     coding_base64url(smith.arena, sign_key_sign(smith.arena, smith.pair, bare)));
         else
             text_add(&text, (struct str){form, 1});
     }
@@ -495,7 +495,7 @@ static struct str
 signed_text(struct str header, struct str payload, size_t bits)
 {
     struct str bare = arena_print(smith.arena, "%s.%s", header.at, payload.at);
-    struct str signature = coding_base64url(smith.arena, es256_sign(smith.arena, smith.pair, bare));
+    struct str signature = coding_base64url(smith.arena, sign_key_sign(smith.arena, smith.pair, bare));
 
     signature = with_spare_bits(signature, bits);
     return arena_print(smith.arena, "%s.%s", bare.at, signature.at);
@@ -638,17 +638,17 @@ signatures_of_others_do_not_hold(void **state)
     struct str header = smith_header(&smith, NULL, NULL);
     struct str payload = smith_payload(&smith, NULL, NULL);
     struct str bare = smith_join(&smith, header, payload, STR(""));
-    struct es256 *other = es256_make();
+    struct sign_key *other = sign_key_make(SIGN_ES256);
     char zeros[65] = {0}, *swapped = arena_take(smith.arena, 64, 1);
 
     (void)state;
     bare.size--;
 
-    struct str right = es256_sign(smith.arena, smith.pair, bare);
-    struct str of_other = es256_sign(smith.arena, other, bare);
-    struct str of_else = es256_sign(smith.arena, smith.pair, STR("another text"));
+    struct str right = sign_key_sign(smith.arena, smith.pair, bare);
+    struct str of_other = sign_key_sign(smith.arena, other, bare);
+    struct str of_else = sign_key_sign(smith.arena, smith.pair, STR("another text"));
     struct str of_payload =
-        es256_sign(smith.arena, smith.pair, coding_base64url(smith.arena, payload));
+        sign_key_sign(smith.arena, smith.pair, coding_base64url(smith.arena, payload));
 
     memcpy(swapped, right.at + 32, 32);
     memcpy(swapped + 32, right.at, 32);
@@ -666,7 +666,7 @@ signatures_of_others_do_not_hold(void **state)
     for (size_t i = 0; i < COUNT(wrong); i++)
         expect(smith_join(&smith, header, payload, wrong[i]), PROBLEM_INVALID_TOKEN, "signature");
     expect(smith_join(&smith, header, payload, right), PROBLEM_NONE, "the right one");
-    es256_free(other);
+    sign_key_free(other);
 }
 
 /* Two faults in one token: what is said shows which step came first. */

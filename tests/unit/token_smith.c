@@ -14,16 +14,16 @@ smith_open(struct smith *smith)
 {
     smith->arena = arena_open(256 << 20);
     smith->keys = token_keys_open();
-    smith->pair = es256_make();
-    smith->kid = es256_kid(smith->arena, smith->pair);
+    smith->pair = sign_key_make(SIGN_ES256);
+    smith->kid = sign_key_kid(smith->arena, smith->pair);
     token_keys_add(smith->keys, smith->kid,
-                   es256_from_private(es256_private(smith->arena, smith->pair)), true);
+                   sign_key_from_private(sign_key_private(smith->arena, smith->pair)), true);
 }
 
 void
 smith_close(struct smith *smith)
 {
-    es256_free(smith->pair);
+    sign_key_free(smith->pair);
     token_keys_close(smith->keys);
     arena_close(smith->arena);
 }
@@ -104,7 +104,7 @@ smith_token(struct smith *smith, struct str header, struct str payload)
     struct str bare = smith_join(smith, header, payload, STR(""));
 
     bare.size--; /* the last point is not signed */
-    return smith_join(smith, header, payload, es256_sign(smith->arena, smith->pair, bare));
+    return smith_join(smith, header, payload, sign_key_sign(smith->arena, smith->pair, bare));
 }
 
 struct str

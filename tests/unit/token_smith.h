@@ -16,7 +16,7 @@ enum { SMITH_NOW = 1800000000 }; /* seconds since 1970, when all checks take pla
 struct smith {
     struct arena *arena;
     struct token_keys *keys;
-    struct es256 *pair;
+    struct sign_key *pair;
     struct str kid;
 };
 

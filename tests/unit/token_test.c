@@ -127,10 +127,10 @@ nothing_is_issued_without_a_key_that_signs(void **state)
     (void)state;
     assert_false(token_keys_can_sign(keys));
     assert_null(token_issue(smith.arena, keys, &claims).at);
-    assert_true(token_keys_add(keys, STR("a"), es256_make(), false));
+    assert_true(token_keys_add(keys, STR("a"), sign_key_make(SIGN_ES256), false));
     assert_false(token_keys_can_sign(keys));
     assert_null(token_issue(smith.arena, keys, &claims).at);
-    assert_true(token_keys_add(keys, STR("b"), es256_make(), true));
+    assert_true(token_keys_add(keys, STR("b"), sign_key_make(SIGN_ES256), true));
     assert_true(token_keys_can_sign(keys));
     assert_non_null(token_issue(smith.arena, keys, &claims).at);
 
@@ -163,13 +163,13 @@ sixteen_keys_are_taken(void **state)
     for (int i = 0; i < 16; i++) {
         struct str kid = arena_print(smith.arena, "key-%d", i);
 
-        assert_true(token_keys_add(keys, kid, es256_make(), i == 3));
-        assert_false(token_keys_add(keys, kid, es256_make(), true));
+        assert_true(token_keys_add(keys, kid, sign_key_make(SIGN_ES256), i == 3));
+        assert_false(token_keys_add(keys, kid, sign_key_make(SIGN_ES256), true));
     }
-    assert_false(token_keys_add(keys, STR("one more"), es256_make(), true));
+    assert_false(token_keys_add(keys, STR("one more"), sign_key_make(SIGN_ES256), true));
     token_keys_clear(keys);
-    assert_false(token_keys_add(keys, STR(""), es256_make(), true));
-    assert_true(token_keys_add(keys, STR("one more"), es256_make(), true));
+    assert_false(token_keys_add(keys, STR(""), sign_key_make(SIGN_ES256), true));
+    assert_true(token_keys_add(keys, STR("one more"), sign_key_make(SIGN_ES256), true));
     token_keys_close(keys);
 }
 
@@ -179,8 +179,8 @@ keys_are_rotated(void **state)
 {
     struct token_claims claims;
     struct str old = issue(claims_at(SMITH_NOW)), fresh;
-    struct es256 *next = es256_make();
-    struct str der = es256_private(smith.arena, next), kid = es256_kid(smith.arena, next);
+    struct sign_key *next = sign_key_make(SIGN_ES256);
+    struct str der = sign_key_private(smith.arena, next), kid = sign_key_kid(smith.arena, next);
     struct token_want want = {STR(SMITH_ISSUER), STR(SMITH_AUDIENCE), SMITH_NOW};
     bool unknown_kid;
 
@@ -192,7 +192,7 @@ keys_are_rotated(void **state)
 
     /* Cleared, neither the keys nor what was remembered counts any more. */
     token_keys_clear(smith.keys);
-    assert_true(token_keys_add(smith.keys, kid, es256_from_private(der), true));
+    assert_true(token_keys_add(smith.keys, kid, sign_key_from_private(der), true));
     assert_int_equal(token_check(smith.arena, smith.keys, &want, old, &claims, &unknown_kid),
                      PROBLEM_INVALID_TOKEN);
     assert_true(unknown_kid);
@@ -342,7 +342,7 @@ revocation_outlives_the_token_and_the_keys(void **state)
 
     token_keys_revoke(smith.keys, STR("session-1"), SMITH_NOW);
     token_keys_clear(smith.keys);
-    token_keys_add(smith.keys, kid, es256_from_private(es256_private(smith.arena, smith.pair)),
+    token_keys_add(smith.keys, kid, sign_key_from_private(sign_key_private(smith.arena, smith.pair)),
                    true);
     for (int64_t now = SMITH_NOW; now < claims.expires_at + TOKEN_LEEWAY_S; now++)
         assert_int_equal(check_at(token, now, &read), PROBLEM_INVALID_TOKEN);
