@@ -49,6 +49,10 @@ WITH gone AS (
 )
 SELECT id FROM gone;
 
--- client_enter(client uuid, hash bytes) -> one organisation, scopes on write
--- The organisation and scopes of a client whose secret has this SHA-256.
-SELECT organisation, array_to_string(scopes, ' ') AS scopes FROM client_enter(:client, :hash);
+-- client_known(client uuid, hash bytes?)
+-- -> one organisation, name, kind, auth_method, scopes, grants, id_token_alg on write
+-- Which client this is, by the SHA-256 of its secret, or by its id alone when it can keep
+-- none; lists with blanks between.
+SELECT organisation, name, kind, auth_method, array_to_string(scopes, ' ') AS scopes,
+       array_to_string(grants, ' ') AS grants, id_token_alg
+  FROM client_known(:client, :hash);

@@ -41,6 +41,10 @@ struct reply account_email_add(struct call *call);
 struct reply account_email_primary(struct call *call);
 struct reply account_email_remove(struct call *call);
 
+/* account-apps.c */
+struct reply account_apps(struct call *call);
+struct reply account_app_end(struct call *call);
+
 /* account-safety.c */
 struct reply account_password_show(struct call *call);
 struct reply account_password(struct call *call);

@@ -59,6 +59,14 @@ keeping_of(const struct call *call, const struct reply *reply)
     return str_of(usual[is_open ? call->route->keeping : PRIVATE]);
 }
 
+/* What a page of any site may read: what is public, and what apps in a browser sign in by. */
+static bool
+is_for_any_site(const struct route *route)
+{
+    return route == NULL || route->who == ANYONE || route->who == CLIENT ||
+           strcmp(route->path, "/oauth2/userinfo") == 0;
+}
+
 /* What every reply has, problems too. */
 static void
 add_headers(const struct call *call, struct reply *reply)
@@ -67,7 +75,7 @@ add_headers(const struct call *call, struct reply *reply)
     reply_header(reply, "X-Request-Id", call->request->id);
     reply_header(reply, "Cache-Control", keeping_of(call, reply));
     reply_header(reply, "Vary", STR("Accept, Accept-Language, Authorization"));
-    if (call->route == NULL || call->route->who == ANYONE) {
+    if (is_for_any_site(call->route)) {
         reply_header(reply, "Access-Control-Allow-Origin", STR("*"));
         reply_header(reply, "Access-Control-Expose-Headers",
                      STR("API-Version, Content-Language, ETag, Idempotency-Replayed, Link, "

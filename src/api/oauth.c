@@ -2,27 +2,33 @@
 
 #include "api/reply.h"
 #include "base/clock.h"
-#include "base/coding.h"
 #include "base/text.h"
 #include "base/uuid.h"
-#include "sql/client.h"
 #include "sql/key.h"
 
-struct form {
-    struct str grant_type, scope;
-};
-
 static const struct shape_field form_fields[] = {
-    SHAPE_TEXT(struct form, grant_type, .max = 100, .about = "client_credentials.",
+    SHAPE_TEXT(struct oauth_form, grant_type, .max = 100,
+               .about = "authorization_code, refresh_token or client_credentials.",
                .example = "\"client_credentials\""),
-    SHAPE_TEXT(struct form, scope, .optional = true, .max = 1000,
-               .about = "Fewer than the client has, with blanks between; all when it is not said."),
+    SHAPE_TEXT(struct oauth_form, scope, .optional = true, .max = 1000,
+               .about = "Fewer than are to be had, with blanks between; all when it is not said."),
+    SHAPE_TEXT(struct oauth_form, resource, .optional = true, .max = 2048,
+               .about = "The issuer, which is the one resource there is (RFC 8707)."),
+    SHAPE_TEXT(struct oauth_form, client_id, .optional = true, .max = 100,
+               .about = "Of a client that has no secret."),
+    SHAPE_TEXT(struct oauth_form, code, .optional = true, .max = 200,
+               .about = "What the browser brought back."),
+    SHAPE_TEXT(struct oauth_form, redirect_uri, .optional = true, .max = 2048,
+               .about = "The address that it was brought back to."),
+    SHAPE_TEXT(struct oauth_form, code_verifier, .optional = true, .max = 200,
+               .about = "What the code_challenge was made of (RFC 7636)."),
+    SHAPE_TEXT(struct oauth_form, refresh_token, .optional = true, .max = 200,
+               .about = "The newest one; each counts once."),
 };
-const struct shape oauth_token_form = SHAPE_OF(struct form, form_fields, .name = "TokenForm");
+const struct shape oauth_token_form = SHAPE_OF(struct oauth_form, form_fields, .name = "TokenForm");
 
-/* RFC 6749 section 5.2. */
-static struct reply
-refuse(struct call *call, int status, const char *error, const char *description)
+struct reply
+oauth_refuse(struct call *call, int status, const char *error, const char *description)
 {
     struct reply reply = {
         .status = status,
@@ -38,26 +44,8 @@ refuse(struct call *call, int status, const char *error, const char *description
     return reply;
 }
 
-/* The id and secret of client_secret_basic, both form-encoded (RFC 6749 section 2.3.1). */
-static bool
-read_basic(struct call *call, struct str *client, struct str *secret)
-{
-    struct str authorization = call->request->authorization, kind, pair;
-
-    if (!str_cut(&authorization, ' ', &kind) || !str_same_any_case(kind, STR("Basic")) ||
-        authorization.at == NULL)
-        return false;
-    pair = coding_from_base64(call->arena, str_trim(authorization));
-    if (!str_cut(&pair, ':', client) || pair.at == NULL)
-        return false;
-    *client = coding_from_form(call->arena, *client);
-    *secret = coding_from_form(call->arena, pair);
-    return str_is_uuid(*client);
-}
-
-/* Whether each of `wanted` is among `held`. */
-static bool
-are_held(struct call *call, struct str wanted, struct str held)
+bool
+oauth_scopes_held(struct call *call, struct str wanted, struct str held)
 {
     struct str one;
 
@@ -68,18 +56,18 @@ are_held(struct call *call, struct str wanted, struct str held)
 }
 
 static struct reply
-grant(struct call *call, struct str client, struct str organisation, struct str scope)
+give(struct call *call, const struct oauth_client *client, struct str scope)
 {
     int64_t now = clock_now();
     struct token_claims claims = {
         .issuer = call->api->base_url,
         .audience = call->api->base_url,
-        .subject = client,
-        .client = client,
-        .organisation = organisation,
+        .subject = client->id,
+        .client = client->id,
+        .organisation = client->organisation,
         .scope = scope,
         .token_id = uuid_new(call->arena),
-        .session = client,
+        .session = client->id,
         .issued_at = now,
         .expires_at = now + TOKEN_LIFE_S,
     };
@@ -87,7 +75,7 @@ grant(struct call *call, struct str client, struct str organisation, struct str 
     struct text body = text_new(call->arena);
 
     if (token.at == NULL)
-        return refuse(call, 503, "temporarily_unavailable", "No signing key is at hand yet.");
+        return oauth_refuse(call, 503, "temporarily_unavailable", "No signing key is at hand yet.");
     text_print(&body, "{\"access_token\":\"" STR_FMT "\",\"token_type\":\"Bearer\",",
                STR_ARG(token));
     text_print(&body, "\"expires_in\":%d,\"scope\":", TOKEN_LIFE_S);
@@ -96,33 +84,50 @@ grant(struct call *call, struct str client, struct str organisation, struct str 
     return (struct reply){.status = 200, .type = "application/json", .body = text_str(&body)};
 }
 
+static struct reply
+grant_client(struct call *call, const struct oauth_client *client)
+{
+    const struct oauth_form *form = call->input;
+
+    if (form->scope.size > 0 && !oauth_scopes_held(call, form->scope, client->scopes))
+        return oauth_refuse(call, 400, "invalid_scope",
+                            "The client does not have all of these scopes.");
+    return give(call, client, form->scope.size > 0 ? form->scope : client->scopes);
+}
+
+static const struct {
+    const char *name;
+    struct reply (*grant)(struct call *call, const struct oauth_client *client);
+} grants[] = {
+    {"client_credentials", grant_client       },
+    {"authorization_code", oauth_grant_code   },
+    {"refresh_token",      oauth_grant_refresh},
+};
+
 struct reply
 oauth_token(struct call *call)
 {
-    const struct form *form = call->input;
-    struct str client, secret, scope;
-    struct pg_answer answer;
+    const struct oauth_form *form = call->input;
+    struct oauth_client client;
+    struct reply refusal;
 
     if (call->errors.count > 0)
-        return refuse(call, 400, "invalid_request",
-                      "A parameter is missing, repeated or too long.");
-    if (!read_basic(call, &client, &secret))
-        return refuse(call, 401, "invalid_client", "Send the client id and secret as Basic.");
-    if (!str_same(form->grant_type, STR("client_credentials")))
-        return refuse(call, 400, "unsupported_grant_type", "Only client_credentials is taken.");
-
-    struct str hash = pg_bytes(call->arena, keys_sha256(call->arena, secret));
-
-    answer = sql_client_enter(&call->door, client, hash);
-    if (answer.problem == PROBLEM_NOT_FOUND)
-        return refuse(call, 401, "invalid_client", "No such client, or not its secret.");
-    if (answer.problem)
-        return refuse(call, 503, "temporarily_unavailable", "Send it again in a moment.");
-    scope = pg_named(&answer, 0, "scopes");
-    if (form->scope.size > 0 && !are_held(call, form->scope, scope))
-        return refuse(call, 400, "invalid_scope", "The client does not have all of these scopes.");
-    return grant(call, client, pg_named(&answer, 0, "organisation"),
-                 form->scope.size > 0 ? form->scope : scope);
+        return oauth_refuse(call, 400, "invalid_request",
+                            "A parameter is missing, repeated or too long.");
+    if (oauth_client_known(call, form->client_id, &client, &refusal))
+        return refusal;
+    if (form->resource.size > 0 && !str_same(form->resource, call->api->base_url))
+        return oauth_refuse(call, 400, "invalid_target", "The only resource is the issuer's own.");
+    for (size_t i = 0; i < sizeof(grants) / sizeof(grants[0]); i++) {
+        if (!str_same(form->grant_type, str_of(grants[i].name)))
+            continue;
+        return token_scope_holds(client.grants, grants[i].name)
+                   ? grants[i].grant(call, &client)
+                   : oauth_refuse(call, 400, "unauthorized_client",
+                                  "This grant is not for this client.");
+    }
+    return oauth_refuse(call, 400, "unsupported_grant_type",
+                        "Only authorization_code, refresh_token and client_credentials are taken.");
 }
 
 struct reply

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/libapi.a
 src_libapi_a_SOURCES = \
+	%D%/account-apps.c \
 	%D%/account-link.c \
 	%D%/account-own.c \
 	%D%/account-parts.c %D%/account-parts.h \
@@ -18,12 +19,19 @@ src_libapi_a_SOURCES = \
 	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \
 	%D%/city.c %D%/city.h \
 	%D%/client.c %D%/client.h \
+	%D%/connection.c %D%/connection.h \
 	%D%/describe.h \
 	%D%/figures.c %D%/figures.h \
 	%D%/hashing.c %D%/hashing.h \
 	%D%/limits.c %D%/limits.h \
 	%D%/mail.c %D%/mail.h \
 	%D%/me.c %D%/me.h \
+	%D%/oauth-about.h %D%/oauth-metadata.c %D%/oauth-userinfo.c \
+	%D%/oauth-authorize.c %D%/oauth-authorize.h \
+	%D%/oauth-client.c %D%/oauth-client.h \
+	%D%/oauth-code.c %D%/oauth-tokens.c \
+	%D%/oauth-judge.c %D%/oauth-parts.h \
+	%D%/oauth-request.c %D%/oauth-request.h \
 	%D%/oauth.c %D%/oauth.h \
 	%D%/openapi-fixed.inc \
 	%D%/openapi-input.c \

@@ -4,8 +4,11 @@
 #include "api/badge.h"
 #include "api/city.h"
 #include "api/client.h"
+#include "api/connection.h"
 #include "api/describe.h"
 #include "api/me.h"
+#include "api/oauth-about.h"
+#include "api/oauth-authorize.h"
 #include "api/oauth.h"
 #include "api/operations.h"
 #include "api/organisation.h"
@@ -143,6 +146,11 @@ const struct route routes[] = {
     {GET, "/v1/me/awards", PERSON, "learner:read", NULL, &page_shape, PAGE, "award", PRIVATE, NO_KEY, me_awards,
      "List the learner's awards"},
 
+    {GET, "/v1/me/connections", PERSON, "learner:read", NULL, &view_shape, LIST, "connection", PRIVATE, NO_KEY, connection_list,
+     "List the apps that one has connected"},
+    {DELETE, "/v1/me/connections/{client}", PERSON, "learner:write", NULL, NULL, NOTHING, NULL, PRIVATE, NO_KEY, connection_revoke,
+     "Disconnect an app; its tokens end within two seconds"},
+
     {GET, "/v1/webhook-event-types", ANYONE, NULL, NULL, &view_shape, LIST, "event_type", FOR_LONG, NO_KEY, webhook_types,
      "List what webhooks tell of"},
     {GET, ORGANISATION "/webhook-endpoints", CALLER, "webhook:manage", "manager", &page_shape, PAGE, "webhook_endpoint", PRIVATE, NO_KEY, webhook_list,
@@ -212,6 +220,10 @@ const struct route routes[] = {
      "Sign a browser out"},
     {POST, "/account/sign-ins/end-others", SIGNED_IN, NULL, NULL, &form_guard_shape, OTHER, NULL, PRIVATE, NO_KEY, account_sign_in_end_others,
      "Sign all other browsers out"},
+    {GET, "/account/apps", SIGNED_IN, NULL, NULL, NULL, OTHER, NULL, PRIVATE, NO_KEY, account_apps,
+     "The apps that one has connected"},
+    {POST, "/account/apps/revoke", SIGNED_IN, NULL, NULL, &account_app_form, OTHER, NULL, PRIVATE, NO_KEY, account_app_end,
+     "Disconnect an app"},
     {GET, "/account/security", SIGNED_IN, NULL, NULL, &account_security_query, OTHER, NULL, PRIVATE, NO_KEY, account_security,
      "What happened in one's account"},
     {GET, "/account/close", SIGNED_IN, NULL, NULL, NULL, OTHER, NULL, PRIVATE, NO_KEY, account_close_show,
@@ -219,8 +231,20 @@ const struct route routes[] = {
     {POST, "/account/close", SIGNED_IN, NULL, NULL, &account_password_form, OTHER, NULL, PRIVATE, NO_KEY, account_close,
      "Close the account"},
 
+    {GET, "/oauth2/authorize", VISITOR, NULL, NULL, NULL, OTHER, NULL, PRIVATE, NO_KEY, oauth_authorize,
+     "Where an app sends a person to sign in to it"},
+    {POST, "/oauth2/authorize", SIGNED_IN, NULL, NULL, &oauth_consent_form, OTHER, NULL, PRIVATE, NO_KEY, oauth_consent,
+     "Allow an app, or do not"},
     {POST, "/oauth2/token", CLIENT, NULL, NULL, &oauth_token_form, OTHER, NULL, PRIVATE, NO_KEY, oauth_token,
-     "Fetch an access token for a service client"},
+     "Fetch an access token"},
+    {GET, "/oauth2/userinfo", PERSON, "openid", NULL, NULL, OTHER, NULL, PRIVATE, NO_KEY, oauth_userinfo,
+     "Who has signed in, as far as the token's scopes tell"},
+    {POST, "/oauth2/userinfo", PERSON, "openid", NULL, NULL, OTHER, NULL, PRIVATE, NO_KEY, oauth_userinfo,
+     "The same by POST"},
+    {GET, "/.well-known/oauth-authorization-server", ANYONE, NULL, NULL, NULL, OTHER, NULL, FOR_LONG, NO_KEY, oauth_metadata,
+     "What this authorization server is (RFC 8414)"},
+    {GET, "/.well-known/openid-configuration", ANYONE, NULL, NULL, NULL, OTHER, NULL, FOR_LONG, NO_KEY, oauth_metadata,
+     "The same for OpenID Connect"},
     {GET, "/oauth2/jwks", ANYONE, NULL, NULL, NULL, OTHER, NULL, FOR_LONG, NO_KEY, oauth_jwks,
      "The keys that access tokens are checked with"},
 

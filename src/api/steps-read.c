@@ -20,6 +20,14 @@ takes_query(const struct route *route)
     return route->method == GET || route->method == DELETE;
 }
 
+/* OAuth's endpoints ignore what they do not know (RFC 6749 section 3), and so do pages. */
+static bool
+ignores_unknown(const struct route *route)
+{
+    return takes_form(route) || strncmp(route->path, "/oauth2/", 8) == 0 ||
+           strncmp(route->path, "/.well-known/", 13) == 0;
+}
+
 static enum problem
 read_query(struct call *call)
 {
@@ -29,7 +37,7 @@ read_query(struct call *call)
     call->input = input;
     if (call->route->method == GET && shape != &no_query)
         call->view = input;
-    return shape_read_form(call->arena, shape, call->request->query, is_page(call->route), input,
+    return shape_read_form(call->arena, shape, call->request->query, ignores_unknown(call->route), input,
                            &call->errors);
 }
 
@@ -38,8 +46,9 @@ read_body(struct call *call)
 {
     const struct shape *shape = call->route->takes;
     const struct request *request = call->request;
-    enum problem problem = shape_read_form(call->arena, &no_query, request->query,
-                                           takes_form(call->route), (char[1]){0}, &call->errors);
+    enum problem problem =
+        shape_read_form(call->arena, &no_query, request->query, ignores_unknown(call->route),
+                        (char[1]){0}, &call->errors);
 
     if (problem || shape == NULL)
         return problem;

@@ -21,6 +21,14 @@ const char *const words_scope[] = {
 };
 
 /* clang-format off */
+#define OPEN_BADGES "https://purl.imsglobal.org/spec/ob/v3p0/scope/"
+const char *const words_scope_of_people[] = {
+    "openid", "profile", "email", "offline_access", "learner:read", "learner:write",
+    "organisation:read", "organisation:write", "activity:read", "activity:write", "badge:read",
+    "badge:write", "award:read", "award:write", "client:manage", "webhook:manage", "city:manage",
+    "member:manage", OPEN_BADGES "credential.readonly", OPEN_BADGES "credential.upsert",
+    OPEN_BADGES "profile.readonly", OPEN_BADGES "profile.update", NULL,
+};
 const char *const words_country[] = {
     "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX",
     "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ",

@@ -4,7 +4,8 @@ src_libhttp_a_SOURCES = \
 	%D%/cursor.c %D%/cursor.h \
 	%D%/http.c %D%/http.h \
 	%D%/languages.c \
-	%D%/negotiate.c %D%/negotiate.h %D%/negotiate-parts.h
+	%D%/negotiate.c %D%/negotiate.h %D%/negotiate-parts.h \
+	%D%/redirect.c %D%/redirect.h
 
 check_PROGRAMS += tests/unit/http_test
 tests_unit_http_test_SOURCES = tests/unit/http_test.c
@@ -31,3 +32,8 @@ check_PROGRAMS += tests/unit/browser_test
 tests_unit_browser_test_SOURCES = tests/unit/browser_test.c
 tests_unit_browser_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_browser_test_LDADD   = src/libhttp.a $(KEYS) $(JSON) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/redirect_test
+tests_unit_redirect_test_SOURCES = tests/unit/redirect_test.c
+tests_unit_redirect_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_redirect_test_LDADD   = src/libhttp.a $(KEYS) $(JSON) $(CMOCKA_LIBS)

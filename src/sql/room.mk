@@ -18,6 +18,7 @@ sql_nouns = \
 	%D%/federation \
 	%D%/idempotency \
 	%D%/key \
+	%D%/oauth \
 	%D%/operations
 sql_migrations = \
 	db/migrations/0001-ground.sql \

@@ -39,6 +39,8 @@ payload_of(struct arena *arena, const struct token_claims *claims)
     add_claim(&payload, "sid", claims->session);
     add_claim(&payload, "scope", claims->scope);
     add_claim(&payload, "org", claims->organisation);
+    if (claims->auth_time != 0)
+        text_print(&payload, "\"auth_time\":%" PRId64 ",", claims->auth_time);
     text_print(&payload, "\"iat\":%" PRId64 ",\"exp\":%" PRId64 "}", claims->issued_at,
                claims->expires_at);
     return coding_base64url(arena, text_str(&payload));

@@ -5,6 +5,7 @@ src_libtoken_a_SOURCES = \
 	%D%/claims.c %D%/claims.h \
 	%D%/content.c \
 	%D%/envelope.c \
+	%D%/id-token.c %D%/id-token.h \
 	%D%/issue.c \
 	%D%/jwk-set.c %D%/jwk-set.h \
 	%D%/jwt.c %D%/jwt.h \

@@ -23,6 +23,7 @@ enum {
 struct token_claims {
     struct str issuer, subject, audience, client, token_id, session, scope, organisation;
     int64_t issued_at, expires_at; /* seconds since 1970 */
+    int64_t auth_time;             /* when the person last showed a password; 0: left out */
 };
 
 /* The public keys that count now, and the private one that signs. */

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(123);
+SELECT plan(127);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -38,6 +38,7 @@ SELECT the(o || ' endpoint'), the(o), 'https://a.example/', '{*}', '' FROM unnes
 INSERT INTO delivery (event, endpoint) SELECT the(o || ' event'), the(o || ' endpoint') FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, endpoint, 1, 'answered' FROM delivery;
 INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('k', 'active', 'ES256', '{}', '');
+INSERT INTO connection (person, client, scopes) VALUES (the('learner'), the('library client'), '{openid}');
 INSERT INTO revocation (subject) VALUES ('somebody');
 INSERT INTO idempotency VALUES ('manager', 'key', '', '');
 
@@ -84,6 +85,10 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('signing_key', 'viewer', 'everybody', '{}', 'SELECT FROM signing_key'),
     ('revocation', 'viewer', 'everybody', '{}', 'SELECT FROM revocation'),
     ('queue_figures', 'viewer', 'everybody', '{}', 'SELECT FROM queue_figures'),
+    ('connection', 'viewer', 'nobody else', '{learner}', 'SELECT FROM connection'),
+    ('authorization_code', 'owner', 'nobody else', '{}', 'SELECT FROM authorization_code'),
+    ('token_family', 'owner', 'nobody else', '{}', 'SELECT FROM token_family'),
+    ('refresh_token', 'owner', 'nobody else', '{}', 'SELECT FROM refresh_token'),
     ('idempotency', 'owner', 'nobody else', '{}', 'SELECT FROM idempotency'),
     ('audit_entry', 'owner', 'nobody else', '{}', 'SELECT FROM audit_entry'),
     ('organisation', 'viewer', 'everybody', '{}', 'SELECT FROM organisation WHERE id = the(''library'')'),
@@ -215,7 +220,7 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'activity: DELETE, SELECT, UPDATE', 'activity_session: SELECT', 'activity_skill: SELECT',
     'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE', 'badge_skill: DELETE, INSERT, SELECT',
     'badge_template: SELECT', 'category: SELECT', 'city: SELECT', 'city_membership: SELECT', 'city_text: SELECT',
-    'client_secret: DELETE, INSERT, SELECT', 'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT',
+    'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT',
     'event_type: SELECT', 'membership: SELECT', 'organisation: INSERT, SELECT, UPDATE',
     'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'public_activity: SELECT',
     'queue_figures: SELECT', 'revocation: INSERT, SELECT', 'service_client: INSERT, SELECT, UPDATE',
@@ -223,8 +228,9 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'skill_framework: SELECT', 'skill_label: SELECT', 'transition: SELECT', 'webhook_endpoint: INSERT, SELECT, UPDATE'],
     'the API reads and writes what the queries do');
 SELECT is(granted('citylearn_courier'), ARRAY[
+    'authorization_code: DELETE, SELECT',
     'delivery: INSERT, SELECT, UPDATE', 'delivery_attempt: INSERT, SELECT', 'event: SELECT, UPDATE (fanned_at)',
-    'idempotency: DELETE, SELECT', 'revocation: DELETE, SELECT',
+    'idempotency: DELETE, SELECT', 'revocation: DELETE, SELECT', 'token_family: DELETE, SELECT',
     'webhook_endpoint: SELECT, UPDATE (breaker_seconds, breaker_until, failures, last_success_at, state)'],
     'the courier delivers and forgets');
 SELECT is(granted('citylearn_metrics'), ARRAY['queue_figures: SELECT'], 'monitoring counts');

@@ -12,7 +12,7 @@ CREATE FUNCTION rotate(client uuid, hash bytea, seconds int DEFAULT 0, organisat
 LANGUAGE sql AS $$
 SELECT refusal(format('EXECUTE client_secret_make(%L, %L, %L, ''second'', %s)', the(organisation), client, hash, seconds)) $$;
 CREATE FUNCTION enter(client uuid, hash bytea) RETURNS text[] LANGUAGE sql AS $$
-SELECT answers(format('EXECUTE client_enter(%L, %L)', client, hash)) $$;
+SELECT answers(format('EXECUTE client_known(%L, %L)', client, hash)) $$;
 
 SELECT act_as('manager');
 SELECT set_config('citylearn.idempotency_key', 'a key', true);

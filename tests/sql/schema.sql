@@ -29,6 +29,9 @@ INSERT INTO open_table VALUES
     ('idempotency', 'not for the API; its functions are given the caller'),
     ('audit_entry', 'not for the API; written by a trigger'),
     ('credential', 'not for the API; its functions are given the person'),
+    ('authorization_code', 'not for the API; its functions are given the client'),
+    ('token_family', 'not for the API; its functions are given the client'),
+    ('refresh_token', 'not for the API; its functions are given the client'),
     ('schema_migration', 'not for the API; the operator''s');
 SELECT is_empty($$
     SELECT name FROM ours WHERE kind IN ('r', 'p') AND NOT walled AND name NOT IN (SELECT name FROM open_table)
