@@ -2,6 +2,7 @@
 #include "api/account-parts.h"
 
 #include "api/limits.h"
+#include "api/oauth-authorize.h"
 #include "base/clock.h"
 #include "base/coding.h"
 #include "http/browser.h"
@@ -33,30 +34,6 @@ static const struct shape_field next_fields[] = {
     SHAPE_TEXT(struct next, next, .optional = true, .max = 4000, .about = "Where to go then."),
 };
 const struct shape account_next_form = SHAPE_OF(struct next, next_fields, .name = "NextForm");
-
-/* Scheme and host of the address that an app wants to be led back to, for form-action. */
-static struct str
-origin_of(const struct call *call, struct str next)
-{
-    struct str rest = next, pair, name, scheme;
-    size_t size = 0;
-
-    str_cut(&rest, '?', &pair);
-    while (str_cut(&rest, '&', &pair)) {
-        str_cut(&pair, '=', &name);
-        if (!str_same(name, STR("redirect_uri")) || pair.at == NULL)
-            continue;
-        pair = coding_from_form(call->arena, pair);
-        name = pair;
-        str_cut(&name, ':', &scheme);
-        if (!str_starts(name, STR("//")))
-            return arena_print(call->arena, STR_FMT ":", STR_ARG(scheme));
-        for (size_t slashes = 0; size < pair.size && (slashes += pair.at[size] == '/') < 3; size++)
-            ;
-        return (struct str){pair.at, size};
-    }
-    return STR("");
-}
 
 /* What may stand in a policy: nothing that begins another directive or source. */
 static struct str
@@ -92,7 +69,7 @@ static struct reply
 show(struct call *call, int status, struct page_data *data, struct str next, struct str email)
 {
     struct str kept = browser_next(call, next), quoted = coding_percent(call->arena, kept);
-    struct str towards = source_of(origin_of(call, kept));
+    struct str towards = oauth_leads_to(call, kept);
 
     page_set(data, "next", kept);
     page_set(data, "email", email);

@@ -11,8 +11,8 @@
 
 extern const struct shape account_sign_in_form, account_sign_up_form, account_address_form,
     account_password_form, account_token_form, account_next_form, account_profile_form,
-    account_change_form, account_session_form, account_security_query, account_provider_form,
-    account_provider_answer, account_provider_attempt;
+    account_change_form, account_session_form, account_app_form, account_security_query,
+    account_provider_form, account_provider_answer, account_provider_attempt;
 
 /* account-sign-in.c */
 struct reply account_sign_in_show(struct call *call);

@@ -37,8 +37,8 @@ read_query(struct call *call)
     call->input = input;
     if (call->route->method == GET && shape != &no_query)
         call->view = input;
-    return shape_read_form(call->arena, shape, call->request->query, ignores_unknown(call->route), input,
-                           &call->errors);
+    return shape_read_form(call->arena, shape, call->request->query, ignores_unknown(call->route),
+                           input, &call->errors);
 }
 
 static enum problem

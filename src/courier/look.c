@@ -6,6 +6,7 @@
 #include "sql/federation.h"
 #include "sql/idempotency.h"
 #include "sql/mail.h"
+#include "sql/oauth.h"
 
 enum { LOOKING_MEMORY_MAX = 16 << 20 };
 
@@ -67,6 +68,7 @@ sweep(struct courier *courier, struct arena *arena)
     sql_account_forget(&door);
     sql_federation_forget(&door);
     sql_mail_forget(&door);
+    sql_oauth_forget(&door);
 }
 
 static const struct {
