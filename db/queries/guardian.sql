@@ -28,7 +28,7 @@ SELECT to_json(c) AS body FROM child_list() AS c;
 
 -- child_rows() -> many id, name, state, decided, question
 -- The same, for the page; "question" is the id of what the caller has not answered yet.
-SELECT c.id, c.name, c."consentState" AS state, c.guardianship AS decided,
+SELECT c.id, coalesce(c.name, '?') AS name, c."consentState" AS state, c.guardianship AS decided,
        (SELECT g.id FROM caller_guardianships() AS g WHERE g.child = c.id AND g.state = 'pending'
          ORDER BY g.id DESC LIMIT 1) AS question
   FROM child_list() AS c;
