@@ -450,7 +450,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     SELECT p.id, p.name, consent_state(p.id), g.state, g.relation, utc(g.decided_at),
-           CASE g.state WHEN 'consented' THEN utc(of_age_at(p.birth_year, p.home_city)) END
+           (CASE g.state WHEN 'consented' THEN utc(of_age_at(p.birth_year, p.home_city)) END)::doc.instant
       FROM (SELECT DISTINCT ON (c.child) c.* FROM caller_guardianships() AS c
              ORDER BY c.child, c.state = 'pending', c.id DESC) AS g
       JOIN person AS p ON p.id = g.child
