@@ -1,4 +1,5 @@
 /* Schemas of what is sent, made from shapes. */
+#include "api/browser.h"
 #include "api/openapi.h"
 
 #include "api/browser.h"
