@@ -2,6 +2,8 @@
 #include "api/browser.h"
 #include "api/openapi.h"
 
+#include "api/browser.h"
+
 /* What JSON Schema says of each kind of field. */
 static const char *const kinds[SHAPE_KINDS] = {
     [SHAPE_IS_TEXT] = "\"type\":\"string\"",
