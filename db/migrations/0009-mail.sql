@@ -56,14 +56,9 @@ INSERT INTO transition (noun, state, action, next_state) VALUES
     ('mail', 'sent',       'resend', 'queued'),
     ('mail', 'bounced',    'resend', 'queued');
 
+-- The API reads and changes it by the two functions below alone.
 ALTER TABLE mail ENABLE ROW LEVEL SECURITY;
-CREATE POLICY concerned ON mail TO citylearn_api
-    USING (person = caller_person() OR organisation IS NOT NULL AND allowed(organisation)
-           OR city IS NOT NULL AND allowed_city(city, 'city_admin'));
 CREATE POLICY courier ON mail TO citylearn_courier USING (true);
-GRANT SELECT (id, kind, recipient, person, organisation, city, state, attempt, resends, reply_code,
-              created_at, sent_at, resent_at, sealed),
-      UPDATE (state, attempt, due_at, resends, resent_at) ON mail TO citylearn_api;
 GRANT SELECT, DELETE, UPDATE (state, attempt, due_at, owner, lease_until, reply_code, sent_at, sealed)
     ON mail TO citylearn_courier;
 GRANT SELECT, INSERT ON mail_suppression TO citylearn_courier;
@@ -84,7 +79,7 @@ BEGIN
                address('/v1/mails/' || m.id))::doc.mail;
 END $$;
 
--- Runs as the owner, since a row is read whole; the wall is asked by name.
+-- Who may see what became of a mail: the person it is about, and who sent it.
 CREATE FUNCTION mail_own(in_mail uuid) RETURNS mail LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

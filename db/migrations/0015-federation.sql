@@ -123,13 +123,15 @@ BEGIN
 END $$;
 
 -- Those that can be signed in with, for the page where one signs in.
-CREATE FUNCTION provider_list() RETURNS TABLE (id uuid, name text, origin text) LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT p.id, p.name, substring(p.authorize_url FROM '^https?://[^/?#]+')
-  FROM identity_provider AS p JOIN city AS c ON c.id = p.city
- WHERE p.state = 'approved' AND p.authorize_url IS NOT NULL AND c.state = 'active'
- ORDER BY p.name
-$$;
+CREATE FUNCTION provider_list() RETURNS TABLE (id uuid, name text, origin text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+    SELECT p.id, p.name, substring(p.authorize_url FROM '^https?://[^/?#]+')
+      FROM identity_provider AS p JOIN city AS c ON c.id = p.city
+     WHERE p.state = 'approved' AND p.authorize_url IS NOT NULL AND c.state = 'active'
+     ORDER BY p.name;
+END $$;
 
 -- Begins a way there; answers where the browser is to be sent, or nothing.
 CREATE FUNCTION federation_begin(in_id uuid, in_provider uuid, in_browser bytea, in_state bytea,

@@ -24,7 +24,7 @@ static const struct shape_field token_fields[] = {
     SHAPE_TEXT(struct token, token, .optional = true, .max = 100, .about = "Of a mailed link."),
     SHAPE_TEXT(struct token, password, .optional = true, .max = 1000, .about = "A new password."),
 };
-const struct shape account_token_form = SHAPE_OF(struct token, token_fields, .name = "TokenForm");
+const struct shape account_token_form = SHAPE_OF(struct token, token_fields, .name = "LinkForm");
 
 static struct str
 hash_of(struct call *call, const struct token *want)

@@ -59,6 +59,7 @@ enum who {
     CLIENT,     /* a client that shows who it is by itself: the endpoints of OAuth */
     VISITOR,    /* a browser, signed in or not: a page for people */
     SIGNED_IN,  /* a browser in which somebody is signed in; else it is sent to sign in */
+    LOOKER,     /* a browser, whoever's: what pages are made up with */
 };
 
 /* In whose browser a page is shown. All are STR_NONE while nobody is signed in. */

@@ -27,7 +27,7 @@ struct form_guard {
 
 extern const struct shape form_guard_shape; /* of a form that has only a button */
 
-/* Whether the route is a page, and neither the API nor OAuth. */
+/* Whether the route is a page or its stylesheet, and neither the API nor OAuth. */
 bool is_page(const struct route *route);
 
 /* Fills call->session and call->form_owner: part of step_know_caller. */

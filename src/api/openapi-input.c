@@ -1,5 +1,8 @@
 /* Schemas of what is sent, made from shapes. */
+#include "api/browser.h"
 #include "api/openapi.h"
+
+#include "api/browser.h"
 
 /* What JSON Schema says of each kind of field. */
 static const char *const kinds[SHAPE_KINDS] = {
@@ -200,6 +203,7 @@ openapi_input_schemas(struct text *out)
     struct written written = {.count = 0};
 
     for (size_t i = 0; i < routes_count; i++)
-        if (routes[i].takes != NULL && routes[i].method != GET && routes[i].method != DELETE)
+        if (routes[i].takes != NULL && !is_page(&routes[i]) && routes[i].method != GET &&
+            routes[i].method != DELETE)
             add_shape(out, &written, routes[i].takes);
 }

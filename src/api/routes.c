@@ -179,7 +179,7 @@ const struct route routes[] = {
     {POST, ENDPOINT "/deliveries/{event}/retry", CALLER, "webhook:manage", "manager", NULL, ONE, "delivery", PRIVATE, NO_KEY, webhook_again,
      "Send an event to an endpoint once more"},
 
-    {GET, "/account/style.css", ANYONE, NULL, NULL, NULL, OTHER, NULL, FOR_LONG, NO_KEY, account_style,
+    {GET, "/account/style.css", LOOKER, NULL, NULL, NULL, OTHER, NULL, FOR_LONG, NO_KEY, account_style,
      "The stylesheet of the pages"},
     {GET, "/account/sign-in", VISITOR, NULL, NULL, &account_sign_in_form, OTHER, NULL, PRIVATE, NO_KEY, account_sign_in_show,
      "Where one signs in"},
@@ -288,7 +288,7 @@ const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
 static const char *const askers[] = {
     [ANYONE] = "anyone",       [CALLER] = "caller", [PERSON] = "person",
     [OPERATIONS] = "operator", [CLIENT] = "client", [VISITOR] = "visitor",
-    [SIGNED_IN] = "signed-in",
+    [SIGNED_IN] = "signed-in", [LOOKER] = "looker",
 };
 
 static const char *

@@ -62,7 +62,7 @@ read_token(struct call *call, struct str token)
 {
     struct token_want want = {call->api->base_url, call->api->base_url, clock_now()};
     struct token_claims claims;
-    bool unknown_key;
+    bool unknown_key, is_client;
     enum problem problem =
         token_check(call->arena, call->api->keys, &want, token, &claims, &unknown_key);
 
@@ -73,7 +73,9 @@ read_token(struct call *call, struct str token)
         return problem;
     call->me.scope = claims.scope;
     call->me.organisation = claims.organisation;
-    *(claims.organisation.size > 0 ? &call->me.client : &call->me.person) = claims.subject;
+    /* A client of the platform's own acts for no organisation, and is no person either. */
+    is_client = claims.organisation.size > 0 || str_same(claims.subject, claims.client);
+    *(is_client ? &call->me.client : &call->me.person) = claims.subject;
     return PROBLEM_NONE;
 }
 

@@ -22,8 +22,8 @@ CLIENTS = {"partner", "competitor"}
 
 # What no column of the reference says: who decides for a city; and where one asks about
 # oneself, so that nothing there is another's.
-CITY = re.compile(r"(put|delete) .*/(verification|suspension)$")
-ONESELF = re.compile(r"(get /v1/me.*|post /v1/organisations|get /v1/awards)$")
+CITY = re.compile(r"(put|delete) .*/(verification|suspension)$|.* /v1/cities/.*/identity-provider$")
+ONESELF = re.compile(r"(get /v1/me.*|(post|delete) /v1/me/.*|post /v1/organisations|get /v1/awards)$")
 
 
 def scopes_of(caller):

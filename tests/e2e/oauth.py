@@ -54,7 +54,8 @@ def set_up():
                          '{addresses}', '{{authorization_code,refresh_token}}', '{kind}', '{method}')""")
     psql(f"""INSERT INTO service_client (id, name, scopes, redirect_uris)
              VALUES ('{ROBOT}', 'Robot', '{{openid}}', '{{{BACK}}}')""")
-    psql(f"INSERT INTO client_secret (client, hash) VALUES ('{OTHER}', '\\x{sha(SECRET).hex()}')")
+    for client in (OTHER, ROBOT):
+        psql(f"INSERT INTO client_secret (client, hash) VALUES ('{client}', '\\x{sha(SECRET).hex()}')")
 
 
 class Browser:
@@ -407,6 +408,12 @@ def codes_are_exchanged():
               (200, OTHER))
 
 
+def clients_are_no_people():
+    robot = token({"grant_type": "client_credentials"}, ROBOT).json()["access_token"]
+    for path in ("/oauth2/userinfo", "/v1/me", "/v1/me/connections"):
+        plan.same(f"a client that acts for nobody is no person at {path}", me(robot, path).status, 403)
+
+
 # What is changed of a good exchange, the form, and what comes.
 EXCHANGES = [
     ("no code", {"code": None}, (400, "invalid_request")),
@@ -590,7 +597,7 @@ def nothing_is_told():
 def main():
     set_up()
     for part in (requests_that_are_refused, who_is_not_signed_in, consent_is_asked, codes_are_exchanged,
-                 exchanges_that_are_refused, codes_come_twice, refresh_tokens_rotate, much_at_once, what_ends, what_it_is,
+                 clients_are_no_people, exchanges_that_are_refused, codes_come_twice, refresh_tokens_rotate, much_at_once, what_ends, what_it_is,
                  nothing_is_told):
         part()
     plan.end()

@@ -42,7 +42,8 @@ make_keys(void)
     pair = sign_key_make(SIGN_ES256);
 
     struct str kid = sign_key_kid(arena, pair);
-    bool added = token_keys_add(keys, kid, sign_key_from_private(sign_key_private(arena, pair)), false);
+    bool added =
+        token_keys_add(keys, kid, sign_key_from_private(sign_key_private(arena, pair)), false);
 
     assert(added);
     good_header =

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(127);
+SELECT plan(141);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -40,6 +40,21 @@ INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, e
 INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('k', 'active', 'ES256', '{}', '');
 INSERT INTO connection (person, client, scopes) VALUES (the('learner'), the('library client'), '{openid}');
 INSERT INTO revocation (subject) VALUES ('somebody');
+INSERT INTO browser_session (hash, person, network, agent) SELECT sha256(email::bytea), id, '', '' FROM person WHERE id IN (the('learner'), the('owner'));
+INSERT INTO credential (person, phc) SELECT id, 'v1$' FROM person;
+INSERT INTO sign_up (email, name, phc, birth_year, city, language, next) VALUES ('new@town.example', 'N', 'v1$', 1990, the('port'), 'lt', '/account');
+INSERT INTO mail_link (hash, kind, email, expires_at) VALUES ('', 'verify', 'new@town.example', now());
+INSERT INTO sign_in_failure (account) VALUES ('');
+INSERT INTO known_device (hash, person) VALUES ('', the('learner'));
+INSERT INTO mail_suppression (email) VALUES ('hard@town.example');
+INSERT INTO mail (id, kind, recipient, language, person, organisation, city)
+VALUES (the('own mail'), 'reset', 'learner@town.example', 'lt', the('learner'), NULL, NULL),
+       (the('library mail'), 'invitation', 'new@town.example', 'lt', NULL, the('library'), NULL),
+       (the('port mail'), 'city_invitation', 'new@town.example', 'lt', NULL, NULL, the('port'));
+INSERT INTO identity_provider (id, city, name, issuer, client_id, sealed)
+VALUES (the('port provider'), the('port'), 'Port', 'https://id.port.example', 'us', '');
+INSERT INTO federated_identity (provider, subject, person) VALUES (the('port provider'), 'l', the('learner'));
+INSERT INTO federation_attempt (id, provider, browser, state, nonce, verifier, next) VALUES (the('way'), the('port provider'), '', '', '', '', '');
 INSERT INTO idempotency VALUES ('manager', 'key', '', '');
 
 -- Whether a statement finds anything to do; what it did is undone.
@@ -105,6 +120,20 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('city_membership', 'viewer', 'nobody else', '{mayor,clerk,neighbour}', 'SELECT FROM city_membership'),
     ('person', 'viewer', 'nobody else', '{learner}', 'SELECT FROM person WHERE id = the(''learner'')'),
     ('person', 'viewer', 'nobody else', '{}', 'SELECT FROM person HAVING count(*) > 1'),
+    ('identifier', 'viewer', 'nobody else', '{learner}', 'SELECT FROM identifier WHERE person = the(''learner'')'),
+    ('identifier', 'viewer', 'nobody else', '{}', 'SELECT FROM identifier HAVING count(*) > 1'),
+    ('browser_session', 'viewer', 'nobody else', '{learner}', 'SELECT FROM browser_session WHERE person = the(''learner'')'),
+    ('browser_session', 'owner', 'nobody else', '{}', 'SELECT hash FROM browser_session'),
+    ('credential', 'owner', 'nobody else', '{}', 'SELECT FROM credential'),
+    ('sign_up', 'owner', 'nobody else', '{}', 'SELECT FROM sign_up'),
+    ('mail_link', 'owner', 'nobody else', '{}', 'SELECT FROM mail_link'),
+    ('sign_in_failure', 'owner', 'nobody else', '{}', 'SELECT FROM sign_in_failure'),
+    ('known_device', 'owner', 'nobody else', '{}', 'SELECT FROM known_device'),
+    ('mail_suppression', 'owner', 'nobody else', '{}', 'SELECT FROM mail_suppression'),
+    ('mail', 'owner', 'nobody else', '{}', 'SELECT FROM mail'),
+    ('identity_provider', 'manager', 'nobody else', '{mayor}', 'SELECT FROM identity_provider'),
+    ('federated_identity', 'viewer', 'nobody else', '{learner}', 'SELECT FROM federated_identity'),
+    ('federation_attempt', 'owner', 'nobody else', '{}', 'SELECT FROM federation_attempt'),
     ('service_client', 'manager', 'managers', '{}', 'SELECT FROM service_client WHERE organisation = the(''library'')'),
     ('service_client', 'manager', 'others', '{}', 'SELECT FROM service_client WHERE organisation = the(''museum'')'),
     ('client_secret', 'manager', 'managers', '{}', 'SELECT FROM client_secret WHERE client = the(''library client'')'),
@@ -218,19 +247,29 @@ SELECT array_agg(noun || ': ' || rights ORDER BY noun) FROM (
      GROUP BY table_name) AS t $$;
 SELECT is(granted('citylearn_api'), ARRAY[
     'activity: DELETE, SELECT, UPDATE', 'activity_session: SELECT', 'activity_skill: SELECT',
-    'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE', 'badge_skill: DELETE, INSERT, SELECT',
-    'badge_template: SELECT', 'category: SELECT', 'city: SELECT', 'city_membership: SELECT', 'city_text: SELECT',
-    'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT',
-    'event_type: SELECT', 'membership: SELECT', 'organisation: INSERT, SELECT, UPDATE',
-    'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'public_activity: SELECT',
-    'queue_figures: SELECT', 'revocation: INSERT, SELECT', 'service_client: INSERT, SELECT, UPDATE',
-    'signing_key: SELECT', 'skill: SELECT', 'skill_broader: SELECT', 'skill_description: SELECT',
-    'skill_framework: SELECT', 'skill_label: SELECT', 'transition: SELECT', 'webhook_endpoint: INSERT, SELECT, UPDATE'],
+    'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE',
+    'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
+    'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
+    'category: SELECT', 'city: SELECT', 'city_membership: SELECT', 'city_text: SELECT',
+    'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'delivery: SELECT, UPDATE',
+    'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT', 'federated_identity: SELECT',
+    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'membership: SELECT',
+    'organisation: INSERT, SELECT, UPDATE', 'organisation_verification: INSERT, SELECT, UPDATE',
+    'person: SELECT', 'public_activity: SELECT', 'queue_figures: SELECT', 'revocation: INSERT, SELECT',
+    'service_client: INSERT, SELECT, UPDATE', 'signing_key: SELECT', 'skill: SELECT', 'skill_broader: SELECT',
+    'skill_description: SELECT', 'skill_framework: SELECT', 'skill_label: SELECT', 'transition: SELECT',
+    'webhook_endpoint: INSERT, SELECT, UPDATE'],
     'the API reads and writes what the queries do');
 SELECT is(granted('citylearn_courier'), ARRAY[
-    'authorization_code: DELETE, SELECT',
+    'authorization_code: DELETE, SELECT', 'browser_session: DELETE, SELECT (ended_at, expires_at, id)',
     'delivery: INSERT, SELECT, UPDATE', 'delivery_attempt: INSERT, SELECT', 'event: SELECT, UPDATE (fanned_at)',
-    'idempotency: DELETE, SELECT', 'revocation: DELETE, SELECT', 'token_family: DELETE, SELECT',
+    'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
+    'idempotency: DELETE, SELECT',
+    'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',
+    'known_device: DELETE, SELECT',
+    'mail: DELETE, SELECT, UPDATE (attempt, due_at, lease_until, owner, reply_code, sealed, sent_at, state)',
+    'mail_link: DELETE, SELECT', 'mail_suppression: INSERT, SELECT', 'revocation: DELETE, SELECT',
+    'sign_in_failure: DELETE, SELECT', 'sign_up: DELETE, SELECT', 'token_family: DELETE, SELECT',
     'webhook_endpoint: SELECT, UPDATE (breaker_seconds, breaker_until, failures, last_success_at, state)'],
     'the courier delivers and forgets');
 SELECT is(granted('citylearn_metrics'), ARRAY['queue_figures: SELECT'], 'monitoring counts');

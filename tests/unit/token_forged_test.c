@@ -495,7 +495,8 @@ static struct str
 signed_text(struct str header, struct str payload, size_t bits)
 {
     struct str bare = arena_print(smith.arena, "%s.%s", header.at, payload.at);
-    struct str signature = coding_base64url(smith.arena, sign_key_sign(smith.arena, smith.pair, bare));
+    struct str signature =
+        coding_base64url(smith.arena, sign_key_sign(smith.arena, smith.pair, bare));
 
     signature = with_spare_bits(signature, bits);
     return arena_print(smith.arena, "%s.%s", bare.at, signature.at);

@@ -342,8 +342,8 @@ revocation_outlives_the_token_and_the_keys(void **state)
 
     token_keys_revoke(smith.keys, STR("session-1"), SMITH_NOW);
     token_keys_clear(smith.keys);
-    token_keys_add(smith.keys, kid, sign_key_from_private(sign_key_private(smith.arena, smith.pair)),
-                   true);
+    token_keys_add(smith.keys, kid,
+                   sign_key_from_private(sign_key_private(smith.arena, smith.pair)), true);
     for (int64_t now = SMITH_NOW; now < claims.expires_at + TOKEN_LEEWAY_S; now++)
         assert_int_equal(check_at(token, now, &read), PROBLEM_INVALID_TOKEN);
     assert_int_equal(check_at(token, claims.expires_at + TOKEN_LEEWAY_S, &read),

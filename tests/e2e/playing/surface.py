@@ -20,6 +20,8 @@ BODIES = {
                                  "category": "languages"}]},
     "BadgeInput": {"template": "took-part"}, "BadgeChanges": {"tags": ["a"]},
     "AwardInput": {"recipient": {"email": f"{MARK}2@example.net"}}, "Revocation": {"reason": "No."},
+    "ProviderInput": {"name": MARK, "issuer": "https://id.klaipeda.example", "clientId": "citylearn",
+                      "clientSecret": "a secret of the city"},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
 }
 
@@ -47,6 +49,7 @@ def furnish(line, names):
     made(line, token, f"/v1/badges/{things['badge']}/activation")
     things["award"] = made(line, token, "/v1/awards", {"badge": things["badge"], "narrative": MARK,
                                                        "recipient": {"email": f"{MARK}@example.net"}})
+    line.ask("PUT", "/v1/cities/klaipeda/identity-provider", BODIES["ProviderInput"], names["administrator"])
     things["skill"] = line.ask("GET", "/v1/skills?limit=1").json()["items"][0]["id"]
     things["event"] = delivered(line, f"{home}/webhook-endpoints/{things['endpoint']}", token)
     return things
