@@ -53,3 +53,9 @@ tests_fuzz_jwt_fuzz_SOURCES = tests/fuzz/jwt_fuzz.c $(fuzz_main)
 tests_fuzz_jwt_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
 tests_fuzz_jwt_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
 tests_fuzz_jwt_fuzz_LDADD   = $(token_links)
+
+# For ./dev bench, which makes it.
+EXTRA_PROGRAMS += tests/bench/tokens
+tests_bench_tokens_SOURCES = tests/bench/tokens.c
+tests_bench_tokens_LDADD   = $(token_links)
+CLEANFILES += tests/bench/tokens
