@@ -50,6 +50,7 @@ show(struct call *call, int status, struct page_data *data, struct str name)
 
     page_set(data, "name", name);
     page_set(data, "email", call->session.email);
+    page_flag(data, "awaitsGuardian", account_awaits_guardian(call));
     add_languages(data, own.size > 0 ? own : browser_language(call));
     return reply_html(call, status, "account", data);
 }

@@ -12,7 +12,8 @@
 extern const struct shape account_sign_in_form, account_sign_up_form, account_address_form,
     account_password_form, account_token_form, account_next_form, account_profile_form,
     account_change_form, account_session_form, account_app_form, account_security_query,
-    account_provider_form, account_provider_answer, account_provider_attempt;
+    account_provider_form, account_provider_answer, account_provider_attempt, account_guardian_form,
+    account_guardian_invitation_form, account_child_form;
 
 /* account-sign-in.c */
 struct reply account_sign_in_show(struct call *call);
@@ -59,3 +60,17 @@ struct reply account_close(struct call *call);
 struct reply account_provider_begin(struct call *call);
 struct reply account_provider_back(struct call *call);
 struct reply account_provider_wait(struct call *call);
+
+/* account-guardian.c */
+struct reply account_guardian_show(struct call *call);
+struct reply account_guardian(struct call *call);
+struct reply account_guardian_invitation(struct call *call);
+struct reply account_guardian_invite(struct call *call);
+
+/* Whether the caller is a child that may not connect apps: no guardian's consent stands. */
+bool account_awaits_guardian(struct call *call);
+
+/* account-children.c */
+struct reply account_children(struct call *call);
+struct reply account_child_consent(struct call *call);
+struct reply account_child_withdraw(struct call *call);

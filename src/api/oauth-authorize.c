@@ -1,5 +1,6 @@
 #include "api/oauth-authorize.h"
 
+#include "api/account.h"
 #include "api/oauth-parts.h"
 #include "base/coding.h"
 #include "http/redirect.h"
@@ -135,6 +136,9 @@ give_code(struct call *call, const struct oauth_request *ask, bool asked)
 
     if (answer.problem == PROBLEM_NOT_FOUND)
         return ask_person(call, ask);
+    if (answer.problem == PROBLEM_GUARDIAN_NEEDED)
+        return oauth_send_back(call, ask, "access_denied", "A guardian has to consent first.",
+                               STR_NONE);
     if (answer.problem)
         return oauth_send_back(call, ask,
                                answer.problem == PROBLEM_BROKEN ? "server_error"
@@ -157,6 +161,11 @@ oauth_authorize(struct call *call)
                          call, &ask, "login_required",
                          "The person has to sign in; send them here without prompt=none.", STR_NONE)
                    : send_to_sign_in(call, &ask);
+    if (account_awaits_guardian(call))
+        return oauth_request_prompts(&ask, "none")
+                   ? oauth_send_back(call, &ask, "interaction_required",
+                                     "A guardian has to consent first.", STR_NONE)
+                   : reply_see(call, STR("/account/guardian-invitation"));
     return has_to_ask(call, &ask) ? ask_person(call, &ask) : give_code(call, &ask, false);
 }
 

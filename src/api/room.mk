@@ -1,6 +1,8 @@
 noinst_LIBRARIES += src/libapi.a
 src_libapi_a_SOURCES = \
 	%D%/account-apps.c \
+	%D%/account-children.c \
+	%D%/account-guardian.c \
 	%D%/account-link.c \
 	%D%/account-own.c \
 	%D%/account-parts.c %D%/account-parts.h \
@@ -22,6 +24,7 @@ src_libapi_a_SOURCES = \
 	%D%/connection.c %D%/connection.h \
 	%D%/describe.h \
 	%D%/figures.c %D%/figures.h \
+	%D%/guardian.c %D%/guardian.h \
 	%D%/hashing.c %D%/hashing.h \
 	%D%/limits.c %D%/limits.h \
 	%D%/mail.c %D%/mail.h \

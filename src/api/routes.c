@@ -6,6 +6,7 @@
 #include "api/client.h"
 #include "api/connection.h"
 #include "api/describe.h"
+#include "api/guardian.h"
 #include "api/me.h"
 #include "api/oauth-about.h"
 #include "api/oauth-authorize.h"
@@ -150,6 +151,18 @@ const struct route routes[] = {
      "List the apps that one has connected"},
     {DELETE, "/v1/me/connections/{client}", PERSON, "learner:write", NULL, NULL, NOTHING, NULL, PRIVATE, NO_KEY, connection_revoke,
      "Disconnect an app; its tokens end within two seconds"},
+    {GET, "/v1/me/guardianships", PERSON, "learner:read", NULL, &view_shape, LIST, "guardianship", PRIVATE, NO_KEY, guardianship_list,
+     "List whom one has named as a guardian, and by whom one was"},
+    {POST, "/v1/me/guardian-invitation", PERSON, "learner:write", NULL, &guardian_invitation_input, ONE, "guardianship", PRIVATE, NEEDS_KEY, guardian_invite,
+     "Name a guardian, who is asked by mail"},
+    {GET, "/v1/me/children", PERSON, "learner:read", NULL, &view_shape, LIST, "child", PRIVATE, NO_KEY, child_list,
+     "List the children whose guardian one is"},
+    {POST, "/v1/me/children/{child}/consent", PERSON, "learner:write", NULL, NULL, ONE, "child", PRIVATE, MAY_KEY, child_consent,
+     "Consent to a child's account"},
+    {DELETE, "/v1/me/children/{child}/consent", PERSON, "learner:write", NULL, NULL, ONE, "child", PRIVATE, NO_KEY, child_withdraw,
+     "Withdraw the consent to a child's account"},
+    {POST, "/v1/me/children/{child}/awards/{award}", PERSON, "learner:write", NULL, NULL, ONE, "award", PRIVATE, MAY_KEY, child_award,
+     "Hand an award of one's own to a child"},
 
     {GET, "/v1/webhook-event-types", ANYONE, NULL, NULL, &view_shape, LIST, "event_type", FOR_LONG, NO_KEY, webhook_types,
      "List what webhooks tell of"},
@@ -226,6 +239,20 @@ const struct route routes[] = {
      "Disconnect an app"},
     {GET, "/account/security", SIGNED_IN, NULL, NULL, &account_security_query, OTHER, NULL, PRIVATE, NO_KEY, account_security,
      "What happened in one's account"},
+    {GET, "/account/guardian-invitation", SIGNED_IN, NULL, NULL, NULL, OTHER, NULL, PRIVATE, NO_KEY, account_guardian_invitation,
+     "Where a child names a guardian"},
+    {POST, "/account/guardian-invitation", SIGNED_IN, NULL, NULL, &account_guardian_invitation_form, OTHER, NULL, PRIVATE, NO_KEY, account_guardian_invite,
+     "Name a guardian"},
+    {GET, "/account/guardian", VISITOR, NULL, NULL, &account_guardian_form, OTHER, NULL, PRIVATE, NO_KEY, account_guardian_show,
+     "What a guardian is asked"},
+    {POST, "/account/guardian", VISITOR, NULL, NULL, &account_guardian_form, OTHER, NULL, PRIVATE, NO_KEY, account_guardian,
+     "Consent to a child's account, or refuse"},
+    {GET, "/account/children", SIGNED_IN, NULL, NULL, NULL, OTHER, NULL, PRIVATE, NO_KEY, account_children,
+     "The children whose guardian one is"},
+    {POST, "/account/children/consent", SIGNED_IN, NULL, NULL, &account_child_form, OTHER, NULL, PRIVATE, NO_KEY, account_child_consent,
+     "Consent to a child's account again"},
+    {POST, "/account/children/withdraw", SIGNED_IN, NULL, NULL, &account_child_form, OTHER, NULL, PRIVATE, NO_KEY, account_child_withdraw,
+     "Withdraw the consent to a child's account"},
     {GET, "/account/close", SIGNED_IN, NULL, NULL, NULL, OTHER, NULL, PRIVATE, NO_KEY, account_close_show,
      "Where one closes the account"},
     {POST, "/account/close", SIGNED_IN, NULL, NULL, &account_password_form, OTHER, NULL, PRIVATE, NO_KEY, account_close,

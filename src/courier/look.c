@@ -4,6 +4,7 @@
 #include "sql/account.h"
 #include "sql/event.h"
 #include "sql/federation.h"
+#include "sql/guardian.h"
 #include "sql/idempotency.h"
 #include "sql/mail.h"
 #include "sql/oauth.h"
@@ -68,6 +69,7 @@ sweep(struct courier *courier, struct arena *arena)
     sql_account_forget(&door);
     sql_federation_forget(&door);
     sql_mail_forget(&door);
+    sql_awards_come_of_age(&door);
     sql_oauth_forget(&door);
 }
 

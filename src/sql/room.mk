@@ -16,6 +16,7 @@ sql_nouns = \
 	%D%/webhook \
 	%D%/event \
 	%D%/federation \
+	%D%/guardian \
 	%D%/idempotency \
 	%D%/key \
 	%D%/oauth \

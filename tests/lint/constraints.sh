@@ -19,6 +19,8 @@ city_slug_taken cities are opened by the operator's command
 person_email people are entered, not made: it is never broken
 skill_uri skills are taken in, not made: it is never broken
 organisation_verification_open whoever asks twice hears wrong_state before
+guardianship_one_open a new question takes the place of the one before
+guardianship_one_standing a new consent takes the place of what stands between the two
 signing_key_one_active keys are rotated by the operator's command
 signing_key_one_next keys are made by the operator's command
 END

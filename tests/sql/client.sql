@@ -85,7 +85,7 @@ SELECT is((SELECT array_agg(action ORDER BY action) FROM audit_entry WHERE noun 
 -- Who I am
 SELECT act_as('manager', 'viewer');
 SELECT is((answers(format('EXECUTE me_show(%L)', the('manager'))))[1]::jsonb - 'id', '{"email": "manager@town.example",
-    "name": "Manager", "language": null, "cities": [], "organisations": []}'::jsonb || jsonb_build_object('organisations', (
+    "name": "Manager", "language": null, "consentState": "adult", "cities": [], "organisations": []}'::jsonb || jsonb_build_object('organisations', (
         SELECT jsonb_agg(jsonb_build_object('role', 'manager', 'organisation', organisation_stub(o, NULL, 'lt')) ORDER BY slug)
           FROM organisation AS o WHERE slug IN ('library', 'club'))), 'a person, and for whom they work');
 SELECT is((answers(format('EXECUTE me_show(%L)', the('owner')))), '{}', 'nobody else is shown');
