@@ -124,6 +124,5 @@ signature_holds(struct check *check)
 enum problem
 payload_is_an_object(struct check *check)
 {
-    return unless(read_object(check, check->payload) &&
-                  check->named.count <= PAYLOAD_MEMBERS_MAX);
+    return unless(read_object(check, check->payload) && check->named.count <= PAYLOAD_MEMBERS_MAX);
 }

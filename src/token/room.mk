@@ -8,6 +8,7 @@ src_libtoken_a_SOURCES = \
 	%D%/id-token.c %D%/id-token.h \
 	%D%/issue.c \
 	%D%/jwk-set.c %D%/jwk-set.h \
+	%D%/jwt-open.c %D%/jwt-parts.h \
 	%D%/jwt.c %D%/jwt.h \
 	%D%/keyring.c %D%/keyring.h \
 	%D%/revoked.c %D%/revoked.h \
