@@ -220,8 +220,7 @@ add_paths(struct text *out, struct arena *arena)
     text_add(out, STR("},"));
 }
 
-/* What does not come from a table. */
-static const char fixed_components[] =
+static const char fixed_components[] = /* what does not come from a table */
 #include "api/openapi-fixed.inc"
     ;
 

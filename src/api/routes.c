@@ -140,7 +140,7 @@ const struct route routes[] = {
     {POST, "/v1/verifications", ANYONE, NULL, NULL, &award_question, ONE, "verification", PRIVATE, NO_KEY, award_judge,
      "Verify an award, and whether it is a person's"},
 
-    {GET, "/v1/me", PERSON, NULL, NULL, &view_shape, ONE, "me", PRIVATE, NO_KEY, me_show,
+    {GET, "/v1/me", PERSON, "learner:read", NULL, &view_shape, ONE, "me", PRIVATE, NO_KEY, me_show,
      "Show who asks, and their roles"},
     {GET, "/v1/me/portfolio", PERSON, "learner:read", NULL, &view_shape, ONE, "portfolio", PRIVATE, NO_KEY, me_portfolio,
      "Fetch a learner's portfolio"},

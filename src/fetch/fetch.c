@@ -4,8 +4,7 @@
 
 #include <assert.h>
 
-/* One address and one kept connection for each request in flight, and some change. */
-enum { MEMORY_MAX = 4 << 20 };
+enum { MEMORY_MAX = 4 << 20 }; /* for each request in flight an address and a connection */
 
 /* A descriptor that the library wants watched. */
 struct line {
@@ -63,12 +62,9 @@ give_handle(struct fetch *fetch, CURL *easy)
 static void
 finish(struct fetch *fetch, struct transfer *transfer, CURLcode code)
 {
-    if (transfer->letter != NULL) {
-        mail_end(transfer, code);
-    } else {
-        transfer_end(transfer, code);
+    transfer_end(transfer, code);
+    if (transfer->letter == NULL)
         give_handle(fetch, transfer->easy);
-    }
     transfer->done = true;
     if (transfer->task != task_current())
         task_wake(transfer->task);
@@ -79,13 +75,11 @@ start_waiting(struct fetch *fetch)
 {
     while (fetch->first != NULL && fetch->in_flight < FETCH_AT_ONCE_MAX) {
         struct transfer *transfer = fetch->first;
-        bool is_mail = transfer->letter != NULL;
-        CURL *easy = is_mail ? mail_handle(&fetch->options) : take_handle(fetch);
+        CURL *easy = transfer->letter != NULL ? mail_handle(&fetch->options) : take_handle(fetch);
 
         assert(easy != NULL);
         fetch->first = transfer->next;
-        if (!(is_mail ? mail_start(transfer, easy, &fetch->options.mailer)
-                      : transfer_start(transfer, easy))) {
+        if (!transfer_start(transfer, easy, &fetch->options)) {
             finish(fetch, transfer, CURLE_URL_MALFORMAT);
         } else if (curl_multi_add_handle(fetch->multi, easy) != CURLM_OK) {
             finish(fetch, transfer, CURLE_FAILED_INIT);
@@ -157,8 +151,7 @@ take_line(struct fetch *fetch, int fd)
     else
         fetch->lines = line->next;
     *line = (struct line){
-        fetch, {.fd = fd, .ready = line_ready, .who = line},
-         NULL
+        .fetch = fetch, .watch = {.fd = fd, .ready = line_ready, .who = line}
     };
     return line;
 }

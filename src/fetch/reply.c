@@ -166,6 +166,10 @@ transfer_end(struct transfer *transfer, CURLcode code)
     struct fetch_reply *reply = &transfer->reply;
     long status = 0;
 
+    if (transfer->letter != NULL) {
+        mail_end(transfer, code);
+        return;
+    }
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     reply->outcome = outcome_of(transfer, code);
     reply->status = transfer->head_done ? (int)status : 0;

@@ -140,8 +140,10 @@ set_request(struct transfer *transfer)
 }
 
 bool
-transfer_start(struct transfer *transfer, CURL *easy)
+transfer_start(struct transfer *transfer, CURL *easy, const struct fetch_options *options)
 {
+    if (transfer->letter != NULL)
+        return mail_start(transfer, easy, &options->mailer);
     transfer->easy = easy;
     transfer->reply = (struct fetch_reply){.outcome = FETCH_REFUSED, .retry_after_s = -1};
     return set_request(transfer) &&

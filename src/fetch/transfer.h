@@ -38,7 +38,7 @@ struct transfer {
 CURL *transfer_handle(const struct fetch_options *options);
 
 /* Gives the request to `easy`; false when it cannot be sent as it stands. */
-bool transfer_start(struct transfer *transfer, CURL *easy);
+bool transfer_start(struct transfer *transfer, CURL *easy, const struct fetch_options *options);
 
 /* Called by the library while the reply comes in. */
 size_t transfer_read_head(char *at, size_t one, size_t size, void *who);

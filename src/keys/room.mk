@@ -4,6 +4,7 @@ src_libkeys_a_SOURCES = \
 	%D%/sign-key.c %D%/sign-key.h \
 	%D%/file.c \
 	%D%/jwk.c \
+	%D%/password-judge.c %D%/password-parts.h \
 	%D%/password.c %D%/password.h \
 	%D%/seal.c \
 	%D%/sign.c \

@@ -5,6 +5,7 @@ page_texts = $(wildcard $(srcdir)/%D%/words/*.words) $(wildcard $(srcdir)/%D%/te
 noinst_LIBRARIES += src/libpage.a
 src_libpage_a_SOURCES = \
 	%D%/data.c \
+	%D%/mail.c \
 	%D%/page.h %D%/parts.h \
 	%D%/render.c \
 	%D%/value.c \

@@ -4,6 +4,7 @@
 
 enum {
     HEADER_MEMBERS_MAX = 10,
+    PAYLOAD_MEMBERS_MAX = 32,
     PARTS = 3,
 };
 
@@ -123,5 +124,5 @@ signature_holds(struct check *check)
 enum problem
 payload_is_an_object(struct check *check)
 {
-    return unless(read_object(check, check->payload));
+    return unless(read_object(check, check->payload) && check->named.count <= PAYLOAD_MEMBERS_MAX);
 }

@@ -1,12 +1,4 @@
-#include "token/jwt.h"
-
-#include "base/coding.h"
-#include "json/scan.h"
-#include "token/claims.h"
-
-#include <jwt.h>
-
-enum { PARTS = 3, HEADER_MEMBERS_MAX = 10 };
+#include "token/jwt-parts.h"
 
 static const char *const names[] = {
     [JWT_GOOD] = "good",
@@ -28,113 +20,6 @@ const char *
 jwt_verdict_name(enum jwt_verdict verdict)
 {
     return names[verdict];
-}
-
-struct reading {
-    struct arena *arena;
-    struct str token;
-    struct str parts[PARTS]; /* decoded */
-    struct claims header, payload;
-};
-
-static bool
-read_object(struct str json, struct claims *claims)
-{
-    struct scan_fault fault;
-
-    return scan_json(json, &fault) == PROBLEM_NONE && claims_read(json, claims);
-}
-
-/* Three parts, each base64url as it would be written, the first two strict JSON objects. */
-static bool
-take_apart(struct reading *reading)
-{
-    struct str rest = reading->token, part;
-    size_t count = 0;
-
-    if (rest.size == 0 || rest.size > JWT_SIZE_MAX)
-        return false;
-    while (str_cut(&rest, '.', &part)) {
-        if (count == PARTS)
-            return false;
-        reading->parts[count] = coding_from_base64url(reading->arena, part);
-        if (reading->parts[count++].at == NULL)
-            return false;
-    }
-    return count == PARTS && reading->parts[2].size > 0 &&
-           read_object(reading->parts[0], &reading->header) &&
-           read_object(reading->parts[1], &reading->payload);
-}
-
-/* The type may be left out (RFC 7519 section 5.1). libjwt passes over what it does not know. */
-static bool
-header_is_plain(const struct reading *reading)
-{
-    static const char *const refused[] = {"crit", "jwk", "jku", "x5u", "x5c", "b64", "zip", "enc"};
-    const struct claims *header = &reading->header;
-
-    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
-        if (claims_have(header, refused[i]))
-            return false;
-    return header->count <= HEADER_MEMBERS_MAX && claims_are_flat(header) &&
-           (!claims_have(header, "typ") ||
-            str_same_any_case(claims_text(reading->arena, header, "typ"), STR("JWT")));
-}
-
-/*
- * The library has read it all once more, and holds the signature against the key: of the
- * algorithm that is the key's, which the caller has seen to. It refuses a header whose typ
- * is not "JWT" in capitals, and one without.
- */
-static bool
-library_agrees(struct arena *arena, struct str token, const struct sign_key *key)
-{
-    struct str pem = sign_key_pem(arena, key), copy = arena_copy(arena, token);
-    jwt_alg_t wanted = sign_key_algorithm(key) == SIGN_RS256 ? JWT_ALG_RS256 : JWT_ALG_ES256;
-    jwt_t *jwt = NULL;
-    bool agrees;
-
-    if (pem.size == 0)
-        return false;
-    agrees = jwt_decode(&jwt, copy.at, (const unsigned char *)pem.at, (int)pem.size) == 0 &&
-             jwt != NULL && jwt_get_alg(jwt) == wanted;
-    jwt_free(jwt);
-    return agrees;
-}
-
-/* What the library cannot read, since it says its type otherwise, is verified as it stands. */
-static bool
-signature_holds(const struct reading *reading, const struct sign_key *key)
-{
-    struct str rest = reading->token, head, body;
-    struct str type = claims_text(reading->arena, &reading->header, "typ");
-
-    if (str_same(type, STR("JWT")))
-        return library_agrees(reading->arena, reading->token, key);
-    str_cut(&rest, '.', &head);
-    str_cut(&rest, '.', &body);
-    return sign_key_verify(key, (struct str){head.at, head.size + 1 + body.size},
-                           reading->parts[2]);
-}
-
-static enum jwt_verdict
-open_token(struct reading *reading, const struct jwk_set *set)
-{
-    struct claims *header = &reading->header;
-    enum sign_algorithm algorithm;
-    const struct sign_key *key;
-
-    if (!take_apart(reading))
-        return JWT_MALFORMED;
-    if (!header_is_plain(reading))
-        return JWT_HEADER;
-    if (!sign_algorithm_named(claims_text(reading->arena, header, "alg"), &algorithm))
-        return JWT_ALGORITHM;
-    key = jwk_set_find(set, claims_text(reading->arena, header, "kid"), algorithm);
-    if (key == NULL ||
-        (claims_have(header, "kid") && claims_text(reading->arena, header, "kid").at == NULL))
-        return JWT_UNKNOWN_KEY;
-    return signature_holds(reading, key) ? JWT_GOOD : JWT_SIGNATURE;
 }
 
 static bool
@@ -180,7 +65,7 @@ jwt_check_assertion(struct arena *arena, const struct jwk_set *set,
                     struct jwt_assertion *assertion)
 {
     struct reading reading = {.arena = arena, .token = token};
-    enum jwt_verdict verdict = open_token(&reading, set);
+    enum jwt_verdict verdict = jwt_open(&reading, set);
 
     if (verdict != JWT_GOOD)
         return verdict;
@@ -205,7 +90,7 @@ jwt_named_issuer(struct arena *arena, struct str token)
 {
     struct reading reading = {.arena = arena, .token = token};
 
-    return take_apart(&reading) ? claims_text(arena, &reading.payload, "iss") : STR_NONE;
+    return jwt_take_apart(&reading) ? claims_text(arena, &reading.payload, "iss") : STR_NONE;
 }
 
 /* Of several readers one asked for it, and that has to be us. */
@@ -226,7 +111,7 @@ jwt_check_id_token(struct arena *arena, const struct jwk_set *set, const struct 
                    struct str token, struct jwt_identity *identity)
 {
     struct reading reading = {.arena = arena, .token = token};
-    enum jwt_verdict verdict = open_token(&reading, set);
+    enum jwt_verdict verdict = jwt_open(&reading, set);
     int64_t expires_at;
 
     if (verdict != JWT_GOOD)

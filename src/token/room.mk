@@ -8,6 +8,7 @@ src_libtoken_a_SOURCES = \
 	%D%/id-token.c %D%/id-token.h \
 	%D%/issue.c \
 	%D%/jwk-set.c %D%/jwk-set.h \
+	%D%/jwt-open.c %D%/jwt-parts.h \
 	%D%/jwt.c %D%/jwt.h \
 	%D%/keyring.c %D%/keyring.h \
 	%D%/revoked.c %D%/revoked.h \
@@ -53,3 +54,9 @@ tests_fuzz_jwt_fuzz_SOURCES = tests/fuzz/jwt_fuzz.c $(fuzz_main)
 tests_fuzz_jwt_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
 tests_fuzz_jwt_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
 tests_fuzz_jwt_fuzz_LDADD   = $(token_links)
+
+# For ./dev bench, which makes it.
+EXTRA_PROGRAMS += tests/bench/tokens
+tests_bench_tokens_SOURCES = tests/bench/tokens.c
+tests_bench_tokens_LDADD   = $(token_links)
+CLEANFILES += tests/bench/tokens
