@@ -901,6 +901,96 @@ COMMENT ON TYPE doc.centre IS 'The middle of its map.';
 
 
 --
+-- Name: consent_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.consent_status AS ENUM (
+    'adult',
+    'consented',
+    'awaiting_guardian',
+    'refused',
+    'withdrawn'
+);
+
+
+--
+-- Name: guardianship_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.guardianship_state AS ENUM (
+    'pending',
+    'consented',
+    'refused',
+    'withdrawn',
+    'ended'
+);
+
+
+--
+-- Name: child; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.child AS (
+	id uuid,
+	name text,
+	"consentState" public.consent_status,
+	guardianship public.guardianship_state,
+	relation text,
+	"decidedAt" doc.instant,
+	"ofAgeAt" doc.instant
+);
+
+
+--
+-- Name: TYPE child; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.child IS 'A child that has named the caller as its guardian.';
+
+
+--
+-- Name: COLUMN child.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.child.name IS 'Null when the child gave none.';
+
+
+--
+-- Name: COLUMN child."consentState"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.child."consentState" IS 'How it stands with the child, all its guardians taken together.';
+
+
+--
+-- Name: COLUMN child.guardianship; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.child.guardianship IS 'What the caller has decided.';
+
+
+--
+-- Name: COLUMN child.relation; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.child.relation IS 'What the caller is to the child, in their own words; null when they said nothing.';
+
+
+--
+-- Name: COLUMN child."decidedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.child."decidedAt" IS 'Null while nothing was decided.';
+
+
+--
+-- Name: COLUMN child."ofAgeAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.child."ofAgeAt" IS 'When the child needs no guardian any more; null while the caller has not consented.';
+
+
+--
 -- Name: approval_policy; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -1140,6 +1230,71 @@ COMMENT ON COLUMN doc.client_with_secret."clientSecret" IS 'Is null when the ans
 
 
 --
+-- Name: connection; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.connection AS (
+	client uuid,
+	name text,
+	"organisationName" text,
+	"clientUri" text,
+	unverified boolean,
+	scopes text[],
+	"createdAt" doc.instant,
+	"lastUsedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE connection; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.connection IS 'An app that a person has let use their account.';
+
+
+--
+-- Name: COLUMN connection.client; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.connection.client IS 'The id of the app.';
+
+
+--
+-- Name: COLUMN connection."organisationName"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.connection."organisationName" IS 'Whose app it is; null when it is no organisation''s.';
+
+
+--
+-- Name: COLUMN connection."clientUri"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.connection."clientUri" IS 'A page about the app; null when it gave none.';
+
+
+--
+-- Name: COLUMN connection.unverified; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.connection.unverified IS 'True when the app registered itself and nobody here has checked it.';
+
+
+--
+-- Name: COLUMN connection.scopes; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.connection.scopes IS 'What it may do.';
+
+
+--
+-- Name: COLUMN connection."lastUsedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.connection."lastUsedAt" IS 'When it last signed the person in or renewed its token.';
+
+
+--
 -- Name: delivery_attempt; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -1265,6 +1420,208 @@ COMMENT ON COLUMN doc.event_type.example IS 'What stands in "data", beside "url"
 
 
 --
+-- Name: guardianship; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.guardianship AS (
+	id uuid,
+	"isChild" boolean,
+	child uuid,
+	"childName" text,
+	"guardianEmail" text,
+	state public.guardianship_state,
+	relation text,
+	"invitedAt" doc.instant,
+	"expiresAt" doc.instant,
+	"decidedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE guardianship; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.guardianship IS 'That a child has named somebody as its guardian, and what that one decided.';
+
+
+--
+-- Name: COLUMN guardianship."isChild"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.guardianship."isChild" IS 'Whether the caller is the child, and not the guardian.';
+
+
+--
+-- Name: COLUMN guardianship."childName"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.guardianship."childName" IS 'Null when the child gave none.';
+
+
+--
+-- Name: COLUMN guardianship."guardianEmail"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.guardianship."guardianEmail" IS 'The address that the child named.';
+
+
+--
+-- Name: COLUMN guardianship.relation; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.guardianship.relation IS 'What the guardian is to the child, in their own words; null when they said nothing.';
+
+
+--
+-- Name: COLUMN guardianship."expiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.guardianship."expiresAt" IS 'Until when the mailed link counts.';
+
+
+--
+-- Name: COLUMN guardianship."decidedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.guardianship."decidedAt" IS 'Null while nothing was decided.';
+
+
+--
+-- Name: provider_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.provider_state AS ENUM (
+    'proposed',
+    'approved'
+);
+
+
+--
+-- Name: identity_provider; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.identity_provider AS (
+	name text,
+	issuer text,
+	"clientId" text,
+	scope text,
+	claims json,
+	state public.provider_state,
+	"readAt" doc.instant,
+	fault text,
+	"redirectUri" doc.address,
+	"updatedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE identity_provider; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.identity_provider IS 'Where the people of a city sign in with an account that they have.';
+
+
+--
+-- Name: COLUMN identity_provider.claims; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.identity_provider.claims IS 'By our names, what claims are called there: email, name, language, birthdate.';
+
+
+--
+-- Name: COLUMN identity_provider.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.identity_provider.state IS 'Proposed until the operator of this service has approved it.';
+
+
+--
+-- Name: COLUMN identity_provider."readAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.identity_provider."readAt" IS 'When its configuration was last read; null before.';
+
+
+--
+-- Name: COLUMN identity_provider.fault; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.identity_provider.fault IS 'Why its configuration cannot be read; null when it can.';
+
+
+--
+-- Name: COLUMN identity_provider."redirectUri"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.identity_provider."redirectUri" IS 'What has to be registered there.';
+
+
+--
+-- Name: mail_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.mail_state AS ENUM (
+    'queued',
+    'leased',
+    'sent',
+    'bounced',
+    'suppressed'
+);
+
+
+--
+-- Name: mail; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.mail AS (
+	id uuid,
+	kind text,
+	recipient text,
+	state public.mail_state,
+	attempts integer,
+	"replyCode" integer,
+	"createdAt" doc.instant,
+	"sentAt" doc.instant,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE mail; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.mail IS 'A mail, and what became of it.';
+
+
+--
+-- Name: COLUMN mail.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.mail.kind IS 'What it is about, as invitation.';
+
+
+--
+-- Name: COLUMN mail.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.mail.state IS 'Queued and leased: on its way; bounced: no server took it; suppressed: it was not tried, since the address refuses mail.';
+
+
+--
+-- Name: COLUMN mail."replyCode"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.mail."replyCode" IS 'What the mail server said last (RFC 5321); null when it said nothing.';
+
+
+--
+-- Name: COLUMN mail."sentAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.mail."sentAt" IS 'When a server took it; null before.';
+
+
+--
 -- Name: organisation_role; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -1304,7 +1661,8 @@ CREATE TYPE doc.me AS (
 	name text,
 	language text,
 	organisations doc.organisation_role[],
-	cities doc.city_role[]
+	cities doc.city_role[],
+	"consentState" public.consent_status
 );
 
 
@@ -1327,6 +1685,13 @@ COMMENT ON COLUMN doc.me.name IS 'Null when none was given.';
 --
 
 COMMENT ON COLUMN doc.me.language IS 'Preferred; null when none was given.';
+
+
+--
+-- Name: COLUMN me."consentState"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.me."consentState" IS 'Of age, or how it stands with the consent of a guardian.';
 
 
 --
@@ -1830,6 +2195,20 @@ CREATE TYPE public.answer AS (
 
 
 --
+-- Name: federation_stage; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.federation_stage AS ENUM (
+    'begun',
+    'returned',
+    'leased',
+    'known',
+    'failed',
+    'used'
+);
+
+
+--
 -- Name: key_state; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -1849,6 +2228,155 @@ CREATE TYPE public.label_kind AS ENUM (
     'alternative',
     'hidden'
 );
+
+
+--
+-- Name: link_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.link_kind AS ENUM (
+    'verify',
+    'reset',
+    'address'
+);
+
+
+--
+-- Name: token_grant; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.token_grant AS (
+	outcome text,
+	family uuid,
+	person uuid,
+	scopes text[],
+	auth_at bigint,
+	nonce text,
+	session uuid,
+	email text,
+	name text,
+	language text
+);
+
+
+--
+-- Name: visibility; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.visibility AS ENUM (
+    'private',
+    'link',
+    'organisation',
+    'city',
+    'public'
+);
+
+
+--
+-- Name: account_close(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.account_close() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM mail_tell(caller_person(), 'account_closed', '{}'), person_close(caller_person());
+END $$;
+
+
+--
+-- Name: account_password(text, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.account_password(in_phc text, in_session uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO credential AS c (person, phc) VALUES (caller_person(), in_phc)
+        ON CONFLICT (person) DO UPDATE SET phc = excluded.phc, changed_at = now();
+    UPDATE mail_link SET used_at = now() WHERE person = caller_person() AND used_at IS NULL;
+    DELETE FROM known_device WHERE person = caller_person();
+    PERFORM session_end(caller_person(), NULL, in_session),
+            audit_note('password_changed', 'security', caller_person()::text, caller_person()),
+            mail_tell(caller_person(), 'password_changed', '{}');
+END $$;
+
+
+--
+-- Name: account_phc(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.account_phc() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT coalesce((SELECT phc FROM credential WHERE person = caller_person()), '')
+$$;
+
+
+--
+-- Name: account_profile(text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.account_profile(in_name text, in_language text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE person SET name = in_name, language = in_language WHERE id = caller_person();
+END $$;
+
+
+--
+-- Name: account_security(text, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.account_security(in_after text, in_count bigint) RETURNS TABLE(id uuid, at text, action text, network text, detail text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), e.action, e.network,
+           CASE WHEN e.noun <> 'security' THEN replace(e.noun, '_', ' ') END
+      FROM audit_entry AS e
+     WHERE e.about = caller_person() AND (in_after IS NULL OR e.id < in_after::uuid)
+     ORDER BY e.id DESC LIMIT in_count;
+END $$;
+
+
+--
+-- Name: account_session_end(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.account_session_end(in_session uuid, in_but uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    ended CONSTANT int := session_end(caller_person(), in_session, in_but);
+BEGIN
+    IF ended > 0 THEN
+        PERFORM audit_note('session_ended', 'security', coalesce(in_session::text, 'all but one'), caller_person());
+    END IF;
+    RETURN ended;
+END $$;
+
+
+--
+-- Name: account_sign_out(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.account_sign_out(in_session uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM session_end(caller_person(), in_session, NULL),
+            audit_note('sign_out', 'security', in_session::text, caller_person());
+END $$;
 
 
 --
@@ -2455,6 +2983,88 @@ $$;
 
 
 --
+-- Name: address_confirm(bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.address_confirm(in_link bytea) RETURNS TABLE(email text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    link mail_link;
+BEGIN
+    IF NOT EXISTS (SELECT FROM mail_link WHERE hash = in_link AND person = caller_person()) THEN
+        RETURN;
+    END IF;
+    link := link_use(in_link, 'address');
+    IF link.email IS NULL OR EXISTS (SELECT FROM identifier WHERE email = link.email) THEN
+        RETURN;
+    END IF;
+    PERFORM mail_tell(caller_person(), 'address_changed', jsonb_build_object('address', link.email));
+    INSERT INTO identifier (email, person) VALUES (link.email, caller_person());
+    DELETE FROM sign_up WHERE email = link.email;
+    PERFORM audit_note('address_added', 'security', caller_person()::text, caller_person());
+    RETURN QUERY SELECT link.email;
+END $$;
+
+
+--
+-- Name: address_offer(text, bytea, uuid, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.address_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO mail_link (hash, kind, email, person, expires_at)
+    VALUES (in_link, 'address', in_email, caller_person(), now() + interval '24 hours');
+    PERFORM mail_add(in_mail, 'address', in_email, in_language, caller_person(), NULL, NULL, '{}', in_sealed);
+END $$;
+
+
+--
+-- Name: address_primary(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.address_primary(in_email text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM identifier WHERE email = in_email AND person = caller_person()) THEN
+        RETURN false;
+    END IF;
+    PERFORM mail_tell(caller_person(), 'address_changed', jsonb_build_object('address', in_email));
+    UPDATE person SET email = in_email WHERE id = caller_person();
+    PERFORM audit_note('address_primary', 'security', caller_person()::text, caller_person());
+    RETURN true;
+END $$;
+
+
+--
+-- Name: address_remove(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.address_remove(in_email text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM identifier AS i WHERE i.email = in_email AND i.person = caller_person()
+       AND NOT EXISTS (SELECT FROM person AS p WHERE p.id = i.person AND p.email = in_email);
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE mail_link SET used_at = now() WHERE email = in_email AND used_at IS NULL;
+    PERFORM mail_tell(caller_person(), 'address_changed', jsonb_build_object('address', in_email)),
+            audit_note('address_removed', 'security', caller_person()::text, caller_person());
+    RETURN true;
+END $$;
+
+
+--
 -- Name: allowed(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -2531,22 +3141,41 @@ CREATE FUNCTION public.audit() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DECLARE
-    unseen CONSTANT text[] := ARRAY['email', 'recipient_email', 'hash', 'sealed', 'search_text'];
+    unseen CONSTANT text[] := ARRAY['email', 'recipient_email', 'hash', 'link', 'sealed', 'search_text',
+                                    'phc', 'network', 'agent'];
     old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - unseen END;
     new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - unseen END;
+    it      jsonb := coalesce(new_row, old_row);
 BEGIN
-    INSERT INTO audit_entry (person, client, request, action, noun, subject, before, after)
+    INSERT INTO audit_entry (person, client, request, network, action, noun, subject, about,
+                             organisation, city, before, after)
     VALUES (caller_person(), caller_client(), current_setting('citylearn.request', true),
-            lower(TG_OP), TG_TABLE_NAME,
-            coalesce(coalesce(new_row, old_row)->>'id',
-                     concat_ws(' ', coalesce(new_row, old_row)->>'organisation',
-                               coalesce(new_row, old_row)->>'person')),
+            caller_network(), lower(TG_OP), TG_TABLE_NAME,
+            coalesce(it->>'id', concat_ws(' ', coalesce(it->>'organisation', it->>'city'), it->>'person')),
+            (it->>'person')::uuid,
+            (CASE TG_TABLE_NAME WHEN 'organisation' THEN it->>'id' ELSE it->>'organisation' END)::uuid,
+            (it->>'city')::uuid,
             (SELECT jsonb_object_agg(key, value) FROM jsonb_each(old_row)
               WHERE new_row IS NULL OR new_row->key IS DISTINCT FROM value),
             (SELECT jsonb_object_agg(key, value) FROM jsonb_each(new_row)
               WHERE old_row IS NULL OR old_row->key IS DISTINCT FROM value));
     RETURN NULL;
 END $$;
+
+
+--
+-- Name: audit_note(text, text, text, uuid, uuid, uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit_note(in_action text, in_noun text, in_subject text, in_about uuid DEFAULT NULL::uuid, in_organisation uuid DEFAULT NULL::uuid, in_city uuid DEFAULT NULL::uuid, more jsonb DEFAULT NULL::jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+INSERT INTO audit_entry (person, client, request, network, action, noun, subject, about, organisation,
+                         city, after)
+VALUES (caller_person(), caller_client(), current_setting('citylearn.request', true), caller_network(),
+        in_action, in_noun, in_subject, in_about, in_organisation, in_city, more)
+$$;
 
 
 --
@@ -2586,12 +3215,16 @@ BEGIN
         PERFORM refuse('organisation_unverified');
     END IF;
     NEW.expires_at := coalesce(NEW.expires_at, NEW.issued_at + make_interval(days => given.valid_days));
-    NEW.person := (SELECT id FROM person WHERE email = NEW.recipient_email);
+    NEW.person := award_owner(NEW.recipient_email);
     -- The constraints say the same, but the server would log the address with them.
     IF NEW.expires_at <= NEW.issued_at THEN
         PERFORM refuse('expiry_passed');
     ELSIF EXISTS (SELECT FROM award AS a WHERE a.badge = NEW.badge AND a.revoked_at IS NULL
-                     AND a.recipient_email = NEW.recipient_email
+                     AND a.recipient_email IN (
+                         SELECT NEW.recipient_email UNION ALL
+                         SELECT theirs.email FROM identifier AS own
+                           JOIN identifier AS theirs ON theirs.person = own.person
+                          WHERE own.email = NEW.recipient_email)
                      AND tstzrange(a.issued_at, a.expires_at)
                          && tstzrange(NEW.issued_at, NEW.expires_at)) THEN
         PERFORM refuse('already_has_badge');
@@ -2621,6 +3254,7 @@ CREATE TABLE public.award (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    visibility public.visibility DEFAULT 'private'::public.visibility NOT NULL,
     CONSTRAINT award_recipient_email_check CHECK ((recipient_email = lower(recipient_email))),
     CONSTRAINT expiry_passed CHECK ((expires_at > issued_at))
 );
@@ -2696,6 +3330,28 @@ END $$;
 
 
 --
+-- Name: award_owner(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_owner(in_email text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    who person;
+BEGIN
+    SELECT p.* INTO who FROM identifier AS i JOIN person AS p ON p.id = i.person WHERE i.email = in_email;
+    IF needs_guardian(who.birth_year, who.home_city) THEN
+        PERFORM FROM person WHERE id = who.id FOR SHARE;
+        IF NOT may_consent_to_apps(who.id) THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    RETURN who.id;
+END $$;
+
+
+--
 -- Name: award_revoked(uuid, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -2731,6 +3387,36 @@ $$;
 
 
 --
+-- Name: award_stays_private(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_stays_private() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.person IS NULL OR NOT may_consent_to_apps(NEW.person) THEN
+        PERFORM refuse('minor_stays_private');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: awards_claim(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.awards_claim(in_person uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE award SET person = in_person
+     WHERE person IS NULL
+       AND recipient_email IN (SELECT email FROM identifier WHERE identifier.person = in_person);
+END $$;
+
+
+--
 -- Name: awards_find_their_owner(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -2739,7 +3425,7 @@ CREATE FUNCTION public.awards_find_their_owner() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
-    UPDATE award SET person = NEW.id
+    UPDATE award SET person = award_owner(NEW.email)
      WHERE recipient_email = NEW.email AND person IS NULL;
     RETURN NULL;
 END $$;
@@ -3010,10 +3696,10 @@ $$;
 
 
 --
--- Name: caller_enter(text, text, text, text, text, text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: caller_enter(text, text, text, text, text, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.caller_enter(person text, client text, organisation text, needs text, request text, trace text DEFAULT ''::text) RETURNS text
+CREATE FUNCTION public.caller_enter(person text, client text, organisation text, needs text, request text, trace text DEFAULT ''::text, network text DEFAULT ''::text) RETURNS text
     LANGUAGE sql
     AS $$
 SELECT concat(set_config('citylearn.person', person, true),
@@ -3021,7 +3707,60 @@ SELECT concat(set_config('citylearn.person', person, true),
               set_config('citylearn.organisation', organisation, true),
               set_config('citylearn.needs', needs, true),
               set_config('citylearn.request', request, true),
-              set_config('citylearn.trace', trace, true))
+              set_config('citylearn.trace', trace, true),
+              set_config('citylearn.network', network, true))
+$$;
+
+
+--
+-- Name: guardianship; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.guardianship (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    child uuid NOT NULL,
+    guardian uuid,
+    guardian_email text NOT NULL,
+    hash bytea,
+    state public.guardianship_state DEFAULT 'pending'::public.guardianship_state NOT NULL,
+    relation text,
+    terms text,
+    invited_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '30 days'::interval) NOT NULL,
+    decided_at timestamp with time zone,
+    CONSTRAINT guardianship_check CHECK ((guardian <> child)),
+    CONSTRAINT guardianship_check1 CHECK (((state <> 'consented'::public.guardianship_state) OR ((guardian IS NOT NULL) AND (terms IS NOT NULL)))),
+    CONSTRAINT guardianship_check2 CHECK (((hash IS NULL) OR (state = 'pending'::public.guardianship_state))),
+    CONSTRAINT guardianship_guardian_email_check CHECK ((guardian_email = lower(guardian_email)))
+);
+
+
+--
+-- Name: caller_guardianships(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_guardianships() RETURNS SETOF public.guardianship
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT g.* FROM guardianship AS g JOIN person AS p ON p.id = g.child
+     WHERE (g.guardian = caller_person() AND g.state NOT IN ('pending', 'ended')
+            OR g.state = 'pending' AND g.expires_at > now()
+               AND g.guardian_email IN (SELECT i.email FROM identifier AS i WHERE i.person = caller_person()))
+       AND p.closed_at IS NULL AND needs_guardian(p.birth_year, p.home_city);
+END $$;
+
+
+--
+-- Name: caller_has_address(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_has_address(in_email text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT EXISTS (SELECT FROM identifier AS i WHERE i.email = in_email AND i.person = caller_person())
 $$;
 
 
@@ -3033,6 +3772,17 @@ CREATE FUNCTION public.caller_needs() RETURNS public.organisation_role
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 SELECT nullif(current_setting('citylearn.needs', true), '')::organisation_role
+$$;
+
+
+--
+-- Name: caller_network(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_network() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT nullif(current_setting('citylearn.network', true), '')
 $$;
 
 
@@ -3094,6 +3844,92 @@ END $$;
 
 
 --
+-- Name: child_answer(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.child_answer(in_child uuid) RETURNS public.answer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT answered(to_json(c), NULL, c.id) FROM child_list() AS c WHERE c.id = in_child);
+END $$;
+
+
+--
+-- Name: child_awarded(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.child_awarded(in_child uuid, in_award uuid) RETURNS public.award
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    a award;
+BEGIN
+    PERFORM FROM person WHERE id = in_child FOR SHARE;
+    IF NOT EXISTS (SELECT FROM caller_guardianships() AS g WHERE g.child = in_child AND g.state = 'consented') THEN
+        PERFORM refuse('not_found');
+    END IF;
+    SELECT * INTO a FROM award WHERE id = in_award AND person = caller_person() FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF NOT may_consent_to_apps(in_child) THEN
+        PERFORM refuse('guardian_needed');
+    ELSIF EXISTS (SELECT FROM award AS o WHERE o.badge = a.badge AND o.person = in_child AND o.revoked_at IS NULL
+                     AND tstzrange(o.issued_at, o.expires_at) && tstzrange(a.issued_at, a.expires_at)) THEN
+        PERFORM refuse('already_has_badge');
+    END IF;
+    UPDATE award SET person = in_child, visibility = 'private', version = version + 1, updated_at = now()
+     WHERE id = in_award
+    RETURNING * INTO a;
+    RETURN a;
+END $$;
+
+
+--
+-- Name: child_decide(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.child_decide(in_child uuid, in_action text, in_relation text, in_source text) RETURNS public.guardianship
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    g guardianship;
+BEGIN
+    SELECT * INTO g FROM caller_guardianships() AS c WHERE c.child = in_child
+     ORDER BY EXISTS (SELECT FROM transition AS t
+                       WHERE t.noun = 'guardianship' AND t.state = c.state::text AND t.action = in_action) DESC,
+              c.id DESC
+     LIMIT 1;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN guardianship_decide(g, in_action, in_relation, in_source);
+END $$;
+
+
+--
+-- Name: child_list(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.child_list() RETURNS SETOF doc.child
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT p.id, p.name, consent_state(p.id), g.state, g.relation, utc(g.decided_at),
+           (CASE g.state WHEN 'consented' THEN utc(of_age_at(p.birth_year, p.home_city)) END)::doc.instant
+      FROM (SELECT DISTINCT ON (c.child) c.* FROM caller_guardianships() AS c
+             ORDER BY c.child, c.state = 'pending', c.id DESC) AS g
+      JOIN person AS p ON p.id = g.child
+     ORDER BY p.name, p.id;
+END $$;
+
+
+--
 -- Name: choose_language(jsonb, text[], text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3131,6 +3967,18 @@ BEGIN
                c.country, c.time_zone, c.default_language, c.languages,
                ROW(c.lat, c.lon)::doc.centre, c.zoom, c.approval, c.state,
                address('/v1/cities/' || c.slug), utc(c.created_at), utc(c.updated_at))::doc.city;
+END $$;
+
+
+--
+-- Name: city_name(public.city, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.city_name(c public.city, wanted text[]) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN coalesce(c.translations->choose_language(c.translations, wanted, c.default_language)->>'name', '');
 END $$;
 
 
@@ -3186,24 +4034,18 @@ END $$;
 
 
 --
--- Name: client_enter(uuid, bytea); Type: FUNCTION; Schema: public; Owner: -
+-- Name: client_for_authorize(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.client_enter(in_client uuid, in_hash bytea) RETURNS TABLE(organisation uuid, scopes text[])
-    LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION public.client_for_authorize(in_client uuid) RETURNS TABLE(name text, organisation_name text, client_uri text, redirect_uris text[], scopes text[], grants text[], registered boolean, kind text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-#variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT c.organisation, c.scopes
-      FROM service_client AS c JOIN client_secret AS s ON s.client = c.id
-     WHERE c.id = in_client AND c.deleted_at IS NULL AND s.hash = in_hash
-       AND (s.expires_at IS NULL OR s.expires_at > now());
-    IF FOUND THEN
-        UPDATE service_client SET last_used_at = now()
-         WHERE id = in_client AND coalesce(last_used_at, '-infinity') < now() - interval '1 hour';
-    END IF;
+    SELECT c.name, o.legal_name, c.client_uri, c.redirect_uris, c.scopes, c.grants, c.registered, c.kind
+      FROM service_client AS c LEFT JOIN organisation AS o ON o.id = c.organisation
+     WHERE c.id = in_client AND c.deleted_at IS NULL;
 END $$;
 
 
@@ -3231,13 +4073,52 @@ END $$;
 
 CREATE TABLE public.service_client (
     id uuid DEFAULT public.uuid7() NOT NULL,
-    organisation uuid NOT NULL,
+    organisation uuid,
     name text NOT NULL,
     scopes text[] NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     last_used_at timestamp with time zone,
-    deleted_at timestamp with time zone
+    deleted_at timestamp with time zone,
+    redirect_uris text[] DEFAULT '{}'::text[] NOT NULL,
+    grants text[] DEFAULT '{client_credentials}'::text[] NOT NULL,
+    kind text DEFAULT 'confidential'::text NOT NULL,
+    auth_method text DEFAULT 'client_secret_basic'::text NOT NULL,
+    jwks jsonb,
+    id_token_alg text DEFAULT 'RS256'::text NOT NULL,
+    client_uri text,
+    registered boolean DEFAULT false NOT NULL,
+    CONSTRAINT service_client_auth_method_check CHECK ((auth_method = ANY (ARRAY['none'::text, 'client_secret_basic'::text, 'private_key_jwt'::text]))),
+    CONSTRAINT service_client_check CHECK (((kind = 'public'::text) = (auth_method = 'none'::text))),
+    CONSTRAINT service_client_id_token_alg_check CHECK ((id_token_alg = ANY (ARRAY['RS256'::text, 'ES256'::text]))),
+    CONSTRAINT service_client_kind_check CHECK ((kind = ANY (ARRAY['public'::text, 'confidential'::text])))
 );
+
+
+--
+-- Name: client_known(uuid, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_known(in_client uuid, in_hash bytea) RETURNS SETOF public.service_client
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT c.* FROM service_client AS c
+     WHERE c.id = in_client AND c.deleted_at IS NULL
+       AND CASE c.auth_method
+               WHEN 'none' THEN in_hash IS NULL
+               WHEN 'client_secret_basic' THEN EXISTS (
+                   SELECT FROM client_secret AS s
+                    WHERE s.client = c.id AND s.hash = in_hash
+                      AND (s.expires_at IS NULL OR s.expires_at > now()))
+               ELSE false
+           END;
+    IF FOUND THEN
+        UPDATE service_client SET last_used_at = now()
+         WHERE id = in_client AND coalesce(last_used_at, '-infinity') < now() - interval '1 hour';
+    END IF;
+END $$;
 
 
 --
@@ -3271,6 +4152,231 @@ UPDATE client_secret AS s SET expires_at = least(s.expires_at, now() + make_inte
  WHERE c.id = in_client AND allowed(c.organisation) AND s.client = c.id AND s.id <> but
    AND (s.expires_at IS NULL OR s.expires_at > now())
 $$;
+
+
+--
+-- Name: code_begin(bytea, uuid, text, text, text, text[], uuid, boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.code_begin(in_hash bytea, in_client uuid, in_redirect_uri text, in_challenge text, in_nonce text, in_scopes text[], in_session uuid, asked boolean) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    browser browser_session;
+    before text[] := connection_scopes(in_client);
+BEGIN
+    SELECT * INTO browser FROM browser_session
+     WHERE id = in_session AND person = caller_person() AND ended_at IS NULL AND expires_at > now();
+    IF NOT FOUND OR NOT asked AND NOT coalesce(before @> in_scopes, false) THEN
+        RETURN;
+    END IF;
+    INSERT INTO connection AS c (person, client, scopes)
+    VALUES (browser.person, in_client, in_scopes)
+        ON CONFLICT (person, client) DO UPDATE
+       SET last_used_at = now(), revoked_at = NULL,
+           created_at = CASE WHEN c.revoked_at IS NULL THEN c.created_at ELSE now() END,
+           scopes = CASE WHEN c.revoked_at IS NULL
+                         THEN ARRAY(SELECT unnest(c.scopes) UNION SELECT unnest(in_scopes) ORDER BY 1)
+                         ELSE in_scopes END
+     WHERE asked OR c.revoked_at IS NULL;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    INSERT INTO authorization_code (hash, client, person, session, redirect_uri, challenge, nonce,
+                                    scopes, auth_at)
+    VALUES (in_hash, in_client, browser.person, browser.id, in_redirect_uri, in_challenge, in_nonce,
+            in_scopes, browser.auth_at);
+    IF NOT coalesce(before @> in_scopes, false) THEN
+        PERFORM audit_note('app_connected', 'security', in_client::text, browser.person,
+                           more => jsonb_build_object('scopes', in_scopes,
+                                   'client', (SELECT name FROM service_client WHERE id = in_client)));
+    END IF;
+    RETURN NEXT in_client;
+END $$;
+
+
+--
+-- Name: authorization_code; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.authorization_code (
+    hash bytea NOT NULL,
+    client uuid NOT NULL,
+    person uuid NOT NULL,
+    session uuid NOT NULL,
+    redirect_uri text NOT NULL,
+    challenge text NOT NULL,
+    nonce text,
+    scopes text[] NOT NULL,
+    auth_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '00:01:00'::interval) NOT NULL,
+    used_at timestamp with time zone,
+    family uuid
+);
+
+
+--
+-- Name: code_has_ground(public.authorization_code); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.code_has_ground(it public.authorization_code) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM FROM person WHERE id = it.person AND closed_at IS NULL FOR SHARE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM FROM browser_session WHERE id = it.session AND ended_at IS NULL FOR SHARE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM FROM connection
+      WHERE person = it.person AND client = it.client AND revoked_at IS NULL FOR SHARE;
+    RETURN FOUND;
+END $$;
+
+
+--
+-- Name: code_needs_consent(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.code_needs_consent() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT may_consent_to_apps(NEW.person) THEN
+        PERFORM refuse('guardian_needed');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: code_use(bytea, uuid, text, text, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.code_use(in_hash bytea, in_client uuid, in_redirect_uri text, in_challenge text, in_refresh bytea) RETURNS public.token_grant
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    it   authorization_code;
+    made token_family;
+BEGIN
+    UPDATE authorization_code SET used_at = now()
+     WHERE hash = in_hash AND client = in_client AND used_at IS NULL
+    RETURNING * INTO it;
+    IF NOT FOUND THEN
+        SELECT * INTO it FROM authorization_code WHERE hash = in_hash AND client = in_client;
+        IF NOT FOUND THEN
+            RETURN token_refused('unknown');
+        END IF;
+        IF families_end(ARRAY[it.family], 'replayed') > 0 THEN
+            PERFORM audit_note('code_reused', 'security', in_client::text, it.person);
+        END IF;
+        RETURN token_refused('replayed');
+    END IF;
+    IF NOT code_has_ground(it) THEN
+        RETURN token_refused('ended');
+    ELSIF it.expires_at <= now() THEN
+        RETURN token_refused('expired');
+    ELSIF it.redirect_uri IS DISTINCT FROM in_redirect_uri THEN
+        RETURN token_refused('other_redirect');
+    ELSIF it.challenge IS DISTINCT FROM in_challenge THEN
+        RETURN token_refused('other_verifier');
+    END IF;
+    INSERT INTO token_family (client, person, session, scopes, auth_at)
+    VALUES (in_client, it.person, it.session, it.scopes, it.auth_at)
+    RETURNING * INTO made;
+    UPDATE authorization_code SET family = made.id WHERE hash = in_hash;
+    IF 'offline_access' = ANY (made.scopes) THEN
+        INSERT INTO refresh_token (hash, family) VALUES (in_refresh, made.id);
+    END IF;
+    RETURN token_granted(made, it.nonce);
+END $$;
+
+
+--
+-- Name: connection_list(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.connection_list(in_person uuid) RETURNS SETOF doc.connection
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT a.client, about.name, about.organisation_name, about.client_uri, about.registered, a.scopes,
+           utc(a.created_at),
+           utc(greatest(a.last_used_at, (SELECT max(f.last_used_at) FROM token_family AS f
+                                          WHERE f.person = a.person AND f.client = a.client)))
+      FROM connection AS a, LATERAL client_for_authorize(a.client) AS about
+     WHERE a.person = in_person AND a.person = caller_person() AND a.revoked_at IS NULL
+     ORDER BY a.created_at DESC, a.client;
+END $$;
+
+
+--
+-- Name: connection_revoke(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.connection_revoke(in_person uuid, in_client uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE connection SET revoked_at = now()
+     WHERE person = in_person AND person = caller_person() AND client = in_client
+       AND revoked_at IS NULL;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM families_end(ARRAY(SELECT id FROM token_family
+                                WHERE person = in_person AND client = in_client
+                                  AND revoked_at IS NULL), 'disconnected');
+    PERFORM audit_note('app_revoked', 'security', in_client::text, in_person,
+                       more => jsonb_build_object('client', (SELECT name FROM service_client
+                                                              WHERE id = in_client)));
+    RETURN true;
+END $$;
+
+
+--
+-- Name: connection_scopes(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.connection_scopes(in_client uuid) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+SELECT scopes FROM connection
+ WHERE person = caller_person() AND client = in_client AND revoked_at IS NULL
+$$;
+
+
+--
+-- Name: consent_state(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.consent_state(in_person uuid) RETURNS public.consent_status
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT CASE WHEN NOT needs_guardian(p.birth_year, p.home_city) THEN 'adult'
+                WHEN 'withdrawn' = ANY (known.states) THEN 'withdrawn'
+                WHEN 'consented' = ANY (known.states) THEN 'consented'
+                WHEN 'pending' = ANY (known.states) THEN 'awaiting_guardian'
+                WHEN 'refused' = ANY (known.states) THEN 'refused'
+                ELSE 'awaiting_guardian' END::consent_status
+      FROM person AS p,
+           LATERAL (SELECT array_agg(g.state) AS states FROM guardianship AS g WHERE g.child = p.id) AS known
+     WHERE p.id = in_person);
+END $$;
 
 
 --
@@ -3490,6 +4596,481 @@ $$;
 
 
 --
+-- Name: families_end(uuid[], text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.families_end(in_families uuid[], in_why text) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    n int;
+BEGIN
+    WITH ended AS (
+        UPDATE token_family SET revoked_at = now(), why = in_why
+         WHERE id = ANY (in_families) AND revoked_at IS NULL
+        RETURNING id, last_used_at
+    ), told AS (
+        INSERT INTO revocation (subject)
+        SELECT id::text FROM ended WHERE last_used_at > now() - interval '15 minutes'
+    )
+    SELECT count(*) INTO n FROM ended;
+    RETURN n;
+END $$;
+
+
+--
+-- Name: family_revoke_by_refresh(bytea, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.family_revoke_by_refresh(in_hash bytea, in_client uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN families_end(ARRAY(SELECT f.id FROM token_family AS f JOIN refresh_token AS t ON t.family = f.id
+                               WHERE t.hash = in_hash AND f.client = in_client), 'revoked') > 0;
+END $$;
+
+
+--
+-- Name: token_family; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.token_family (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    client uuid NOT NULL,
+    person uuid NOT NULL,
+    session uuid,
+    scopes text[] NOT NULL,
+    auth_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '30 days'::interval) NOT NULL,
+    revoked_at timestamp with time zone,
+    why text,
+    CONSTRAINT token_family_check CHECK (((revoked_at IS NULL) = (why IS NULL))),
+    CONSTRAINT token_family_why_check CHECK ((why = ANY (ARRAY['replayed'::text, 'reused'::text, 'revoked'::text, 'signed_out'::text, 'disconnected'::text, 'closed'::text])))
+);
+
+
+--
+-- Name: family_was_robbed(public.token_family); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.family_was_robbed(it public.token_family) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    whose person;
+    app   text := (SELECT name FROM service_client WHERE id = it.client);
+BEGIN
+    IF families_end(ARRAY[it.id], 'reused') = 0 THEN
+        RETURN;
+    END IF;
+    SELECT * INTO whose FROM person WHERE id = it.person;
+    PERFORM audit_note('refresh_reused', 'security', it.client::text, it.person,
+                       more => jsonb_build_object('client', app));
+    PERFORM mail_add(uuid7(), 'refresh_reused', whose.email, whose.language, whose.id, NULL, NULL,
+                     jsonb_build_object('client', app, 'when', utc(now())), NULL);
+END $$;
+
+
+--
+-- Name: federation_begin(uuid, uuid, bytea, bytea, text, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.federation_begin(in_id uuid, in_provider uuid, in_browser bytea, in_state bytea, in_nonce text, in_verifier bytea, in_next text) RETURNS TABLE(authorize_url text, client_id text, scope text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    INSERT INTO federation_attempt (id, provider, browser, state, nonce, verifier, linking, next)
+    SELECT in_id, p.id, in_browser, in_state, in_nonce, in_verifier, caller_person(), in_next
+      FROM identity_provider AS p
+     WHERE p.id = in_provider AND p.state = 'approved' AND p.authorize_url IS NOT NULL;
+    RETURN QUERY
+    SELECT p.authorize_url, p.client_id, p.scope FROM identity_provider AS p
+      JOIN federation_attempt AS a ON a.provider = p.id WHERE a.id = in_id;
+END $$;
+
+
+--
+-- Name: federation_end(uuid, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.federation_end(in_attempt uuid, in_browser bytea, in_hash bytea, in_agent text) RETURNS TABLE(stage text, reason text, next text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    a federation_attempt;
+    who uuid;
+BEGIN
+    SELECT * INTO a FROM federation_attempt
+     WHERE id = in_attempt AND browser = in_browser AND expires_at > now() FOR UPDATE;
+    IF NOT FOUND OR a.stage = 'used' THEN
+        PERFORM refuse('not_found');
+    ELSIF a.stage <> 'known' THEN
+        RETURN QUERY SELECT a.stage::text, a.reason, a.next;
+        RETURN;
+    END IF;
+    who := federation_person(a);
+    IF who IS NULL OR EXISTS (SELECT FROM person WHERE id = who AND closed_at IS NOT NULL) THEN
+        UPDATE federation_attempt SET stage = 'failed', found = NULL,
+               reason = CASE WHEN a.found->>'email' IS NULL AND a.linking IS NULL THEN 'no_address' ELSE 'taken' END
+         WHERE id = in_attempt;
+        RETURN QUERY SELECT 'failed', CASE WHEN a.found->>'email' IS NULL AND a.linking IS NULL
+                                           THEN 'no_address' ELSE 'taken' END, a.next;
+        RETURN;
+    END IF;
+    UPDATE federation_attempt SET stage = 'used', found = NULL WHERE id = in_attempt;
+    IF a.linking IS NULL THEN
+        PERFORM session_begin(who, in_hash, in_agent);
+        PERFORM audit_note('sign_in', 'security', a.provider::text, who);
+    END IF;
+    RETURN QUERY SELECT CASE WHEN a.linking IS NULL THEN 'signed_in' ELSE 'linked' END, NULL::text, a.next;
+END $$;
+
+
+--
+-- Name: federation_find(bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_issuer text) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT a.id FROM federation_attempt AS a JOIN identity_provider AS p ON p.id = a.provider
+     WHERE a.state = in_state AND a.browser = in_browser AND a.stage = 'begun'
+       AND a.expires_at > now() AND (in_issuer IS NULL OR p.issuer = in_issuer));
+END $$;
+
+
+--
+-- Name: federation_attempt; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.federation_attempt (
+    id uuid NOT NULL,
+    provider uuid NOT NULL,
+    browser bytea NOT NULL,
+    state bytea NOT NULL,
+    nonce text NOT NULL,
+    verifier bytea NOT NULL,
+    code bytea,
+    linking uuid,
+    next text NOT NULL,
+    stage public.federation_stage DEFAULT 'begun'::public.federation_stage NOT NULL,
+    reason text,
+    found jsonb,
+    owner uuid,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '00:10:00'::interval) NOT NULL
+);
+
+
+--
+-- Name: federation_person(public.federation_attempt); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.federation_person(a public.federation_attempt) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    known uuid;
+BEGIN
+    SELECT person INTO known FROM federated_identity
+     WHERE provider = a.provider AND subject = a.found->>'sub';
+    IF known IS NOT NULL AND a.linking IS NOT NULL AND known <> a.linking THEN
+        RETURN NULL;
+    ELSIF known IS NOT NULL THEN
+        RETURN known;
+    END IF;
+    known := a.linking;
+    IF known IS NULL AND a.found->>'email' IS NULL THEN
+        RETURN NULL;
+    ELSIF known IS NULL AND EXISTS (SELECT FROM identifier WHERE email = a.found->>'email') THEN
+        RETURN NULL;
+    ELSIF known IS NULL THEN
+        INSERT INTO person (email, name, language, birth_year, home_city)
+        SELECT a.found->>'email', a.found->>'name', a.found->>'language', (a.found->>'birthYear')::int, p.city
+          FROM identity_provider AS p WHERE p.id = a.provider
+        RETURNING id INTO known;
+        PERFORM person_begins(known);
+    END IF;
+    INSERT INTO federated_identity (provider, subject, person) VALUES (a.provider, a.found->>'sub', known);
+    PERFORM audit_note('federation_linked', 'security', a.provider::text, known);
+    RETURN known;
+END $$;
+
+
+--
+-- Name: federation_return(uuid, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.federation_return(in_attempt uuid, in_code bytea, in_reason text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE federation_attempt
+       SET stage = CASE WHEN in_reason IS NULL THEN 'returned' ELSE 'failed' END::federation_stage,
+           code = in_code, reason = in_reason
+     WHERE id = in_attempt AND stage = 'begun';
+END $$;
+
+
+--
+-- Name: guardian_answer(bytea, uuid, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardian_answer(in_link bytea, in_id uuid, in_action text, in_relation text) RETURNS public.guardianship
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN guardianship_decide(guardianship_asked(in_link, in_id), in_action, in_relation, 'link');
+END $$;
+
+
+--
+-- Name: guardian_invite(text, bytea, uuid, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardian_invite(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) RETURNS public.guardianship
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    address CONSTANT text := lower(in_email);
+    child person;
+    home city;
+    tongue text;
+    made guardianship;
+BEGIN
+    SELECT * INTO child FROM person WHERE id = caller_person() AND closed_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_allowed');
+    ELSIF NOT needs_guardian(child.birth_year, child.home_city) THEN
+        PERFORM refuse('guardian_not_needed');
+    ELSIF caller_has_address(address) THEN
+        PERFORM refuse('own_address');
+    ELSIF (SELECT count(*) FROM guardianship AS g
+            WHERE g.child = caller_person() AND g.invited_at > now() - interval '1 day') >= 5 THEN
+        PERFORM refuse('guardian_asked_too_often');
+    END IF;
+    UPDATE guardianship AS g SET state = next_state('guardianship', g.state::text, 'replace')::guardianship_state, hash = NULL
+     WHERE g.child = caller_person() AND g.state = 'pending';
+    INSERT INTO guardianship (child, guardian_email, hash) VALUES (child.id, address, in_link)
+    RETURNING * INTO made;
+    SELECT * INTO home FROM city WHERE id = child.home_city;
+    tongue := coalesce((SELECT p.language FROM identifier AS i JOIN person AS p ON p.id = i.person
+                         WHERE i.email = address), in_language);
+    PERFORM mail_add(in_mail, 'guardian', address, tongue, child.id, NULL, NULL,
+                     jsonb_build_object('child', name_for_mail(child), 'city', city_name(home, ARRAY[tongue]),
+                                        'age', coalesce(home.consent_age, 16)), in_sealed),
+            audit_note('guardian_invited', 'security', made.id::text, child.id);
+    RETURN made;
+END $$;
+
+
+--
+-- Name: guardian_judge(public.guardianship); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardian_judge(g public.guardianship) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF caller_person() = g.child THEN
+        PERFORM refuse('own_address');
+    ELSIF caller_person() IS NULL
+          OR g.guardian IS DISTINCT FROM caller_person() AND NOT caller_has_address(g.guardian_email) THEN
+        PERFORM refuse('guardian_address');
+    ELSIF NOT is_major(caller_person()) THEN
+        PERFORM refuse('guardian_not_adult');
+    END IF;
+END $$;
+
+
+--
+-- Name: guardian_question(bytea, uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardian_question(in_link bytea, in_id uuid, wanted text[]) RETURNS TABLE(id uuid, child text, city text, email text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    g CONSTANT guardianship := guardianship_asked(in_link, in_id);
+BEGIN
+    RETURN QUERY
+    SELECT g.id, coalesce(p.name, p.email), city_name(c, wanted), g.guardian_email
+      FROM person AS p LEFT JOIN city AS c ON c.id = p.home_city WHERE p.id = g.child;
+END $$;
+
+
+--
+-- Name: guardian_standing(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardian_standing() RETURNS TABLE(state public.consent_status, email text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT consent_state(caller_person()),
+           (SELECT g.guardian_email FROM guardianship AS g
+             WHERE g.child = caller_person() AND g.state <> 'ended' ORDER BY g.id DESC LIMIT 1);
+END $$;
+
+
+--
+-- Name: guardian_terms(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardian_terms() RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ SELECT '1' $$;
+
+
+--
+-- Name: guardianship_asked(bytea, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardianship_asked(in_link bytea, in_id uuid) RETURNS public.guardianship
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    g guardianship;
+BEGIN
+    SELECT o.* INTO g FROM guardianship AS o JOIN person AS p ON p.id = o.child
+     WHERE (o.hash = in_link OR o.id = in_id AND caller_has_address(o.guardian_email))
+       AND o.state = 'pending' AND o.expires_at > now() AND p.closed_at IS NULL
+       AND needs_guardian(p.birth_year, p.home_city);
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN g;
+END $$;
+
+
+--
+-- Name: guardianship_decide(public.guardianship, text, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardianship_decide(it public.guardianship, in_action text, in_relation text, in_source text) RETURNS public.guardianship
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    g guardianship;
+    next guardianship_state;
+BEGIN
+    PERFORM FROM person WHERE id = it.child FOR UPDATE;
+    SELECT * INTO g FROM guardianship WHERE id = it.id FOR UPDATE;
+    next := next_state('guardianship', g.state::text, in_action)::guardianship_state;
+    IF next = 'consented' THEN
+        PERFORM guardian_judge(g);
+        UPDATE consent AS c SET withdrawn_at = now() FROM guardianship AS o
+         WHERE o.id = c.guardianship AND o.child = g.child AND o.guardian = caller_person() AND c.withdrawn_at IS NULL;
+        UPDATE guardianship AS o SET state = next_state('guardianship', o.state::text, 'replace')::guardianship_state
+         WHERE o.child = g.child AND o.guardian = caller_person() AND o.id <> g.id AND o.state <> 'ended';
+    END IF;
+    UPDATE guardianship
+       SET state = next, decided_at = now(), hash = NULL, relation = coalesce(in_relation, relation),
+           guardian = CASE WHEN guardian IS NULL AND caller_has_address(guardian_email) AND caller_person() <> child
+                           THEN caller_person() ELSE guardian END,
+           terms = CASE next WHEN 'consented' THEN guardian_terms() ELSE terms END
+     WHERE id = g.id
+    RETURNING * INTO g;
+    PERFORM guardianship_told(g, in_source);
+    RETURN g;
+END $$;
+
+
+--
+-- Name: guardianship_document(public.guardianship); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardianship_document(g public.guardianship) RETURNS doc.guardianship
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(g.id, g.child = caller_person(), g.child, p.name, g.guardian_email, g.state, g.relation,
+               utc(g.invited_at), utc(g.expires_at), utc(g.decided_at))::doc.guardianship
+      FROM person AS p WHERE p.id = g.child);
+END $$;
+
+
+--
+-- Name: guardianship_list(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardianship_list() RETURNS SETOF doc.guardianship
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT (guardianship_document(g)).*
+      FROM (SELECT * FROM guardianship WHERE child = caller_person()
+             UNION
+            SELECT * FROM caller_guardianships()) AS g
+     ORDER BY g.id DESC LIMIT 500;
+END $$;
+
+
+--
+-- Name: guardianship_takes_effect(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardianship_takes_effect() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF may_consent_to_apps(NEW.child) THEN
+        PERFORM awards_claim(NEW.child);
+        RETURN NULL;
+    END IF;
+    UPDATE award SET visibility = 'private' WHERE person = NEW.child AND visibility <> 'private';
+    UPDATE connection SET revoked_at = now() WHERE person = NEW.child AND revoked_at IS NULL;
+    PERFORM families_end(ARRAY(SELECT id FROM token_family WHERE person = NEW.child AND revoked_at IS NULL),
+                         'disconnected');
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: guardianship_told(public.guardianship, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.guardianship_told(g public.guardianship, in_source text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF g.state = 'consented' THEN
+        INSERT INTO consent (person, guardianship, kind, version, scope, by, source)
+        VALUES (g.child, g.id, 'guardian', g.terms, 'account', caller_person(), in_source);
+    ELSE
+        UPDATE consent SET withdrawn_at = now() WHERE guardianship = g.id AND withdrawn_at IS NULL;
+    END IF;
+    PERFORM audit_note(CASE g.state WHEN 'consented' THEN 'guardian_consented' WHEN 'refused' THEN 'guardian_refused'
+                                    ELSE 'guardian_withdrew' END, 'security', g.id::text, g.child),
+            mail_tell(g.child, CASE g.state WHEN 'consented' THEN 'guardian_consented' ELSE 'guardian_refused' END, '{}');
+END $$;
+
+
+--
 -- Name: idempotency_answer(text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3545,13 +5126,113 @@ END $$;
 
 
 --
--- Name: key_promote(integer); Type: FUNCTION; Schema: public; Owner: -
+-- Name: identity_provider_approve(text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.key_promote(retired integer) RETURNS text
+CREATE FUNCTION public.identity_provider_approve(in_city text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    who text;
+BEGIN
+    UPDATE identity_provider AS p SET state = 'approved', updated_at = now(), version = version + 1
+     WHERE p.city = (city_named(in_city)).id
+    RETURNING p.issuer INTO who;
+    IF who IS NULL THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN who;
+END $$;
+
+
+--
+-- Name: identity_provider; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.identity_provider (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    city uuid NOT NULL,
+    name text NOT NULL,
+    issuer text NOT NULL,
+    client_id text NOT NULL,
+    sealed bytea NOT NULL,
+    scope text DEFAULT 'openid email profile'::text NOT NULL,
+    claims jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state public.provider_state DEFAULT 'proposed'::public.provider_state NOT NULL,
+    authorize_url text,
+    token_url text,
+    jwks_url text,
+    jwks text,
+    read_at timestamp with time zone,
+    look_at timestamp with time zone DEFAULT now() NOT NULL,
+    fault text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: identity_provider_document(public.identity_provider); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.identity_provider_document(p public.identity_provider) RETURNS doc.identity_provider
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(p.name, p.issuer, p.client_id, p.scope, p.claims, p.state, utc(p.read_at), p.fault,
+               address('/account/provider/callback'), utc(p.updated_at))::doc.identity_provider;
+END $$;
+
+
+--
+-- Name: identity_provider_put(text, text, text, text, bytea, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.identity_provider_put(in_city text, in_name text, in_issuer text, in_client text, in_sealed bytea, in_claims jsonb) RETURNS SETOF public.identity_provider
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    home CONSTANT city := city_named(in_city);
+BEGIN
+    IF NOT allowed_city(home.id, 'city_admin') THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    DELETE FROM identity_provider WHERE city = home.id AND issuer <> in_issuer;
+    RETURN QUERY
+    INSERT INTO identity_provider AS p (city, name, issuer, client_id, sealed, claims)
+    VALUES (home.id, in_name, in_issuer, in_client, in_sealed, in_claims)
+        ON CONFLICT (city) DO UPDATE
+       SET name = excluded.name, client_id = excluded.client_id, sealed = excluded.sealed,
+           claims = excluded.claims, look_at = now(), version = p.version + 1, updated_at = now(),
+           state = CASE WHEN (p.client_id, p.claims) = (excluded.client_id, excluded.claims)
+                        THEN p.state ELSE 'proposed' END
+    RETURNING *;
+END $$;
+
+
+--
+-- Name: is_major(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.is_major(in_person uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN coalesce((SELECT make_timestamptz(birth_year + 19, 1, 1, 0, 0, 0, 'UTC') <= now()
+                       FROM person WHERE id = in_person), true);
+END $$;
+
+
+--
+-- Name: key_promote(text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.key_promote(retired text[]) RETURNS SETOF text
     LANGUAGE sql
     AS $$
-UPDATE signing_key SET state = 'active', active_at = now() WHERE state = 'next' AND retired >= 0
+UPDATE signing_key SET state = 'active', active_at = now()
+ WHERE state = 'next' AND algorithm = ANY (retired)
 RETURNING kid
 $$;
 
@@ -3565,6 +5246,197 @@ CREATE FUNCTION public.languages_of(translations jsonb) RETURNS text[]
     AS $$
 BEGIN
     RETURN ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key);
+END $$;
+
+
+--
+-- Name: link_find(bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.link_find(in_link bytea) RETURNS TABLE(kind text, email text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT kind::text, email FROM mail_link
+     WHERE hash = in_link AND used_at IS NULL AND expires_at > now();
+END $$;
+
+
+--
+-- Name: mail_link; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.mail_link (
+    hash bytea NOT NULL,
+    kind public.link_kind NOT NULL,
+    email text NOT NULL,
+    person uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+
+--
+-- Name: link_use(bytea, public.link_kind); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.link_use(in_link bytea, in_kind public.link_kind) RETURNS public.mail_link
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    used mail_link;
+BEGIN
+    UPDATE mail_link SET used_at = now()
+     WHERE hash = in_link AND kind = in_kind AND used_at IS NULL AND expires_at > now()
+    RETURNING * INTO used;
+    RETURN used;
+END $$;
+
+
+--
+-- Name: mail_add(uuid, text, text, text, uuid, uuid, uuid, jsonb, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.mail_add(in_id uuid, in_kind text, in_recipient text, in_language text, in_person uuid, in_organisation uuid, in_city uuid, in_data jsonb, in_sealed bytea) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO mail (id, kind, recipient, language, person, organisation, city, data, sealed, state)
+    SELECT in_id, in_kind, in_recipient, coalesce(in_language, 'en'), in_person, in_organisation, in_city,
+           in_data, in_sealed,
+           CASE WHEN EXISTS (SELECT FROM mail_suppression WHERE email = in_recipient)
+                  OR (SELECT count(*) FROM mail WHERE recipient = in_recipient
+                         AND created_at > now() - interval '1 hour') >= 20
+                THEN 'suppressed' ELSE 'queued' END::mail_state;
+    RETURN in_id;
+END $$;
+
+
+--
+-- Name: mail; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.mail (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    recipient text NOT NULL,
+    language text NOT NULL,
+    person uuid,
+    organisation uuid,
+    city uuid,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    sealed bytea,
+    state public.mail_state DEFAULT 'queued'::public.mail_state NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    resends integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    owner uuid,
+    lease_until timestamp with time zone,
+    reply_code integer,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    sent_at timestamp with time zone,
+    resent_at timestamp with time zone,
+    CONSTRAINT mail_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text))
+);
+
+
+--
+-- Name: mail_document(public.mail); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.mail_document(m public.mail) RETURNS doc.mail
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(m.id, m.kind, m.recipient, m.state, m.attempt, m.reply_code, utc(m.created_at), utc(m.sent_at),
+               address('/v1/mails/' || m.id))::doc.mail;
+END $$;
+
+
+--
+-- Name: mail_own(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.mail_own(in_mail uuid) RETURNS public.mail
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    m mail;
+BEGIN
+    SELECT * INTO m FROM mail WHERE id = in_mail
+       AND (person = caller_person() OR organisation IS NOT NULL AND allowed(organisation)
+            OR city IS NOT NULL AND allowed_city(city, 'city_admin'));
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN m;
+END $$;
+
+
+--
+-- Name: mail_resend(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.mail_resend(in_mail uuid) RETURNS public.mail
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    m mail := mail_own(in_mail);
+    next text;
+BEGIN
+    SELECT * INTO m FROM mail WHERE id = in_mail FOR UPDATE;
+    next := next_state('mail', m.state::text, 'resend');
+    IF m.sealed IS NULL AND m.kind IN ('verify', 'already', 'reset', 'address', 'invitation', 'city_invitation', 'guardian') THEN
+        PERFORM refuse('mail_link_expired');
+    ELSIF m.resends >= 5 AND m.resent_at > now() - interval '1 day' THEN
+        PERFORM refuse('too_many_resends');
+    END IF;
+    UPDATE mail
+       SET state = next::mail_state, due_at = now(), attempt = 0,
+           resends = CASE WHEN resent_at > now() - interval '1 day' THEN resends + 1 ELSE 1 END,
+           resent_at = now()
+     WHERE id = in_mail
+    RETURNING * INTO m;
+    PERFORM audit_note('mail_resent', 'mail', in_mail::text, m.person, m.organisation, m.city);
+    RETURN m;
+END $$;
+
+
+--
+-- Name: mail_tell(uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.mail_tell(in_person uuid, in_kind text, in_data jsonb) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT mail_add(uuid7(), in_kind, p.email, p.language, p.id, NULL, NULL,
+                    in_data || jsonb_build_object('name', coalesce(p.name, ''),
+                                                  'when', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
+                                                  'network', coalesce(caller_network(), '')), NULL)
+      FROM person AS p WHERE p.id = in_person);
+END $$;
+
+
+--
+-- Name: may_consent_to_apps(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.may_consent_to_apps(in_person uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN coalesce(consent_state(in_person) IN ('adult', 'consented'), false);
 END $$;
 
 
@@ -3605,6 +5477,48 @@ $$;
 
 
 --
+-- Name: person; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.person (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    email text NOT NULL,
+    name text,
+    language text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    birth_year integer,
+    home_city uuid,
+    closed_at timestamp with time zone,
+    CONSTRAINT person_birth_year_check CHECK (((birth_year >= 1900) AND (birth_year <= 2200))),
+    CONSTRAINT person_email_check CHECK ((email = lower(email)))
+);
+
+
+--
+-- Name: name_for_mail(public.person); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.name_for_mail(p public.person) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN coalesce(nullif(btrim(left(regexp_replace(coalesce(p.name, ''), '[:/@.\\]+(?=\S)|www', ' ', 'gi'), 60)), ''), '?');
+END $$;
+
+
+--
+-- Name: needs_guardian(integer, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.needs_guardian(in_birth_year integer, in_city uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN coalesce(of_age_at(in_birth_year, in_city) > now(), false);
+END $$;
+
+
+--
 -- Name: next_state(text, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3623,6 +5537,22 @@ BEGIN
               FROM transition WHERE noun = in_noun AND state = in_state));
     END IF;
     RETURN found_state;
+END $$;
+
+
+--
+-- Name: of_age_at(integer, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.of_age_at(in_birth_year integer, in_city uuid) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    home city;
+BEGIN
+    SELECT * INTO home FROM city WHERE id = in_city;
+    RETURN make_timestamptz(in_birth_year + coalesce(home.consent_age, 16) + 1, 1, 1, 0, 0, 0,
+                            coalesce(home.time_zone, 'UTC'));
 END $$;
 
 
@@ -3929,6 +5859,39 @@ END $$;
 
 
 --
+-- Name: password_reset(bytea, text, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.password_reset(in_link bytea, in_phc text, in_account bytea, in_hash bytea, in_agent text) RETURNS TABLE(person uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    link CONSTANT mail_link := link_use(in_link, 'reset');
+    was_closed boolean;
+BEGIN
+    IF link.person IS NULL THEN
+        RETURN;
+    END IF;
+    SELECT closed_at IS NOT NULL INTO was_closed FROM person WHERE id = link.person FOR UPDATE;
+    UPDATE person SET closed_at = NULL WHERE id = link.person AND was_closed;
+    INSERT INTO credential AS c (person, phc) VALUES (link.person, in_phc)
+        ON CONFLICT (person) DO UPDATE SET phc = excluded.phc, changed_at = now();
+    UPDATE mail_link SET used_at = now() WHERE person = link.person AND used_at IS NULL;
+    DELETE FROM sign_in_failure WHERE account = in_account;
+    DELETE FROM known_device AS d WHERE d.person = link.person;
+    PERFORM families_end(ARRAY(SELECT id FROM token_family AS f WHERE f.person = link.person AND revoked_at IS NULL),
+                         'signed_out'),
+            session_end(link.person, NULL, NULL), session_begin(link.person, in_hash, in_agent),
+            audit_note(CASE WHEN was_closed THEN 'account_opened' ELSE 'password_reset' END, 'security',
+                       link.person::text, link.person);
+    PERFORM mail_tell(link.person, 'password_changed', '{}');
+    RETURN QUERY SELECT link.person;
+END $$;
+
+
+--
 -- Name: patch_translations(jsonb, jsonb, text[], text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3947,17 +5910,31 @@ END $$;
 
 
 --
--- Name: person; Type: TABLE; Schema: public; Owner: -
+-- Name: person_begins(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE TABLE public.person (
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    email text NOT NULL,
-    name text,
-    language text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT person_email_check CHECK ((email = lower(email)))
-);
+CREATE FUNCTION public.person_begins(in_person uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM audit_note('account_made', 'security', in_person::text, in_person);
+END $$;
+
+
+--
+-- Name: person_close(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.person_close(in_person uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE person SET closed_at = now() WHERE id = in_person AND closed_at IS NULL;
+    PERFORM session_end(in_person, NULL, NULL);
+    INSERT INTO revocation (subject) VALUES (in_person::text);
+    PERFORM audit_note('account_closed', 'security', in_person::text, in_person);
+END $$;
 
 
 --
@@ -3977,7 +5954,7 @@ BEGIN
                   JOIN city AS c ON c.id = o.city WHERE m.person = p.id),
                (SELECT coalesce(array_agg(ROW(c.slug, m.role)::doc.city_role ORDER BY c.slug), '{}')
                   FROM city_membership AS m JOIN city AS c ON c.id = m.city
-                 WHERE m.person = p.id))::doc.me);
+                 WHERE m.person = p.id), consent_state(p.id))::doc.me);
 END $$;
 
 
@@ -3986,12 +5963,48 @@ END $$;
 --
 
 CREATE FUNCTION public.person_enter(in_email text) RETURNS uuid
-    LANGUAGE sql
+    LANGUAGE plpgsql
     AS $$
-INSERT INTO person (email) VALUES (lower(in_email))
-    ON CONFLICT (email) DO UPDATE SET email = excluded.email
-RETURNING id
-$$;
+DECLARE
+    found uuid;
+BEGIN
+    SELECT person INTO found FROM identifier WHERE email = lower(in_email);
+    IF found IS NULL THEN
+        INSERT INTO person (email) VALUES (lower(in_email))
+            ON CONFLICT (email) DO UPDATE SET email = excluded.email
+        RETURNING id INTO found;
+    END IF;
+    RETURN found;
+END $$;
+
+
+--
+-- Name: person_has_its_address(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.person_has_its_address() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO identifier (email, person) VALUES (NEW.email, NEW.id) ON CONFLICT (email) DO NOTHING;
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: person_takes_their_tokens(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.person_takes_their_tokens() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM families_end(ARRAY(SELECT id FROM token_family
+                                WHERE person = NEW.id AND revoked_at IS NULL), 'closed');
+    RETURN NULL;
+END $$;
 
 
 --
@@ -4010,6 +6023,23 @@ BEGIN
                                    JOIN badge_skill AS k ON k.badge = a.badge
                                   WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
                address('/v1/me/portfolio'))::doc.portfolio);
+END $$;
+
+
+--
+-- Name: provider_list(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.provider_list() RETURNS TABLE(id uuid, name text, origin text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT p.id, p.name, substring(p.authorize_url FROM '^https?://[^/?#]+')
+      FROM identity_provider AS p JOIN city AS c ON c.id = p.city
+     WHERE p.state = 'approved' AND p.authorize_url IS NOT NULL AND c.state = 'active'
+     ORDER BY p.name;
 END $$;
 
 
@@ -4037,6 +6067,65 @@ END $$;
 
 
 --
+-- Name: refresh_find(bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.refresh_find(in_hash bytea) RETURNS TABLE(family uuid, client uuid, person uuid, scopes text[], created_at timestamp with time zone, expires_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT f.id, f.client, f.person, f.scopes, t.created_at,
+           least(f.expires_at, f.last_used_at + interval '14 days')
+      FROM refresh_token AS t JOIN token_family AS f ON f.id = t.family
+     WHERE t.hash = in_hash AND t.used_at IS NULL AND t.revoked_at IS NULL
+       AND f.revoked_at IS NULL AND f.expires_at > now()
+       AND f.last_used_at > now() - interval '14 days';
+END $$;
+
+
+--
+-- Name: refresh_use(bytea, uuid, bytea, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.refresh_use(in_hash bytea, in_client uuid, in_next bytea, in_scopes text[]) RETURNS public.token_grant
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    it    refresh_token;
+    whole token_family;
+BEGIN
+    SELECT f.* INTO whole FROM token_family AS f
+     WHERE f.client = in_client AND f.id = (SELECT family FROM refresh_token WHERE hash = in_hash)
+       FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN token_refused('unknown');
+    ELSIF whole.revoked_at IS NOT NULL THEN
+        RETURN token_refused('ended');
+    ELSIF whole.expires_at <= now() OR whole.last_used_at <= now() - interval '14 days' THEN
+        RETURN token_refused('expired');
+    END IF;
+    SELECT * INTO it FROM refresh_token WHERE hash = in_hash;
+    IF it.revoked_at IS NOT NULL OR it.used_at IS NOT NULL AND (
+           it.used_at < now() - interval '10 seconds'
+           OR NOT EXISTS (SELECT FROM refresh_token
+                           WHERE parent = in_hash AND used_at IS NULL AND revoked_at IS NULL)) THEN
+        PERFORM family_was_robbed(whole);
+        RETURN token_refused('reused');
+    ELSIF NOT whole.scopes @> coalesce(in_scopes, '{}') THEN
+        RETURN token_refused('other_scope');
+    END IF;
+    UPDATE refresh_token SET revoked_at = now() WHERE parent = in_hash AND revoked_at IS NULL;
+    UPDATE refresh_token SET used_at = coalesce(used_at, now()) WHERE hash = in_hash;
+    INSERT INTO refresh_token (hash, family, parent) VALUES (in_next, whole.id, in_hash);
+    UPDATE token_family SET last_used_at = now() WHERE id = whole.id;
+    RETURN token_granted(whole, NULL);
+END $$;
+
+
+--
 -- Name: refuse(text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4060,6 +6149,28 @@ $$;
 
 
 --
+-- Name: reset_offer(text, bytea, uuid, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.reset_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    who person;
+BEGIN
+    SELECT p.* INTO who FROM identifier AS i JOIN person AS p ON p.id = i.person WHERE i.email = in_email;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    INSERT INTO mail_link (hash, kind, email, person, expires_at)
+    VALUES (in_link, 'reset', in_email, who.id, now() + interval '1 hour');
+    PERFORM mail_add(in_mail, 'reset', in_email, coalesce(who.language, in_language), who.id, NULL, NULL,
+                     jsonb_build_object('name', coalesce(who.name, '')), in_sealed);
+END $$;
+
+
+--
 -- Name: secret_has_room(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4074,6 +6185,209 @@ BEGIN
         PERFORM refuse('too_many_secrets');
     END IF;
     RETURN NEW;
+END $$;
+
+
+--
+-- Name: session_begin(uuid, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.session_begin(in_person uuid, in_hash bytea, in_agent text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made uuid;
+BEGIN
+    INSERT INTO browser_session (hash, person, network, agent)
+    VALUES (in_hash, in_person, coalesce(caller_network(), ''), left(in_agent, 200))
+    RETURNING id INTO made;
+    RETURN made;
+END $$;
+
+
+--
+-- Name: session_end(uuid, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.session_end(in_person uuid, in_only uuid, in_but uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    ended int;
+BEGIN
+    UPDATE browser_session SET ended_at = now()
+     WHERE person = in_person AND ended_at IS NULL AND (in_only IS NULL OR id = in_only)
+       AND id IS DISTINCT FROM in_but;
+    GET DIAGNOSTICS ended = ROW_COUNT;
+    RETURN ended;
+END $$;
+
+
+--
+-- Name: session_find(bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.session_find(in_hash bytea) RETURNS TABLE(id uuid, person uuid, name text, email text, language text, auth_at bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT s.id, s.person, p.name, p.email, p.language, extract(epoch FROM s.auth_at)::bigint
+      FROM browser_session AS s JOIN person AS p ON p.id = s.person
+     WHERE s.hash = in_hash AND s.ended_at IS NULL AND s.expires_at > now() AND p.closed_at IS NULL;
+END $$;
+
+
+--
+-- Name: session_takes_its_tokens(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.session_takes_its_tokens() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM families_end(ARRAY(SELECT id FROM token_family
+                                WHERE session = NEW.id AND revoked_at IS NULL
+                                  AND NOT 'offline_access' = ANY (scopes)), 'signed_out');
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: sign_in_begin(text, bytea, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.sign_in_begin(in_email text, in_account bytea, in_device bytea) RETURNS TABLE(person uuid, phc text, wait integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    who uuid := (SELECT i.person FROM identifier AS i JOIN person AS p ON p.id = i.person
+                  WHERE i.email = in_email AND p.closed_at IS NULL);
+BEGIN
+    RETURN QUERY
+    SELECT who, coalesce((SELECT c.phc FROM credential AS c WHERE c.person = who), ''),
+           CASE WHEN EXISTS (SELECT FROM known_device AS d WHERE d.hash = in_device AND d.person = who)
+                THEN 0 ELSE sign_in_wait(in_account) END;
+END $$;
+
+
+--
+-- Name: sign_in_done(uuid, bytea, text, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made uuid;
+BEGIN
+    DELETE FROM sign_in_failure WHERE account = in_account;
+    UPDATE credential SET phc = in_phc WHERE person = in_person AND in_phc IS NOT NULL;
+    INSERT INTO known_device (hash, person) VALUES (in_device, in_person)
+        ON CONFLICT (hash, person) DO UPDATE SET last_at = now();
+    made := session_begin(in_person, in_hash, in_agent);
+    PERFORM audit_note('sign_in', 'security', made::text, in_person);
+    RETURN made;
+END $$;
+
+
+--
+-- Name: sign_in_failed(uuid, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.sign_in_failed(in_person uuid, in_account bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO sign_in_failure AS f (account, failures) VALUES (in_account, 1)
+        ON CONFLICT (account) DO UPDATE SET failures = f.failures + 1, last_at = now();
+    IF in_person IS NOT NULL THEN
+        PERFORM audit_note('sign_in_failed', 'security', in_person::text, in_person);
+    END IF;
+END $$;
+
+
+--
+-- Name: sign_in_wait(bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.sign_in_wait(in_account bytea) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN coalesce((
+    SELECT CASE WHEN failures >= 100 THEN 900
+                WHEN failures < 5 THEN 0
+                ELSE greatest(0, ceil(extract(epoch FROM last_at - now())
+                                      + least(900, power(2, least(failures - 5, 20)))))::int END
+      FROM sign_in_failure WHERE account = in_account), 0);
+END $$;
+
+
+--
+-- Name: sign_up_confirm(bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.sign_up_confirm(in_link bytea, in_hash bytea, in_agent text) RETURNS TABLE(person uuid, next text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    link CONSTANT mail_link := link_use(in_link, 'verify');
+    wish sign_up;
+    made uuid;
+BEGIN
+    DELETE FROM sign_up WHERE email = link.email RETURNING * INTO wish;
+    IF wish.email IS NULL OR EXISTS (SELECT FROM identifier WHERE email = link.email) THEN
+        RETURN;
+    END IF;
+    INSERT INTO person (email, name, language, birth_year, home_city)
+    VALUES (wish.email, wish.name, wish.language, wish.birth_year, wish.city)
+    RETURNING id INTO made;
+    INSERT INTO credential (person, phc) VALUES (made, wish.phc);
+    PERFORM person_begins(made), session_begin(made, in_hash, in_agent);
+    RETURN QUERY SELECT made, wish.next;
+END $$;
+
+
+--
+-- Name: sign_up_offer(text, text, text, integer, text, text, text, bytea, uuid, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.sign_up_offer(in_email text, in_name text, in_phc text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    known uuid;
+BEGIN
+    SELECT person INTO known FROM identifier WHERE email = in_email;
+    IF known IS NULL THEN
+        INSERT INTO sign_up (email, name, phc, birth_year, city, language, next)
+        SELECT in_email, in_name, in_phc, in_birth_year, c.id, in_language, in_next
+          FROM city AS c WHERE c.slug = in_city AND c.state = 'active'
+            ON CONFLICT (email) DO UPDATE
+           SET name = excluded.name, phc = excluded.phc, birth_year = excluded.birth_year,
+               city = excluded.city, language = excluded.language, next = excluded.next, created_at = now();
+        -- The links of earlier wishes would confirm what somebody else may have typed since.
+        UPDATE mail_link SET used_at = now() WHERE email = in_email AND kind = 'verify' AND used_at IS NULL;
+    END IF;
+    INSERT INTO mail_link (hash, kind, email, person, expires_at)
+    VALUES (in_link, CASE WHEN known IS NULL THEN 'verify' ELSE 'reset' END::link_kind, in_email, known,
+            now() + CASE WHEN known IS NULL THEN interval '24 hours' ELSE interval '1 hour' END);
+    PERFORM mail_add(in_mail, CASE WHEN known IS NULL THEN 'verify' ELSE 'already' END, in_email,
+                     coalesce((SELECT language FROM person WHERE id = known), in_language), known, NULL, NULL,
+                     CASE WHEN known IS NULL THEN jsonb_build_object('name', in_name) ELSE '{}' END, in_sealed);
 END $$;
 
 
@@ -4292,6 +6606,50 @@ END $$;
 
 
 --
+-- Name: token_granted(public.token_family, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.token_granted(in_family public.token_family, in_nonce text) RETURNS public.token_grant
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RETURN (SELECT ROW('granted', in_family.id, p.id, in_family.scopes,
+                       extract(epoch FROM in_family.auth_at)::bigint, in_nonce, in_family.session,
+                       p.email, p.name, p.language)::token_grant
+              FROM person AS p WHERE p.id = in_family.person);
+END $$;
+
+
+--
+-- Name: token_refused(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.token_refused(in_outcome text) RETURNS public.token_grant
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT ROW(in_outcome, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::token_grant
+$$;
+
+
+--
+-- Name: userinfo(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.userinfo(in_person uuid, in_scopes text[]) RETURNS json
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (SELECT json_strip_nulls(json_build_object(
+                'sub', id,
+                'name', CASE WHEN 'profile' = ANY (in_scopes) THEN name END,
+                'locale', CASE WHEN 'profile' = ANY (in_scopes) THEN language END,
+                'email', CASE WHEN 'email' = ANY (in_scopes) THEN email END,
+                'email_verified', CASE WHEN 'email' = ANY (in_scopes) THEN true END))
+              FROM person WHERE id = in_person AND closed_at IS NULL);
+END $$;
+
+
+--
 -- Name: utc(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4409,7 +6767,11 @@ CREATE TABLE public.audit_entry (
     noun text NOT NULL,
     subject text NOT NULL,
     before jsonb,
-    after jsonb
+    after jsonb,
+    about uuid,
+    organisation uuid,
+    city uuid,
+    network text
 );
 
 
@@ -4433,6 +6795,23 @@ CREATE TABLE public.badge_template (
     achievement_type public.achievement_type NOT NULL,
     translations jsonb NOT NULL,
     CONSTRAINT badge_template_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text))
+);
+
+
+--
+-- Name: browser_session; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.browser_session (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    hash bytea NOT NULL,
+    person uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    auth_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '30 days'::interval) NOT NULL,
+    ended_at timestamp with time zone,
+    network text NOT NULL,
+    agent text NOT NULL
 );
 
 
@@ -4485,6 +6864,50 @@ CREATE TABLE public.client_secret (
 
 
 --
+-- Name: connection; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.connection (
+    person uuid NOT NULL,
+    client uuid NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+
+--
+-- Name: consent; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.consent (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    person uuid NOT NULL,
+    guardianship uuid NOT NULL,
+    kind text NOT NULL,
+    version text NOT NULL,
+    scope text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by uuid NOT NULL,
+    source text NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT consent_source_check CHECK ((source = ANY (ARRAY['link'::text, 'page'::text, 'api'::text])))
+);
+
+
+--
+-- Name: credential; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.credential (
+    person uuid NOT NULL,
+    phc text NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
 -- Name: delivery_attempt; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4518,6 +6941,19 @@ CREATE TABLE public.event_type (
 
 
 --
+-- Name: federated_identity; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.federated_identity (
+    provider uuid NOT NULL,
+    subject text NOT NULL,
+    person uuid NOT NULL,
+    linked_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT federated_identity_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+);
+
+
+--
 -- Name: idempotency; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4527,6 +6963,40 @@ CREATE TABLE public.idempotency (
     request bytea NOT NULL,
     answer text NOT NULL,
     kept_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: identifier; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.identifier (
+    email text NOT NULL,
+    person uuid NOT NULL,
+    verified_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT identifier_email_check CHECK ((email = lower(email)))
+);
+
+
+--
+-- Name: known_device; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.known_device (
+    hash bytea NOT NULL,
+    person uuid NOT NULL,
+    last_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: mail_suppression; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.mail_suppression (
+    email text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT mail_suppression_email_check CHECK ((email = lower(email)))
 );
 
 
@@ -4622,6 +7092,20 @@ CREATE VIEW public.queue_figures AS
 
 
 --
+-- Name: refresh_token; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.refresh_token (
+    hash bytea NOT NULL,
+    family uuid NOT NULL,
+    parent bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone
+);
+
+
+--
 -- Name: revocation; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4646,6 +7130,34 @@ CREATE TABLE public.schema_migration (
 
 
 --
+-- Name: sign_in_failure; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.sign_in_failure (
+    account bytea NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    last_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: sign_up; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.sign_up (
+    email text NOT NULL,
+    name text NOT NULL,
+    phc text NOT NULL,
+    birth_year integer NOT NULL,
+    city uuid NOT NULL,
+    language text NOT NULL,
+    next text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sign_up_email_check CHECK ((email = lower(email)))
+);
+
+
+--
 -- Name: signing_key; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4656,7 +7168,9 @@ CREATE TABLE public.signing_key (
     sealed bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     active_at timestamp with time zone,
-    retired_at timestamp with time zone
+    retired_at timestamp with time zone,
+    algorithm text NOT NULL,
+    CONSTRAINT signing_key_algorithm_check CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'RS256'::text])))
 );
 
 
@@ -4748,6 +7262,14 @@ ALTER TABLE ONLY public.audit_entry
 
 
 --
+-- Name: authorization_code authorization_code_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.authorization_code
+    ADD CONSTRAINT authorization_code_pkey PRIMARY KEY (hash);
+
+
+--
 -- Name: award award_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4777,6 +7299,22 @@ ALTER TABLE ONLY public.badge_skill
 
 ALTER TABLE ONLY public.badge_template
     ADD CONSTRAINT badge_template_pkey PRIMARY KEY (city, slug);
+
+
+--
+-- Name: browser_session browser_session_hash_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.browser_session
+    ADD CONSTRAINT browser_session_hash_key UNIQUE (hash);
+
+
+--
+-- Name: browser_session browser_session_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.browser_session
+    ADD CONSTRAINT browser_session_pkey PRIMARY KEY (id);
 
 
 --
@@ -4828,6 +7366,30 @@ ALTER TABLE ONLY public.client_secret
 
 
 --
+-- Name: connection connection_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.connection
+    ADD CONSTRAINT connection_pkey PRIMARY KEY (person, client);
+
+
+--
+-- Name: consent consent_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: credential credential_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.credential
+    ADD CONSTRAINT credential_pkey PRIMARY KEY (person);
+
+
+--
 -- Name: delivery delivery_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4860,11 +7422,107 @@ ALTER TABLE ONLY public.activity
 
 
 --
+-- Name: federated_identity federated_identity_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.federated_identity
+    ADD CONSTRAINT federated_identity_pkey PRIMARY KEY (provider, subject);
+
+
+--
+-- Name: federation_attempt federation_attempt_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.federation_attempt
+    ADD CONSTRAINT federation_attempt_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: federation_attempt federation_attempt_state_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.federation_attempt
+    ADD CONSTRAINT federation_attempt_state_key UNIQUE (state);
+
+
+--
+-- Name: guardianship guardianship_hash_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.guardianship
+    ADD CONSTRAINT guardianship_hash_key UNIQUE (hash);
+
+
+--
+-- Name: guardianship guardianship_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.guardianship
+    ADD CONSTRAINT guardianship_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: idempotency idempotency_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (principal, key);
+
+
+--
+-- Name: identifier identifier_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.identifier
+    ADD CONSTRAINT identifier_pkey PRIMARY KEY (email);
+
+
+--
+-- Name: identity_provider identity_provider_city_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.identity_provider
+    ADD CONSTRAINT identity_provider_city_key UNIQUE (city);
+
+
+--
+-- Name: identity_provider identity_provider_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.identity_provider
+    ADD CONSTRAINT identity_provider_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: known_device known_device_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.known_device
+    ADD CONSTRAINT known_device_pkey PRIMARY KEY (hash, person);
+
+
+--
+-- Name: mail_link mail_link_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.mail_link
+    ADD CONSTRAINT mail_link_pkey PRIMARY KEY (hash);
+
+
+--
+-- Name: mail mail_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.mail
+    ADD CONSTRAINT mail_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: mail_suppression mail_suppression_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.mail_suppression
+    ADD CONSTRAINT mail_suppression_pkey PRIMARY KEY (email);
 
 
 --
@@ -4908,6 +7566,14 @@ ALTER TABLE ONLY public.person
 
 
 --
+-- Name: refresh_token refresh_token_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.refresh_token
+    ADD CONSTRAINT refresh_token_pkey PRIMARY KEY (hash);
+
+
+--
 -- Name: organisation registration_taken; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4937,6 +7603,22 @@ ALTER TABLE ONLY public.schema_migration
 
 ALTER TABLE ONLY public.service_client
     ADD CONSTRAINT service_client_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: sign_in_failure sign_in_failure_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sign_in_failure
+    ADD CONSTRAINT sign_in_failure_pkey PRIMARY KEY (account);
+
+
+--
+-- Name: sign_up sign_up_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sign_up
+    ADD CONSTRAINT sign_up_pkey PRIMARY KEY (email);
 
 
 --
@@ -5004,6 +7686,14 @@ ALTER TABLE ONLY public.organisation
 
 
 --
+-- Name: token_family token_family_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_family
+    ADD CONSTRAINT token_family_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: transition transition_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5062,10 +7752,52 @@ CREATE INDEX activity_where ON public.activity USING gist (point(lon, lat)) WHER
 
 
 --
+-- Name: audit_entry_about_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_entry_about_id_idx ON public.audit_entry USING btree (about, id) WHERE (about IS NOT NULL);
+
+
+--
 -- Name: audit_entry_noun_subject_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX audit_entry_noun_subject_id_idx ON public.audit_entry USING btree (noun, subject, id);
+
+
+--
+-- Name: authorization_code_client_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX authorization_code_client_idx ON public.authorization_code USING btree (client);
+
+
+--
+-- Name: authorization_code_expires_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX authorization_code_expires_at_idx ON public.authorization_code USING btree (expires_at);
+
+
+--
+-- Name: authorization_code_family_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX authorization_code_family_idx ON public.authorization_code USING btree (family);
+
+
+--
+-- Name: authorization_code_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX authorization_code_person_idx ON public.authorization_code USING btree (person);
+
+
+--
+-- Name: authorization_code_session_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX authorization_code_session_idx ON public.authorization_code USING btree (session);
 
 
 --
@@ -5118,6 +7850,13 @@ CREATE INDEX badge_skill_skill_idx ON public.badge_skill USING btree (skill);
 
 
 --
+-- Name: browser_session_person_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX browser_session_person_id_idx ON public.browser_session USING btree (person, id);
+
+
+--
 -- Name: city_membership_person_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -5129,6 +7868,34 @@ CREATE INDEX city_membership_person_idx ON public.city_membership USING btree (p
 --
 
 CREATE INDEX client_secret_client_idx ON public.client_secret USING btree (client);
+
+
+--
+-- Name: connection_client_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX connection_client_idx ON public.connection USING btree (client);
+
+
+--
+-- Name: consent_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX consent_by_idx ON public.consent USING btree (by);
+
+
+--
+-- Name: consent_guardianship_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX consent_guardianship_idx ON public.consent USING btree (guardianship);
+
+
+--
+-- Name: consent_person_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX consent_person_id_idx ON public.consent USING btree (person, id);
 
 
 --
@@ -5174,10 +7941,157 @@ CREATE INDEX event_waiting ON public.event USING btree (id) WHERE (fanned_at IS 
 
 
 --
+-- Name: federated_identity_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX federated_identity_person_idx ON public.federated_identity USING btree (person);
+
+
+--
+-- Name: federation_attempt_expires_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX federation_attempt_expires_at_idx ON public.federation_attempt USING btree (expires_at);
+
+
+--
+-- Name: federation_attempt_linking_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX federation_attempt_linking_idx ON public.federation_attempt USING btree (linking) WHERE (linking IS NOT NULL);
+
+
+--
+-- Name: federation_attempt_provider_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX federation_attempt_provider_idx ON public.federation_attempt USING btree (provider);
+
+
+--
+-- Name: federation_waiting; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX federation_waiting ON public.federation_attempt USING btree (created_at) WHERE (stage = ANY (ARRAY['returned'::public.federation_stage, 'leased'::public.federation_stage]));
+
+
+--
+-- Name: guardianship_child_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX guardianship_child_id_idx ON public.guardianship USING btree (child, id);
+
+
+--
+-- Name: guardianship_guardian_email_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX guardianship_guardian_email_idx ON public.guardianship USING btree (guardian_email) WHERE (state = 'pending'::public.guardianship_state);
+
+
+--
+-- Name: guardianship_guardian_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX guardianship_guardian_idx ON public.guardianship USING btree (guardian) WHERE (guardian IS NOT NULL);
+
+
+--
+-- Name: guardianship_one_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX guardianship_one_open ON public.guardianship USING btree (child) WHERE (state = 'pending'::public.guardianship_state);
+
+
+--
+-- Name: guardianship_one_standing; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX guardianship_one_standing ON public.guardianship USING btree (child, guardian) WHERE (state = ANY (ARRAY['consented'::public.guardianship_state, 'withdrawn'::public.guardianship_state]));
+
+
+--
 -- Name: idempotency_kept_at_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX idempotency_kept_at_idx ON public.idempotency USING btree (kept_at);
+
+
+--
+-- Name: identifier_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX identifier_person_idx ON public.identifier USING btree (person);
+
+
+--
+-- Name: known_device_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX known_device_person_idx ON public.known_device USING btree (person);
+
+
+--
+-- Name: mail_city_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX mail_city_idx ON public.mail USING btree (city) WHERE (city IS NOT NULL);
+
+
+--
+-- Name: mail_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX mail_created_at_idx ON public.mail USING btree (created_at);
+
+
+--
+-- Name: mail_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX mail_due ON public.mail USING btree (due_at) WHERE (state = 'queued'::public.mail_state);
+
+
+--
+-- Name: mail_leased; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX mail_leased ON public.mail USING btree (lease_until) WHERE (state = 'leased'::public.mail_state);
+
+
+--
+-- Name: mail_link_expires_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX mail_link_expires_at_idx ON public.mail_link USING btree (expires_at);
+
+
+--
+-- Name: mail_link_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX mail_link_person_idx ON public.mail_link USING btree (person) WHERE (person IS NOT NULL);
+
+
+--
+-- Name: mail_organisation_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX mail_organisation_idx ON public.mail USING btree (organisation) WHERE (organisation IS NOT NULL);
+
+
+--
+-- Name: mail_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX mail_person_idx ON public.mail USING btree (person) WHERE (person IS NOT NULL);
+
+
+--
+-- Name: mail_recipient_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX mail_recipient_created_at_idx ON public.mail USING btree (recipient, created_at);
 
 
 --
@@ -5202,6 +8116,27 @@ CREATE UNIQUE INDEX organisation_verification_open ON public.organisation_verifi
 
 
 --
+-- Name: person_birth_year_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX person_birth_year_idx ON public.person USING btree (birth_year) WHERE (birth_year IS NOT NULL);
+
+
+--
+-- Name: refresh_token_family_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX refresh_token_family_idx ON public.refresh_token USING btree (family);
+
+
+--
+-- Name: refresh_token_parent_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX refresh_token_parent_idx ON public.refresh_token USING btree (parent) WHERE (parent IS NOT NULL);
+
+
+--
 -- Name: revocation_revoked_at_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -5216,17 +8151,31 @@ CREATE INDEX service_client_organisation_idx ON public.service_client USING btre
 
 
 --
+-- Name: sign_in_failure_last_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX sign_in_failure_last_at_idx ON public.sign_in_failure USING btree (last_at);
+
+
+--
+-- Name: sign_up_city_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX sign_up_city_idx ON public.sign_up USING btree (city);
+
+
+--
 -- Name: signing_key_one_active; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE UNIQUE INDEX signing_key_one_active ON public.signing_key USING btree (state) WHERE (state = 'active'::public.key_state);
+CREATE UNIQUE INDEX signing_key_one_active ON public.signing_key USING btree (algorithm) WHERE (state = 'active'::public.key_state);
 
 
 --
 -- Name: signing_key_one_next; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE UNIQUE INDEX signing_key_one_next ON public.signing_key USING btree (state) WHERE (state = 'next'::public.key_state);
+CREATE UNIQUE INDEX signing_key_one_next ON public.signing_key USING btree (algorithm) WHERE (state = 'next'::public.key_state);
 
 
 --
@@ -5248,6 +8197,34 @@ CREATE INDEX skill_framework_idx ON public.skill USING btree (framework);
 --
 
 CREATE INDEX skill_label_search ON public.skill_label USING gin (search public.gin_trgm_ops);
+
+
+--
+-- Name: token_family_client_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX token_family_client_idx ON public.token_family USING btree (client);
+
+
+--
+-- Name: token_family_last_used_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX token_family_last_used_at_idx ON public.token_family USING btree (last_used_at);
+
+
+--
+-- Name: token_family_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX token_family_person_idx ON public.token_family USING btree (person);
+
+
+--
+-- Name: token_family_session_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX token_family_session_idx ON public.token_family USING btree (session);
 
 
 --
@@ -5286,10 +8263,24 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.badge FOR EACH R
 
 
 --
+-- Name: city_membership audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.city_membership FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
 -- Name: client_secret audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE ON public.client_secret FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: identity_provider audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF issuer, client_id, claims, state ON public.identity_provider FOR EACH ROW EXECUTE FUNCTION public.audit();
 
 
 --
@@ -5321,6 +8312,13 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF scopes, deleted_at ON p
 
 
 --
+-- Name: signing_key audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OF state ON public.signing_key FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
 -- Name: webhook_endpoint audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -5342,10 +8340,17 @@ CREATE TRIGGER award_begins BEFORE INSERT ON public.award FOR EACH ROW EXECUTE F
 
 
 --
--- Name: person awards_find_their_owner; Type: TRIGGER; Schema: public; Owner: -
+-- Name: award award_stays_private; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER awards_find_their_owner AFTER INSERT ON public.person FOR EACH ROW EXECUTE FUNCTION public.awards_find_their_owner();
+CREATE TRIGGER award_stays_private BEFORE INSERT OR UPDATE OF visibility ON public.award FOR EACH ROW WHEN ((new.visibility <> 'private'::public.visibility)) EXECUTE FUNCTION public.award_stays_private();
+
+
+--
+-- Name: identifier awards_find_their_owner; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER awards_find_their_owner AFTER INSERT ON public.identifier FOR EACH ROW EXECUTE FUNCTION public.awards_find_their_owner();
 
 
 --
@@ -5367,6 +8372,13 @@ CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translation
 --
 
 CREATE TRIGGER client_has_room BEFORE INSERT ON public.service_client FOR EACH ROW EXECUTE FUNCTION public.client_has_room();
+
+
+--
+-- Name: authorization_code code_needs_consent; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER code_needs_consent BEFORE INSERT ON public.authorization_code FOR EACH ROW EXECUTE FUNCTION public.code_needs_consent();
 
 
 --
@@ -5419,6 +8431,13 @@ CREATE TRIGGER event_when_revoked AFTER UPDATE ON public.award FOR EACH ROW WHEN
 
 
 --
+-- Name: guardianship guardianship_takes_effect; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER guardianship_takes_effect AFTER UPDATE OF state ON public.guardianship FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = ANY (ARRAY['consented'::public.guardianship_state, 'withdrawn'::public.guardianship_state])))) EXECUTE FUNCTION public.guardianship_takes_effect();
+
+
+--
 -- Name: skill_label labels_come; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -5440,10 +8459,31 @@ CREATE TRIGGER organisation_is_locked BEFORE UPDATE ON public.organisation FOR E
 
 
 --
+-- Name: person person_has_its_address; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER person_has_its_address AFTER INSERT ON public.person FOR EACH ROW EXECUTE FUNCTION public.person_has_its_address();
+
+
+--
+-- Name: person person_takes_their_tokens; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER person_takes_their_tokens AFTER UPDATE OF closed_at ON public.person FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL))) EXECUTE FUNCTION public.person_takes_their_tokens();
+
+
+--
 -- Name: client_secret secret_has_room; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER secret_has_room BEFORE INSERT ON public.client_secret FOR EACH ROW EXECUTE FUNCTION public.secret_has_room();
+
+
+--
+-- Name: browser_session session_takes_its_tokens; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER session_takes_its_tokens AFTER UPDATE OF ended_at ON public.browser_session FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION public.session_takes_its_tokens();
 
 
 --
@@ -5468,6 +8508,38 @@ ALTER TABLE ONLY public.activity_session
 
 ALTER TABLE ONLY public.activity_skill
     ADD CONSTRAINT activity_skill_activity_fkey FOREIGN KEY (activity) REFERENCES public.activity(id) ON DELETE CASCADE;
+
+
+--
+-- Name: authorization_code authorization_code_client_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.authorization_code
+    ADD CONSTRAINT authorization_code_client_fkey FOREIGN KEY (client) REFERENCES public.service_client(id) ON DELETE CASCADE;
+
+
+--
+-- Name: authorization_code authorization_code_family_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.authorization_code
+    ADD CONSTRAINT authorization_code_family_fkey FOREIGN KEY (family) REFERENCES public.token_family(id) ON DELETE SET NULL;
+
+
+--
+-- Name: authorization_code authorization_code_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.authorization_code
+    ADD CONSTRAINT authorization_code_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: authorization_code authorization_code_session_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.authorization_code
+    ADD CONSTRAINT authorization_code_session_fkey FOREIGN KEY (session) REFERENCES public.browser_session(id) ON DELETE CASCADE;
 
 
 --
@@ -5511,6 +8583,14 @@ ALTER TABLE ONLY public.badge_template
 
 
 --
+-- Name: browser_session browser_session_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.browser_session
+    ADD CONSTRAINT browser_session_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
 -- Name: category category_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5548,6 +8628,54 @@ ALTER TABLE ONLY public.city_text
 
 ALTER TABLE ONLY public.client_secret
     ADD CONSTRAINT client_secret_client_fkey FOREIGN KEY (client) REFERENCES public.service_client(id);
+
+
+--
+-- Name: connection connection_client_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.connection
+    ADD CONSTRAINT connection_client_fkey FOREIGN KEY (client) REFERENCES public.service_client(id) ON DELETE CASCADE;
+
+
+--
+-- Name: connection connection_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.connection
+    ADD CONSTRAINT connection_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: consent consent_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_by_fkey FOREIGN KEY (by) REFERENCES public.person(id);
+
+
+--
+-- Name: consent consent_guardianship_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_guardianship_fkey FOREIGN KEY (guardianship) REFERENCES public.guardianship(id);
+
+
+--
+-- Name: consent consent_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: credential credential_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.credential
+    ADD CONSTRAINT credential_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
 
 
 --
@@ -5591,6 +8719,110 @@ ALTER TABLE ONLY public.event
 
 
 --
+-- Name: federated_identity federated_identity_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.federated_identity
+    ADD CONSTRAINT federated_identity_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: federated_identity federated_identity_provider_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.federated_identity
+    ADD CONSTRAINT federated_identity_provider_fkey FOREIGN KEY (provider) REFERENCES public.identity_provider(id) ON DELETE CASCADE;
+
+
+--
+-- Name: federation_attempt federation_attempt_linking_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.federation_attempt
+    ADD CONSTRAINT federation_attempt_linking_fkey FOREIGN KEY (linking) REFERENCES public.person(id);
+
+
+--
+-- Name: federation_attempt federation_attempt_provider_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.federation_attempt
+    ADD CONSTRAINT federation_attempt_provider_fkey FOREIGN KEY (provider) REFERENCES public.identity_provider(id) ON DELETE CASCADE;
+
+
+--
+-- Name: guardianship guardianship_child_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.guardianship
+    ADD CONSTRAINT guardianship_child_fkey FOREIGN KEY (child) REFERENCES public.person(id);
+
+
+--
+-- Name: guardianship guardianship_guardian_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.guardianship
+    ADD CONSTRAINT guardianship_guardian_fkey FOREIGN KEY (guardian) REFERENCES public.person(id);
+
+
+--
+-- Name: identifier identifier_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.identifier
+    ADD CONSTRAINT identifier_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: identity_provider identity_provider_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.identity_provider
+    ADD CONSTRAINT identity_provider_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: known_device known_device_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.known_device
+    ADD CONSTRAINT known_device_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: mail mail_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.mail
+    ADD CONSTRAINT mail_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: mail_link mail_link_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.mail_link
+    ADD CONSTRAINT mail_link_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: mail mail_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.mail
+    ADD CONSTRAINT mail_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: mail mail_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.mail
+    ADD CONSTRAINT mail_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
 -- Name: membership membership_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5631,11 +8863,43 @@ ALTER TABLE ONLY public.organisation_verification
 
 
 --
+-- Name: person person_email_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_email_fkey FOREIGN KEY (email) REFERENCES public.identifier(email) DEFERRABLE INITIALLY DEFERRED;
+
+
+--
+-- Name: person person_home_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_home_city_fkey FOREIGN KEY (home_city) REFERENCES public.city(id);
+
+
+--
+-- Name: refresh_token refresh_token_family_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.refresh_token
+    ADD CONSTRAINT refresh_token_family_fkey FOREIGN KEY (family) REFERENCES public.token_family(id) ON DELETE CASCADE;
+
+
+--
 -- Name: service_client service_client_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.service_client
     ADD CONSTRAINT service_client_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: sign_up sign_up_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sign_up
+    ADD CONSTRAINT sign_up_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
 
 
 --
@@ -5676,6 +8940,30 @@ ALTER TABLE ONLY public.skill
 
 ALTER TABLE ONLY public.skill_label
     ADD CONSTRAINT skill_label_skill_fkey FOREIGN KEY (skill) REFERENCES public.skill(id);
+
+
+--
+-- Name: token_family token_family_client_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_family
+    ADD CONSTRAINT token_family_client_fkey FOREIGN KEY (client) REFERENCES public.service_client(id) ON DELETE CASCADE;
+
+
+--
+-- Name: token_family token_family_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_family
+    ADD CONSTRAINT token_family_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: token_family token_family_session_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_family
+    ADD CONSTRAINT token_family_session_fkey FOREIGN KEY (session) REFERENCES public.browser_session(id) ON DELETE SET NULL;
 
 
 --
@@ -5779,12 +9067,25 @@ ALTER TABLE public.badge ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.badge_skill ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: browser_session; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.browser_session ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: organisation_verification city_decides; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY city_decides ON public.organisation_verification FOR UPDATE TO citylearn_api USING ((EXISTS ( SELECT
    FROM public.organisation o
   WHERE ((o.id = organisation_verification.organisation) AND public.allowed_city(o.city, 'city_admin'::public.city_role)))));
+
+
+--
+-- Name: identity_provider city_manages; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY city_manages ON public.identity_provider TO citylearn_api USING (public.allowed_city(city, 'city_admin'::public.city_role));
 
 
 --
@@ -5800,12 +9101,45 @@ ALTER TABLE public.city_membership ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.client_secret ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: consent concerned; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY concerned ON public.consent FOR SELECT TO citylearn_api USING (((person = public.caller_person()) OR (by = public.caller_person())));
+
+
+--
+-- Name: guardianship concerned; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY concerned ON public.guardianship FOR SELECT TO citylearn_api USING (((child = public.caller_person()) OR (guardian = public.caller_person())));
+
+
+--
 -- Name: organisation_verification concerned_see; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY concerned_see ON public.organisation_verification FOR SELECT TO citylearn_api USING ((public.allowed(organisation) OR (EXISTS ( SELECT
    FROM public.organisation o
   WHERE ((o.id = organisation_verification.organisation) AND public.allowed_city(o.city, 'city_viewer'::public.city_role))))));
+
+
+--
+-- Name: connection; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.connection ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: consent; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: browser_session courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.browser_session TO citylearn_courier USING (true);
 
 
 --
@@ -5830,10 +9164,59 @@ CREATE POLICY courier ON public.event TO citylearn_courier USING (true);
 
 
 --
+-- Name: federation_attempt courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.federation_attempt TO citylearn_courier USING (true);
+
+
+--
+-- Name: identifier courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.identifier FOR SELECT TO citylearn_courier USING (true);
+
+
+--
+-- Name: identity_provider courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.identity_provider TO citylearn_courier USING (true);
+
+
+--
+-- Name: mail courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.mail TO citylearn_courier USING (true);
+
+
+--
+-- Name: person courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.person FOR SELECT TO citylearn_courier USING (true);
+
+
+--
 -- Name: webhook_endpoint courier; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY courier ON public.webhook_endpoint TO citylearn_courier USING (true);
+
+
+--
+-- Name: award courier_finds; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier_finds ON public.award FOR SELECT TO citylearn_courier USING (true);
+
+
+--
+-- Name: award courier_gives; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier_gives ON public.award FOR UPDATE TO citylearn_courier USING ((person IS NULL)) WITH CHECK ((person IS NOT NULL));
 
 
 --
@@ -5864,6 +9247,36 @@ CREATE POLICY everyone_sees_the_admitted ON public.organisation FOR SELECT TO ci
 
 
 --
+-- Name: federated_identity; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.federated_identity ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: federation_attempt; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.federation_attempt ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: guardianship; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.guardianship ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: identifier; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.identifier ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: identity_provider; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.identity_provider ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: award issuer_awards; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -5883,6 +9296,12 @@ CREATE POLICY issuer_changes ON public.award FOR UPDATE TO citylearn_api USING (
 
 CREATE POLICY issuer_or_holder ON public.award FOR SELECT TO citylearn_api USING (((person = public.caller_person()) OR public.allowed(organisation)));
 
+
+--
+-- Name: mail; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.mail ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: client_secret managed; Type: POLICY; Schema: public; Owner: -
@@ -5972,10 +9391,38 @@ CREATE POLICY own ON public.activity FOR UPDATE TO citylearn_api USING (public.a
 
 
 --
+-- Name: browser_session own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.browser_session FOR SELECT TO citylearn_api USING ((person = public.caller_person()));
+
+
+--
 -- Name: city_membership own; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY own ON public.city_membership FOR SELECT TO citylearn_api USING ((person = public.caller_person()));
+
+
+--
+-- Name: connection own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.connection FOR SELECT TO citylearn_api USING ((person = public.caller_person()));
+
+
+--
+-- Name: federated_identity own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.federated_identity FOR SELECT TO citylearn_api USING ((person = public.caller_person()));
+
+
+--
+-- Name: identifier own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.identifier FOR SELECT TO citylearn_api USING ((person = public.caller_person()));
 
 
 --
@@ -6123,6 +9570,62 @@ GRANT USAGE ON SCHEMA public TO citylearn_metrics;
 
 
 --
+-- Name: FUNCTION account_close(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.account_close() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_close() TO citylearn_api;
+
+
+--
+-- Name: FUNCTION account_password(in_phc text, in_session uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.account_password(in_phc text, in_session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_password(in_phc text, in_session uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION account_phc(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.account_phc() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_phc() TO citylearn_api;
+
+
+--
+-- Name: FUNCTION account_profile(in_name text, in_language text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.account_profile(in_name text, in_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_profile(in_name text, in_language text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION account_security(in_after text, in_count bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.account_security(in_after text, in_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_security(in_after text, in_count bigint) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION account_session_end(in_session uuid, in_but uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.account_session_end(in_session uuid, in_but uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_session_end(in_session uuid, in_but uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION account_sign_out(in_session uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.account_sign_out(in_session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_sign_out(in_session uuid) TO citylearn_api;
+
+
+--
 -- Name: TABLE activity; Type: ACL; Schema: public; Owner: -
 --
 
@@ -6150,6 +9653,7 @@ GRANT ALL ON FUNCTION public.activity_input(a public.activity) TO citylearn_api;
 --
 
 GRANT SELECT ON TABLE public.city TO citylearn_api;
+GRANT SELECT ON TABLE public.city TO citylearn_courier;
 
 
 --
@@ -6158,6 +9662,38 @@ GRANT SELECT ON TABLE public.city TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.activity_put(in_organisation uuid, items jsonb, places integer[], matching text, publish boolean, target uuid, is_patch boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.activity_put(in_organisation uuid, items jsonb, places integer[], matching text, publish boolean, target uuid, is_patch boolean) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION address_confirm(in_link bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.address_confirm(in_link bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.address_confirm(in_link bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION address_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.address_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.address_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION address_primary(in_email text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.address_primary(in_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.address_primary(in_email text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION address_remove(in_email text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.address_remove(in_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.address_remove(in_email text) TO citylearn_api;
 
 
 --
@@ -6177,10 +9713,32 @@ GRANT ALL ON FUNCTION public.allowed_city(in_city uuid, in_role public.city_role
 
 
 --
+-- Name: FUNCTION audit_note(in_action text, in_noun text, in_subject text, in_about uuid, in_organisation uuid, in_city uuid, more jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.audit_note(in_action text, in_noun text, in_subject text, in_about uuid, in_organisation uuid, in_city uuid, more jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.audit_note(in_action text, in_noun text, in_subject text, in_about uuid, in_organisation uuid, in_city uuid, more jsonb) TO citylearn_api;
+
+
+--
 -- Name: TABLE award; Type: ACL; Schema: public; Owner: -
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.award TO citylearn_api;
+
+
+--
+-- Name: COLUMN award.recipient_email; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(recipient_email) ON TABLE public.award TO citylearn_courier;
+
+
+--
+-- Name: COLUMN award.person; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(person),UPDATE(person) ON TABLE public.award TO citylearn_courier;
 
 
 --
@@ -6189,6 +9747,13 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.award TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.award_document(a public.award, wanted text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.award_document(a public.award, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION award_owner(in_email text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_owner(in_email text) FROM PUBLIC;
 
 
 --
@@ -6207,6 +9772,84 @@ GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole
 
 
 --
+-- Name: COLUMN guardianship.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.guardianship TO citylearn_api;
+
+
+--
+-- Name: COLUMN guardianship.child; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(child) ON TABLE public.guardianship TO citylearn_api;
+
+
+--
+-- Name: COLUMN guardianship.guardian; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(guardian) ON TABLE public.guardianship TO citylearn_api;
+
+
+--
+-- Name: COLUMN guardianship.guardian_email; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(guardian_email) ON TABLE public.guardianship TO citylearn_api;
+
+
+--
+-- Name: COLUMN guardianship.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(state) ON TABLE public.guardianship TO citylearn_api;
+
+
+--
+-- Name: COLUMN guardianship.relation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(relation) ON TABLE public.guardianship TO citylearn_api;
+
+
+--
+-- Name: COLUMN guardianship.terms; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(terms) ON TABLE public.guardianship TO citylearn_api;
+
+
+--
+-- Name: COLUMN guardianship.invited_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(invited_at) ON TABLE public.guardianship TO citylearn_api;
+
+
+--
+-- Name: COLUMN guardianship.expires_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(expires_at) ON TABLE public.guardianship TO citylearn_api;
+
+
+--
+-- Name: COLUMN guardianship.decided_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(decided_at) ON TABLE public.guardianship TO citylearn_api;
+
+
+--
+-- Name: FUNCTION caller_guardianships(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.caller_guardianships() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.caller_guardianships() TO citylearn_api;
+
+
+--
 -- Name: FUNCTION caller_organisations(); Type: ACL; Schema: public; Owner: -
 --
 
@@ -6215,11 +9858,43 @@ GRANT ALL ON FUNCTION public.caller_organisations() TO citylearn_api;
 
 
 --
--- Name: FUNCTION client_enter(in_client uuid, in_hash bytea); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION child_answer(in_child uuid); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.client_enter(in_client uuid, in_hash bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.client_enter(in_client uuid, in_hash bytea) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.child_answer(in_child uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.child_answer(in_child uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION child_awarded(in_child uuid, in_award uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.child_awarded(in_child uuid, in_award uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.child_awarded(in_child uuid, in_award uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION child_decide(in_child uuid, in_action text, in_relation text, in_source text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.child_decide(in_child uuid, in_action text, in_relation text, in_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.child_decide(in_child uuid, in_action text, in_relation text, in_source text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION child_list(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.child_list() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.child_list() TO citylearn_api;
+
+
+--
+-- Name: FUNCTION client_for_authorize(in_client uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.client_for_authorize(in_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_for_authorize(in_client uuid) TO citylearn_api;
 
 
 --
@@ -6230,11 +9905,66 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.service_client TO citylearn_api;
 
 
 --
+-- Name: FUNCTION client_known(in_client uuid, in_hash bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.client_known(in_client uuid, in_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_known(in_client uuid, in_hash bytea) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION client_secret_expire(in_client uuid, but uuid, seconds integer); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.client_secret_expire(in_client uuid, but uuid, seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.client_secret_expire(in_client uuid, but uuid, seconds integer) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION code_begin(in_hash bytea, in_client uuid, in_redirect_uri text, in_challenge text, in_nonce text, in_scopes text[], in_session uuid, asked boolean); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.code_begin(in_hash bytea, in_client uuid, in_redirect_uri text, in_challenge text, in_nonce text, in_scopes text[], in_session uuid, asked boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.code_begin(in_hash bytea, in_client uuid, in_redirect_uri text, in_challenge text, in_nonce text, in_scopes text[], in_session uuid, asked boolean) TO citylearn_api;
+
+
+--
+-- Name: TABLE authorization_code; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.authorization_code TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION code_use(in_hash bytea, in_client uuid, in_redirect_uri text, in_challenge text, in_refresh bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.code_use(in_hash bytea, in_client uuid, in_redirect_uri text, in_challenge text, in_refresh bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.code_use(in_hash bytea, in_client uuid, in_redirect_uri text, in_challenge text, in_refresh bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION connection_list(in_person uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.connection_list(in_person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.connection_list(in_person uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION connection_revoke(in_person uuid, in_client uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.connection_revoke(in_person uuid, in_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.connection_revoke(in_person uuid, in_client uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION consent_state(in_person uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.consent_state(in_person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.consent_state(in_person uuid) TO citylearn_api;
 
 
 --
@@ -6268,6 +9998,149 @@ REVOKE ALL ON FUNCTION public.event_add(in_organisation uuid, in_type text, in_s
 
 
 --
+-- Name: FUNCTION family_revoke_by_refresh(in_hash bytea, in_client uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.family_revoke_by_refresh(in_hash bytea, in_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.family_revoke_by_refresh(in_hash bytea, in_client uuid) TO citylearn_api;
+
+
+--
+-- Name: TABLE token_family; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.token_family TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION federation_begin(in_id uuid, in_provider uuid, in_browser bytea, in_state bytea, in_nonce text, in_verifier bytea, in_next text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.federation_begin(in_id uuid, in_provider uuid, in_browser bytea, in_state bytea, in_nonce text, in_verifier bytea, in_next text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.federation_begin(in_id uuid, in_provider uuid, in_browser bytea, in_state bytea, in_nonce text, in_verifier bytea, in_next text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION federation_end(in_attempt uuid, in_browser bytea, in_hash bytea, in_agent text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.federation_end(in_attempt uuid, in_browser bytea, in_hash bytea, in_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.federation_end(in_attempt uuid, in_browser bytea, in_hash bytea, in_agent text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION federation_find(in_state bytea, in_browser bytea, in_issuer text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_issuer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_issuer text) TO citylearn_api;
+
+
+--
+-- Name: TABLE federation_attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.federation_attempt TO citylearn_courier;
+
+
+--
+-- Name: COLUMN federation_attempt.code; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(code) ON TABLE public.federation_attempt TO citylearn_courier;
+
+
+--
+-- Name: COLUMN federation_attempt.stage; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(stage) ON TABLE public.federation_attempt TO citylearn_courier;
+
+
+--
+-- Name: COLUMN federation_attempt.reason; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(reason) ON TABLE public.federation_attempt TO citylearn_courier;
+
+
+--
+-- Name: COLUMN federation_attempt.found; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(found) ON TABLE public.federation_attempt TO citylearn_courier;
+
+
+--
+-- Name: COLUMN federation_attempt.owner; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(owner) ON TABLE public.federation_attempt TO citylearn_courier;
+
+
+--
+-- Name: COLUMN federation_attempt.lease_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(lease_until) ON TABLE public.federation_attempt TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION federation_person(a public.federation_attempt); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.federation_person(a public.federation_attempt) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION federation_return(in_attempt uuid, in_code bytea, in_reason text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.federation_return(in_attempt uuid, in_code bytea, in_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.federation_return(in_attempt uuid, in_code bytea, in_reason text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION guardian_answer(in_link bytea, in_id uuid, in_action text, in_relation text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.guardian_answer(in_link bytea, in_id uuid, in_action text, in_relation text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.guardian_answer(in_link bytea, in_id uuid, in_action text, in_relation text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION guardian_invite(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.guardian_invite(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.guardian_invite(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION guardian_question(in_link bytea, in_id uuid, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.guardian_question(in_link bytea, in_id uuid, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.guardian_question(in_link bytea, in_id uuid, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION guardian_standing(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.guardian_standing() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.guardian_standing() TO citylearn_api;
+
+
+--
+-- Name: FUNCTION guardianship_list(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.guardianship_list() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.guardianship_list() TO citylearn_api;
+
+
+--
 -- Name: FUNCTION idempotency_answer(in_principal text, in_key text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -6289,6 +10162,217 @@ GRANT ALL ON FUNCTION public.idempotency_claim(in_principal text, in_key text, i
 
 REVOKE ALL ON FUNCTION public.idempotency_keep(in_principal text, in_key text, in_request bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.idempotency_keep(in_principal text, in_key text, in_request bytea) TO citylearn_api;
+
+
+--
+-- Name: TABLE identity_provider; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_provider TO citylearn_api;
+GRANT SELECT ON TABLE public.identity_provider TO citylearn_courier;
+
+
+--
+-- Name: COLUMN identity_provider.authorize_url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(authorize_url) ON TABLE public.identity_provider TO citylearn_courier;
+
+
+--
+-- Name: COLUMN identity_provider.token_url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(token_url) ON TABLE public.identity_provider TO citylearn_courier;
+
+
+--
+-- Name: COLUMN identity_provider.jwks_url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(jwks_url) ON TABLE public.identity_provider TO citylearn_courier;
+
+
+--
+-- Name: COLUMN identity_provider.jwks; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(jwks) ON TABLE public.identity_provider TO citylearn_courier;
+
+
+--
+-- Name: COLUMN identity_provider.read_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(read_at) ON TABLE public.identity_provider TO citylearn_courier;
+
+
+--
+-- Name: COLUMN identity_provider.look_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(look_at) ON TABLE public.identity_provider TO citylearn_courier;
+
+
+--
+-- Name: COLUMN identity_provider.fault; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(fault) ON TABLE public.identity_provider TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION link_find(in_link bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.link_find(in_link bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.link_find(in_link bytea) TO citylearn_api;
+
+
+--
+-- Name: TABLE mail_link; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.mail_link TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION link_use(in_link bytea, in_kind public.link_kind); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.link_use(in_link bytea, in_kind public.link_kind) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.link_use(in_link bytea, in_kind public.link_kind) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION mail_add(in_id uuid, in_kind text, in_recipient text, in_language text, in_person uuid, in_organisation uuid, in_city uuid, in_data jsonb, in_sealed bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.mail_add(in_id uuid, in_kind text, in_recipient text, in_language text, in_person uuid, in_organisation uuid, in_city uuid, in_data jsonb, in_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.mail_add(in_id uuid, in_kind text, in_recipient text, in_language text, in_person uuid, in_organisation uuid, in_city uuid, in_data jsonb, in_sealed bytea) TO citylearn_api;
+
+
+--
+-- Name: TABLE mail; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.mail TO citylearn_courier;
+
+
+--
+-- Name: COLUMN mail.sealed; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(sealed) ON TABLE public.mail TO citylearn_courier;
+
+
+--
+-- Name: COLUMN mail.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.mail TO citylearn_courier;
+
+
+--
+-- Name: COLUMN mail.attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(attempt) ON TABLE public.mail TO citylearn_courier;
+
+
+--
+-- Name: COLUMN mail.due_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(due_at) ON TABLE public.mail TO citylearn_courier;
+
+
+--
+-- Name: COLUMN mail.owner; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(owner) ON TABLE public.mail TO citylearn_courier;
+
+
+--
+-- Name: COLUMN mail.lease_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(lease_until) ON TABLE public.mail TO citylearn_courier;
+
+
+--
+-- Name: COLUMN mail.reply_code; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(reply_code) ON TABLE public.mail TO citylearn_courier;
+
+
+--
+-- Name: COLUMN mail.sent_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(sent_at) ON TABLE public.mail TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION mail_own(in_mail uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.mail_own(in_mail uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.mail_own(in_mail uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION mail_resend(in_mail uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.mail_resend(in_mail uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.mail_resend(in_mail uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION mail_tell(in_person uuid, in_kind text, in_data jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.mail_tell(in_person uuid, in_kind text, in_data jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.mail_tell(in_person uuid, in_kind text, in_data jsonb) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION may_consent_to_apps(in_person uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.may_consent_to_apps(in_person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.may_consent_to_apps(in_person uuid) TO citylearn_api;
+
+
+--
+-- Name: TABLE person; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.person TO citylearn_api;
+
+
+--
+-- Name: COLUMN person.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.person TO citylearn_courier;
+
+
+--
+-- Name: COLUMN person.birth_year; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(birth_year) ON TABLE public.person TO citylearn_courier;
+
+
+--
+-- Name: COLUMN person.home_city; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
 
 
 --
@@ -6315,10 +10399,19 @@ GRANT ALL ON FUNCTION public.organisation_register(input jsonb) TO citylearn_api
 
 
 --
--- Name: TABLE person; Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION password_reset(in_link bytea, in_phc text, in_account bytea, in_hash bytea, in_agent text); Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.person TO citylearn_api;
+REVOKE ALL ON FUNCTION public.password_reset(in_link bytea, in_phc text, in_account bytea, in_hash bytea, in_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.password_reset(in_link bytea, in_phc text, in_account bytea, in_hash bytea, in_agent text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION person_close(in_person uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.person_close(in_person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.person_close(in_person uuid) TO citylearn_api;
 
 
 --
@@ -6327,6 +10420,110 @@ GRANT SELECT ON TABLE public.person TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.person_document(p public.person) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.person_document(p public.person) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION provider_list(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.provider_list() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.provider_list() TO citylearn_api;
+
+
+--
+-- Name: FUNCTION refresh_find(in_hash bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.refresh_find(in_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.refresh_find(in_hash bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION refresh_use(in_hash bytea, in_client uuid, in_next bytea, in_scopes text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.refresh_use(in_hash bytea, in_client uuid, in_next bytea, in_scopes text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.refresh_use(in_hash bytea, in_client uuid, in_next bytea, in_scopes text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION reset_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.reset_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reset_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION session_begin(in_person uuid, in_hash bytea, in_agent text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.session_begin(in_person uuid, in_hash bytea, in_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.session_begin(in_person uuid, in_hash bytea, in_agent text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION session_end(in_person uuid, in_only uuid, in_but uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.session_end(in_person uuid, in_only uuid, in_but uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.session_end(in_person uuid, in_only uuid, in_but uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION session_find(in_hash bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.session_find(in_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.session_find(in_hash bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION sign_in_begin(in_email text, in_account bytea, in_device bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.sign_in_begin(in_email text, in_account bytea, in_device bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_in_begin(in_email text, in_account bytea, in_device bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION sign_in_failed(in_person uuid, in_account bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.sign_in_failed(in_person uuid, in_account bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_in_failed(in_person uuid, in_account bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION sign_in_wait(in_account bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.sign_in_wait(in_account bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_in_wait(in_account bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION sign_up_confirm(in_link bytea, in_hash bytea, in_agent text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.sign_up_confirm(in_link bytea, in_hash bytea, in_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_up_confirm(in_link bytea, in_hash bytea, in_agent text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION sign_up_offer(in_email text, in_name text, in_phc text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.sign_up_offer(in_email text, in_name text, in_phc text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_up_offer(in_email text, in_name text, in_phc text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea) TO citylearn_api;
 
 
 --
@@ -6423,6 +10620,72 @@ GRANT SELECT ON TABLE public.badge_template TO citylearn_api;
 
 
 --
+-- Name: TABLE browser_session; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT DELETE ON TABLE public.browser_session TO citylearn_courier;
+
+
+--
+-- Name: COLUMN browser_session.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.browser_session TO citylearn_api;
+GRANT SELECT(id) ON TABLE public.browser_session TO citylearn_courier;
+
+
+--
+-- Name: COLUMN browser_session.person; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(person) ON TABLE public.browser_session TO citylearn_api;
+
+
+--
+-- Name: COLUMN browser_session.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(created_at) ON TABLE public.browser_session TO citylearn_api;
+
+
+--
+-- Name: COLUMN browser_session.auth_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(auth_at) ON TABLE public.browser_session TO citylearn_api;
+
+
+--
+-- Name: COLUMN browser_session.expires_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(expires_at) ON TABLE public.browser_session TO citylearn_api;
+GRANT SELECT(expires_at) ON TABLE public.browser_session TO citylearn_courier;
+
+
+--
+-- Name: COLUMN browser_session.ended_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(ended_at) ON TABLE public.browser_session TO citylearn_api;
+GRANT SELECT(ended_at) ON TABLE public.browser_session TO citylearn_courier;
+
+
+--
+-- Name: COLUMN browser_session.network; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(network) ON TABLE public.browser_session TO citylearn_api;
+
+
+--
+-- Name: COLUMN browser_session.agent; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(agent) ON TABLE public.browser_session TO citylearn_api;
+
+
+--
 -- Name: TABLE category; Type: ACL; Schema: public; Owner: -
 --
 
@@ -6451,6 +10714,20 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.client_secret TO citylearn_api;
 
 
 --
+-- Name: TABLE connection; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.connection TO citylearn_api;
+
+
+--
+-- Name: TABLE consent; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.consent TO citylearn_api;
+
+
+--
 -- Name: TABLE delivery_attempt; Type: ACL; Schema: public; Owner: -
 --
 
@@ -6466,10 +10743,52 @@ GRANT SELECT ON TABLE public.event_type TO citylearn_api;
 
 
 --
+-- Name: TABLE federated_identity; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.federated_identity TO citylearn_api;
+
+
+--
 -- Name: TABLE idempotency; Type: ACL; Schema: public; Owner: -
 --
 
 GRANT SELECT,DELETE ON TABLE public.idempotency TO citylearn_courier;
+
+
+--
+-- Name: TABLE identifier; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.identifier TO citylearn_api;
+
+
+--
+-- Name: COLUMN identifier.email; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(email) ON TABLE public.identifier TO citylearn_courier;
+
+
+--
+-- Name: COLUMN identifier.person; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(person) ON TABLE public.identifier TO citylearn_courier;
+
+
+--
+-- Name: TABLE known_device; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.known_device TO citylearn_courier;
+
+
+--
+-- Name: TABLE mail_suppression; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.mail_suppression TO citylearn_courier;
 
 
 --
@@ -6507,6 +10826,20 @@ GRANT SELECT ON TABLE public.queue_figures TO citylearn_api;
 
 GRANT SELECT,INSERT ON TABLE public.revocation TO citylearn_api;
 GRANT SELECT,DELETE ON TABLE public.revocation TO citylearn_courier;
+
+
+--
+-- Name: TABLE sign_in_failure; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.sign_in_failure TO citylearn_courier;
+
+
+--
+-- Name: TABLE sign_up; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.sign_up TO citylearn_courier;
 
 
 --

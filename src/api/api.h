@@ -1,7 +1,7 @@
 /*
  * api: the routes of the platform and what they answer.
  *
- * routes.c lists every address: who may call it, what it takes, what answers,
+ * routes.def lists every address: who may call it, what it takes, what answers,
  * how long the answer may be kept. A request walks down the steps of api.c, and
  * a handler is called only when all of that holds. So a handler says what the
  * request means, and nothing else: it asks one question and ends with one of
