@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(141);
+SELECT plan(144);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -39,6 +39,10 @@ INSERT INTO delivery (event, endpoint) SELECT the(o || ' event'), the(o || ' end
 INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, endpoint, 1, 'answered' FROM delivery;
 INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('k', 'active', 'ES256', '{}', '');
 INSERT INTO connection (person, client, scopes) VALUES (the('learner'), the('library client'), '{openid}');
+INSERT INTO guardianship (id, child, guardian, guardian_email, state, terms)
+VALUES (the('guardianship'), the('learner'), the('stranger'), 'stranger@town.example', 'consented', '1');
+INSERT INTO consent (person, guardianship, kind, version, scope, by, source)
+VALUES (the('learner'), the('guardianship'), 'guardian', '1', 'account', the('stranger'), 'link');
 INSERT INTO revocation (subject) VALUES ('somebody');
 INSERT INTO browser_session (hash, person, network, agent) SELECT sha256(email::bytea), id, '', '' FROM person WHERE id IN (the('learner'), the('owner'));
 INSERT INTO credential (person, phc) SELECT id, 'v1$' FROM person;
@@ -101,6 +105,9 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('revocation', 'viewer', 'everybody', '{}', 'SELECT FROM revocation'),
     ('queue_figures', 'viewer', 'everybody', '{}', 'SELECT FROM queue_figures'),
     ('connection', 'viewer', 'nobody else', '{learner}', 'SELECT FROM connection'),
+    ('guardianship', 'viewer', 'nobody else', '{learner,stranger}', 'SELECT FROM guardianship'),
+    ('guardianship', 'owner', 'nobody else', '{}', 'SELECT hash FROM guardianship'),
+    ('consent', 'viewer', 'nobody else', '{learner,stranger}', 'SELECT FROM consent'),
     ('authorization_code', 'owner', 'nobody else', '{}', 'SELECT FROM authorization_code'),
     ('token_family', 'owner', 'nobody else', '{}', 'SELECT FROM token_family'),
     ('refresh_token', 'owner', 'nobody else', '{}', 'SELECT FROM refresh_token'),
@@ -251,8 +258,9 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
     'category: SELECT', 'city: SELECT', 'city_membership: SELECT', 'city_text: SELECT',
-    'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'delivery: SELECT, UPDATE',
+    'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT', 'delivery: SELECT, UPDATE',
     'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT', 'federated_identity: SELECT',
+    'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
     'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'membership: SELECT',
     'organisation: INSERT, SELECT, UPDATE', 'organisation_verification: INSERT, SELECT, UPDATE',
     'person: SELECT', 'public_activity: SELECT', 'queue_figures: SELECT', 'revocation: INSERT, SELECT',
@@ -261,14 +269,16 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'webhook_endpoint: INSERT, SELECT, UPDATE'],
     'the API reads and writes what the queries do');
 SELECT is(granted('citylearn_courier'), ARRAY[
-    'authorization_code: DELETE, SELECT', 'browser_session: DELETE, SELECT (ended_at, expires_at, id)',
+    'authorization_code: DELETE, SELECT', 'award: SELECT (person, recipient_email), UPDATE (person)',
+    'browser_session: DELETE, SELECT (ended_at, expires_at, id)', 'city: SELECT',
     'delivery: INSERT, SELECT, UPDATE', 'delivery_attempt: INSERT, SELECT', 'event: SELECT, UPDATE (fanned_at)',
     'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
-    'idempotency: DELETE, SELECT',
+    'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
     'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',
     'known_device: DELETE, SELECT',
     'mail: DELETE, SELECT, UPDATE (attempt, due_at, lease_until, owner, reply_code, sealed, sent_at, state)',
-    'mail_link: DELETE, SELECT', 'mail_suppression: INSERT, SELECT', 'revocation: DELETE, SELECT',
+    'mail_link: DELETE, SELECT', 'mail_suppression: INSERT, SELECT',
+    'person: SELECT (birth_year, home_city, id)', 'revocation: DELETE, SELECT',
     'sign_in_failure: DELETE, SELECT', 'sign_up: DELETE, SELECT', 'token_family: DELETE, SELECT',
     'webhook_endpoint: SELECT, UPDATE (breaker_seconds, breaker_until, failures, last_success_at, state)'],
     'the courier delivers and forgets');
