@@ -7,6 +7,7 @@ import datetime
 import re
 import subprocess
 import sys
+import threading
 import urllib.parse
 
 sys.dont_write_bytecode = True
@@ -183,6 +184,32 @@ def refusing(_):
         "FROM mail AS m) AS r WHERE row LIKE '%ml\\_%'") == "0" else "one is"
 
 
+def meeting(_):
+    """An award that is being made while a guardian consents waits for neither too long nor for ever."""
+    child, guardian = made("ieva@example.net", "Ieva", 9), guardians[0]
+    asks(child, "mother@example.net")
+    guardian.open(browser.link_to("mother@example.net", "Ieva"))
+    sql("INSERT INTO organisation (city, slug, legal_name, registration_number, country, translations, state) SELECT id, "
+        "'school', 'School', '1', 'LT', '{}', 'verified' FROM city")
+    sql("INSERT INTO badge (organisation, achievement_type, state, translations) SELECT id, 'Badge', 'active', "
+        "'{\"en\": {\"name\": \"A\", \"criteria\": \"B\"}}' FROM organisation")
+    issuer = subprocess.Popen(["psql", "-qXAt"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    issuer.stdin.write("BEGIN; INSERT INTO award (badge, organisation, recipient_email) SELECT id, organisation, "
+                       "'ieva@example.net' FROM badge RETURNING coalesce(person::text, 'held');\n")
+    issuer.stdin.flush()
+    yield "an award to a child without consent is held", None if issuer.stdout.readline().strip() == "held" else "it is not"
+    replies = []
+    consent = threading.Thread(target=lambda: replies.append(guardian.send("/account/guardian", decision="consent")))
+    consent.start()
+    while consent.is_alive() and sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == "0":
+        pass
+    yield "a consent that comes meanwhile waits for it", "it does not" if replies else None
+    issuer.communicate("COMMIT;\n")
+    consent.join()
+    yield "and finds it", status(replies[0], 200) or (None if sql(
+        "SELECT count(*) FROM award WHERE person IS NOT NULL AND recipient_email = 'ieva@example.net'") == "1" else "it does not")
+
+
 def main():
     subprocess.run(["sh", "-c", 'citylearn city create --starter-kit "$STAGE_TOP/db/starter-kit" '
                     '--from "$STAGE_TOP/db/sample-city/city.json"'], check=True, stdout=subprocess.DEVNULL)
@@ -190,7 +217,7 @@ def main():
         f"('{APP}', 'Portal', '{{openid}}', '{{https://portal.example/back}}', '{{authorization_code}}', 'public', 'none')")
     child = made("ona@example.net", "Ona", 10)
     tell = tap.Plan()
-    for chapter in (asking, consenting, withdrawing, refusing):
+    for chapter in (asking, consenting, withdrawing, refusing, meeting):
         for title, fault in chapter(child):
             tell.holds(title, fault)
     tell.end()

@@ -39,6 +39,10 @@ INSERT INTO delivery (event, endpoint) SELECT the(o || ' event'), the(o || ' end
 INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, endpoint, 1, 'answered' FROM delivery;
 INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('k', 'active', 'ES256', '{}', '');
 INSERT INTO connection (person, client, scopes) VALUES (the('learner'), the('library client'), '{openid}');
+INSERT INTO guardianship (id, child, guardian, guardian_email, state, terms)
+VALUES (the('guardianship'), the('learner'), the('stranger'), 'stranger@town.example', 'consented', '1');
+INSERT INTO consent (person, guardianship, kind, version, scope, by, source)
+VALUES (the('learner'), the('guardianship'), 'guardian', '1', 'account', the('stranger'), 'link');
 INSERT INTO revocation (subject) VALUES ('somebody');
 INSERT INTO browser_session (hash, person, network, agent) SELECT sha256(email::bytea), id, '', '' FROM person WHERE id IN (the('learner'), the('owner'));
 INSERT INTO credential (person, phc) SELECT id, 'v1$' FROM person;
@@ -51,10 +55,6 @@ INSERT INTO mail (id, kind, recipient, language, person, organisation, city)
 VALUES (the('own mail'), 'reset', 'learner@town.example', 'lt', the('learner'), NULL, NULL),
        (the('library mail'), 'invitation', 'new@town.example', 'lt', NULL, the('library'), NULL),
        (the('port mail'), 'city_invitation', 'new@town.example', 'lt', NULL, NULL, the('port'));
-INSERT INTO guardianship (id, child, guardian, guardian_email, state, terms)
-VALUES (the('care'), the('learner'), the('neighbour'), 'neighbour@town.example', 'consented', '1');
-INSERT INTO consent (person, guardianship, kind, version, scope, by, source)
-VALUES (the('learner'), the('care'), 'account', '1', 'all', the('neighbour'), 'page');
 INSERT INTO identity_provider (id, city, name, issuer, client_id, sealed)
 VALUES (the('port provider'), the('port'), 'Port', 'https://id.port.example', 'us', '');
 INSERT INTO federated_identity (provider, subject, person) VALUES (the('port provider'), 'l', the('learner'));
@@ -105,6 +105,9 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('revocation', 'viewer', 'everybody', '{}', 'SELECT FROM revocation'),
     ('queue_figures', 'viewer', 'everybody', '{}', 'SELECT FROM queue_figures'),
     ('connection', 'viewer', 'nobody else', '{learner}', 'SELECT FROM connection'),
+    ('guardianship', 'viewer', 'nobody else', '{learner,stranger}', 'SELECT FROM guardianship'),
+    ('guardianship', 'owner', 'nobody else', '{}', 'SELECT hash FROM guardianship'),
+    ('consent', 'viewer', 'nobody else', '{learner,stranger}', 'SELECT FROM consent'),
     ('authorization_code', 'owner', 'nobody else', '{}', 'SELECT FROM authorization_code'),
     ('token_family', 'owner', 'nobody else', '{}', 'SELECT FROM token_family'),
     ('refresh_token', 'owner', 'nobody else', '{}', 'SELECT FROM refresh_token'),
@@ -135,9 +138,6 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('known_device', 'owner', 'nobody else', '{}', 'SELECT FROM known_device'),
     ('mail_suppression', 'owner', 'nobody else', '{}', 'SELECT FROM mail_suppression'),
     ('mail', 'owner', 'nobody else', '{}', 'SELECT FROM mail'),
-    ('guardianship', 'viewer', 'nobody else', '{learner,neighbour}', 'SELECT FROM guardianship'),
-    ('guardianship', 'owner', 'nobody else', '{}', 'SELECT hash FROM guardianship'),
-    ('consent', 'viewer', 'nobody else', '{learner,neighbour}', 'SELECT FROM consent'),
     ('identity_provider', 'manager', 'nobody else', '{mayor}', 'SELECT FROM identity_provider'),
     ('federated_identity', 'viewer', 'nobody else', '{learner}', 'SELECT FROM federated_identity'),
     ('federation_attempt', 'owner', 'nobody else', '{}', 'SELECT FROM federation_attempt'),
@@ -258,9 +258,8 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
     'category: SELECT', 'city: SELECT', 'city_membership: SELECT', 'city_text: SELECT',
-    'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT',
-    'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
-    'federated_identity: SELECT',
+    'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT', 'delivery: SELECT, UPDATE',
+    'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT', 'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
     'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'membership: SELECT',
     'organisation: INSERT, SELECT, UPDATE', 'organisation_verification: INSERT, SELECT, UPDATE',

@@ -78,9 +78,9 @@ SELECT is(refusal('SELECT hash FROM guardianship'), '42501', 'hashes are not see
 SELECT is(answers('SELECT guardian_email FROM guardianship'), '{mother@town.example}', 'one''s own guardianships are');
 SELECT is(refusal($$UPDATE guardianship SET state = 'consented'$$), '42501', 'nobody consents by hand');
 SELECT is(refusal('INSERT INTO consent SELECT * FROM consent'), '42501', 'nor writes into the ledger');
-SELECT is((SELECT (kind, recipient, person, state)::text FROM mail WHERE kind = 'guardian'),
-    format('(guardian,mother@town.example,%s,queued)', the('child')), 'a mail is on its way, and the child can see so');
 RESET ROLE;
+SELECT is((SELECT (kind, recipient, person, state)::text FROM mail WHERE kind = 'guardian'),
+    format('(guardian,mother@town.example,%s,queued)', the('child')), 'a mail is on its way, and is the child''s to ask about');
 SELECT is((SELECT data FROM mail WHERE kind = 'guardian'), '{"child": "Child", "city": "Uostas", "age": 14}', 'it says who asks, where, and why');
 UPDATE person SET name = E'Win at https://evil.example or www.evil.example' WHERE id = the('child');
 SELECT is((SELECT name_for_mail(p) !~ 'https?:|[a-z][.][a-z]|www|/' FROM person AS p WHERE id = the('child')), true, 'a name makes no link in it');

@@ -22,6 +22,7 @@ BODIES = {
     "AwardInput": {"recipient": {"email": f"{MARK}2@example.net"}}, "Revocation": {"reason": "No."},
     "ProviderInput": {"name": MARK, "issuer": "https://id.klaipeda.example", "clientId": "citylearn",
                       "clientSecret": "a secret of the city"},
+    "GuardianInvitationInput": {"email": "guardian@example.net"},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
 }
 
@@ -51,6 +52,7 @@ def furnish(line, names):
                                                        "recipient": {"email": f"{MARK}@example.net"}})
     line.ask("PUT", "/v1/cities/klaipeda/identity-provider", BODIES["ProviderInput"], names["administrator"])
     things["skill"] = line.ask("GET", "/v1/skills?limit=1").json()["items"][0]["id"]
+    things["child"] = NONE  # nobody here is one
     things["event"] = delivered(line, f"{home}/webhook-endpoints/{things['endpoint']}", token)
     return things
 
