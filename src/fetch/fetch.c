@@ -63,7 +63,7 @@ give_handle(struct fetch *fetch, CURL *easy)
 static void
 finish(struct fetch *fetch, struct transfer *transfer, CURLcode code)
 {
-    if (transfer->letter != NULL) {
+    if (transfer->is_mail) {
         mail_end(transfer, code);
     } else {
         transfer_end(transfer, code);
@@ -79,7 +79,7 @@ start_waiting(struct fetch *fetch)
 {
     while (fetch->first != NULL && fetch->in_flight < FETCH_AT_ONCE_MAX) {
         struct transfer *transfer = fetch->first;
-        bool is_mail = transfer->letter != NULL;
+        bool is_mail = transfer->is_mail;
         CURL *easy = is_mail ? mail_handle(&fetch->options) : take_handle(fetch);
 
         assert(easy != NULL);
@@ -221,9 +221,8 @@ fetch_close(struct fetch *fetch)
     arena_close(fetch->arena);
 }
 
-/* Parks the task until the transfer, which stands on its stack, has come to an end. */
-static void
-wait_for(struct fetch *fetch, struct transfer *transfer)
+void
+transfer_wait(struct fetch *fetch, struct transfer *transfer)
 {
     transfer->wall = &fetch->options.wall;
     transfer->task = task_current();
@@ -243,15 +242,6 @@ fetch_send(struct fetch *fetch, struct arena *arena, const struct fetch_request 
 {
     struct transfer transfer = {.request = request, .arena = arena};
 
-    wait_for(fetch, &transfer);
+    transfer_wait(fetch, &transfer);
     return transfer.reply;
-}
-
-struct fetch_posted
-fetch_post(struct fetch *fetch, struct arena *arena, const struct fetch_letter *letter)
-{
-    struct transfer transfer = {.letter = letter, .arena = arena};
-
-    wait_for(fetch, &transfer);
-    return transfer.posted;
 }
