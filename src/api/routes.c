@@ -6,6 +6,7 @@
 #include "api/client.h"
 #include "api/connection.h"
 #include "api/describe.h"
+#include "api/mail.h"
 #include "api/me.h"
 #include "api/oauth-about.h"
 #include "api/oauth-authorize.h"
@@ -165,6 +166,11 @@ const struct route routes[] = {
      "List what was sent to an endpoint and what waits"},
     {POST, ENDPOINT "/deliveries/{event}/retry", CALLER, "webhook:manage", "manager", NULL, ONE, "delivery", PRIVATE, NO_KEY, webhook_again,
      "Send an event to an endpoint once more"},
+
+    {GET, "/v1/mails/{mail}", PERSON, "organisation:write", "manager", &view_shape, ONE, "mail", PRIVATE, NO_KEY, mail_show,
+     "Show what became of a mail"},
+    {POST, "/v1/mails/{mail}/resend", PERSON, "organisation:write", "manager", NULL, ONE, "mail", PRIVATE, MAY_KEY, mail_resend,
+     "Send a mail once more"},
 
     {GET, "/account/style.css", ANYONE, NULL, NULL, NULL, OTHER, NULL, FOR_LONG, NO_KEY, account_style,
      "The stylesheet of the pages"},
