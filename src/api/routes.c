@@ -7,6 +7,7 @@
 #include "api/connection.h"
 #include "api/describe.h"
 #include "api/guardian.h"
+#include "api/mail.h"
 #include "api/me.h"
 #include "api/oauth-about.h"
 #include "api/oauth-authorize.h"
