@@ -23,10 +23,13 @@ class Reply:
     def json(self):
         return json.loads(self.body)
 
+    def wait_s(self):
+        return int(self.headers.get("Retry-After") or 0)
+
     def is_honest(self):
         """Whether a failure says what it is, and when to come again."""
         return (self.headers.get("Content-Type") == "application/problem+json"
-                and int(self.headers.get("Retry-After") or 0) >= 1
+                and self.wait_s() >= 1
                 and json.loads(self.body)["status"] == self.status)
 
     def __repr__(self):
@@ -138,7 +141,11 @@ class Load:
             time.sleep(self.pause)
 
     def write_one(self, connection, number, title):
-        """The same request with the same key until it is acknowledged."""
+        """The same request with the same key until it is acknowledged.
+
+        A 502 leaves open what became of the request: its statement may still run in the database
+        although the worker is gone. So the writer then comes again when it was told to.
+        """
         key = {"Idempotency-Key": uuid.uuid4().hex}
         content = city.encoded(city.activity(title))
         deadline = time.monotonic() + PATIENCE_S
@@ -147,7 +154,7 @@ class Load:
             self.note(self.writes, self.failed_writes, reply, (201,))
             if reply.status == 201 or time.monotonic() > deadline:
                 break
-            time.sleep(0.05)
+            time.sleep(reply.wait_s() if reply.status == 502 else 0.05)
         self.ledger.note(title, reply)
 
     def said(self):
