@@ -4707,6 +4707,7 @@ CREATE FUNCTION public.federation_end(in_attempt uuid, in_browser bytea, in_hash
 DECLARE
     a federation_attempt;
     who uuid;
+    because text;
 BEGIN
     SELECT * INTO a FROM federation_attempt
      WHERE id = in_attempt AND browser = in_browser AND expires_at > now() FOR UPDATE;
@@ -4718,11 +4719,9 @@ BEGIN
     END IF;
     who := federation_person(a);
     IF who IS NULL OR EXISTS (SELECT FROM person WHERE id = who AND closed_at IS NOT NULL) THEN
-        UPDATE federation_attempt SET stage = 'failed', found = NULL,
-               reason = CASE WHEN a.found->>'email' IS NULL AND a.linking IS NULL THEN 'no_address' ELSE 'taken' END
-         WHERE id = in_attempt;
-        RETURN QUERY SELECT 'failed', CASE WHEN a.found->>'email' IS NULL AND a.linking IS NULL
-                                           THEN 'no_address' ELSE 'taken' END, a.next;
+        because := CASE WHEN a.found->>'email' IS NULL AND a.linking IS NULL THEN 'no_address' ELSE 'taken' END;
+        UPDATE federation_attempt SET stage = 'failed', found = NULL, reason = because WHERE id = in_attempt;
+        RETURN QUERY SELECT 'failed', because, a.next;
         RETURN;
     END IF;
     UPDATE federation_attempt SET stage = 'used', found = NULL WHERE id = in_attempt;
@@ -5253,14 +5252,17 @@ END $$;
 -- Name: link_find(bytea); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.link_find(in_link bytea) RETURNS TABLE(kind text, email text)
+CREATE FUNCTION public.link_find(in_link bytea) RETURNS TABLE(kind text, email text, name text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY SELECT kind::text, email FROM mail_link
-     WHERE hash = in_link AND used_at IS NULL AND expires_at > now();
+    RETURN QUERY
+    SELECT l.kind::text, l.email, coalesce(p.name, wish.name)
+      FROM mail_link AS l LEFT JOIN person AS p ON p.id = l.person
+           LEFT JOIN sign_up AS wish ON wish.email = l.email AND l.kind = 'verify'
+     WHERE l.hash = in_link AND l.used_at IS NULL AND l.expires_at > now();
 END $$;
 
 
@@ -6177,11 +6179,11 @@ DECLARE
     who person;
 BEGIN
     SELECT p.* INTO who FROM identifier AS i JOIN person AS p ON p.id = i.person WHERE i.email = in_email;
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
     INSERT INTO mail_link (hash, kind, email, person, expires_at)
     VALUES (in_link, 'reset', in_email, who.id, now() + interval '1 hour');
+    IF who.id IS NULL THEN
+        RETURN;
+    END IF;
     PERFORM mail_add(in_mail, 'reset', in_email, coalesce(who.language, in_language), who.id, NULL, NULL,
                      jsonb_build_object('name', coalesce(who.name, '')), in_sealed);
 END $$;
@@ -6351,10 +6353,10 @@ END $$;
 
 
 --
--- Name: sign_up_confirm(bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: sign_up_confirm(bytea, text, bytea, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.sign_up_confirm(in_link bytea, in_hash bytea, in_agent text) RETURNS TABLE(person uuid, next text)
+CREATE FUNCTION public.sign_up_confirm(in_link bytea, in_phc text, in_hash bytea, in_agent text) RETURNS TABLE(person uuid, next text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -6371,17 +6373,17 @@ BEGIN
     INSERT INTO person (email, name, language, birth_year, home_city)
     VALUES (wish.email, wish.name, wish.language, wish.birth_year, wish.city)
     RETURNING id INTO made;
-    INSERT INTO credential (person, phc) VALUES (made, wish.phc);
+    INSERT INTO credential (person, phc) VALUES (made, in_phc);
     PERFORM person_begins(made), session_begin(made, in_hash, in_agent);
     RETURN QUERY SELECT made, wish.next;
 END $$;
 
 
 --
--- Name: sign_up_offer(text, text, text, integer, text, text, text, bytea, uuid, bytea); Type: FUNCTION; Schema: public; Owner: -
+-- Name: sign_up_offer(text, text, integer, text, text, text, bytea, uuid, bytea); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.sign_up_offer(in_email text, in_name text, in_phc text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea) RETURNS void
+CREATE FUNCTION public.sign_up_offer(in_email text, in_name text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -6390,12 +6392,12 @@ DECLARE
 BEGIN
     SELECT person INTO known FROM identifier WHERE email = in_email;
     IF known IS NULL THEN
-        INSERT INTO sign_up (email, name, phc, birth_year, city, language, next)
-        SELECT in_email, in_name, in_phc, in_birth_year, c.id, in_language, in_next
+        INSERT INTO sign_up (email, name, birth_year, city, language, next)
+        SELECT in_email, in_name, in_birth_year, c.id, in_language, in_next
           FROM city AS c WHERE c.slug = in_city AND c.state = 'active'
             ON CONFLICT (email) DO UPDATE
-           SET name = excluded.name, phc = excluded.phc, birth_year = excluded.birth_year,
-               city = excluded.city, language = excluded.language, next = excluded.next, created_at = now();
+           SET name = excluded.name, birth_year = excluded.birth_year, city = excluded.city,
+               language = excluded.language, next = excluded.next, created_at = now();
         -- The links of earlier wishes would confirm what somebody else may have typed since.
         UPDATE mail_link SET used_at = now() WHERE email = in_email AND kind = 'verify' AND used_at IS NULL;
     END IF;
@@ -7178,7 +7180,6 @@ CREATE TABLE public.sign_in_failure (
 CREATE TABLE public.sign_up (
     email text NOT NULL,
     name text NOT NULL,
-    phc text NOT NULL,
     birth_year integer NOT NULL,
     city uuid NOT NULL,
     language text NOT NULL,
@@ -10549,19 +10550,19 @@ GRANT ALL ON FUNCTION public.sign_in_wait(in_account bytea) TO citylearn_api;
 
 
 --
--- Name: FUNCTION sign_up_confirm(in_link bytea, in_hash bytea, in_agent text); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION sign_up_confirm(in_link bytea, in_phc text, in_hash bytea, in_agent text); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.sign_up_confirm(in_link bytea, in_hash bytea, in_agent text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sign_up_confirm(in_link bytea, in_hash bytea, in_agent text) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.sign_up_confirm(in_link bytea, in_phc text, in_hash bytea, in_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_up_confirm(in_link bytea, in_phc text, in_hash bytea, in_agent text) TO citylearn_api;
 
 
 --
--- Name: FUNCTION sign_up_offer(in_email text, in_name text, in_phc text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION sign_up_offer(in_email text, in_name text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.sign_up_offer(in_email text, in_name text, in_phc text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sign_up_offer(in_email text, in_name text, in_phc text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.sign_up_offer(in_email text, in_name text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_up_offer(in_email text, in_name text, in_birth_year integer, in_city text, in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea) TO citylearn_api;
 
 
 --

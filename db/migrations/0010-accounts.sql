@@ -1,11 +1,11 @@
 -- Accounts: sign-up, sign-in, reset, and what slows a guesser down. Everything here runs as
 -- its owner: before somebody has signed in there is no caller to judge by.
 
--- Who wants an account and has not shown yet that the address is theirs. It is nobody's until then.
+-- Who wants an account and has not shown yet that the address is theirs. It is nobody's until then,
+-- and has no password: whoever opens the mailed link chooses it, so that nobody else knows it.
 CREATE TABLE sign_up (
     email      text PRIMARY KEY CHECK (email = lower(email)),
     name       text NOT NULL,
-    phc        text NOT NULL,
     birth_year int NOT NULL,
     city       uuid NOT NULL REFERENCES city,
     language   text NOT NULL,
@@ -59,7 +59,7 @@ BEGIN
       FROM sign_in_failure WHERE account = in_account), 0);
 END $$;
 
--- Called when an account was made, by sign-up or by a provider: see 0014 for what it is for.
+-- Called when an account was made, by sign-up or by a provider.
 CREATE FUNCTION person_begins(in_person uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM audit_note('account_made', 'security', in_person::text, in_person);
@@ -67,20 +67,20 @@ END $$;
 
 -- Keeps a wish for an account and mails a link. Who has an account is told so by mail, and on
 -- the page nothing tells the difference.
-CREATE FUNCTION sign_up_offer(in_email text, in_name text, in_phc text, in_birth_year int, in_city text,
-                              in_language text, in_next text, in_link bytea, in_mail uuid, in_sealed bytea)
+CREATE FUNCTION sign_up_offer(in_email text, in_name text, in_birth_year int, in_city text, in_language text,
+                              in_next text, in_link bytea, in_mail uuid, in_sealed bytea)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     known uuid;
 BEGIN
     SELECT person INTO known FROM identifier WHERE email = in_email;
     IF known IS NULL THEN
-        INSERT INTO sign_up (email, name, phc, birth_year, city, language, next)
-        SELECT in_email, in_name, in_phc, in_birth_year, c.id, in_language, in_next
+        INSERT INTO sign_up (email, name, birth_year, city, language, next)
+        SELECT in_email, in_name, in_birth_year, c.id, in_language, in_next
           FROM city AS c WHERE c.slug = in_city AND c.state = 'active'
             ON CONFLICT (email) DO UPDATE
-           SET name = excluded.name, phc = excluded.phc, birth_year = excluded.birth_year,
-               city = excluded.city, language = excluded.language, next = excluded.next, created_at = now();
+           SET name = excluded.name, birth_year = excluded.birth_year, city = excluded.city,
+               language = excluded.language, next = excluded.next, created_at = now();
         -- The links of earlier wishes would confirm what somebody else may have typed since.
         UPDATE mail_link SET used_at = now() WHERE email = in_email AND kind = 'verify' AND used_at IS NULL;
     END IF;
@@ -92,13 +92,16 @@ BEGIN
                      CASE WHEN known IS NULL THEN jsonb_build_object('name', in_name) ELSE '{}' END, in_sealed);
 END $$;
 
--- What a link is for, while it counts.
-CREATE FUNCTION link_find(in_link bytea) RETURNS TABLE (kind text, email text)
+-- What a link is for, while it counts, and the name of whom it is about.
+CREATE FUNCTION link_find(in_link bytea) RETURNS TABLE (kind text, email text, name text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY SELECT kind::text, email FROM mail_link
-     WHERE hash = in_link AND used_at IS NULL AND expires_at > now();
+    RETURN QUERY
+    SELECT l.kind::text, l.email, coalesce(p.name, wish.name)
+      FROM mail_link AS l LEFT JOIN person AS p ON p.id = l.person
+           LEFT JOIN sign_up AS wish ON wish.email = l.email AND l.kind = 'verify'
+     WHERE l.hash = in_link AND l.used_at IS NULL AND l.expires_at > now();
 END $$;
 
 -- Uses a link up: of two that come at once one finds it.
@@ -114,7 +117,7 @@ BEGIN
 END $$;
 
 -- Makes the account that was wished for, signed in; no row when the link counts no more.
-CREATE FUNCTION sign_up_confirm(in_link bytea, in_hash bytea, in_agent text)
+CREATE FUNCTION sign_up_confirm(in_link bytea, in_phc text, in_hash bytea, in_agent text)
 RETURNS TABLE (person uuid, next text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -130,7 +133,7 @@ BEGIN
     INSERT INTO person (email, name, language, birth_year, home_city)
     VALUES (wish.email, wish.name, wish.language, wish.birth_year, wish.city)
     RETURNING id INTO made;
-    INSERT INTO credential (person, phc) VALUES (made, wish.phc);
+    INSERT INTO credential (person, phc) VALUES (made, in_phc);
     PERFORM person_begins(made), session_begin(made, in_hash, in_agent);
     RETURN QUERY SELECT made, wish.next;
 END $$;
@@ -176,18 +179,19 @@ BEGIN
     RETURN made;
 END $$;
 
--- Mails a link for a new password, if there is an account.
+-- Mails a link for a new password, if there is an account. If there is none, as much is written, so
+-- that the time which it takes tells nothing; that link is in nobody's hands.
 CREATE FUNCTION reset_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     who person;
 BEGIN
     SELECT p.* INTO who FROM identifier AS i JOIN person AS p ON p.id = i.person WHERE i.email = in_email;
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
     INSERT INTO mail_link (hash, kind, email, person, expires_at)
     VALUES (in_link, 'reset', in_email, who.id, now() + interval '1 hour');
+    IF who.id IS NULL THEN
+        RETURN;
+    END IF;
     PERFORM mail_add(in_mail, 'reset', in_email, coalesce(who.language, in_language), who.id, NULL, NULL,
                      jsonb_build_object('name', coalesce(who.name, '')), in_sealed);
 END $$;

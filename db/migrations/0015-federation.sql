@@ -210,6 +210,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     a federation_attempt;
     who uuid;
+    because text;
 BEGIN
     SELECT * INTO a FROM federation_attempt
      WHERE id = in_attempt AND browser = in_browser AND expires_at > now() FOR UPDATE;
@@ -221,11 +222,9 @@ BEGIN
     END IF;
     who := federation_person(a);
     IF who IS NULL OR EXISTS (SELECT FROM person WHERE id = who AND closed_at IS NOT NULL) THEN
-        UPDATE federation_attempt SET stage = 'failed', found = NULL,
-               reason = CASE WHEN a.found->>'email' IS NULL AND a.linking IS NULL THEN 'no_address' ELSE 'taken' END
-         WHERE id = in_attempt;
-        RETURN QUERY SELECT 'failed', CASE WHEN a.found->>'email' IS NULL AND a.linking IS NULL
-                                           THEN 'no_address' ELSE 'taken' END, a.next;
+        because := CASE WHEN a.found->>'email' IS NULL AND a.linking IS NULL THEN 'no_address' ELSE 'taken' END;
+        UPDATE federation_attempt SET stage = 'failed', found = NULL, reason = because WHERE id = in_attempt;
+        RETURN QUERY SELECT 'failed', because, a.next;
         RETURN;
     END IF;
     UPDATE federation_attempt SET stage = 'used', found = NULL WHERE id = in_attempt;

@@ -1,15 +1,15 @@
--- sign_up_offer(email text, name text, phc text, birth_year int, city text, language text, next text,
--- link bytes, mail uuid, sealed bytes) -> none on write
+-- sign_up_offer(email text, name text, birth_year int, city text, language text, next text, link bytes,
+-- mail uuid, sealed bytes) -> none on write
 -- Keeps a wish for an account and mails a link.
-SELECT sign_up_offer(:email, :name, :phc, :birth_year::int, :city, :language, :next, :link, :mail, :sealed);
+SELECT sign_up_offer(:email, :name, :birth_year::int, :city, :language, :next, :link, :mail, :sealed);
 
--- sign_up_confirm(link bytes, hash bytes, agent text) -> one person, next on write
--- Makes the account, signed in.
-SELECT person, next FROM sign_up_confirm(:link, :hash, :agent);
+-- sign_up_confirm(link bytes, phc text, hash bytes, agent text) -> one person, next on write
+-- Makes the account with that password, signed in.
+SELECT person, next FROM sign_up_confirm(:link, :phc, :hash, :agent);
 
--- link_find(link bytes) -> one kind, email
+-- link_find(link bytes) -> one kind, email, name
 -- What a mailed link is for, while it counts.
-SELECT kind, email FROM link_find(:link);
+SELECT kind, email, name FROM link_find(:link);
 
 -- sign_in_begin(email text, account bytes, device bytes) -> one person, phc, wait
 -- What a sign-in is checked against; seconds to wait before it is.

@@ -42,9 +42,9 @@ link_gone(struct call *call)
 static const struct {
     const char *kind, *template;
 } pages[] = {
-    {"verify",  "confirm"     },
-    {"address", "confirm"     },
+    {"verify",  "new-password"},
     {"reset",   "new-password"},
+    {"address", "confirm"     },
 };
 
 static struct reply
@@ -70,35 +70,16 @@ account_link_show(struct call *call)
     return show_link(call, 200, page_data_new(call->arena), call->input);
 }
 
-/* Of an address for an account that exists: for who is signed in there. */
-static struct reply
-confirm_address(struct call *call, struct str hash)
+/* One more address of who is signed in. */
+struct reply
+account_confirm(struct call *call)
 {
-    struct pg_answer answer = sql_address_confirm(&call->door, hash);
+    struct pg_answer answer = sql_address_confirm(&call->door, hash_of(call, call->input));
 
     if (answer.problem == PROBLEM_NOT_FOUND)
         return link_gone(call);
     return answer.problem ? reply_refusal(call, answer.problem)
                           : account_noticed(call, "/account/emails", "saved");
-}
-
-struct reply
-account_confirm(struct call *call)
-{
-    struct str hash = hash_of(call, call->input);
-    struct pg_answer link = sql_link_find(&call->door, hash), answer;
-    struct account_token session = account_token(call, "");
-
-    if (!link.problem && str_same(pg_cell(&link, 0, LINK_FIND_KIND), STR("address")))
-        return confirm_address(call, hash);
-    answer = sql_sign_up_confirm(&call->door, hash, session.hash, account_agent(call));
-    if (answer.problem == PROBLEM_NOT_FOUND)
-        return link_gone(call);
-    if (answer.problem)
-        return reply_refusal(call, answer.problem);
-    reply_poke_courier(call);
-    return account_signed_in(call, session,
-                             browser_next(call, pg_cell(&answer, 0, SIGN_UP_CONFIRM_NEXT)));
 }
 
 struct reply
@@ -120,12 +101,15 @@ account_reset(struct call *call)
     struct str address = account_address(call, want->email);
     struct account_link link = account_link(call);
     struct pg_answer answer;
+    int64_t wait;
 
     if (address.at == NULL) {
         account_error(data, "email", "email", NULL);
         page_set(data, "email", want->email);
         return reply_html(call, 400, "reset", data);
     }
+    if (account_is_too_often(call, &wait))
+        return reply_refusal(call, PROBLEM_RATE_LIMITED);
     answer = sql_reset_offer(&call->door, address, link.hash, link.letter.id, link.letter.sealed,
                              browser_language(call));
     if (answer.problem)
@@ -135,24 +119,30 @@ account_reset(struct call *call)
     return reply_html(call, 200, "check-mail", data);
 }
 
+/* Uses the link up, for an account that begins or for one that is there. */
 static struct reply
-set_password(struct call *call, const struct token *want, struct str address)
+set_password(struct call *call, const struct token *want, const struct pg_answer *link)
 {
     struct account_token session = account_token(call, "");
-    struct str phc;
+    struct str hash = hash_of(call, want), agent = account_agent(call), phc;
+    bool begins = str_same(pg_cell(link, 0, LINK_FIND_KIND), STR("verify"));
     struct pg_answer answer;
     enum problem problem = hashing_make(call, want->password, &phc);
 
     if (problem)
         return reply_refusal(call, problem);
-    answer = sql_password_reset(&call->door, hash_of(call, want), phc, account_key(call, address),
-                                session.hash, account_agent(call));
+    answer = begins ? sql_sign_up_confirm(&call->door, hash, phc, session.hash, agent)
+                    : sql_password_reset(&call->door, hash, phc,
+                                         account_key(call, pg_cell(link, 0, LINK_FIND_EMAIL)),
+                                         session.hash, agent);
     if (answer.problem == PROBLEM_NOT_FOUND)
         return link_gone(call);
     if (answer.problem)
         return reply_refusal(call, answer.problem);
     reply_poke_courier(call);
-    return account_signed_in(call, session, STR("/account?notice=password_changed"));
+    return account_signed_in(call, session,
+                             begins ? browser_next(call, pg_cell(&answer, 0, SIGN_UP_CONFIRM_NEXT))
+                                    : STR("/account?notice=password_changed"));
 }
 
 struct reply
@@ -161,14 +151,14 @@ account_set_password(struct call *call)
     const struct token *want = call->input;
     struct page_data *data = page_data_new(call->arena);
     struct pg_answer link = sql_link_find(&call->door, hash_of(call, want));
-    struct str address, password = want->password.at == NULL ? STR("") : want->password;
+    struct str password = want->password.at == NULL ? STR("") : want->password;
 
     if (link.problem == PROBLEM_NOT_FOUND)
         return link_gone(call);
     if (link.problem)
         return reply_refusal(call, link.problem);
-    address = pg_cell(&link, 0, LINK_FIND_EMAIL);
-    if (!account_password_fits(call, data, password, address, STR_NONE))
+    if (!account_password_fits(call, data, password, pg_cell(&link, 0, LINK_FIND_EMAIL),
+                               pg_cell(&link, 0, LINK_FIND_NAME)))
         return show_link(call, 400, data, want);
-    return set_password(call, want, address);
+    return set_password(call, want, &link);
 }

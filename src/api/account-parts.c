@@ -1,6 +1,9 @@
 #include "api/account-parts.h"
 
+#include "api/limits.h"
+#include "base/clock.h"
 #include "base/coding.h"
+#include "http/browser.h"
 
 #include <string.h>
 
@@ -56,6 +59,20 @@ struct str
 account_key(struct call *call, struct str address)
 {
     return pg_bytes(call->arena, keys_hmac_sha256(call->arena, call->api->pepper, address));
+}
+
+bool
+account_is_too_often(struct call *call, int64_t *seconds)
+{
+    struct str from = neighbour_of(call->arena, call->request->remote);
+    struct limits_state state;
+
+    *seconds = 0;
+    if (from.size == 0)
+        return false;
+    state = limits_take(call->api->limits, OF_NEIGHBOUR, from, clock_now());
+    *seconds = state.reset_s;
+    return state.is_over;
 }
 
 void

@@ -28,6 +28,12 @@ struct str account_address(struct call *call, struct str text);
 /* The key by which wrong passwords for an address are counted. */
 struct str account_key(struct call *call, struct str address);
 
+/*
+ * Counts one more try of the caller's network (OF_NEIGHBOUR of limits.h). True when it is one too
+ * many; `seconds` is how long to wait then. Who comes by a local socket is not counted.
+ */
+bool account_is_too_often(struct call *call, int64_t *seconds);
+
 /* One more thing that does not fit: a row of "errors", and the flag `flag` for its field. */
 void account_error(struct page_data *data, const char *field, const char *code, const char *flag);
 

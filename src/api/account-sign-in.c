@@ -1,9 +1,7 @@
 /* Signing in and out. */
 #include "api/account-parts.h"
 
-#include "api/limits.h"
 #include "api/oauth-authorize.h"
-#include "base/clock.h"
 #include "base/coding.h"
 #include "http/browser.h"
 #include "sql/federation.h"
@@ -104,16 +102,6 @@ tell_to_wait(struct call *call, const struct sign_in *want, int64_t seconds)
     return reply;
 }
 
-static bool
-is_too_often(struct call *call, int64_t *seconds)
-{
-    struct str from = neighbour_of(call->arena, call->request->remote);
-    struct limits_state state = limits_take(call->api->limits, OF_NEIGHBOUR, from, clock_now());
-
-    *seconds = state.reset_s;
-    return from.size > 0 && state.is_over;
-}
-
 static struct reply
 begin_session(struct call *call, const struct sign_in *want, struct str person, struct str key,
               enum password_verdict verdict)
@@ -159,7 +147,7 @@ account_sign_in(struct call *call)
     enum problem problem;
     int64_t wait = 0;
 
-    if (is_too_often(call, &wait))
+    if (account_is_too_often(call, &wait))
         return tell_to_wait(call, want, wait);
     begun = sql_sign_in_begin(&call->door, address.at == NULL ? STR("") : address, key,
                               account_hash(call, device.size > 0 ? device : STR("")));

@@ -1,7 +1,6 @@
-/* Making an account: a wish that its address has to confirm. */
+/* Making an account: a wish that its address has to confirm. The password is chosen then. */
 #include "api/account-parts.h"
 
-#include "api/limits.h"
 #include "base/clock.h"
 #include "base/coding.h"
 #include "http/browser.h"
@@ -12,7 +11,7 @@ enum { OLDEST_YEARS = 120, YOUNGEST_YEARS = 5 };
 
 struct sign_up {
     struct form_guard guard;
-    struct str next, email, name, password, birthYear, city;
+    struct str next, email, name, birthYear, city;
 };
 
 static const struct shape_field sign_up_fields[] = {
@@ -20,7 +19,6 @@ static const struct shape_field sign_up_fields[] = {
     SHAPE_TEXT(struct sign_up, next, .optional = true, .max = 4000, .about = "Where to go then."),
     SHAPE_TEXT(struct sign_up, email, .optional = true, .max = 1000, .about = "An address."),
     SHAPE_TEXT(struct sign_up, name, .optional = true, .max = 1000, .about = "A name."),
-    SHAPE_TEXT(struct sign_up, password, .optional = true, .max = 1000, .about = "A password."),
     SHAPE_TEXT(struct sign_up, birthYear, .optional = true, .max = 100, .about = "Four digits."),
     SHAPE_TEXT(struct sign_up, city, .optional = true, .max = 100, .about = "The slug of a city."),
 };
@@ -101,28 +99,25 @@ is_sound(struct call *call, struct page_data *data, const struct sign_up *want, 
 {
     bool has_name = is_name(want->name), has_year = year_of(want->birthYear) > 0;
     bool has_city = add_cities(call, data, want->city);
-    bool has_password;
 
     if (!has_name)
         account_error(data, "name", "name", "errorName");
     if (address.at == NULL)
         account_error(data, "email", "email", "errorEmail");
-    has_password = account_password_fits(
-        call, data, want->password.at == NULL ? STR("") : want->password, address, want->name);
     if (!has_year)
         account_error(data, "birthYear", "birth_year", "errorBirthYear");
     if (!has_city)
         account_error(data, "city", "city", "errorCity");
-    return has_name && address.at != NULL && has_password && has_year && has_city;
+    return has_name && address.at != NULL && has_year && has_city;
 }
 
 static struct reply
-offer(struct call *call, const struct sign_up *want, struct str address, struct str phc)
+offer(struct call *call, const struct sign_up *want, struct str address)
 {
     struct account_link link = account_link(call);
     struct page_data *data = page_data_new(call->arena);
     struct pg_answer answer =
-        sql_sign_up_offer(&call->door, address, str_trim(want->name), phc, year_of(want->birthYear),
+        sql_sign_up_offer(&call->door, address, str_trim(want->name), year_of(want->birthYear),
                           want->city, browser_language(call), browser_next(call, want->next),
                           link.hash, link.letter.id, link.letter.sealed);
 
@@ -138,14 +133,12 @@ account_sign_up(struct call *call)
 {
     const struct sign_up *want = call->input;
     struct page_data *data = page_data_new(call->arena);
-    struct str address = account_address(call, want->email), phc;
-    struct str from = neighbour_of(call->arena, call->request->remote);
-    enum problem problem;
+    struct str address = account_address(call, want->email);
+    int64_t wait;
 
     if (!is_sound(call, data, want, address))
         return show(call, 400, data, want);
-    if (from.size > 0 && limits_take(call->api->limits, OF_NEIGHBOUR, from, clock_now()).is_over)
+    if (account_is_too_often(call, &wait))
         return reply_refusal(call, PROBLEM_RATE_LIMITED);
-    problem = hashing_make(call, want->password, &phc);
-    return problem ? reply_refusal(call, problem) : offer(call, want, address, phc);
+    return offer(call, want, address);
 }

@@ -22,7 +22,7 @@ enum {
 enum limits_of {
     OF_CALLER,    /* all requests of somebody with a token */
     OF_AWARD,     /* questions whether an award is somebody's, by whomever */
-    OF_NEIGHBOUR, /* sign-ins and sign-ups from one address or, of IPv6, one house */
+    OF_NEIGHBOUR, /* sign-ins, sign-ups and resets from one address or, of IPv6, one house */
     LIMITS_KINDS
 };
 

@@ -11,9 +11,9 @@ import threading
 import urllib.parse
 
 sys.dont_write_bytecode = True
-from playing import browser, tap  # noqa: E402
+from playing import browser, people, tap  # noqa: E402
+from playing.browser import status  # noqa: E402
 
-GOOD = "vakar sniegas virš upės"
 THIS_YEAR = datetime.datetime.now(datetime.timezone.utc).year
 APP = "019f0000-0000-7000-8000-00000000000a"
 AUTHORIZE = "/oauth2/authorize?" + urllib.parse.urlencode({
@@ -30,16 +30,7 @@ def sql(text):
 
 def made(address, name, age):
     """A browser with a new account of somebody who turns that age this year."""
-    one = browser.Browser()
-    one.open("/account/sign-up")
-    one.send("/account/sign-up", email=address, name=name, password=GOOD, birthYear=str(THIS_YEAR - age), city="klaipeda")
-    one.open(browser.link_to(address))
-    one.send("/account/confirmation")
-    return one
-
-
-def status(reply, wanted):
-    return None if reply.status == wanted else f"{reply.status}, not {wanted}: {reply.text[-800:]}"
+    return people.made(address, name=name, year=str(THIS_YEAR - age))
 
 
 def asks(child, address):
@@ -87,18 +78,17 @@ def consenting(child):
     way = re.search(r'href="(/account/sign-up[^"]+)"', reply.text)[1].replace("&amp;", "&")
     yield "the way to an account does not hold the secret", "it does" if secret in way else None
     stranger = browser.Browser()
-    stranger.open("/account/sign-in")
-    stranger.send("/account/sign-in", email="adult@example.net", password=GOOD)
+    people.sign_in(stranger, "adult@example.net")
     stranger.open(link)
     reply = stranger.send("/account/guardian", decision="consent")
     yield "who has another address does not consent", status(reply, 403) or browser.lacks(reply, "address that the mail was sent to")
     child.open(link)
     yield "least of all the child", status(child.send("/account/guardian", decision="consent"), 409)
     guardian.open(way)
-    reply = guardian.send("/account/sign-up", name="Rasa", password=GOOD, birthYear=str(THIS_YEAR - 40), city="klaipeda",
+    reply = guardian.send("/account/sign-up", name="Rasa", birthYear=str(THIS_YEAR - 40), city="klaipeda",
                           email="mother@example.net")
     guardian.open(browser.link_to("mother@example.net", "Confirm"))
-    reply = guardian.send("/account/confirmation")
+    reply = guardian.send("/account/new-password", password=people.PASSWORD)
     yield "after the sign-up the guardian is led back", None if (reply.to or "").startswith("/account/guardian?token=") \
         else reply.say()
     yield "to the question", browser.lacks(guardian.open(reply.to), "Ona", "I consent")
@@ -121,8 +111,7 @@ def withdrawing(child):
     yield "a guardian sees the child", browser.lacks(reply, "Ona", "consent given", "/account/children/withdraw")
     child_id = sql("SELECT person FROM identifier WHERE email = 'ona@example.net'")
     other = browser.Browser()
-    other.open("/account/sign-in")
-    other.send("/account/sign-in", email="adult@example.net", password=GOOD)
+    people.sign_in(other, "adult@example.net")
     yield "others do not", browser.lacks(other.open("/account/children"), "No child")
     other.open("/account")
     yield "nor withdraw", status(other.send("/account/children/withdraw", child=child_id, csrf=other.token), 404)

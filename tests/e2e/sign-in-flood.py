@@ -8,26 +8,21 @@ import sys
 import threading
 
 sys.dont_write_bytecode = True
-from playing import browser, tap  # noqa: E402
+from playing import browser, people, tap  # noqa: E402
 
-AT_ONCE, PASSWORD = 80, "vakar sniegas virš upės"
+AT_ONCE = 80
 
 
 def main():
     subprocess.run(["sh", "-c", 'citylearn city create --starter-kit "$STAGE_TOP/db/starter-kit" '
                     '--from "$STAGE_TOP/db/sample-city/city.json"'], check=True, stdout=subprocess.DEVNULL)
     tell, replies, reads = tap.Plan(), [], []
-    one = browser.Browser()
-    one.open("/account/sign-up")
-    one.send("/account/sign-up", email="rasa@example.net", name="Rasa", password=PASSWORD, birthYear="1990",
-             city="klaipeda")
-    one.open(browser.link_to("rasa@example.net"))
-    one.send("/account/confirmation")
+    one = people.made("rasa@example.net")
     browsers = [browser.Browser() for _ in range(AT_ONCE)]
     for each in browsers:
         each.open("/account/sign-in")
     threads = [threading.Thread(target=lambda each=each: replies.append(
-        each.send("/account/sign-in", email="rasa@example.net", password=PASSWORD))) for each in browsers]
+        each.send("/account/sign-in", email="rasa@example.net", password=people.PASSWORD))) for each in browsers]
     ending = threading.Event()
 
     def keep_reading():
@@ -51,10 +46,7 @@ def main():
     tell.holds("with the time to wait", next((reply.say() for reply in busy if not reply.header("Retry-After")), None))
     tell.holds("on a page", next((reply.say() for reply in busy if "too much to do" not in reply.text), None))
     tell.holds("reads go on meanwhile", None if reads and set(reads) == {200} else sorted(set(reads)))
-    again = browser.Browser()
-    again.open("/account/sign-in")
-    tell.same("and afterwards all is as before", again.send(
-        "/account/sign-in", email="rasa@example.net", password=PASSWORD).status, 303)
+    tell.same("and afterwards all is as before", people.sign_in(browser.Browser(), "rasa@example.net").status, 303)
     tell.end()
 
 

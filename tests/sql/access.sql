@@ -46,7 +46,7 @@ VALUES (the('learner'), the('guardianship'), 'guardian', '1', 'account', the('st
 INSERT INTO revocation (subject) VALUES ('somebody');
 INSERT INTO browser_session (hash, person, network, agent) SELECT sha256(email::bytea), id, '', '' FROM person WHERE id IN (the('learner'), the('owner'));
 INSERT INTO credential (person, phc) SELECT id, 'v1$' FROM person;
-INSERT INTO sign_up (email, name, phc, birth_year, city, language, next) VALUES ('new@town.example', 'N', 'v1$', 1990, the('port'), 'lt', '/account');
+INSERT INTO sign_up (email, name, birth_year, city, language, next) VALUES ('new@town.example', 'N', 1990, the('port'), 'lt', '/account');
 INSERT INTO mail_link (hash, kind, email, expires_at) VALUES ('', 'verify', 'new@town.example', now());
 INSERT INTO sign_in_failure (account) VALUES ('');
 INSERT INTO known_device (hash, person) VALUES ('', the('learner'));

@@ -113,6 +113,10 @@ def link_to(address, subject=""):
     return mail["links"][0]
 
 
+def status(reply, wanted):
+    return None if reply.status == wanted else f"{reply.status}, not {wanted}: {reply.text[-800:]}"
+
+
 def lacks(reply, *parts):
     missing = [part for part in parts if part not in reply.text]
     return f"{reply.status}, without {missing}: {reply.text[-1500:]}" if missing else None
