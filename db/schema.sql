@@ -1167,6 +1167,39 @@ COMMENT ON TYPE doc.city_text IS 'A text that a portal can show.';
 
 
 --
+-- Name: client_secret; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.client_secret AS (
+	id uuid,
+	"createdAt" doc.instant,
+	"expiresAt" doc.instant,
+	"lastUsedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE client_secret; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.client_secret IS 'A live secret of a client, but for the secret itself.';
+
+
+--
+-- Name: COLUMN client_secret."expiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client_secret."expiresAt" IS 'From when it counts no more; null when never.';
+
+
+--
+-- Name: COLUMN client_secret."lastUsedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client_secret."lastUsedAt" IS 'When it last fetched a token, to the hour; null when never.';
+
+
+--
 -- Name: client; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -1174,9 +1207,15 @@ CREATE TYPE doc.client AS (
 	id uuid,
 	name text,
 	scopes text[],
+	kind text,
+	"authMethod" text,
+	grants text[],
+	"redirectUris" text[],
+	"clientUri" text,
+	jwks json,
 	"createdAt" doc.instant,
 	"lastUsedAt" doc.instant,
-	secrets integer
+	secrets doc.client_secret[]
 );
 
 
@@ -1184,7 +1223,49 @@ CREATE TYPE doc.client AS (
 -- Name: TYPE client; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON TYPE doc.client IS 'A program that acts for an organisation.';
+COMMENT ON TYPE doc.client IS 'A program that acts for an organisation, or that people sign in to.';
+
+
+--
+-- Name: COLUMN client.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client.kind IS 'confidential, or public when it can keep no secret.';
+
+
+--
+-- Name: COLUMN client."authMethod"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client."authMethod" IS 'How it shows who it is at /oauth2/token: client_secret_basic, private_key_jwt, or none when it is public.';
+
+
+--
+-- Name: COLUMN client.grants; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client.grants IS 'How it may ask for tokens.';
+
+
+--
+-- Name: COLUMN client."redirectUris"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client."redirectUris" IS 'Where people who sign in are led back to; empty when nobody signs in to it.';
+
+
+--
+-- Name: COLUMN client."clientUri"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client."clientUri" IS 'A page about it; null when there is none.';
+
+
+--
+-- Name: COLUMN client.jwks; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client.jwks IS 'The public keys that its assertions are checked with (RFC 7517); null when it has a secret.';
 
 
 --
@@ -1198,7 +1279,7 @@ COMMENT ON COLUMN doc.client."lastUsedAt" IS 'When it last fetched a token, to t
 -- Name: COLUMN client.secrets; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.client.secrets IS 'How many of its secrets are live: at most two.';
+COMMENT ON COLUMN doc.client.secrets IS 'Those that are live: at most two, the older first.';
 
 
 --
@@ -1209,9 +1290,13 @@ CREATE TYPE doc.client_with_secret AS (
 	id uuid,
 	name text,
 	scopes text[],
+	kind text,
+	"authMethod" text,
+	"redirectUris" text[],
 	"createdAt" doc.instant,
 	"clientId" text,
-	"clientSecret" text
+	"clientSecret" text,
+	"secretExpiresAt" doc.instant
 );
 
 
@@ -1219,14 +1304,21 @@ CREATE TYPE doc.client_with_secret AS (
 -- Name: TYPE client_with_secret; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON TYPE doc.client_with_secret IS 'A new secret of a client. It is shown this once.';
+COMMENT ON TYPE doc.client_with_secret IS 'A client with a new secret. The secret is shown this once.';
 
 
 --
 -- Name: COLUMN client_with_secret."clientSecret"; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.client_with_secret."clientSecret" IS 'Is null when the answer is sent again for its Idempotency-Key.';
+COMMENT ON COLUMN doc.client_with_secret."clientSecret" IS 'Is null when the client has none, or when the answer is sent again for its Idempotency-Key.';
+
+
+--
+-- Name: COLUMN client_with_secret."secretExpiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.client_with_secret."secretExpiresAt" IS 'From when the secret counts no more; null when there is none.';
 
 
 --
@@ -4034,40 +4126,6 @@ END $$;
 
 
 --
--- Name: client_for_authorize(uuid); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.client_for_authorize(in_client uuid) RETURNS TABLE(name text, organisation_name text, client_uri text, redirect_uris text[], scopes text[], grants text[], registered boolean, kind text)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-BEGIN
-    RETURN QUERY
-    SELECT c.name, o.legal_name, c.client_uri, c.redirect_uris, c.scopes, c.grants, c.registered, c.kind
-      FROM service_client AS c LEFT JOIN organisation AS o ON o.id = c.organisation
-     WHERE c.id = in_client AND c.deleted_at IS NULL;
-END $$;
-
-
---
--- Name: client_has_room(); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.client_has_room() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-BEGIN
-    PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
-    IF (SELECT count(*) FROM service_client
-         WHERE organisation = NEW.organisation AND deleted_at IS NULL) >= 10 THEN
-        PERFORM refuse('too_many_clients');
-    END IF;
-    RETURN NEW;
-END $$;
-
-
---
 -- Name: service_client; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4095,48 +4153,377 @@ CREATE TABLE public.service_client (
 
 
 --
--- Name: client_known(uuid, bytea); Type: FUNCTION; Schema: public; Owner: -
+-- Name: client_document(public.service_client); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.client_known(in_client uuid, in_hash bytea) RETURNS SETOF public.service_client
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
+CREATE FUNCTION public.client_document(c public.service_client) RETURNS doc.client
+    LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
-    RETURN QUERY
-    SELECT c.* FROM service_client AS c
-     WHERE c.id = in_client AND c.deleted_at IS NULL
-       AND CASE c.auth_method
-               WHEN 'none' THEN in_hash IS NULL
-               WHEN 'client_secret_basic' THEN EXISTS (
-                   SELECT FROM client_secret AS s
-                    WHERE s.client = c.id AND s.hash = in_hash
-                      AND (s.expires_at IS NULL OR s.expires_at > now()))
-               ELSE false
-           END;
-    IF FOUND THEN
-        UPDATE service_client SET last_used_at = now()
-         WHERE id = in_client AND coalesce(last_used_at, '-infinity') < now() - interval '1 hour';
-    END IF;
+    RETURN ROW(c.id, c.name, c.scopes, c.kind, c.auth_method, c.grants, c.redirect_uris, c.client_uri,
+               c.jwks, utc(c.created_at), utc(date_trunc('hour', c.last_used_at)),
+               ARRAY(SELECT ROW(s.id, utc(s.created_at), utc(s.expires_at),
+                                utc(date_trunc('hour', s.last_used_at)))::doc.client_secret
+                       FROM client_secret AS s
+                      WHERE s.client = c.id AND (s.expires_at IS NULL OR s.expires_at > now())
+                      ORDER BY s.id))::doc.client;
 END $$;
 
 
 --
--- Name: client_made(uuid, text, text[], bytea); Type: FUNCTION; Schema: public; Owner: -
+-- Name: client_fits(); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.client_made(in_organisation uuid, in_name text, in_scopes text[], in_hash bytea) RETURNS SETOF public.service_client
+CREATE FUNCTION public.client_fits() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    place bigint := (SELECT min(n) - 1 FROM unnest(NEW.redirect_uris) WITH ORDINALITY AS each (uri, n)
+                      WHERE redirect_uri_fits(uri, NEW.kind) IS NOT TRUE);
+    misfit text := CASE
+        WHEN (NEW.kind = 'public') <> (NEW.auth_method = 'none') THEN '/authMethod'
+        WHEN (NEW.auth_method = 'private_key_jwt') <> (NEW.jwks IS NOT NULL) THEN '/jwks'
+        WHEN NEW.kind = 'public' AND NEW.redirect_uris = '{}' THEN '/redirectUris'
+        WHEN NEW.redirect_uris = '{}' AND NOT client_scopes() @> NEW.scopes THEN '/scopes' END;
+BEGIN
+    IF place IS NOT NULL THEN
+        PERFORM refuse('bad_redirect_uri', '/redirectUris/' || place);
+    ELSIF misfit IS NOT NULL THEN
+        PERFORM refuse('client_misfit', misfit);
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: client_for_authorize(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_for_authorize(in_client uuid) RETURNS TABLE(name text, organisation_name text, client_uri text, redirect_uris text[], scopes text[], grants text[], registered boolean, kind text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT c.name, o.legal_name, c.client_uri, c.redirect_uris, c.scopes, c.grants, c.registered, c.kind
+      FROM service_client AS c LEFT JOIN organisation AS o ON o.id = c.organisation
+     WHERE c.id = in_client AND c.deleted_at IS NULL;
+END $$;
+
+
+--
+-- Name: client_grants(uuid, text, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_grants(in_organisation uuid, in_kind text, in_redirect_uris text[]) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT CASE WHEN in_kind = 'confidential' AND in_organisation IS NOT NULL
+            THEN ARRAY['client_credentials'] ELSE '{}' END
+    || CASE WHEN cardinality(in_redirect_uris) > 0
+            THEN ARRAY['authorization_code', 'refresh_token'] ELSE '{}' END
+$$;
+
+
+--
+-- Name: client_grants_wanted(uuid, text, text[], text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_grants_wanted(in_organisation uuid, in_kind text, in_redirect_uris text[], in_wanted text[]) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT ARRAY(SELECT unnest(client_grants(in_organisation, in_kind, in_redirect_uris))
+             INTERSECT SELECT unnest(in_wanted) ORDER BY 1)
+$$;
+
+
+--
+-- Name: client_has_room(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_has_room() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
+    IF (SELECT count(*) FROM service_client
+         WHERE organisation = NEW.organisation AND deleted_at IS NULL) >= 10 THEN
+        PERFORM refuse('too_many_clients');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: client_keys(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_keys(in_client uuid) RETURNS SETOF jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT jwks FROM service_client
+     WHERE id = in_client AND deleted_at IS NULL AND auth_method = 'private_key_jwt';
+END $$;
+
+
+--
+-- Name: client_known(uuid, bytea, bytea, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_known(in_client uuid, in_hash bytea, in_assertion bytea, in_until timestamp with time zone) RETURNS TABLE(organisation uuid, name text, kind text, auth_method text, scopes text[], own_scopes text[], grants text[], id_token_alg text, secret uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    it    service_client;
+    shown uuid;
+    good  boolean;
+BEGIN
+    SELECT * INTO it FROM service_client AS c WHERE c.id = in_client AND c.deleted_at IS NULL;
+    CASE it.auth_method
+        WHEN 'none' THEN
+            good := in_hash IS NULL AND in_assertion IS NULL;
+        WHEN 'client_secret_basic' THEN
+            SELECT s.id INTO shown FROM client_secret AS s
+             WHERE s.client = it.id AND s.hash = in_hash
+               AND (s.expires_at IS NULL OR s.expires_at > now());
+            good := FOUND;
+        WHEN 'private_key_jwt' THEN
+            INSERT INTO client_assertion (client, hash, expires_at)
+            SELECT it.id, in_assertion, in_until WHERE in_assertion IS NOT NULL
+                ON CONFLICT (client, hash) DO NOTHING;
+            good := FOUND;
+        ELSE
+            good := false;
+    END CASE;
+    IF NOT good THEN
+        RETURN;
+    END IF;
+    UPDATE service_client AS c SET last_used_at = now()
+     WHERE c.id = it.id AND coalesce(c.last_used_at, '-infinity') < now() - interval '1 hour';
+    UPDATE client_secret AS s SET last_used_at = now()
+     WHERE s.id = shown AND coalesce(s.last_used_at, '-infinity') < now() - interval '1 hour';
+    RETURN QUERY
+    SELECT it.organisation, it.name, it.kind, it.auth_method, it.scopes,
+           ARRAY(SELECT scope FROM unnest(it.scopes) AS scope WHERE scope = ANY (client_scopes())),
+           it.grants, it.id_token_alg, shown;
+END $$;
+
+
+--
+-- Name: client_made(uuid, text, text[], text[], text, text, jsonb, text, bytea, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_made(in_organisation uuid, in_name text, in_scopes text[], in_redirect_uris text[], in_kind text, in_auth_method text, in_jwks jsonb, in_client_uri text, in_hash bytea, in_days integer) RETURNS SETOF public.service_client
     LANGUAGE plpgsql
     AS $$
 DECLARE
     made service_client;
 BEGIN
-    INSERT INTO service_client (organisation, name, scopes)
-    VALUES (organisation_own(in_organisation), in_name, in_scopes)
+    INSERT INTO service_client (organisation, name, scopes, redirect_uris, kind, auth_method, jwks,
+                                client_uri, grants)
+    VALUES (organisation_own(in_organisation), in_name, in_scopes, in_redirect_uris, in_kind,
+            in_auth_method, in_jwks, in_client_uri,
+            client_grants(in_organisation, in_kind, in_redirect_uris))
     RETURNING * INTO made;
-    INSERT INTO client_secret (client, hash) VALUES (made.id, in_hash);
+    INSERT INTO client_secret (client, hash, expires_at)
+    SELECT made.id, in_hash, now() + make_interval(days => in_days) WHERE in_hash IS NOT NULL;
     RETURN NEXT made;
 END $$;
+
+
+--
+-- Name: client_patched(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_patched(in_organisation uuid, in_client uuid, patch jsonb, in_jwks jsonb) RETURNS SETOF public.service_client
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    it service_client;
+BEGIN
+    SELECT * INTO it FROM service_client
+     WHERE id = in_client AND organisation = in_organisation AND deleted_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF patch ? 'scopes' THEN
+        it.scopes := ARRAY(SELECT jsonb_array_elements_text(patch->'scopes'));
+    END IF;
+    IF patch ? 'redirectUris' THEN
+        it.redirect_uris := CASE jsonb_typeof(patch->'redirectUris') WHEN 'array'
+                            THEN ARRAY(SELECT jsonb_array_elements_text(patch->'redirectUris'))
+                            ELSE '{}' END;
+    END IF;
+    RETURN QUERY
+    UPDATE service_client
+       SET name = coalesce(patch->>'name', name), scopes = it.scopes,
+           redirect_uris = it.redirect_uris,
+           grants = client_grants(organisation, kind, it.redirect_uris),
+           jwks = CASE WHEN patch ? 'jwks' THEN in_jwks ELSE jwks END,
+           client_uri = CASE WHEN patch ? 'clientUri' THEN patch->>'clientUri' ELSE client_uri END
+     WHERE id = in_client
+    RETURNING *;
+END $$;
+
+
+--
+-- Name: client_registered(boolean, uuid, text, text[], text[], text, text, jsonb, text, text, text[], jsonb, bytea, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_registered(for_organisation boolean, in_organisation uuid, in_name text, in_scopes text[], in_redirect_uris text[], in_kind text, in_auth_method text, in_jwks jsonb, in_client_uri text, in_alg text, in_grants text[], in_told jsonb, in_hash bytea, in_token bytea) RETURNS SETOF public.service_client
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made    service_client;
+    neighbour text := CASE WHEN NOT for_organisation THEN coalesce(caller_network(), '') END;
+    owned   uuid[] := ARRAY(SELECT organisation FROM membership
+                             WHERE person = caller_person() AND role = 'owner');
+BEGIN
+    IF for_organisation THEN
+        in_organisation := organisation_own(coalesce(in_organisation,
+            CASE cardinality(owned) WHEN 1 THEN owned[1] END));
+    ELSE
+        in_organisation := NULL;
+        PERFORM pg_advisory_xact_lock(hashtext('client_registered ' || neighbour));
+        IF (SELECT count(*) FROM client_registration AS r
+             WHERE r.network = neighbour
+               AND r.created_at > now() - interval '1 day') >= 10 THEN
+            PERFORM refuse('too_many_registrations');
+        END IF;
+    END IF;
+    INSERT INTO service_client (organisation, name, scopes, redirect_uris, kind, auth_method, jwks,
+                                client_uri, id_token_alg, registered, grants)
+    VALUES (in_organisation, in_name, in_scopes, in_redirect_uris, in_kind, in_auth_method, in_jwks,
+            in_client_uri, in_alg, NOT for_organisation,
+            client_grants_wanted(in_organisation, in_kind, in_redirect_uris, in_grants))
+    RETURNING * INTO made;
+    INSERT INTO client_secret (client, hash, expires_at)
+    SELECT made.id, in_hash, CASE WHEN for_organisation THEN now() + interval '1 year' END
+     WHERE in_hash IS NOT NULL;
+    INSERT INTO client_registration (client, hash, network, told)
+    VALUES (made.id, in_token, neighbour, in_told);
+    RETURN NEXT made;
+END $$;
+
+
+--
+-- Name: client_registration_document(public.service_client, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_registration_document(c public.service_client, in_secret text, in_token text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    r client_registration;
+    until timestamptz := (SELECT max(expires_at) FROM client_secret WHERE client = c.id);
+BEGIN
+    SELECT * INTO r FROM client_registration WHERE client = c.id;
+    RETURN jsonb_strip_nulls(r.told || jsonb_build_object(
+        'client_id', c.id,
+        'client_id_issued_at', extract(epoch FROM c.created_at)::bigint,
+        'client_secret', in_secret,
+        'client_secret_expires_at',
+            CASE WHEN in_secret IS NOT NULL THEN coalesce(extract(epoch FROM until)::bigint, 0) END,
+        'registration_access_token', in_token,
+        'registration_client_uri', address('/oauth2/register/' || c.id),
+        'client_name', c.name,
+        'client_uri', c.client_uri,
+        'redirect_uris', c.redirect_uris,
+        'grant_types', c.grants,
+        'response_types', CASE WHEN 'authorization_code' = ANY (c.grants) THEN ARRAY['code'] ELSE '{}' END,
+        'token_endpoint_auth_method', c.auth_method,
+        'id_token_signed_response_alg', c.id_token_alg,
+        'jwks', c.jwks,
+        'scope', array_to_string(c.scopes, ' ')));
+END $$;
+
+
+--
+-- Name: client_registration_end(uuid, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_registration_end(in_client uuid, in_token bytea) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    WITH gone AS (
+        UPDATE service_client SET deleted_at = now()
+         WHERE id IN (SELECT id FROM client_registration_own(in_client, in_token))
+        RETURNING id
+    ), told AS (
+        INSERT INTO revocation (subject) SELECT id::text FROM gone
+    )
+    SELECT id FROM gone;
+END $$;
+
+
+--
+-- Name: client_registration_own(uuid, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_registration_own(in_client uuid, in_token bytea) RETURNS SETOF public.service_client
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT c.* FROM service_client AS c JOIN client_registration AS r ON r.client = c.id
+     WHERE c.id = in_client AND c.deleted_at IS NULL AND r.hash = in_token;
+END $$;
+
+
+--
+-- Name: client_registration_put(uuid, bytea, text, text[], text[], jsonb, text, text, text[], jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_registration_put(in_client uuid, in_token bytea, in_name text, in_scopes text[], in_redirect_uris text[], in_jwks jsonb, in_client_uri text, in_alg text, in_grants text[], in_told jsonb) RETURNS SETOF public.service_client
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    it service_client;
+BEGIN
+    SELECT * INTO it FROM client_registration_own(in_client, in_token);
+    IF NOT FOUND THEN
+        RETURN;
+    ELSIF it.organisation IS NOT NULL
+          AND NOT (it.scopes @> in_scopes
+                   AND it.grants @> client_grants_wanted(it.organisation, it.kind, in_redirect_uris,
+                                                         in_grants)) THEN
+        PERFORM refuse('client_misfit', '/scopes');
+    END IF;
+    UPDATE client_registration SET told = in_told WHERE client = in_client;
+    RETURN QUERY
+    UPDATE service_client
+       SET name = in_name, scopes = in_scopes, redirect_uris = in_redirect_uris, jwks = in_jwks,
+           client_uri = in_client_uri, id_token_alg = in_alg,
+           grants = client_grants_wanted(it.organisation, it.kind, in_redirect_uris, in_grants)
+     WHERE id = in_client
+    RETURNING *;
+END $$;
+
+
+--
+-- Name: client_scopes(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_scopes() RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT ARRAY['organisation:read', 'organisation:write', 'activity:read', 'activity:write',
+             'badge:read', 'badge:write', 'award:read', 'award:write', 'webhook:manage',
+             'token:introspect']
+$$;
 
 
 --
@@ -4152,6 +4539,46 @@ UPDATE client_secret AS s SET expires_at = least(s.expires_at, now() + make_inte
  WHERE c.id = in_client AND allowed(c.organisation) AND s.client = c.id AND s.id <> but
    AND (s.expires_at IS NULL OR s.expires_at > now())
 $$;
+
+
+--
+-- Name: client_secret_made(uuid, uuid, bytea, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_secret_made(in_organisation uuid, in_client uuid, in_hash bytea, in_days integer, old_seconds integer) RETURNS SETOF public.service_client
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    it   service_client;
+    made uuid;
+BEGIN
+    SELECT * INTO it FROM service_client
+     WHERE id = in_client AND organisation = in_organisation AND deleted_at IS NULL;
+    IF NOT FOUND THEN
+        RETURN;
+    ELSIF it.auth_method <> 'client_secret_basic' THEN
+        PERFORM refuse('client_without_secret');
+    END IF;
+    INSERT INTO client_secret (client, hash, expires_at)
+    VALUES (in_client, in_hash, now() + make_interval(days => in_days))
+    RETURNING id INTO made;
+    PERFORM client_secret_expire(in_client, made, old_seconds);
+    RETURN NEXT it;
+END $$;
+
+
+--
+-- Name: client_with_secret(public.service_client, text, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.client_with_secret(c public.service_client, in_secret text, in_days integer) RETURNS doc.client_with_secret
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(c.id, c.name, c.scopes, c.kind, c.auth_method, c.redirect_uris, utc(c.created_at), c.id::text,
+               in_secret, CASE c.auth_method WHEN 'client_secret_basic'
+                          THEN utc(now() + make_interval(days => in_days)) END)::doc.client_with_secret;
+END $$;
 
 
 --
@@ -6086,6 +6513,24 @@ END $$;
 
 
 --
+-- Name: redirect_uri_fits(text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.redirect_uri_fits(uri text, in_kind text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+SELECT octet_length(uri) <= 2048
+   AND uri ~ '^[]!$&''()+,./0-9:;=?@A-Z[_a-z~%-]+$'
+   AND uri !~ '%(?![0-9A-Fa-f]{2})'
+   AND uri !~* '(/|%2f)(\.|%2e){1,2}(/|%2f|\?|$)'
+   AND (uri ~* '^https://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:[1-9][0-9]{0,4})?([/?]|$)'
+        OR uri ~ '^http://(127\.0\.0\.1|\[::1\]|localhost)(:[1-9][0-9]{0,4})?(/|$)'
+        OR in_kind = 'public' AND uri ~ '^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/'
+           AND uri !~ '^[^/]*:/+[^/?]*@')
+$_$;
+
+
+--
 -- Name: refresh_find(bytea); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -6186,6 +6631,35 @@ BEGIN
     END IF;
     PERFORM mail_add(in_mail, 'reset', in_email, coalesce(who.language, in_language), who.id, NULL, NULL,
                      jsonb_build_object('name', coalesce(who.name, '')), in_sealed);
+END $$;
+
+
+--
+-- Name: secret_expires_soon(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.secret_expires_soon() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    it   service_client;
+    left_days int := ceil(extract(epoch FROM NEW.expires_at - now()) / 86400);
+BEGIN
+    SELECT * INTO it FROM service_client WHERE id = NEW.client;
+    PERFORM event_add(it.organisation, 'credential.expiring', it.id,
+        (SELECT count(*)::int + 1 FROM event AS e
+          WHERE e.organisation = it.organisation AND e.subject = it.id),
+        '/v1/organisations/' || it.organisation || '/clients/',
+        jsonb_build_object('secret', NEW.id, 'name', it.name, 'expiresAt', utc(NEW.expires_at),
+                           'days', left_days));
+    PERFORM mail_add(uuid7(), 'client_expiring', p.email, p.language, p.id, it.organisation, NULL,
+                     jsonb_build_object('client', it.name, 'organisation', o.legal_name,
+                                        'days', left_days, 'when', utc(NEW.expires_at)), NULL)
+       FROM membership AS m JOIN person AS p ON p.id = m.person
+       JOIN organisation AS o ON o.id = m.organisation
+      WHERE m.organisation = it.organisation AND m.role = 'owner' AND p.closed_at IS NULL;
+    RETURN NULL;
 END $$;
 
 
@@ -6870,6 +7344,30 @@ CREATE TABLE public.city_text (
 
 
 --
+-- Name: client_assertion; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.client_assertion (
+    client uuid NOT NULL,
+    hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+
+--
+-- Name: client_registration; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.client_registration (
+    client uuid NOT NULL,
+    hash bytea NOT NULL,
+    network text,
+    told jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
 -- Name: client_secret; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -6878,7 +7376,10 @@ CREATE TABLE public.client_secret (
     client uuid NOT NULL,
     hash bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    warned_days integer,
+    CONSTRAINT client_secret_warned_days_check CHECK ((warned_days = ANY (ARRAY[30, 7, 1])))
 );
 
 
@@ -7390,6 +7891,22 @@ ALTER TABLE ONLY public.city_text
 
 
 --
+-- Name: client_assertion client_assertion_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.client_assertion
+    ADD CONSTRAINT client_assertion_pkey PRIMARY KEY (client, hash);
+
+
+--
+-- Name: client_registration client_registration_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.client_registration
+    ADD CONSTRAINT client_registration_pkey PRIMARY KEY (client);
+
+
+--
 -- Name: client_secret client_secret_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7896,10 +8413,31 @@ CREATE INDEX city_membership_person_idx ON public.city_membership USING btree (p
 
 
 --
+-- Name: client_assertion_expires_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX client_assertion_expires_at_idx ON public.client_assertion USING btree (expires_at);
+
+
+--
+-- Name: client_registration_network_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX client_registration_network_created_at_idx ON public.client_registration USING btree (network, created_at) WHERE (network IS NOT NULL);
+
+
+--
 -- Name: client_secret_client_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX client_secret_client_idx ON public.client_secret USING btree (client);
+
+
+--
+-- Name: client_secret_ends; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX client_secret_ends ON public.client_secret USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 
 
 --
@@ -8183,6 +8721,13 @@ CREATE INDEX revocation_revoked_at_idx ON public.revocation USING btree (revoked
 
 
 --
+-- Name: service_client_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX service_client_created_at_idx ON public.service_client USING btree (created_at) WHERE registered;
+
+
+--
 -- Name: service_client_organisation_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -8347,7 +8892,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.organisation_ver
 -- Name: service_client audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF scopes, deleted_at ON public.service_client FOR EACH ROW EXECUTE FUNCTION public.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF name, scopes, redirect_uris, jwks, client_uri, deleted_at ON public.service_client FOR EACH ROW EXECUTE FUNCTION public.audit();
 
 
 --
@@ -8407,6 +8952,13 @@ CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translation
 
 
 --
+-- Name: service_client client_fits; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER client_fits BEFORE INSERT OR UPDATE OF scopes, redirect_uris, kind, auth_method, jwks ON public.service_client FOR EACH ROW EXECUTE FUNCTION public.client_fits();
+
+
+--
 -- Name: service_client client_has_room; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -8439,6 +8991,13 @@ CREATE TRIGGER event_when_changed AFTER UPDATE ON public.activity FOR EACH ROW W
 --
 
 CREATE TRIGGER event_when_issued AFTER INSERT ON public.award FOR EACH ROW EXECUTE FUNCTION public.award_events();
+
+
+--
+-- Name: client_secret event_when_it_expires_soon; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON public.client_secret FOR EACH ROW WHEN ((new.warned_days IS DISTINCT FROM old.warned_days)) EXECUTE FUNCTION public.secret_expires_soon();
 
 
 --
@@ -8662,11 +9221,27 @@ ALTER TABLE ONLY public.city_text
 
 
 --
+-- Name: client_assertion client_assertion_client_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.client_assertion
+    ADD CONSTRAINT client_assertion_client_fkey FOREIGN KEY (client) REFERENCES public.service_client(id) ON DELETE CASCADE;
+
+
+--
+-- Name: client_registration client_registration_client_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.client_registration
+    ADD CONSTRAINT client_registration_client_fkey FOREIGN KEY (client) REFERENCES public.service_client(id) ON DELETE CASCADE;
+
+
+--
 -- Name: client_secret client_secret_client_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.client_secret
-    ADD CONSTRAINT client_secret_client_fkey FOREIGN KEY (client) REFERENCES public.service_client(id);
+    ADD CONSTRAINT client_secret_client_fkey FOREIGN KEY (client) REFERENCES public.service_client(id) ON DELETE CASCADE;
 
 
 --
@@ -9182,6 +9757,13 @@ CREATE POLICY courier ON public.browser_session TO citylearn_courier USING (true
 
 
 --
+-- Name: client_secret courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.client_secret TO citylearn_courier USING (true);
+
+
+--
 -- Name: delivery courier; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -9235,6 +9817,13 @@ CREATE POLICY courier ON public.mail TO citylearn_courier USING (true);
 --
 
 CREATE POLICY courier ON public.person FOR SELECT TO citylearn_courier USING (true);
+
+
+--
+-- Name: service_client courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.service_client TO citylearn_courier USING (true);
 
 
 --
@@ -9929,6 +10518,56 @@ GRANT ALL ON FUNCTION public.child_list() TO citylearn_api;
 
 
 --
+-- Name: TABLE service_client; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.service_client TO citylearn_api;
+GRANT DELETE ON TABLE public.service_client TO citylearn_courier;
+
+
+--
+-- Name: COLUMN service_client.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.service_client TO citylearn_courier;
+
+
+--
+-- Name: COLUMN service_client.organisation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(organisation) ON TABLE public.service_client TO citylearn_courier;
+
+
+--
+-- Name: COLUMN service_client.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(created_at) ON TABLE public.service_client TO citylearn_courier;
+
+
+--
+-- Name: COLUMN service_client.last_used_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(last_used_at) ON TABLE public.service_client TO citylearn_courier;
+
+
+--
+-- Name: COLUMN service_client.deleted_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(deleted_at) ON TABLE public.service_client TO citylearn_courier;
+
+
+--
+-- Name: COLUMN service_client.registered; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(registered) ON TABLE public.service_client TO citylearn_courier;
+
+
+--
 -- Name: FUNCTION client_for_authorize(in_client uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -9937,18 +10576,59 @@ GRANT ALL ON FUNCTION public.client_for_authorize(in_client uuid) TO citylearn_a
 
 
 --
--- Name: TABLE service_client; Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION client_keys(in_client uuid); Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.service_client TO citylearn_api;
+REVOKE ALL ON FUNCTION public.client_keys(in_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_keys(in_client uuid) TO citylearn_api;
 
 
 --
--- Name: FUNCTION client_known(in_client uuid, in_hash bytea); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION client_known(in_client uuid, in_hash bytea, in_assertion bytea, in_until timestamp with time zone); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.client_known(in_client uuid, in_hash bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.client_known(in_client uuid, in_hash bytea) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.client_known(in_client uuid, in_hash bytea, in_assertion bytea, in_until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_known(in_client uuid, in_hash bytea, in_assertion bytea, in_until timestamp with time zone) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION client_registered(for_organisation boolean, in_organisation uuid, in_name text, in_scopes text[], in_redirect_uris text[], in_kind text, in_auth_method text, in_jwks jsonb, in_client_uri text, in_alg text, in_grants text[], in_told jsonb, in_hash bytea, in_token bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.client_registered(for_organisation boolean, in_organisation uuid, in_name text, in_scopes text[], in_redirect_uris text[], in_kind text, in_auth_method text, in_jwks jsonb, in_client_uri text, in_alg text, in_grants text[], in_told jsonb, in_hash bytea, in_token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_registered(for_organisation boolean, in_organisation uuid, in_name text, in_scopes text[], in_redirect_uris text[], in_kind text, in_auth_method text, in_jwks jsonb, in_client_uri text, in_alg text, in_grants text[], in_told jsonb, in_hash bytea, in_token bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION client_registration_document(c public.service_client, in_secret text, in_token text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.client_registration_document(c public.service_client, in_secret text, in_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_registration_document(c public.service_client, in_secret text, in_token text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION client_registration_end(in_client uuid, in_token bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.client_registration_end(in_client uuid, in_token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_registration_end(in_client uuid, in_token bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION client_registration_own(in_client uuid, in_token bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.client_registration_own(in_client uuid, in_token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_registration_own(in_client uuid, in_token bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION client_registration_put(in_client uuid, in_token bytea, in_name text, in_scopes text[], in_redirect_uris text[], in_jwks jsonb, in_client_uri text, in_alg text, in_grants text[], in_told jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.client_registration_put(in_client uuid, in_token bytea, in_name text, in_scopes text[], in_redirect_uris text[], in_jwks jsonb, in_client_uri text, in_alg text, in_grants text[], in_told jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.client_registration_put(in_client uuid, in_token bytea, in_name text, in_scopes text[], in_redirect_uris text[], in_jwks jsonb, in_client_uri text, in_alg text, in_grants text[], in_told jsonb) TO citylearn_api;
 
 
 --
@@ -10746,10 +11426,73 @@ GRANT SELECT ON TABLE public.city_text TO citylearn_api;
 
 
 --
+-- Name: TABLE client_assertion; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT DELETE ON TABLE public.client_assertion TO citylearn_courier;
+
+
+--
+-- Name: COLUMN client_assertion.expires_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(expires_at) ON TABLE public.client_assertion TO citylearn_courier;
+
+
+--
+-- Name: COLUMN client_registration.network; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(network),UPDATE(network) ON TABLE public.client_registration TO citylearn_courier;
+
+
+--
+-- Name: COLUMN client_registration.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(created_at) ON TABLE public.client_registration TO citylearn_courier;
+
+
+--
 -- Name: TABLE client_secret; Type: ACL; Schema: public; Owner: -
 --
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.client_secret TO citylearn_api;
+
+
+--
+-- Name: COLUMN client_secret.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.client_secret TO citylearn_courier;
+
+
+--
+-- Name: COLUMN client_secret.client; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(client) ON TABLE public.client_secret TO citylearn_courier;
+
+
+--
+-- Name: COLUMN client_secret.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(created_at) ON TABLE public.client_secret TO citylearn_courier;
+
+
+--
+-- Name: COLUMN client_secret.expires_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(expires_at) ON TABLE public.client_secret TO citylearn_courier;
+
+
+--
+-- Name: COLUMN client_secret.warned_days; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(warned_days),UPDATE(warned_days) ON TABLE public.client_secret TO citylearn_courier;
 
 
 --

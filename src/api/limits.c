@@ -15,6 +15,7 @@ static const int most[LIMITS_KINDS] = {
     [OF_CALLER] = LIMITS_REQUESTS,
     [OF_AWARD] = LIMITS_GUESSES,
     [OF_NEIGHBOUR] = LIMITS_SIGN_INS,
+    [OF_CLIENT] = LIMITS_GUESSES,
 };
 
 struct limits *
@@ -42,6 +43,21 @@ limits_take(struct limits *limits, enum limits_of kind, struct str who, int64_t 
     return (struct limits_state){
         .is_over = count > most[kind],
         .left = count > most[kind] ? 0 : most[kind] - count,
+        .reset_s = (int)((window + 1) * LIMITS_WINDOW_S - now),
+    };
+}
+
+struct limits_state
+limits_look(const struct limits *limits, enum limits_of kind, struct str who, int64_t now)
+{
+    const struct entry *entry = &limits->entries[kind][str_hash(who) % LIMITS_ENTRIES];
+    int64_t window = now / LIMITS_WINDOW_S;
+    bool is_now = __atomic_load_n(&entry->window, __ATOMIC_RELAXED) == window;
+    int count = is_now ? __atomic_load_n(&entry->count, __ATOMIC_RELAXED) : 0;
+
+    return (struct limits_state){
+        .is_over = count >= most[kind],
+        .left = count >= most[kind] ? 0 : most[kind] - count,
         .reset_s = (int)((window + 1) * LIMITS_WINDOW_S - now),
     };
 }

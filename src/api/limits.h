@@ -23,6 +23,7 @@ enum limits_of {
     OF_CALLER,    /* all requests of somebody with a token */
     OF_AWARD,     /* questions whether an award is somebody's, by whomever */
     OF_NEIGHBOUR, /* sign-ins, sign-ups and resets from one address or, of IPv6, one house */
+    OF_CLIENT,    /* wrong credentials of one client out of one neighbourhood */
     LIMITS_KINDS
 };
 
@@ -38,4 +39,8 @@ struct limits *limits_open(void);
 
 /* Counts one request of, or about, `who` at `now`, seconds since 1970. */
 struct limits_state limits_take(struct limits *limits, enum limits_of kind, struct str who,
+                                int64_t now);
+
+/* The same without counting it: whether one more would be too many. */
+struct limits_state limits_look(const struct limits *limits, enum limits_of kind, struct str who,
                                 int64_t now);

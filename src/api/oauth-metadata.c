@@ -12,18 +12,22 @@
 static const struct {
     const char *name, *path;
 } endpoints[] = {
-    {"authorization_endpoint", "/oauth2/authorize"},
-    {"token_endpoint",         "/oauth2/token"    },
-    {"userinfo_endpoint",      "/oauth2/userinfo" },
-    {"jwks_uri",               "/oauth2/jwks"     },
-    {"service_documentation",  "/v1/openapi.json" },
+    {"authorization_endpoint", "/oauth2/authorize" },
+    {"token_endpoint",         "/oauth2/token"     },
+    {"userinfo_endpoint",      "/oauth2/userinfo"  },
+    {"jwks_uri",               "/oauth2/jwks"      },
+    {"registration_endpoint",  "/oauth2/register"  },
+    {"introspection_endpoint", "/oauth2/introspect"},
+    {"revocation_endpoint",    "/oauth2/revoke"    },
+    {"service_documentation",  "/v1/openapi.json"  },
 };
 
 static const char *const codes[] = {"code", NULL};
 static const char *const modes[] = {"query", NULL};
 static const char *const grants[] = {"authorization_code", "refresh_token", "client_credentials",
                                      NULL};
-static const char *const methods[] = {"client_secret_basic", "none", NULL};
+static const char *const methods[] = {"client_secret_basic", "private_key_jwt", "none", NULL};
+static const char *const introspection_methods[] = {"client_secret_basic", "private_key_jwt", NULL};
 static const char *const algorithms[] = {"RS256", "ES256", NULL};
 static const char *const challenges[] = {"S256", NULL};
 static const char *const prompts[] = {"none", "login", "consent", "select_account", NULL};
@@ -47,16 +51,21 @@ static const struct {
     const char *name;
     const char *const *words;
 } lists[] = {
-    {"scopes_supported",                      words_scope_of_people},
-    {"response_types_supported",              codes                },
-    {"response_modes_supported",              modes                },
-    {"grant_types_supported",                 grants               },
-    {"token_endpoint_auth_methods_supported", methods              },
-    {"subject_types_supported",               subjects             },
-    {"id_token_signing_alg_values_supported", algorithms           },
-    {"code_challenge_methods_supported",      challenges           },
-    {"prompt_values_supported",               prompts              },
-    {"claims_supported",                      claims               },
+    {"scopes_supported",                                         words_scope_of_people},
+    {"response_types_supported",                                 codes                },
+    {"response_modes_supported",                                 modes                },
+    {"grant_types_supported",                                    grants               },
+    {"token_endpoint_auth_methods_supported",                    methods              },
+    {"token_endpoint_auth_signing_alg_values_supported",         algorithms           },
+    {"introspection_endpoint_auth_methods_supported",            introspection_methods},
+    {"introspection_endpoint_auth_signing_alg_values_supported", algorithms           },
+    {"revocation_endpoint_auth_methods_supported",               methods              },
+    {"revocation_endpoint_auth_signing_alg_values_supported",    algorithms           },
+    {"subject_types_supported",                                  subjects             },
+    {"id_token_signing_alg_values_supported",                    algorithms           },
+    {"code_challenge_methods_supported",                         challenges           },
+    {"prompt_values_supported",                                  prompts              },
+    {"claims_supported",                                         claims               },
 };
 
 static const struct {

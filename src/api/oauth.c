@@ -7,6 +7,7 @@
 #include "sql/key.h"
 
 static const struct shape_field form_fields[] = {
+    OAUTH_PROOF_FIELDS,
     SHAPE_TEXT(struct oauth_form, grant_type, .max = 100,
                .about = "authorization_code, refresh_token or client_credentials.",
                .example = "\"client_credentials\""),
@@ -14,8 +15,6 @@ static const struct shape_field form_fields[] = {
                .about = "Fewer than are to be had, with blanks between; all when it is not said."),
     SHAPE_TEXT(struct oauth_form, resource, .optional = true, .max = 2048,
                .about = "The issuer, which is the one resource there is (RFC 8707)."),
-    SHAPE_TEXT(struct oauth_form, client_id, .optional = true, .max = 100,
-               .about = "Of a client that has no secret."),
     SHAPE_TEXT(struct oauth_form, code, .optional = true, .max = 200,
                .about = "What the browser brought back."),
     SHAPE_TEXT(struct oauth_form, redirect_uri, .optional = true, .max = 2048,
@@ -30,13 +29,13 @@ const struct shape oauth_token_form = SHAPE_OF(struct oauth_form, form_fields, .
 struct reply
 oauth_refuse(struct call *call, int status, const char *error, const char *description)
 {
-    struct reply reply = {
-        .status = status,
-        .type = "application/json",
-        .body = arena_print(call->arena, "{\"error\":\"%s\",\"error_description\":\"%s\"}", error,
-                            description),
-    };
+    struct text body = text_new(call->arena);
+    struct reply reply = {.status = status, .type = "application/json"};
 
+    text_print(&body, "{\"error\":\"%s\",", error);
+    text_add_member(&body, "error_description", str_of(description));
+    text_add(&body, STR("}"));
+    reply.body = text_str(&body);
     if (status == 401)
         reply_header(&reply, "WWW-Authenticate", STR("Basic realm=\"citylearn\""));
     if (status == 503)
@@ -67,7 +66,7 @@ give(struct call *call, const struct oauth_client *client, struct str scope)
         .organisation = client->organisation,
         .scope = scope,
         .token_id = uuid_new(call->arena),
-        .session = client->id,
+        .session = client->secret.size > 0 ? client->secret : client->id,
         .issued_at = now,
         .expires_at = now + TOKEN_LIFE_S,
     };
@@ -89,10 +88,11 @@ grant_client(struct call *call, const struct oauth_client *client)
 {
     const struct oauth_form *form = call->input;
 
-    if (form->scope.size > 0 && !oauth_scopes_held(call, form->scope, client->scopes))
+    if (client->own_scopes.size == 0 ||
+        (form->scope.size > 0 && !oauth_scopes_held(call, form->scope, client->own_scopes)))
         return oauth_refuse(call, 400, "invalid_scope",
                             "The client does not have all of these scopes.");
-    return give(call, client, form->scope.size > 0 ? form->scope : client->scopes);
+    return give(call, client, form->scope.size > 0 ? form->scope : client->own_scopes);
 }
 
 static const struct {
@@ -114,7 +114,7 @@ oauth_token(struct call *call)
     if (call->errors.count > 0)
         return oauth_refuse(call, 400, "invalid_request",
                             "A parameter is missing, repeated or too long.");
-    if (oauth_client_known(call, form->client_id, &client, &refusal))
+    if (oauth_client_known(call, &form->proof, &client, &refusal))
         return refusal;
     if (form->resource.size > 0 && !str_same(form->resource, call->api->base_url))
         return oauth_refuse(call, 400, "invalid_target", "The only resource is the issuer's own.");

@@ -9,7 +9,8 @@
 
 /* What is sent to the token endpoint; which of it is needed, each grant says. */
 struct oauth_form {
-    struct str grant_type, scope, resource, client_id;
+    struct oauth_proof proof;
+    struct str grant_type, scope, resource;
     struct str code, redirect_uri, code_verifier;
     struct str refresh_token;
 };
@@ -19,7 +20,7 @@ extern const struct shape oauth_token_form;
 struct reply oauth_token(struct call *call);
 struct reply oauth_jwks(struct call *call);
 
-/* An error of RFC 6749 section 5.2; both texts are plain ASCII without quotes. */
+/* An error of RFC 6749 section 5.2. */
 struct reply oauth_refuse(struct call *call, int status, const char *error,
                           const char *description);
 

@@ -148,7 +148,8 @@ add_object(struct text *out, const struct shape *shape)
 {
     const char *comma = "";
 
-    text_add(out, STR("{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"));
+    text_print(out, "{\"type\":\"object\",\"additionalProperties\":%s,\"properties\":{",
+               shape->ignores ? "true" : "false");
     for (size_t i = 0; i < shape->count; i++) {
         struct shape_field field = shape->fields[i];
 

@@ -48,6 +48,14 @@ add_success(struct text *out, const struct route *route, int status, const char 
     text_add(out, STR("}"));
 }
 
+/* Whether it refuses in the words of OAuth. */
+static bool
+speaks_oauth(const struct route *route)
+{
+    return route->who == CLIENT || route->who == REGISTRANT ||
+           strcmp(route->path, "/oauth2/register") == 0;
+}
+
 static bool
 is_write(const struct route *route)
 {
@@ -70,7 +78,7 @@ can_refuse(const struct route *route, int status)
     case 503:
         return true;
     case 403:
-        return is_closed && route->who != CLIENT;
+        return (is_closed && route->who != CLIENT) || speaks_oauth(route);
     case 404:
         return has_parts || (is_write(route) && !is_closed);
     case 406:
@@ -89,12 +97,19 @@ can_refuse(const struct route *route, int status)
     }
 }
 
+static bool
+is_of_oauth(int status)
+{
+    return status < 404 || status == 429 || status == 503;
+}
+
 void
 openapi_responses(struct text *out, const struct route *route)
 {
     static const int refusals[] = {400, 401, 403, 404, 406, 409, 412,
                                    413, 415, 422, 428, 429, 500, 503};
-    bool is_new = route->demand == NEEDS_KEY && route->answers == ONE;
+    bool is_new = (route->demand == NEEDS_KEY && route->answers == ONE) ||
+                  strcmp(route->path, "/oauth2/register") == 0;
 
     text_add(out, STR("\"responses\":{"));
     if (route->answers == NOTHING)
@@ -110,6 +125,6 @@ openapi_responses(struct text *out, const struct route *route)
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
         if (can_refuse(route, refusals[i]))
             text_print(out, ",\"%d\":{\"$ref\":\"#/components/responses/%s\"}", refusals[i],
-                       route->who == CLIENT && refusals[i] < 404 ? "OauthError" : "Problem");
+                       speaks_oauth(route) && is_of_oauth(refusals[i]) ? "OauthError" : "Problem");
     text_add(out, STR("}"));
 }

@@ -136,15 +136,15 @@ add_security(struct text *out, const struct route *route)
 {
     const char *quote = route->scope == NULL ? "" : "\"";
 
-    if (route->who == CLIENT)
-        text_add(out, STR("\"security\":[{\"client\":[]}],"));
+    if (route->who == CLIENT || route->who == REGISTRANT)
+        text_print(out, "\"security\":[{\"%s\":[]}],",
+                   route->who == CLIENT ? "client" : "registration");
     else
         text_print(out, "\"security\":[%s{\"token\":[%s%s%s]}],", route->who == ANYONE ? "{}," : "",
                    quote, route->scope == NULL ? "" : route->scope, quote);
 }
 
-/* What neither the scope nor the schemas say: whether a service client can ask, and who of people.
- */
+/* What neither scope nor schemas say: whether a service client can ask, and who of people. */
 static void
 add_description(struct text *out, const struct route *route)
 {

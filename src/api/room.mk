@@ -21,6 +21,7 @@ src_libapi_a_SOURCES = \
 	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \
 	%D%/caller.h \
 	%D%/city.c %D%/city.h \
+	%D%/client-keys.c %D%/client-keys.h \
 	%D%/client.c %D%/client.h \
 	%D%/connection.c %D%/connection.h \
 	%D%/describe.h \
@@ -32,9 +33,12 @@ src_libapi_a_SOURCES = \
 	%D%/me.c %D%/me.h \
 	%D%/oauth-about.h %D%/oauth-metadata.c %D%/oauth-userinfo.c \
 	%D%/oauth-authorize.c %D%/oauth-authorize.h \
-	%D%/oauth-client.c %D%/oauth-client.h \
+	%D%/oauth-assertion.c %D%/oauth-client.c %D%/oauth-client.h \
 	%D%/oauth-code.c %D%/oauth-tokens.c \
+	%D%/oauth-introspect.c %D%/oauth-introspect.h %D%/oauth-revoke.c %D%/oauth-revoke.h \
 	%D%/oauth-judge.c %D%/oauth-parts.h \
+	%D%/oauth-register-input.c %D%/oauth-register-judge.c %D%/oauth-register-parts.h \
+	%D%/oauth-register.c %D%/oauth-register.h \
 	%D%/oauth-request.c %D%/oauth-request.h \
 	%D%/oauth.c %D%/oauth.h \
 	%D%/openapi-fixed.inc \

@@ -11,6 +11,9 @@
 #include "api/me.h"
 #include "api/oauth-about.h"
 #include "api/oauth-authorize.h"
+#include "api/oauth-introspect.h"
+#include "api/oauth-register.h"
+#include "api/oauth-revoke.h"
 #include "api/oauth.h"
 #include "api/operations.h"
 #include "api/organisation.h"
@@ -25,9 +28,9 @@ const struct route routes[] = {
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
 
 static const char *const askers[] = {
-    [ANYONE] = "anyone",       [CALLER] = "caller", [PERSON] = "person",
-    [OPERATIONS] = "operator", [CLIENT] = "client", [VISITOR] = "visitor",
-    [SIGNED_IN] = "signed-in", [LOOKER] = "looker",
+    [ANYONE] = "anyone",       [CALLER] = "caller",       [PERSON] = "person",
+    [OPERATIONS] = "operator", [CLIENT] = "client",       [REGISTRANT] = "registrant",
+    [VISITOR] = "visitor",     [SIGNED_IN] = "signed-in", [LOOKER] = "looker",
 };
 
 static const char *

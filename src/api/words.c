@@ -15,10 +15,6 @@ const char *const words_achievement_type[] = {"Achievement",      "Award",      
 const char *const words_delivery_state[] = {"due",       "leased", "delivered",
                                             "exhausted", "held",   NULL};
 const char *const words_count[] = {"exact", "estimated", NULL};
-const char *const words_scope[] = {
-    "organisation:read", "organisation:write", "activity:read", "activity:write", "badge:read",
-    "badge:write",       "award:read",         "award:write",   "webhook:manage", NULL,
-};
 
 /* clang-format off */
 #define OPEN_BADGES "https://purl.imsglobal.org/spec/ob/v3p0/scope/"
@@ -29,6 +25,20 @@ const char *const words_scope_of_people[] = {
     "member:manage", OPEN_BADGES "credential.readonly", OPEN_BADGES "credential.upsert",
     OPEN_BADGES "profile.readonly", OPEN_BADGES "profile.update", NULL,
 };
+const char *const words_scope_of_apps[] = {
+    "openid", "profile", "email", "offline_access", "learner:read", "learner:write",
+    "organisation:read", "organisation:write", "activity:read", "activity:write", "badge:read",
+    "badge:write", "award:read", "award:write", "client:manage", "webhook:manage",
+    "member:manage", OPEN_BADGES "credential.readonly", OPEN_BADGES "credential.upsert",
+    OPEN_BADGES "profile.readonly", OPEN_BADGES "profile.update", NULL,
+};
+const char *const words_scope_of_strangers[] = {
+    "openid", "profile", "email", "offline_access", "learner:read",
+    OPEN_BADGES "credential.readonly", OPEN_BADGES "credential.upsert",
+    OPEN_BADGES "profile.readonly", OPEN_BADGES "profile.update", NULL,
+};
+const char *const words_client_kind[] = {"confidential", "public", NULL};
+const char *const words_auth_method[] = {"client_secret_basic", "private_key_jwt", "none", NULL};
 const char *const words_country[] = {
     "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX",
     "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ",

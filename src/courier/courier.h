@@ -23,6 +23,7 @@ enum {
     COURIER_SETTLE_MAX = 50,   /* results that are written without waiting for more */
     COURIER_SETTLE_MS = 50,    /* how long a result waits for company */
     COURIER_REAP_MS = 5000,    /* between looks for leases that ran out */
+    COURIER_WARN_MS = 600000,  /* between looking for secrets that expire soon */
     COURIER_SWEEP_MS = 600000, /* between throwing away what is kept for a day */
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "sql/account.h"
+#include "sql/client.h"
 #include "sql/event.h"
 #include "sql/federation.h"
 #include "sql/guardian.h"
@@ -71,14 +72,25 @@ sweep(struct courier *courier, struct arena *arena)
     sql_mail_forget(&door);
     sql_awards_come_of_age(&door);
     sql_oauth_forget(&door);
+    sql_client_forget(&door);
+}
+
+/* Secrets that expire soon: their owners hear of it. */
+static void
+warn_of_ends(struct courier *courier, struct arena *arena)
+{
+    struct pg_door door = {.pg = courier->pg, .arena = arena};
+
+    sql_client_warn(&door);
 }
 
 static const struct {
     void (*run)(struct courier *courier, struct arena *arena);
     int64_t every_ms;
 } chores[] = {
-    {reap,  COURIER_REAP_MS },
-    {sweep, COURIER_SWEEP_MS},
+    {reap,         COURIER_REAP_MS },
+    {sweep,        COURIER_SWEEP_MS},
+    {warn_of_ends, COURIER_WARN_MS },
 };
 
 enum { CHORES = sizeof(chores) / sizeof(chores[0]) };

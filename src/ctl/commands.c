@@ -1,3 +1,4 @@
+#include "ctl/app.h"
 #include "ctl/city.h"
 #include "ctl/config.h"
 #include "ctl/doctor.h"
@@ -36,6 +37,12 @@ const struct command commands[] = {
      "Opens a city from a starter kit."},
     {"city admit", "ADDRESS", 1, WITH_SETTINGS, city_admit_options, city_admit,
      "Makes a person an administrator or a viewer of a city."},
+    {"client create", "", 0, WITH_SETTINGS, app_create_options, app_create,
+     "Makes an app of the platform itself."},
+    {"client list", "", 0, WITH_SETTINGS, NULL, app_list,
+     "Lists the clients of no organisation."},
+    {"client delete", "CLIENT", 1, WITH_SETTINGS, NULL, app_delete,
+     "Ends a client, and its tokens."},
     {"provider approve", "CITY", 1, WITH_SETTINGS, NULL, provider_approve,
      "Lets people sign in by the provider that a city has named."},
     {"mail list", "", 0, WITH_SETTINGS, mail_list_options, mail_list,

@@ -8,6 +8,7 @@ noinst_LIBRARIES += src/libctl.a
 src_libctl_a_SOURCES = \
 	%D%/city-input.c %D%/city-input.h \
 	%D%/city.c %D%/city.h \
+	%D%/app.c %D%/app.h \
 	%D%/command.h %D%/commands.c \
 	%D%/config.c %D%/config.h \
 	%D%/csv.c %D%/csv.h \

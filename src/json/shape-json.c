@@ -76,7 +76,7 @@ read_object(const struct reading *reading, const struct place *place, const stru
             read_value(reading, &inner, &field, value, into + field.offset);
         }
     }
-    for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
+    for (; !shape->ignores && !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
         struct place inner = {place, str_of(json_object_iter_peek_name(&at)), 0};
 
         if (shape_field_named(shape, inner.name) == NULL)

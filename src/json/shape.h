@@ -80,6 +80,7 @@ struct shape {
                       language of an optional map */
     bool salvages; /* what fits is filled in, though something else does not: for a list whose
                       items are judged one by one; the others stay zero */
+    bool ignores;  /* what it does not know is passed over, as RFC 7591 section 2 wants it */
 };
 
 #include "json/shape-fields.h"

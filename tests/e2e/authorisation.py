@@ -64,7 +64,7 @@ def wrong(route, caller, may, reply):
     if caller in FOREIGN and surface.MARK in reply.body.decode():
         return f"it tells what is hidden: {reply.body[:300]!r}"
     if route.by_secret:
-        return None if status in (400, 401, 415) else f"{status} without a secret"
+        return None if status in (400, 401, 403, 415) else f"{status} without a secret"
     if may is None:
         want = {401} if caller == "anonymous" else {403}
     elif may and status == 404 and ONESELF.match(route.name) and "{" in route.path:
@@ -87,7 +87,8 @@ def everybody(plan, line, names, things):
     """Foreigners first, who change nothing; then those at home, what deletes last."""
     every = surface.routes()
     last = sorted(every, key=lambda route: (route.name.endswith("{organisation}/archiving"),
-                                            route.method == "delete", "revocation" in route.path))
+                                            route.method == "delete", "{secret}" not in route.path,
+                                            "revocation" in route.path))
     for callers in (FOREIGN, OWN):
         for route in last:
             faults, gone = [], False

@@ -53,7 +53,7 @@ def set_up():
                  VALUES ('{identity}', '{name}', '{{openid,profile,email,offline_access,learner:read,learner:write}}',
                          '{addresses}', '{{authorization_code,refresh_token}}', '{kind}', '{method}')""")
     psql(f"""INSERT INTO service_client (id, name, scopes, redirect_uris)
-             VALUES ('{ROBOT}', 'Robot', '{{openid}}', '{{{BACK}}}')""")
+             VALUES ('{ROBOT}', 'Robot', '{{openid,organisation:read}}', '{{{BACK}}}')""")
     for client in (OTHER, ROBOT):
         psql(f"INSERT INTO client_secret (client, hash) VALUES ('{client}', '\\x{sha(SECRET).hex()}')")
 

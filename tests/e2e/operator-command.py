@@ -254,6 +254,31 @@ def checkup(plan):
                citylearn("doctor").lacks(1, "FAIL  queries", "queue_figures"))
 
 
+def apps(plan):
+    portal = citylearn("client", "create", "--name", "Portal", "--confidential", "--scope", "openid", "--scope", "learner:read",
+                       "--redirect-uri", "https://portal.example/back")
+    plan.holds("an app of the platform gets an id and a secret", portal.lacks(0, "client_id", "client_secret  cs_"))
+    identity = portal.out.split()[1]
+    secret = portal.out.split()[3]
+    plan.same("of which the hash alone is kept", sql(
+        f"SELECT kind, grants, registered, (SELECT hash = sha256('{secret}') FROM client_secret AS s WHERE s.client = c.id) "
+        f"FROM service_client AS c WHERE id = '{identity}'"), "confidential|{authorization_code,refresh_token}|f|t")
+    pocket = citylearn("client", "create", "--name", "Pocket", "--public", "--scope", "openid", "--redirect-uri",
+                       "com.example.pocket:/back")
+    plan.holds("one that can keep no secret gets none", pocket.lacks(0, "client_id") or ("secret" in pocket.out and pocket.out))
+    listed = citylearn("client", "list")
+    plan.holds("they are listed", listed.lacks(0, identity, "platform", "Portal", "Pocket", "never used"))
+    plan.holds("an address may be bad", citylearn("client", "create", "--name", "X", "--public", "--scope", "openid",
+                                                  "--redirect-uri", "http://x.example/").lacks(1, "cannot be led back"))
+    plan.holds("both kinds at once are refused", citylearn("client", "create", "--name", "X", "--public", "--confidential", "--scope",
+                                                           "openid").lacks(2, "either"))
+    plan.holds("it needs a name", citylearn("client", "create", "--public", "--scope", "openid").lacks(2, "--name"))
+    plan.holds("it ends", citylearn("client", "delete", identity).lacks(0, "Portal"))
+    plan.holds("once", citylearn("client", "delete", identity).lacks(1, "cannot be ended"))
+    plan.holds("by its id", citylearn("client", "delete", "Portal").lacks(2, "id of a client"))
+    plan.same("its tokens are revoked", sql(f"SELECT count(*) FROM revocation WHERE subject = '{identity}'"), "1")
+
+
 def misuse(plan):
     plan.holds("help lists the commands", citylearn("help").lacks(0, "migrate up", "skills import"))
     plan.holds("and explains one", citylearn("keys", "rotate", "--help").lacks(0, "--now"))
@@ -272,7 +297,7 @@ def misuse(plan):
 
 def main():
     plan = tap.Plan()
-    for chapter in (migrating, migrating_together, refusing, signing, tokens, cities, skills, checkup, misuse):
+    for chapter in (migrating, migrating_together, refusing, signing, tokens, cities, apps, skills, checkup, misuse):
         chapter(plan)
     plan.end()
 

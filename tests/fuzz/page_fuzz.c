@@ -45,6 +45,18 @@ rendered(struct arena *arena, const char *template, struct str value)
     return page_render(arena, template, STR("en"), data);
 }
 
+/* Where a browser would go by it: no scheme that runs something, no other host by "//". */
+static bool
+leads_astray(struct str address)
+{
+    static const char *const bad[] = {"javascript:", "data:", "vbscript:", "//", " ", "\\"};
+
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        if (str_starts(address, str_of(bad[i])))
+            return true;
+    return false;
+}
+
 /* The letters of a page outside text and attribute values, with one mark for each value. */
 static struct str
 skeleton(struct arena *arena, struct str html)
@@ -66,6 +78,8 @@ skeleton(struct arena *arena, struct str html)
             at[size++] = c;
             if (c == '"' || c == '\'')
                 quote = c;
+            if (quote != '\0' && size >= 6 && memcmp(at + size - 6, "href=\"", 6) == 0)
+                assert(!leads_astray((struct str){html.at + i + 1, html.size - i - 1}));
             in_tag = c != '>';
         } else if (c == '<') {
             at[size++] = c;
@@ -74,17 +88,6 @@ skeleton(struct arena *arena, struct str html)
     }
     assert(quote == '\0' && !in_tag);
     return (struct str){at, size};
-}
-
-/* Where a browser would go by it: no scheme that runs something, no other host by "//". */
-static void
-leads_nowhere_bad(struct str html)
-{
-    static const char *const bad[] = {"href=\"javascript:", "href=\"data:", "href=\"vbscript:",
-                                      "href=\"//",          "href=\" ",     "href=\"\\"};
-
-    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-        assert(memmem(html.at, html.size, bad[i], strlen(bad[i])) == NULL);
 }
 
 int
@@ -100,7 +103,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
         assert(html.size > 0);
         assert(str_same(skeleton(arena, html), skeleton(arena, plain)));
-        leads_nowhere_bad(html);
     }
     arena_close(arena);
     return 0;

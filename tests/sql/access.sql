@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(145);
+SELECT plan(147);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -144,6 +144,8 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('federation_attempt', 'owner', 'nobody else', '{}', 'SELECT FROM federation_attempt'),
     ('service_client', 'manager', 'managers', '{}', 'SELECT FROM service_client WHERE organisation = the(''library'')'),
     ('service_client', 'manager', 'others', '{}', 'SELECT FROM service_client WHERE organisation = the(''museum'')'),
+    ('client_registration', 'owner', 'nobody else', '{}', 'SELECT FROM client_registration'),
+    ('client_assertion', 'owner', 'nobody else', '{}', 'SELECT FROM client_assertion'),
     ('client_secret', 'manager', 'managers', '{}', 'SELECT FROM client_secret WHERE client = the(''library client'')'),
     ('client_secret', 'manager', 'others', '{}', 'SELECT FROM client_secret WHERE client = the(''museum client'')'),
     ('activity', 'viewer', 'staff', '{}', 'SELECT FROM activity WHERE id = the(''library draft'')'),
@@ -274,6 +276,9 @@ SELECT is(granted('citylearn_api'), ARRAY[
 SELECT is(granted('citylearn_courier'), ARRAY[
     'authorization_code: DELETE, SELECT', 'award: SELECT (person, recipient_email), UPDATE (person)',
     'browser_session: DELETE, SELECT (ended_at, expires_at, id)', 'city: SELECT',
+    'client_assertion: DELETE, SELECT (expires_at)',
+    'client_registration: SELECT (created_at, network), UPDATE (network)',
+    'client_secret: SELECT (client, created_at, expires_at, id, warned_days), UPDATE (warned_days)',
     'delivery: INSERT, SELECT, UPDATE', 'delivery_attempt: INSERT, SELECT', 'event: SELECT, UPDATE (fanned_at)',
     'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
     'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
@@ -282,6 +287,7 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'mail: DELETE, SELECT, UPDATE (attempt, due_at, lease_until, owner, reply_code, sealed, sent_at, state)',
     'mail_link: DELETE, SELECT', 'mail_suppression: INSERT, SELECT',
     'person: SELECT (birth_year, home_city, id)', 'revocation: DELETE, SELECT',
+    'service_client: DELETE, SELECT (created_at, deleted_at, id, last_used_at, organisation, registered)',
     'sign_in_failure: DELETE, SELECT', 'sign_up: DELETE, SELECT', 'token_family: DELETE, SELECT',
     'webhook_endpoint: SELECT, UPDATE (breaker_seconds, breaker_until, failures, last_success_at, state)'],
     'the courier delivers and forgets');

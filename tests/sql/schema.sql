@@ -37,6 +37,8 @@ INSERT INTO open_table VALUES
     ('authorization_code', 'not for the API; its functions are given the client'),
     ('token_family', 'not for the API; its functions are given the client'),
     ('refresh_token', 'not for the API; its functions are given the client'),
+    ('client_registration', 'not for the API; its functions are given the client'),
+    ('client_assertion', 'not for the API; its functions are given the client'),
     ('schema_migration', 'not for the API; the operator''s');
 SELECT is_empty($$
     SELECT name FROM ours WHERE kind IN ('r', 'p') AND NOT walled AND name NOT IN (SELECT name FROM open_table)

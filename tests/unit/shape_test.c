@@ -471,6 +471,27 @@ what_fits_is_salvaged(void **state)
     arena_close(arena);
 }
 
+/* As registration needs it: others may have taught a client more than we know. */
+static void
+what_is_not_known_is_passed_over(void **state)
+{
+    struct shape ignoring = sample_shape;
+    struct arena *arena = arena_open(1 << 20);
+    struct sample sample = {0};
+    struct shape_errors errors;
+
+    (void)state;
+    ignoring.ignores = true;
+    assert_int_equal(
+        shape_read_json(arena, &ignoring, STR("{\"title\":\"a\",\"tilte\":1}"), &sample, &errors),
+        PROBLEM_NONE);
+    assert_true(str_same(sample.title, STR("a")));
+    assert_int_equal(shape_read_json(arena, &sample_shape, STR("{\"title\":\"a\",\"tilte\":1}"),
+                                     &sample, &errors),
+                     PROBLEM_BAD_INPUT);
+    arena_close(arena);
+}
+
 /* A merge patch: nothing has to be sent, and what is optional may be cleared, language by language.
  */
 static void
@@ -523,6 +544,7 @@ main(void)
         cmocka_unit_test(errors_beyond_the_hundredth_are_not_listed),
         cmocka_unit_test(a_long_list_is_refused_before_it_takes_room),
         cmocka_unit_test(what_fits_is_salvaged),
+        cmocka_unit_test(what_is_not_known_is_passed_over),
         cmocka_unit_test(a_patch_requires_nothing),
     };
 

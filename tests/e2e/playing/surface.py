@@ -24,6 +24,7 @@ BODIES = {
     "ProviderInput": {"name": MARK, "issuer": "https://id.klaipeda.example", "clientId": "citylearn",
                       "clientSecret": "a secret of the city"},
     "GuardianInvitationInput": {"email": "guardian@example.net"},
+    "ClientPatch": {"name": MARK}, "TokenIntrospection": {}, "TokenRevocation": {}, "OauthClientRegistration": {},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
 }
 
@@ -42,6 +43,8 @@ def furnish(line, names):
     badge = {"template": "took-part", "language": "lt", "name": MARK}
     things = {"organisation": names["library"], "city": "klaipeda", "slug": "not_found", "externalId": "hidden"}
     things["client"] = made(line, names["director"], f"{home}/clients", BODIES["ClientInput"])
+    things["secret"] = line.ask("GET", f"{home}/clients/{things['client']}", None,
+                                names["director"]).json()["secrets"][0]["id"]
     things["endpoint"] = made(line, token, f"{home}/webhook-endpoints",
                               {"url": os.environ["STAGE_RECEIVER"] + "/ok", "types": ["*"], "description": MARK})
     things["draft activity"] = made(line, token, f"{home}/activities", activity | {"externalId": "hidden"})
@@ -77,7 +80,8 @@ class Route:
         needs = operation["security"]
         self.public = {} in needs
         self.scope = next((scopes[0] for one in needs for scopes in one.values() if scopes), None)
-        self.by_secret = any("client" in one for one in needs)
+        self.by_secret = (any("client" in one or "registration" in one for one in needs)
+                          or path.startswith("/oauth2/register"))
         role = re.search(r"the role (\w+)", operation.get("description", ""))
         self.role = role[1] if role else None
         self.personal = operation.get("description", "").startswith("For people")
