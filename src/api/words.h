@@ -12,6 +12,9 @@ extern const char *const words_enrolment[];
 extern const char *const words_achievement_type[];
 extern const char *const words_delivery_state[];
 extern const char *const words_count[];
+extern const char *const words_organisation_role[];
+extern const char *const words_city_role[];
+extern const char *const words_invitation_state[];
 extern const char *const words_scope[];           /* that a service client may be given */
 extern const char *const words_scope_of_people[]; /* that a person may grant an app */
 extern const char *const words_country[];         /* ISO 3166-1 alpha-2 */
