@@ -1604,7 +1604,7 @@ COMMENT ON COLUMN doc.mail.kind IS 'What it is about, as invitation.';
 -- Name: COLUMN mail.state; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.mail.state IS 'Queued and leased: on its way; bounced: no server took it; suppressed: it was not tried, since the address refuses mail.';
+COMMENT ON COLUMN doc.mail.state IS 'Queued and leased: on its way; bounced: no server took it, or its link expired before one did; suppressed: it was not tried, since the address refuses mail or gets too many.';
 
 
 --
@@ -5309,7 +5309,7 @@ BEGIN
     INSERT INTO mail (id, kind, recipient, language, person, organisation, city, data, sealed, state)
     SELECT in_id, in_kind, in_recipient, coalesce(in_language, 'en'), in_person, in_organisation, in_city,
            in_data, in_sealed,
-           CASE WHEN EXISTS (SELECT FROM mail_suppression WHERE email = in_recipient)
+           CASE WHEN EXISTS (SELECT FROM mail_suppression WHERE email = lower(in_recipient))
                   OR (SELECT count(*) FROM mail WHERE recipient = in_recipient
                          AND created_at > now() - interval '1 hour') >= 20
                 THEN 'suppressed' ELSE 'queued' END::mail_state;
@@ -5359,6 +5359,22 @@ END $$;
 
 
 --
+-- Name: mail_link_counts(public.mail); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.mail_link_counts(m public.mail) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN m.sealed IS NOT NULL
+       AND (m.kind NOT IN ('verify', 'already', 'reset', 'address')
+            OR EXISTS (SELECT FROM mail_link AS l
+                        WHERE l.email = m.recipient AND l.created_at = m.created_at
+                          AND l.used_at IS NULL AND l.expires_at > now()));
+END $$;
+
+
+--
 -- Name: mail_own(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5393,13 +5409,14 @@ DECLARE
 BEGIN
     SELECT * INTO m FROM mail WHERE id = in_mail FOR UPDATE;
     next := next_state('mail', m.state::text, 'resend');
-    IF m.sealed IS NULL AND m.kind IN ('verify', 'already', 'reset', 'address', 'invitation', 'city_invitation', 'guardian') THEN
+    IF m.kind IN ('verify', 'already', 'reset', 'address', 'invitation', 'city_invitation', 'guardian')
+       AND NOT mail_link_counts(m) THEN
         PERFORM refuse('mail_link_expired');
     ELSIF m.resends >= 5 AND m.resent_at > now() - interval '1 day' THEN
         PERFORM refuse('too_many_resends');
     END IF;
     UPDATE mail
-       SET state = next::mail_state, due_at = now(), attempt = 0,
+       SET state = next::mail_state, due_at = now(), attempt = 0, reply_code = NULL, sent_at = NULL,
            resends = CASE WHEN resent_at > now() - interval '1 day' THEN resends + 1 ELSE 1 END,
            resent_at = now()
      WHERE id = in_mail
@@ -6990,6 +7007,20 @@ CREATE TABLE public.known_device (
 
 
 --
+-- Name: mail_figures; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.mail_figures AS
+ SELECT count(*) FILTER (WHERE (mail.state = 'queued'::public.mail_state)) AS queued,
+    count(*) FILTER (WHERE (mail.state = 'leased'::public.mail_state)) AS leased,
+    count(*) FILTER (WHERE (mail.state = 'bounced'::public.mail_state)) AS bounced,
+    count(*) FILTER (WHERE (mail.state = 'suppressed'::public.mail_state)) AS suppressed,
+    (COALESCE(EXTRACT(epoch FROM (now() - min(COALESCE(mail.resent_at, mail.created_at)) FILTER (WHERE (mail.state = 'queued'::public.mail_state)))), (0)::numeric))::double precision AS oldest_queued_seconds
+   FROM public.mail
+  WHERE (mail.state <> 'sent'::public.mail_state);
+
+
+--
 -- Name: mail_suppression; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -8071,6 +8102,13 @@ CREATE INDEX mail_link_expires_at_idx ON public.mail_link USING btree (expires_a
 --
 
 CREATE INDEX mail_link_person_idx ON public.mail_link USING btree (person) WHERE (person IS NOT NULL);
+
+
+--
+-- Name: mail_not_sent; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX mail_not_sent ON public.mail USING btree (state, created_at) WHERE (state <> 'sent'::public.mail_state);
 
 
 --
@@ -10782,6 +10820,14 @@ GRANT SELECT(person) ON TABLE public.identifier TO citylearn_courier;
 --
 
 GRANT SELECT,DELETE ON TABLE public.known_device TO citylearn_courier;
+
+
+--
+-- Name: TABLE mail_figures; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.mail_figures TO citylearn_metrics;
+GRANT SELECT ON TABLE public.mail_figures TO citylearn_api;
 
 
 --

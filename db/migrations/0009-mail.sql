@@ -24,6 +24,7 @@ CREATE TABLE mail (
 );
 CREATE INDEX mail_due ON mail (due_at) WHERE state = 'queued';
 CREATE INDEX mail_leased ON mail (lease_until) WHERE state = 'leased';
+CREATE INDEX mail_not_sent ON mail (state, created_at) WHERE state <> 'sent';
 CREATE INDEX ON mail (recipient, created_at);
 CREATE INDEX ON mail (created_at);
 CREATE INDEX ON mail (person) WHERE person IS NOT NULL;
@@ -45,7 +46,7 @@ BEGIN
     INSERT INTO mail (id, kind, recipient, language, person, organisation, city, data, sealed, state)
     SELECT in_id, in_kind, in_recipient, coalesce(in_language, 'en'), in_person, in_organisation, in_city,
            in_data, in_sealed,
-           CASE WHEN EXISTS (SELECT FROM mail_suppression WHERE email = in_recipient)
+           CASE WHEN EXISTS (SELECT FROM mail_suppression WHERE email = lower(in_recipient))
                   OR (SELECT count(*) FROM mail WHERE recipient = in_recipient
                          AND created_at > now() - interval '1 hour') >= 20
                 THEN 'suppressed' ELSE 'queued' END::mail_state;
@@ -54,7 +55,8 @@ END $$;
 
 INSERT INTO transition (noun, state, action, next_state) VALUES
     ('mail', 'sent',       'resend', 'queued'),
-    ('mail', 'bounced',    'resend', 'queued');
+    ('mail', 'bounced',    'resend', 'queued'),
+    ('mail', 'suppressed', 'resend', 'queued'); -- and again, while the address is on the list
 
 -- The API reads and changes it by the two functions below alone.
 ALTER TABLE mail ENABLE ROW LEVEL SECURITY;
@@ -69,7 +71,7 @@ CREATE TYPE doc.mail AS (
 );
 COMMENT ON TYPE doc.mail IS 'A mail, and what became of it.';
 COMMENT ON COLUMN doc.mail.kind IS 'What it is about, as invitation.';
-COMMENT ON COLUMN doc.mail.state IS 'Queued and leased: on its way; bounced: no server took it; suppressed: it was not tried, since the address refuses mail.';
+COMMENT ON COLUMN doc.mail.state IS 'Queued and leased: on its way; bounced: no server took it, or its link expired before one did; suppressed: it was not tried, since the address refuses mail or gets too many.';
 COMMENT ON COLUMN doc.mail."replyCode" IS 'What the mail server said last (RFC 5321); null when it said nothing.';
 COMMENT ON COLUMN doc.mail."sentAt" IS 'When a server took it; null before.';
 
@@ -94,6 +96,17 @@ BEGIN
     RETURN m;
 END $$;
 
+-- Whether the link of a mail counts still. The courier wipes those that do not, but only now and
+-- then; what was used a moment ago is seen here. A mail and its link are made at one moment.
+CREATE FUNCTION mail_link_counts(m mail) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN m.sealed IS NOT NULL
+       AND (m.kind NOT IN ('verify', 'already', 'reset', 'address')
+            OR EXISTS (SELECT FROM mail_link AS l
+                        WHERE l.email = m.recipient AND l.created_at = m.created_at
+                          AND l.used_at IS NULL AND l.expires_at > now()));
+END $$;
+
 -- Sends a mail once more; its link has to count still.
 CREATE FUNCTION mail_resend(in_mail uuid) RETURNS mail LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -103,13 +116,14 @@ DECLARE
 BEGIN
     SELECT * INTO m FROM mail WHERE id = in_mail FOR UPDATE;
     next := next_state('mail', m.state::text, 'resend');
-    IF m.sealed IS NULL AND m.kind IN ('verify', 'already', 'reset', 'address', 'invitation', 'city_invitation', 'guardian') THEN
+    IF m.kind IN ('verify', 'already', 'reset', 'address', 'invitation', 'city_invitation', 'guardian')
+       AND NOT mail_link_counts(m) THEN
         PERFORM refuse('mail_link_expired');
     ELSIF m.resends >= 5 AND m.resent_at > now() - interval '1 day' THEN
         PERFORM refuse('too_many_resends');
     END IF;
     UPDATE mail
-       SET state = next::mail_state, due_at = now(), attempt = 0,
+       SET state = next::mail_state, due_at = now(), attempt = 0, reply_code = NULL, sent_at = NULL,
            resends = CASE WHEN resent_at > now() - interval '1 day' THEN resends + 1 ELSE 1 END,
            resent_at = now()
      WHERE id = in_mail
@@ -117,6 +131,18 @@ BEGIN
     PERFORM audit_note('mail_resent', 'mail', in_mail::text, m.person, m.organisation, m.city);
     RETURN m;
 END $$;
+
+-- For monitoring: what did not leave the house. What was sent is not counted, since counting would
+-- read ninety days of mails each time.
+CREATE VIEW mail_figures AS
+SELECT count(*) FILTER (WHERE state = 'queued') AS queued,
+       count(*) FILTER (WHERE state = 'leased') AS leased,
+       count(*) FILTER (WHERE state = 'bounced') AS bounced,
+       count(*) FILTER (WHERE state = 'suppressed') AS suppressed,
+       coalesce(extract(epoch FROM now() - min(coalesce(resent_at, created_at)) FILTER (WHERE state = 'queued')), 0)::float
+           AS oldest_queued_seconds
+  FROM mail WHERE state <> 'sent';
+GRANT SELECT ON mail_figures TO citylearn_metrics, citylearn_api;
 
 REVOKE EXECUTE ON FUNCTION mail_add, mail_own, mail_resend FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mail_add, mail_own, mail_resend TO citylearn_api;

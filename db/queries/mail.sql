@@ -8,17 +8,25 @@ SELECT k.body, k.id
   FROM mail_resend(:mail) AS m, LATERAL answered(to_json(mail_document(m)), NULL, m.id) AS k;
 
 -- mail_claim(owner uuid, most int)
--- -> many id, kind, recipient, language, data, sealed, attempt on write
--- Leases mails that are due. The attempt is part of the lease: a late result of it counts for
--- nothing. The data come as names and values, each with the mark U+001F behind it.
+-- -> many id, kind, recipient, language, data, sealed, attempt, resent on write
+-- Leases mails that are due, but none for an address that refuses mail. The attempt is part of the
+-- lease: a late result of it counts for nothing. The data come as names and values, each with the
+-- mark U+001F behind it; `resent`, when somebody wished for the mail once more, in seconds.
+WITH refused AS (
+    UPDATE mail SET state = 'suppressed'
+     WHERE state = 'queued' AND due_at <= now()
+       AND EXISTS (SELECT FROM mail_suppression WHERE email = lower(recipient))
+    RETURNING id
+)
 UPDATE mail SET state = 'leased', owner = :owner, attempt = attempt + 1,
                 lease_until = now() + interval '2 minutes'
  WHERE id IN (SELECT id FROM mail
-               WHERE state = 'queued' AND due_at <= now()
+               WHERE state = 'queued' AND due_at <= now() AND id NOT IN (SELECT id FROM refused)
                ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED)
 RETURNING id, kind, recipient, language,
-          (SELECT string_agg(key || E'\x1f' || value || E'\x1f', '') FROM jsonb_each_text(data)) AS data,
-          encode(sealed, 'hex') AS sealed, attempt;
+          (SELECT string_agg(key || E'\x1f' || translate(value, E'\x1f', ' ') || E'\x1f', '')
+             FROM jsonb_each_text(data)) AS data,
+          encode(sealed, 'hex') AS sealed, attempt, extract(epoch FROM resent_at)::bigint AS resent;
 
 -- mail_settle(mail uuid, owner uuid, attempt int, state text, seconds number, code int?, refused bool)
 -- -> none on write
@@ -43,13 +51,17 @@ WITH freed AS (
 SELECT count(*) AS freed FROM freed;
 
 -- mail_forget() -> none on write
--- A link is kept as long as it can count; a mail for ninety days.
+-- A link is kept as long as it can count, and a mail that has lost its link is not sent any more;
+-- a mail is kept for ninety days. A mail and its link are made at one moment.
 WITH links AS (
-    UPDATE mail SET sealed = NULL
+    UPDATE mail AS m
+       SET sealed = NULL, state = CASE state WHEN 'queued' THEN 'bounced' ELSE state END
      WHERE sealed IS NOT NULL AND state <> 'leased'
-       AND created_at < now() - CASE WHEN kind IN ('already', 'reset') THEN interval '1 hour'
-                                     WHEN kind IN ('verify', 'address') THEN interval '1 day'
-                                     ELSE interval '30 days' END
+       AND (created_at < now() - interval '30 days'
+            OR kind IN ('verify', 'already', 'reset', 'address')
+               AND NOT EXISTS (SELECT FROM mail_link AS l
+                                WHERE l.email = m.recipient AND l.created_at = m.created_at
+                                  AND l.used_at IS NULL AND l.expires_at > now()))
 )
 DELETE FROM mail WHERE created_at < now() - interval '90 days' AND state <> 'leased';
 
@@ -62,3 +74,7 @@ SELECT id, kind, recipient, state, attempt, reply_code AS code, utc(created_at) 
 -- mail_allow(email text) -> one email on write
 -- An address may be written to again, for the operator's command.
 DELETE FROM mail_suppression WHERE email = lower(:email) RETURNING email;
+
+-- mail_figures() -> one queued, leased, bounced, suppressed, oldest_queued_seconds
+-- What did not leave the house.
+SELECT queued, leased, bounced, suppressed, oldest_queued_seconds FROM mail_figures;

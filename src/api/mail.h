@@ -13,3 +13,6 @@ struct mail_letter {
     struct str id, sealed;
 };
 struct mail_letter mail_seal(struct call *call, struct str link);
+
+struct reply mail_show(struct call *call);
+struct reply mail_resend(struct call *call);

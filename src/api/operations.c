@@ -4,6 +4,7 @@
 #include "api/figures.h"
 #include "api/reply.h"
 #include "base/text.h"
+#include "sql/mail.h"
 #include "sql/operations.h"
 
 struct reply
@@ -61,22 +62,44 @@ health_ready(struct call *call)
                             token_keys_can_sign(call->api->keys));
 }
 
-/* What the queue of deliveries holds, with its name for Prometheus and its meaning. */
-static const struct {
+/* A figure of the database, with its name for Prometheus and its meaning. */
+struct gauge {
     const char *column, *name, *help;
-} gauges[] = {
+};
+
+static const struct gauge delivery_gauges[] = {
     {"due",                "citylearn_deliveries_due",                "Deliveries that wait."               },
     {"leased",             "citylearn_deliveries_in_flight",          "Deliveries that are being attempted."},
     {"exhausted",          "citylearn_deliveries_exhausted",          "Deliveries that were given up."      },
     {"oldest_due_seconds", "citylearn_deliveries_oldest_due_seconds",
      "How late the oldest delivery is."                                                                     },
     {"events_waiting",     "citylearn_events_waiting",                "Events not yet fanned out."          },
+    {NULL,                 NULL,                                      NULL                                  },
 };
+
+static const struct gauge mail_gauges[] = {
+    {"queued",                "citylearn_mails_queued",                "Mails that wait."                         },
+    {"leased",                "citylearn_mails_in_flight",             "Mails that are being sent."               },
+    {"bounced",               "citylearn_mails_bounced",               "Mails of ninety days that no server took."},
+    {"suppressed",            "citylearn_mails_suppressed",            "Mails of ninety days that were not tried."},
+    {"oldest_queued_seconds", "citylearn_mails_oldest_queued_seconds",
+     "How long the oldest mail waits."                                                                            },
+    {NULL,                    NULL,                                    NULL                                       },
+};
+
+static void
+write_gauges(struct text *text, const struct pg_answer *answer, const struct gauge *gauges)
+{
+    for (; !answer->problem && gauges->name != NULL; gauges++)
+        text_print(text, "# HELP %s %s\n# TYPE %s gauge\n%s " STR_FMT "\n", gauges->name,
+                   gauges->help, gauges->name, gauges->name,
+                   STR_ARG(pg_named(answer, 0, gauges->column)));
+}
 
 struct reply
 metrics_show(struct call *call)
 {
-    struct pg_answer queue = sql_queue_figures(&call->door);
+    struct pg_answer queue = sql_queue_figures(&call->door), mails = sql_mail_figures(&call->door);
     struct text text = text_new(call->arena);
 
     text_add(&text, STR("# HELP citylearn_build_info The version that runs.\n"
@@ -86,10 +109,8 @@ metrics_show(struct call *call)
                "# HELP citylearn_database_up Whether the database answers.\n"
                "# TYPE citylearn_database_up gauge\ncitylearn_database_up %d\n",
                queue.problem ? 0 : 1);
-    for (size_t i = 0; !queue.problem && i < sizeof(gauges) / sizeof(gauges[0]); i++)
-        text_print(&text, "# HELP %s %s\n# TYPE %s gauge\n%s " STR_FMT "\n", gauges[i].name,
-                   gauges[i].help, gauges[i].name, gauges[i].name,
-                   STR_ARG(pg_named(&queue, 0, gauges[i].column)));
+    write_gauges(&text, &queue, delivery_gauges);
+    write_gauges(&text, &mails, mail_gauges);
     figures_write(call->api->figures, &text);
     return (struct reply){
         .status = 200, .type = "text/plain; version=0.0.4", .body = text_str(&text)};

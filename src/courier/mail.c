@@ -23,36 +23,25 @@ static const int64_t waits_s[MAIL_ATTEMPTS - 1] = {60, 300, 900, 3600, 4 * 3600,
 struct mail {
     struct courier *courier;
     struct arena *arena;
-    struct str id, kind, recipient, language, data, sealed;
+    struct str id, kind, recipient, language, data, sealed, resent;
     int64_t attempt;
 };
 
-/* What stands between "//" and the end of the host. */
-static struct str
-site_of(const struct courier *courier, bool with_port)
-{
-    struct str rest = courier->options.base_url, site;
-
-    str_cut(&rest, '/', &site);
-    rest = rest.size > 0 ? str_from(rest, 1) : rest;
-    if (with_port)
-        return rest;
-    str_cut(&rest, ':', &site);
-    return site;
-}
-
-static void
+/* False when the link was sealed with another key than ours. */
+static bool
 fill(const struct mail *mail, struct page_data *data)
 {
-    struct str rest = mail->data, name, value;
+    struct str rest = mail->data, name, value, link;
 
     while (str_cut(&rest, UNIT, &name) && str_cut(&rest, UNIT, &value))
         page_set(data, arena_copy(mail->arena, name).at, value);
-    if (mail->sealed.size > 0)
-        page_set(data, "link",
-                 keys_unseal(mail->arena, mail->courier->options.seal_key, mail->id,
-                             coding_from_hex(mail->arena, mail->sealed)));
-    page_set(data, "site", site_of(mail->courier, true));
+    page_set(data, "site", fetch_host(mail->courier->options.base_url, true));
+    if (mail->sealed.size == 0)
+        return true;
+    link = keys_unseal(mail->arena, mail->courier->options.seal_key, mail->id,
+                       coding_from_hex(mail->arena, mail->sealed));
+    page_set(data, "link", link);
+    return link.at != NULL;
 }
 
 static void
@@ -71,7 +60,6 @@ settle(const struct mail *mail, const char *state, int64_t seconds, struct fetch
              LOG_WORDS("problem", answer.problem ? problem_slug(answer.problem) : ""));
 }
 
-/* 5xx is for good (RFC 5321 section 4.2.1); anything else may be better later. */
 static void
 judge(const struct mail *mail, struct fetch_posted posted)
 {
@@ -79,10 +67,36 @@ judge(const struct mail *mail, struct fetch_posted posted)
 
     if (posted.taken)
         settle(mail, "sent", 0, posted);
-    else if ((posted.code >= 500 && posted.code < 600) || is_last)
+    else if (posted.refused || is_last)
         settle(mail, "bounced", 0, posted);
     else
         settle(mail, "queued", waits_s[mail->attempt - 1], posted);
+}
+
+/* What is wished for once more is another message, which a mailbox shall not take for the first. */
+static struct str
+message_id(const struct mail *mail)
+{
+    return mail->resent.size == 0 ? mail->id
+                                  : arena_print(mail->arena, STR_FMT "." STR_FMT, STR_ARG(mail->id),
+                                                STR_ARG(mail->resent));
+}
+
+static void
+post_words(const struct mail *mail, struct str language, const struct page_letter *words)
+{
+    struct fetch_letter letter = {
+        .id = message_id(mail),
+        .domain = fetch_host(mail->courier->options.base_url, false),
+        .sender = fetch_host(mail->courier->options.base_url, true),
+        .to = mail->recipient,
+        .language = language,
+        .subject = words->subject,
+        .text = words->text,
+        .html = words->html,
+    };
+
+    judge(mail, fetch_post(mail->courier->fetch, mail->arena, &letter));
 }
 
 static void
@@ -94,23 +108,14 @@ post(void *who)
     struct str language = page_language(&mail->language, 1);
     struct page_letter words;
 
-    fill(mail, data);
-    if (!page_mail(mail->arena, mail->kind.at, language, data, &words)) {
+    if (!fill(mail, data)) {
+        log_fault("secret_unreadable", LOG_TEXT("mail", mail->id));
+        judge(mail, (struct fetch_posted){.code = 0});
+    } else if (!page_mail(mail->arena, mail->kind.at, language, data, &words)) {
         log_fault("mail_without_words", LOG_TEXT("kind", mail->kind));
         settle(mail, "bounced", 0, (struct fetch_posted){.code = 0});
     } else {
-        struct fetch_letter letter = {
-            .id = mail->id,
-            .domain = site_of(courier, false),
-            .sender = site_of(courier, true),
-            .to = mail->recipient,
-            .language = language,
-            .subject = words.subject,
-            .text = words.text,
-            .html = words.html,
-        };
-
-        judge(mail, fetch_post(courier->fetch, mail->arena, &letter));
+        post_words(mail, language, &words);
     }
     arena_close(mail->arena);
     courier->mails--;
@@ -142,6 +147,7 @@ begin(struct courier *courier, const struct pg_answer *claim, size_t row)
         .language = cell(arena, claim, row, MAIL_CLAIM_LANGUAGE),
         .data = cell(arena, claim, row, MAIL_CLAIM_DATA),
         .sealed = cell(arena, claim, row, MAIL_CLAIM_SEALED),
+        .resent = cell(arena, claim, row, MAIL_CLAIM_RESENT),
     };
     str_integer(pg_cell(claim, row, MAIL_CLAIM_ATTEMPT), &mail->attempt);
     courier->mails++;

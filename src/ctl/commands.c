@@ -3,6 +3,7 @@
 #include "ctl/doctor.h"
 #include "ctl/help.h"
 #include "ctl/key.h"
+#include "ctl/mail.h"
 #include "ctl/migrate.h"
 #include "ctl/provider.h"
 #include "ctl/reference.h"
@@ -37,6 +38,12 @@ const struct command commands[] = {
      "Makes a person an administrator or a viewer of a city."},
     {"provider approve", "CITY", 1, WITH_SETTINGS, NULL, provider_approve,
      "Lets people sign in by the provider that a city has named."},
+    {"mail list", "", 0, WITH_SETTINGS, mail_list_options, mail_list,
+     "Lists the latest hundred mails, and what became of them."},
+    {"mail allow", "ADDRESS", 1, WITH_SETTINGS, NULL, mail_allow,
+     "Lets an address be written to again that has refused mail."},
+    {"mail test", "ADDRESS", 1, WITH_SETTINGS, NULL, mail_test,
+     "Sends one mail now, and tells what the mail server said."},
     {"token", "", 0, WITH_SETTINGS, token_options, token_print,
      "Prints an access token for a person, made when unknown."},
     {"skills import", "PATH", 1, WITH_SETTINGS, skill_import_options, skill_import,

@@ -84,6 +84,7 @@ look(struct call *call, const struct pg_door *door, void *who)
         look_at_keys(report, &keys);
     }
     look_at_queue(report, door);
+    doctor_look_at_mails(report, door);
     return DONE;
 }
 

@@ -19,6 +19,7 @@ doctor(struct call *call)
         report_fail(report, "settings", why, STR("Correct the file or the environment."));
     } else {
         doctor_look_at_house(report);
+        doctor_look_at_mail_server(call, report);
         if (doctor_look_at_database(report))
             doctor_look_at_work(call, report);
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ctl/command.h"
+#include "pg/pg.h"
 
 enum { FINDINGS_MAX = 64 };
 
@@ -31,3 +32,5 @@ bool report_healthy(const struct report *report); /* no FINDING_FAIL */
 void doctor_look_at_house(struct report *report);
 bool doctor_look_at_database(struct report *report);
 void doctor_look_at_work(struct call *call, struct report *report);
+void doctor_look_at_mail_server(struct call *call, struct report *report);
+void doctor_look_at_mails(struct report *report, const struct pg_door *door);

@@ -63,7 +63,7 @@ static void
 finish(struct fetch *fetch, struct transfer *transfer, CURLcode code)
 {
     transfer_end(transfer, code);
-    if (transfer->letter == NULL)
+    if (!transfer->is_mail)
         give_handle(fetch, transfer->easy);
     transfer->done = true;
     if (transfer->task != task_current())
@@ -75,7 +75,7 @@ start_waiting(struct fetch *fetch)
 {
     while (fetch->first != NULL && fetch->in_flight < FETCH_AT_ONCE_MAX) {
         struct transfer *transfer = fetch->first;
-        CURL *easy = transfer->letter != NULL ? mail_handle(&fetch->options) : take_handle(fetch);
+        CURL *easy = transfer->is_mail ? mail_handle(&fetch->options) : take_handle(fetch);
 
         assert(easy != NULL);
         fetch->first = transfer->next;
@@ -214,9 +214,8 @@ fetch_close(struct fetch *fetch)
     arena_close(fetch->arena);
 }
 
-/* Parks the task until the transfer, which stands on its stack, has come to an end. */
-static void
-wait_for(struct fetch *fetch, struct transfer *transfer)
+void
+transfer_wait(struct fetch *fetch, struct transfer *transfer)
 {
     transfer->wall = &fetch->options.wall;
     transfer->task = task_current();
@@ -236,15 +235,6 @@ fetch_send(struct fetch *fetch, struct arena *arena, const struct fetch_request 
 {
     struct transfer transfer = {.request = request, .arena = arena};
 
-    wait_for(fetch, &transfer);
+    transfer_wait(fetch, &transfer);
     return transfer.reply;
-}
-
-struct fetch_posted
-fetch_post(struct fetch *fetch, struct arena *arena, const struct fetch_letter *letter)
-{
-    struct transfer transfer = {.letter = letter, .arena = arena};
-
-    wait_for(fetch, &transfer);
-    return transfer.posted;
 }

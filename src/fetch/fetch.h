@@ -83,9 +83,22 @@ struct fetch_letter {
     struct str subject, text, html;
 };
 struct fetch_posted {
+    enum fetch_outcome outcome; /* FETCH_ANSWERED: the server said yes or no, see the code */
     bool taken;
-    int code;        /* what the server said last; 0 when it said nothing */
+    bool refused;    /* for good: this sender, recipient or content */
     bool no_mailbox; /* it says that the address is wrong for good (5.1.x of RFC 3463) */
+    int code;        /* what the server said last; 0 when it said nothing */
+    struct str said; /* the line of it, in the caller's arena: it may name the address */
 };
 struct fetch_posted fetch_post(struct fetch *fetch, struct arena *arena,
                                const struct fetch_letter *letter);
+
+/* Greets the mail server, shows the password where there is one, and goes: `taken` is "all well".
+ */
+struct fetch_posted fetch_greet(struct fetch *fetch, struct arena *arena);
+
+/* mailer.c: what the settings say of the mail server; its texts live in `arena`. */
+struct fetch_mailer fetch_mailer_set(struct arena *arena);
+
+/* The host of "https://host:port/path", with the port or without it. */
+struct str fetch_host(struct str url, bool with_port);

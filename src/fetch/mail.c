@@ -1,36 +1,14 @@
-/* Mails as libcurl sends them: the envelope, the headers, and the same words twice, as text and as
- * HTML. */
+/* Mails as libcurl sends them: the server, the envelope, and what comes back. */
 #include "fetch/transfer.h"
 
-#include "base/clock.h"
-#include "base/coding.h"
 #include "base/log.h"
-#include "base/text.h"
-#include "base/utf8.h"
 
 #include <string.h>
-#include <time.h>
 
-/* A letter on a stack, since libcurl copies what it is given. */
-struct headers {
-    struct transfer *transfer;
-    bool good;
+enum {
+    MAIL_TOTAL_MS_MAX =
+        60000, /* servers think long about what they take, RFC 5321 section 4.5.3.2 */
 };
-
-static bool
-is_address(struct str text)
-{
-    bool has_at = false;
-
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-
-        if (c <= ' ' || c == 0x7f || strchr("<>,;:\\\"()[]", c) != NULL)
-            return false;
-        has_at = has_at || (c == '@' && i > 0);
-    }
-    return has_at && text.size <= 254;
-}
 
 static bool
 is_here(const char *url)
@@ -46,16 +24,21 @@ is_here(const char *url)
     return false;
 }
 
-/* The last line of what the server says; "5.1.1" in it is about the mailbox. */
+/* Keeps the last line of what the server says, but for its goodbye. */
 static size_t
 read_line(char *at, size_t one, size_t size, void *who)
 {
     struct transfer *transfer = who;
-    struct str line = {at, one * size};
+    struct str line = str_trim((struct str){at, one * size});
+    size_t kept = line.size < sizeof(transfer->why) ? line.size : sizeof(transfer->why) - 1;
 
-    transfer->posted.no_mailbox =
-        line.size > 8 && line.at[0] == '5' && memcmp(line.at + 4, "5.1.", 4) == 0;
-    return line.size;
+    if (str_starts(line, STR("221")))
+        return one * size;
+    if (str_starts(line, STR("354")))
+        transfer->content_asked = true;
+    memcpy(transfer->why, line.at, kept);
+    transfer->why[kept] = '\0';
+    return one * size;
 }
 
 static size_t
@@ -71,7 +54,8 @@ mail_handle(const struct fetch_options *options)
 {
     CURL *easy = curl_easy_init();
     const struct fetch_mailer *mailer = &options->mailer;
-    long total_ms = options->total_ms > 0 ? options->total_ms : FETCH_TOTAL_MS_MAX;
+    long connect_ms = options->connect_ms > 0 ? options->connect_ms : FETCH_CONNECT_MS_MAX;
+    long total_ms = options->total_ms > 0 ? options->total_ms : MAIL_TOTAL_MS_MAX;
     bool good =
         easy != NULL && mailer->url != NULL &&
         curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK &&
@@ -79,6 +63,8 @@ mail_handle(const struct fetch_options *options)
         curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
         curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK &&
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_ms) == CURLE_OK &&
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, total_ms) == CURLE_OK &&
         curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
         curl_easy_setopt(easy, CURLOPT_USE_SSL,
@@ -97,111 +83,6 @@ mail_handle(const struct fetch_options *options)
     return curl_easy_init();
 }
 
-/* A header is one line, whatever its value is: it is where a mail could be given more readers. */
-static void
-add(struct headers *headers, const char *name, struct str value)
-{
-    struct arena *arena = headers->transfer->arena;
-    struct curl_slist *longer;
-
-    for (size_t i = 0; i < value.size; i++)
-        if ((unsigned char)value.at[i] < ' ' || value.at[i] == 0x7f)
-            headers->good = false;
-    longer = curl_slist_append(headers->transfer->headers,
-                               arena_print(arena, "%s: " STR_FMT, name, STR_ARG(value)).at);
-    if (longer == NULL)
-        headers->good = false;
-    else
-        headers->transfer->headers = longer;
-}
-
-/* RFC 2047: pieces of whole letters, each small enough for a line. */
-static struct str
-encoded(struct arena *arena, struct str words)
-{
-    enum { PIECE_MAX = 39 };
-    struct text out = text_new(arena);
-    size_t at = 0;
-
-    while (at < words.size) {
-        size_t start = at, end = at;
-
-        while (utf8_next(words, &at) != UTF8_NONE && at - start <= PIECE_MAX)
-            end = at;
-        if (end == start)
-            break;
-        at = end;
-        text_print(&out, "%s=?UTF-8?B?" STR_FMT "?=", start > 0 ? " " : "",
-                   STR_ARG(coding_base64(arena, (struct str){words.at + start, end - start})));
-    }
-    return text_str(&out);
-}
-
-static struct str
-date_of(struct arena *arena, int64_t now)
-{
-    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    time_t seconds = (time_t)now;
-    struct tm tm;
-
-    gmtime_r(&seconds, &tm);
-    return arena_print(arena, "%s, %02d %s %d %02d:%02d:%02d +0000", days[tm.tm_wday], tm.tm_mday,
-                       months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
-}
-
-static bool
-set_headers(struct transfer *transfer, const struct fetch_mailer *mailer)
-{
-    const struct fetch_letter *letter = transfer->letter;
-    struct headers headers = {transfer, true};
-    struct arena *arena = transfer->arena;
-
-    add(&headers, "Date", date_of(arena, clock_now()));
-    add(&headers, "From",
-        arena_print(arena, STR_FMT " <%s>", STR_ARG(encoded(arena, letter->sender)), mailer->from));
-    add(&headers, "To", letter->to);
-    add(&headers, "Subject", encoded(arena, letter->subject));
-    add(&headers, "Message-ID",
-        arena_print(arena, "<" STR_FMT "@" STR_FMT ">", STR_ARG(letter->id),
-                    STR_ARG(letter->domain)));
-    add(&headers, "Auto-Submitted", STR("auto-generated"));
-    add(&headers, "Content-Language", letter->language);
-    return headers.good &&
-           curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers) == CURLE_OK;
-}
-
-static bool
-add_part(curl_mime *mime, struct str content, const char *type)
-{
-    curl_mimepart *part = curl_mime_addpart(mime);
-
-    return part != NULL && curl_mime_data(part, content.at, content.size) == CURLE_OK &&
-           curl_mime_type(part, type) == CURLE_OK &&
-           curl_mime_encoder(part, "quoted-printable") == CURLE_OK;
-}
-
-static bool
-set_content(struct transfer *transfer)
-{
-    const struct fetch_letter *letter = transfer->letter;
-    curl_mime *both = curl_mime_init(transfer->easy);
-    curl_mimepart *part;
-
-    transfer->mime = curl_mime_init(transfer->easy);
-    part = transfer->mime == NULL ? NULL : curl_mime_addpart(transfer->mime);
-    if (part == NULL || both == NULL ||
-        !add_part(both, letter->text, "text/plain; charset=utf-8") ||
-        !add_part(both, letter->html, "text/html; charset=utf-8") ||
-        curl_mime_subparts(part, both) != CURLE_OK) {
-        curl_mime_free(both);
-        return false;
-    }
-    return curl_mime_type(part, "multipart/alternative") == CURLE_OK &&
-           curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, transfer->mime) == CURLE_OK;
-}
-
 static bool
 set_envelope(struct transfer *transfer, const struct fetch_mailer *mailer)
 {
@@ -214,28 +95,65 @@ set_envelope(struct transfer *transfer, const struct fetch_mailer *mailer)
            curl_easy_setopt(transfer->easy, CURLOPT_MAIL_RCPT, transfer->recipients) == CURLE_OK;
 }
 
+/* Without an envelope the library only says the one word. */
+static bool
+set_greeting(CURL *easy)
+{
+    return curl_easy_setopt(easy, CURLOPT_NOBODY, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "NOOP") == CURLE_OK;
+}
+
+/* What is no letter is refused at once, as a server would. */
+static bool
+set_letter(struct transfer *transfer, const struct fetch_mailer *mailer)
+{
+    transfer->posted.refused = !letter_is_address(transfer->letter->to) ||
+                               !set_envelope(transfer, mailer) || !letter_set(transfer, mailer);
+    return !transfer->posted.refused;
+}
+
 bool
 mail_start(struct transfer *transfer, CURL *easy, const struct fetch_mailer *mailer)
 {
     transfer->easy = easy;
-    return is_address(transfer->letter->to) && set_envelope(transfer, mailer) &&
-           set_headers(transfer, mailer) && set_content(transfer) &&
+    return (transfer->letter == NULL ? set_greeting(easy) : set_letter(transfer, mailer)) &&
            curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, read_line) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, read_nothing) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer) == CURLE_OK;
 }
 
-/* The library's words may hold the address, so they are not logged; the number will do. */
+/*
+ * 5xx is for good (RFC 5321 section 4.2.1) when it is about the letter. A server that lets us not
+ * even begin, since a password or a certificate is wrong, may be of another mind tomorrow.
+ */
+static void
+judge(struct transfer *transfer, CURLcode code)
+{
+    struct fetch_posted *posted = &transfer->posted;
+    const char *said = transfer->why;
+    bool is_about_letter = code == CURLE_SEND_ERROR || transfer->content_asked;
+
+    posted->taken = code == CURLE_OK;
+    posted->outcome = transfer_outcome(transfer, code);
+    if (posted->taken || (posted->outcome == FETCH_BROKEN_OFF && posted->code >= 400))
+        posted->outcome = FETCH_ANSWERED;
+    if (posted->taken || posted->code < 500 || posted->code > 599 || !is_about_letter)
+        return;
+    posted->refused = true;
+    posted->no_mailbox = strlen(said) > 8 && memcmp(said + 4, "5.1.", 4) == 0;
+}
+
+/* The server's words may hold the address, so they are not logged; the number will do. */
 void
 mail_end(struct transfer *transfer, CURLcode code)
 {
     long said = 0;
 
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &said);
-    transfer->posted.taken = code == CURLE_OK;
     transfer->posted.code = (int)said;
-    transfer->posted.no_mailbox = transfer->posted.no_mailbox && code != CURLE_OK;
+    transfer->posted.said = arena_copy(transfer->arena, str_of(transfer->why));
+    judge(transfer, code);
     if (code != CURLE_OK)
         log_note("mail_failed", LOG_WORDS("why", curl_easy_strerror(code)),
                  LOG_NUMBER("code", said));
@@ -243,4 +161,19 @@ mail_end(struct transfer *transfer, CURLcode code)
     curl_mime_free(transfer->mime);
     curl_slist_free_all(transfer->headers);
     curl_slist_free_all(transfer->recipients);
+}
+
+struct fetch_posted
+fetch_post(struct fetch *fetch, struct arena *arena, const struct fetch_letter *letter)
+{
+    struct transfer transfer = {.is_mail = true, .letter = letter, .arena = arena};
+
+    transfer_wait(fetch, &transfer);
+    return transfer.posted;
+}
+
+struct fetch_posted
+fetch_greet(struct fetch *fetch, struct arena *arena)
+{
+    return fetch_post(fetch, arena, NULL);
 }

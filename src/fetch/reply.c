@@ -108,6 +108,7 @@ static const struct {
     {CURLE_SSL_CONNECT_ERROR,        FETCH_BAD_TLS      },
     {CURLE_PEER_FAILED_VERIFICATION, FETCH_BAD_TLS      },
     {CURLE_SSL_CACERT_BADFILE,       FETCH_BAD_TLS      },
+    {CURLE_USE_SSL_FAILED,           FETCH_BAD_TLS      },
     {CURLE_OPERATION_TIMEDOUT,       FETCH_TOO_SLOW     },
 };
 
@@ -124,8 +125,8 @@ milliseconds(CURL *easy, CURLINFO info)
  * Once the head is there the request was heard, and how the body ends changes
  * nothing, but that a receiver has to come to an end.
  */
-static enum fetch_outcome
-outcome_of(const struct transfer *transfer, CURLcode code)
+enum fetch_outcome
+transfer_outcome(const struct transfer *transfer, CURLcode code)
 {
     curl_off_t named_us = 0;
 
@@ -166,12 +167,12 @@ transfer_end(struct transfer *transfer, CURLcode code)
     struct fetch_reply *reply = &transfer->reply;
     long status = 0;
 
-    if (transfer->letter != NULL) {
+    if (transfer->is_mail) {
         mail_end(transfer, code);
         return;
     }
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-    reply->outcome = outcome_of(transfer, code);
+    reply->outcome = transfer_outcome(transfer, code);
     reply->status = transfer->head_done ? (int)status : 0;
     reply->body = (struct str){transfer->body == NULL ? "" : transfer->body, transfer->body_size};
     if (code != CURLE_URL_MALFORMAT) /* then it may never have started */

@@ -1,7 +1,9 @@
 noinst_LIBRARIES += src/libfetch.a
 src_libfetch_a_SOURCES = \
 	%D%/fetch.c %D%/fetch.h \
+	%D%/letter.c \
 	%D%/mail.c \
+	%D%/mailer.c \
 	%D%/reply.c \
 	%D%/transfer.c %D%/transfer.h \
 	%D%/wall.c %D%/wall.h

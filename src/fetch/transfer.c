@@ -142,7 +142,7 @@ set_request(struct transfer *transfer)
 bool
 transfer_start(struct transfer *transfer, CURL *easy, const struct fetch_options *options)
 {
-    if (transfer->letter != NULL)
+    if (transfer->is_mail)
         return mail_start(transfer, easy, &options->mailer);
     transfer->easy = easy;
     transfer->reply = (struct fetch_reply){.outcome = FETCH_REFUSED, .retry_after_s = -1};

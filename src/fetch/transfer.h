@@ -12,9 +12,11 @@
 #include <curl/curl.h>
 
 struct transfer {
-    const struct fetch_request *request; /* or NULL, and then */
-    const struct fetch_letter *letter;   /* a mail, */
-    struct fetch_posted posted;          /* and what came of it */
+    const struct fetch_request *request; /* or, when it is a mail, */
+    bool is_mail;
+    const struct fetch_letter *letter; /* NULL: the server is but greeted */
+    struct fetch_posted posted;        /* and what came of it */
+    bool content_asked;                /* the server has let both sides of the envelope pass */
     const struct wall *wall;
     struct arena *arena;
     struct fetch_reply reply;
@@ -22,7 +24,7 @@ struct transfer {
     CURL *easy;
     struct curl_slist *headers, *recipients;
     curl_mime *mime;
-    char why[CURL_ERROR_SIZE]; /* the library's words, for the log */
+    char why[CURL_ERROR_SIZE]; /* the library's words, for the log; of a mail, the server's last */
     size_t head_size;          /* bytes of headers so far, those of 1xx replies too */
     char *body;                /* in the arena, once there is any */
     size_t body_size;
@@ -47,6 +49,12 @@ size_t transfer_read_body(char *at, size_t one, size_t size, void *who);
 /* Fills the reply, whether it was started or not; `easy` can be used for another after it. */
 void transfer_end(struct transfer *transfer, CURLcode code);
 
+/* What the library's code means. */
+enum fetch_outcome transfer_outcome(const struct transfer *transfer, CURLcode code);
+
+/* Parks the task until the transfer, which stands on its stack, has come to an end. */
+void transfer_wait(struct fetch *fetch, struct transfer *transfer);
+
 /* Retry-After (RFC 9110 section 10.2.3) in seconds from `now`, -1 when it is none. */
 int64_t transfer_retry_after(struct str value, int64_t now);
 
@@ -54,3 +62,7 @@ int64_t transfer_retry_after(struct str value, int64_t now);
 CURL *mail_handle(const struct fetch_options *options);
 bool mail_start(struct transfer *transfer, CURL *easy, const struct fetch_mailer *mailer);
 void mail_end(struct transfer *transfer, CURLcode code);
+
+/* letter.c: gives headers and content to the handle; false when they cannot be sent. */
+bool letter_set(struct transfer *transfer, const struct fetch_mailer *mailer);
+bool letter_is_address(struct str text);

@@ -96,33 +96,6 @@ open_signals(void)
     return fd;
 }
 
-/* no-reply@ and the host of base_url, unless the settings name an address. */
-static const char *
-sender(struct house *house)
-{
-    struct str from = setting_text(SETTING_smtp_from), rest = setting_text(SETTING_base_url), host;
-
-    if (from.size > 0)
-        return from.at;
-    str_cut(&rest, '/', &host);
-    rest = rest.size > 0 ? str_from(rest, 1) : rest;
-    str_cut(&rest, ':', &host);
-    return arena_print(house->arena, "no-reply@" STR_FMT, STR_ARG(host)).at;
-}
-
-static void
-read_mailer(struct house *house, struct fetch_mailer *mailer)
-{
-    bool has_user = setting_text(SETTING_smtp_user).size > 0;
-
-    *mailer = (struct fetch_mailer){
-        .url = setting_text(SETTING_smtp_url).at,
-        .user = has_user ? setting_text(SETTING_smtp_user).at : NULL,
-        .password = has_user ? setting_text(SETTING_smtp_password).at : NULL,
-        .from = sender(house),
-    };
-}
-
 /* What the settings say; false when the key file does not suit. */
 static bool
 read_options(struct house *house)
@@ -146,8 +119,8 @@ read_options(struct house *house)
         .ca_file = ca_file.size == 0 ? NULL : ca_file.at,
         .user_agent =
             arena_print(arena, "citylearn/" PACKAGE_VERSION " (+" STR_FMT ")", STR_ARG(base)).at,
+        .mailer = fetch_mailer_set(arena),
     };
-    read_mailer(house, &house->fetch_options.mailer);
     house->courier_options = (struct courier_options){
         .base_url = base,
         .run_dir = setting_text(SETTING_run_dir).at,

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What the operator's command does, on a database that begins empty.
 
-Stage: database
+Stage: database mail
 """
 import base64
 import json

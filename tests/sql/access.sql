@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(144);
+SELECT plan(145);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -104,6 +104,7 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('signing_key', 'viewer', 'everybody', '{}', 'SELECT FROM signing_key'),
     ('revocation', 'viewer', 'everybody', '{}', 'SELECT FROM revocation'),
     ('queue_figures', 'viewer', 'everybody', '{}', 'SELECT FROM queue_figures'),
+    ('mail_figures', 'viewer', 'everybody', '{}', 'SELECT FROM mail_figures'),
     ('connection', 'viewer', 'nobody else', '{learner}', 'SELECT FROM connection'),
     ('guardianship', 'viewer', 'nobody else', '{learner,stranger}', 'SELECT FROM guardianship'),
     ('guardianship', 'owner', 'nobody else', '{}', 'SELECT hash FROM guardianship'),
@@ -258,14 +259,16 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
     'category: SELECT', 'city: SELECT', 'city_membership: SELECT', 'city_text: SELECT',
-    'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT', 'delivery: SELECT, UPDATE',
-    'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT', 'federated_identity: SELECT',
+    'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT',
+    'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
+    'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
-    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'membership: SELECT',
-    'organisation: INSERT, SELECT, UPDATE', 'organisation_verification: INSERT, SELECT, UPDATE',
-    'person: SELECT', 'public_activity: SELECT', 'queue_figures: SELECT', 'revocation: INSERT, SELECT',
-    'service_client: INSERT, SELECT, UPDATE', 'signing_key: SELECT', 'skill: SELECT', 'skill_broader: SELECT',
-    'skill_description: SELECT', 'skill_framework: SELECT', 'skill_label: SELECT', 'transition: SELECT',
+    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'mail_figures: SELECT',
+    'membership: SELECT', 'organisation: INSERT, SELECT, UPDATE',
+    'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'public_activity: SELECT',
+    'queue_figures: SELECT', 'revocation: INSERT, SELECT', 'service_client: INSERT, SELECT, UPDATE',
+    'signing_key: SELECT', 'skill: SELECT', 'skill_broader: SELECT', 'skill_description: SELECT',
+    'skill_framework: SELECT', 'skill_label: SELECT', 'transition: SELECT',
     'webhook_endpoint: INSERT, SELECT, UPDATE'],
     'the API reads and writes what the queries do');
 SELECT is(granted('citylearn_courier'), ARRAY[
@@ -282,7 +285,7 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'sign_in_failure: DELETE, SELECT', 'sign_up: DELETE, SELECT', 'token_family: DELETE, SELECT',
     'webhook_endpoint: SELECT, UPDATE (breaker_seconds, breaker_until, failures, last_success_at, state)'],
     'the courier delivers and forgets');
-SELECT is(granted('citylearn_metrics'), ARRAY['queue_figures: SELECT'], 'monitoring counts');
+SELECT is(granted('citylearn_metrics'), ARRAY['mail_figures: SELECT', 'queue_figures: SELECT'], 'monitoring counts');
 SELECT is((SELECT array_agg(right_of) FROM unnest(granted('PUBLIC')) AS right_of
             WHERE split_part(right_of, ':', 1) IN (SELECT noun FROM wall)), NULL, 'nobody else has anything');
 SELECT is_empty($$

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import subprocess
 import time
 
 NONE = "019f0000-0000-7000-8000-000000000000"
@@ -51,6 +52,9 @@ def furnish(line, names):
     things["award"] = made(line, token, "/v1/awards", {"badge": things["badge"], "narrative": MARK,
                                                        "recipient": {"email": f"{MARK}@example.net"}})
     line.ask("PUT", "/v1/cities/klaipeda/identity-provider", BODIES["ProviderInput"], names["administrator"])
+    things["mail"] = subprocess.run(
+        ["psql", "-qXAt", "-c", "SELECT mail_add(uuid7(), 'client_expiring', 'info@danes-biblioteka.example', 'lt', NULL, "
+         f"'{names['library']}', NULL, '{{}}', NULL)"], capture_output=True, text=True, check=True).stdout.strip()
     things["skill"] = line.ask("GET", "/v1/skills?limit=1").json()["items"][0]["id"]
     things["child"] = NONE  # nobody here is one
     things["event"] = delivered(line, f"{home}/webhook-endpoints/{things['endpoint']}", token)
