@@ -51,6 +51,7 @@ src_libapi_a_SOURCES = \
 	%D%/provider.c %D%/provider.h \
 	%D%/refusal.c \
 	%D%/reply.c %D%/reply.h \
+	%D%/roles.c \
 	%D%/routes.c %D%/routes.def \
 	%D%/steps-read.c %D%/steps.c %D%/steps.h \
 	%D%/skill.c %D%/skill.h \
