@@ -150,20 +150,22 @@ END $$;
 CREATE FUNCTION member_change(in_organisation uuid, in_person uuid, in_role organisation_role)
 RETURNS doc.member LANGUAGE plpgsql AS $$
 DECLARE
-    had organisation_role;
+    m doc.member;
 BEGIN
     PERFORM organisation_own(in_organisation);
-    SELECT role INTO had FROM membership
-     WHERE organisation = in_organisation AND person = in_person FOR UPDATE;
+    PERFORM FROM membership WHERE organisation = in_organisation AND person = in_person FOR UPDATE;
+    SELECT * INTO m FROM member_rows(in_organisation, in_person, NULL, 1);
     IF NOT FOUND THEN
         PERFORM refuse('not_found');
-    ELSIF NOT (may_give(in_organisation, had) AND may_give(in_organisation, in_role))
-          AND NOT (in_person = caller_person() AND in_role <= had) THEN
+    ELSIF NOT (may_give(in_organisation, m.role) AND may_give(in_organisation, in_role))
+          AND NOT (in_person = caller_person() AND in_role <= m.role) THEN
         PERFORM refuse('not_allowed');
     END IF;
     UPDATE membership SET role = in_role
      WHERE organisation = in_organisation AND person = in_person AND role <> in_role;
-    RETURN (SELECT ROW(m.*)::doc.member FROM member_rows(in_organisation, in_person, NULL, 1) AS m);
+    -- Who steps down may not see it any more.
+    m.role := in_role;
+    RETURN m;
 END $$;
 
 CREATE FUNCTION member_remove(in_organisation uuid, in_person uuid) RETURNS uuid LANGUAGE plpgsql AS $$
@@ -188,12 +190,15 @@ CREATE FUNCTION city_member_change(in_city text, in_person uuid, in_role city_ro
 RETURNS doc.city_member LANGUAGE plpgsql AS $$
 DECLARE
     home CONSTANT uuid := city_own(in_city);
+    m doc.city_member;
 BEGIN
-    UPDATE city_membership SET role = in_role WHERE city = home AND person = in_person AND role <> in_role;
-    IF NOT FOUND AND NOT EXISTS (SELECT FROM city_membership WHERE city = home AND person = in_person) THEN
+    SELECT * INTO m FROM city_member_rows(home, in_person, NULL, 1);
+    IF NOT FOUND THEN
         PERFORM refuse('not_found');
     END IF;
-    RETURN (SELECT ROW(m.*)::doc.city_member FROM city_member_rows(home, in_person, NULL, 1) AS m);
+    UPDATE city_membership SET role = in_role WHERE city = home AND person = in_person AND role <> in_role;
+    m.role := in_role;
+    RETURN m;
 END $$;
 
 CREATE FUNCTION city_member_remove(in_city text, in_person uuid) RETURNS uuid LANGUAGE plpgsql AS $$
@@ -553,6 +558,18 @@ COMMENT ON TYPE doc.invitation_batch IS 'What became of many invitations, row by
 CREATE INDEX ON audit_entry (person, id) WHERE person IS NOT NULL;
 CREATE INDEX ON audit_entry (organisation, id) WHERE organisation IS NOT NULL;
 CREATE INDEX ON audit_entry (city, id) WHERE city IS NOT NULL;
+
+-- A secret names its client alone; whoever manages the client's organisation shall read of it.
+CREATE FUNCTION audit_finds_organisation() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    NEW.organisation := (SELECT organisation FROM service_client
+                          WHERE id = (coalesce(NEW.after, NEW.before)->>'client')::uuid);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER audit_finds_organisation BEFORE INSERT ON audit_entry
+    FOR EACH ROW WHEN (NEW.noun = 'client_secret' AND NEW.organisation IS NULL)
+    EXECUTE FUNCTION audit_finds_organisation();
 
 CREATE TYPE doc.audit_actor_kind AS ENUM ('person', 'client', 'other');
 CREATE TYPE doc.audit_actor AS (kind doc.audit_actor_kind, person uuid, name text, client uuid);

@@ -11,10 +11,9 @@ struct rung {
     const char *title, *about;
 };
 
-/* From who may least on. Routes without a role belong to the first that fits. */
+/* From who may least on. */
 static const struct rung ladder[] = {
     {NULL,          ANYONE,     "anyone",      "Without a token:"                                },
-    {NULL,          CALLER,     "caller",      "A person or a service client, for themselves:"   },
     {NULL,          PERSON,     "person",      "A person, for themselves:"                       },
     {"viewer",      CALLER,     "viewer",      "In the organisation, also of what is not public:"},
     {"reviewer",    CALLER,     "reviewer",    "What a viewer may, and:"                         },
