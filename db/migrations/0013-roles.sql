@@ -215,11 +215,11 @@ BEGIN
     RETURN in_person;
 END $$;
 
--- What a row may become is a second wall: nobody gives more than they have.
+-- The second wall: nobody takes or gives more than they have, and no program at all.
 CREATE POLICY managers_change ON membership FOR UPDATE TO citylearn_api
-    USING (allowed(organisation)) WITH CHECK (role <= caller_role(organisation));
+    USING (caller_role(organisation) >= greatest('manager', role)) WITH CHECK (role <= caller_role(organisation));
 CREATE POLICY managers_or_oneself ON membership FOR DELETE TO citylearn_api
-    USING (person = caller_person() OR allowed(organisation));
+    USING (person = caller_person() OR caller_role(organisation) >= greatest('manager', role));
 CREATE POLICY colleagues ON city_membership FOR SELECT TO citylearn_api
     USING (allowed_city(city, 'city_viewer'));
 CREATE POLICY administrators_change ON city_membership FOR UPDATE TO citylearn_api
@@ -256,7 +256,6 @@ CREATE INDEX ON invitation (organisation, id);
 CREATE INDEX ON invitation (city, id);
 CREATE INDEX ON invitation (invited_by);
 CREATE INDEX ON invitation (email, id);
-ALTER TABLE invitation ENABLE ROW LEVEL SECURITY;
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON invitation
     FOR EACH ROW EXECUTE FUNCTION audit();
 
