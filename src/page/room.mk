@@ -16,3 +16,14 @@ EXTRA_DIST += %D%/page.awk %D%/words %D%/templates %D%/mails %D%/style.css
 
 %D%/texts.c: %D%/page.awk $(page_texts)
 	$(AM_V_GEN)$(MKDIR_P) %D% && LC_ALL=C $(AWK) -f $(srcdir)/src/page/page.awk $(page_texts) > $@-new && mv $@-new $@
+
+check_PROGRAMS += tests/unit/page_test
+tests_unit_page_test_SOURCES = tests/unit/page_test.c
+tests_unit_page_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_page_test_LDADD   = src/libpage.a $(BASE) $(CMOCKA_LIBS)
+
+fuzz_targets += tests/fuzz/page_fuzz
+tests_fuzz_page_fuzz_SOURCES = tests/fuzz/page_fuzz.c $(fuzz_main)
+tests_fuzz_page_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
+tests_fuzz_page_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
+tests_fuzz_page_fuzz_LDADD   = src/libpage.a $(BASE)

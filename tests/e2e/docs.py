@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What the pages say to type can be typed, and what they show as the answer comes.
 
-Stage: database api courier receiver nginx
+Stage: database api courier receiver mail nginx
 
 Each page of PAGES is read from top to bottom. Its ```sh blocks run in one shell,
 in an empty folder that holds db/ and nginx/ of the sources, after the main story

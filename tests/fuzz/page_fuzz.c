@@ -1,0 +1,107 @@
+/*
+ * Whatever a value is, it stays in its text or its quoted attribute: the tags of a page with
+ * it are those of the same page with the value "x", name by name and attribute by attribute.
+ * The pages are our own, those with the most places for values.
+ */
+#include "page/page.h"
+
+#include <assert.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { MEMORY_MAX = 64 << 20 };
+
+static const char *const pages[] = {"consent", "sign-in", "emails", "error", "invitations"};
+
+static struct str
+rendered(struct arena *arena, const char *template, struct str value)
+{
+    static const char *const names[] = {
+        "next",  "email",  "clientName", "organisationName", "redirectHost",
+        "title", "detail", "newEmail",   "personName",       "site",
+        "csrf",  "status", "backUrl",    "signUpUrl",        "resetUrl"};
+    struct page_data *data = page_data_new(arena);
+    static const char *const lists[] = {"params",      "scopes",    "emails",   "errors",
+                                        "invitations", "providers", "languages"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        page_set(data, names[i], value);
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        struct page_data *row = page_row(data, lists[i]);
+
+        page_set(row, "name", value);
+        page_set(row, "value", value);
+        page_set(row, "email", value);
+        page_set(row, "field", value);
+        page_set(row, "code", value);
+        page_set(row, "id", value);
+        page_set(row, "url", value);
+        page_set(row, "role", value);
+    }
+    page_flag(data, "hasErrors", true);
+    page_flag(data, "signedIn", true);
+    page_flag(data, "hasProviders", true);
+    return page_render(arena, template, STR("en"), data);
+}
+
+/* The letters of a page outside text and attribute values, with one mark for each value. */
+static struct str
+skeleton(struct arena *arena, struct str html)
+{
+    char *at = arena_take(arena, html.size + 1, 1);
+    size_t size = 0;
+    char quote = '\0';
+    bool in_tag = false;
+
+    for (size_t i = 0; i < html.size; i++) {
+        char c = html.at[i];
+
+        if (quote != '\0') {
+            if (c == quote) {
+                quote = '\0';
+                at[size++] = c;
+            }
+        } else if (in_tag) {
+            at[size++] = c;
+            if (c == '"' || c == '\'')
+                quote = c;
+            in_tag = c != '>';
+        } else if (c == '<') {
+            at[size++] = c;
+            in_tag = true;
+        }
+    }
+    assert(quote == '\0' && !in_tag);
+    return (struct str){at, size};
+}
+
+/* Where a browser would go by it: no scheme that runs something, no other host by "//". */
+static void
+leads_nowhere_bad(struct str html)
+{
+    static const char *const bad[] = {"href=\"javascript:", "href=\"data:", "href=\"vbscript:",
+                                      "href=\"//",          "href=\" ",     "href=\"\\"};
+
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        assert(memmem(html.at, html.size, bad[i], strlen(bad[i])) == NULL);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena *arena = arena_open(MEMORY_MAX);
+    /* Not empty, since what is not there leaves its section out. */
+    struct str value = {size == 0 ? "x" : (const char *)data, size == 0 ? 1 : size};
+
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        struct str html = rendered(arena, pages[i], value);
+        struct str plain = rendered(arena, pages[i], STR("x"));
+
+        assert(html.size > 0);
+        assert(str_same(skeleton(arena, html), skeleton(arena, plain)));
+        leads_nowhere_bad(html);
+    }
+    arena_close(arena);
+    return 0;
+}
