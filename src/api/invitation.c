@@ -66,9 +66,9 @@ static const struct shape_field city_batch_fields[] = {
                .max = INVITATION_ITEMS_MAX, .about = "Whom to invite."),
 };
 const struct shape invitation_batch_input =
-    SHAPE_OF(struct batch, batch_fields, .name = "InvitationBatch");
+    SHAPE_OF(struct batch, batch_fields, .name = "InvitationBatchInput");
 const struct shape city_invitation_batch_input =
-    SHAPE_OF(struct batch, city_batch_fields, .name = "CityInvitationBatch");
+    SHAPE_OF(struct batch, city_batch_fields, .name = "CityInvitationBatchInput");
 
 /* Who invites: one of the two is STR_NONE. */
 struct inviter {

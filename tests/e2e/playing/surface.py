@@ -27,8 +27,8 @@ BODIES = {
     "MemberInput": {"role": "viewer"}, "CityMemberInput": {"role": "city_viewer"},
     "InvitationInput": {"email": f"{MARK}3@example.net", "role": "viewer"},
     "CityInvitationInput": {"email": f"{MARK}3@example.net", "role": "city_viewer"},
-    "InvitationBatch": {"items": [{"email": f"{MARK}4@example.net", "role": "viewer"}]},
-    "CityInvitationBatch": {"items": [{"email": f"{MARK}4@example.net", "role": "city_viewer"}]},
+    "InvitationBatchInput": {"items": [{"email": f"{MARK}4@example.net", "role": "viewer"}]},
+    "CityInvitationBatchInput": {"items": [{"email": f"{MARK}4@example.net", "role": "city_viewer"}]},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
 }
 
