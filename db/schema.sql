@@ -487,6 +487,138 @@ COMMENT ON COLUMN doc.activity."publishedAt" IS 'Null in a draft.';
 
 
 --
+-- Name: audit_actor_kind; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.audit_actor_kind AS ENUM (
+    'person',
+    'client',
+    'other'
+);
+
+
+--
+-- Name: audit_actor; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.audit_actor AS (
+	kind doc.audit_actor_kind,
+	person uuid,
+	name text,
+	client uuid
+);
+
+
+--
+-- Name: TYPE audit_actor; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.audit_actor IS 'Who did it.';
+
+
+--
+-- Name: COLUMN audit_actor.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_actor.kind IS 'Other: the operator, or somebody who was not signed in.';
+
+
+--
+-- Name: COLUMN audit_actor.person; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_actor.person IS 'Null when it was no person, or one whom the reader need not know.';
+
+
+--
+-- Name: COLUMN audit_actor.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_actor.name IS 'Of the person; null when that is null or gave none.';
+
+
+--
+-- Name: COLUMN audit_actor.client; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_actor.client IS 'The program that did it by itself, or for the person; null when there was none.';
+
+
+--
+-- Name: audit_entry; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.audit_entry AS (
+	id uuid,
+	at doc.instant,
+	action text,
+	noun text,
+	subject text,
+	actor doc.audit_actor,
+	network text,
+	before json,
+	after json,
+	"requestId" text
+);
+
+
+--
+-- Name: TYPE audit_entry; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.audit_entry IS 'Something that was done.';
+
+
+--
+-- Name: COLUMN audit_entry.action; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_entry.action IS 'Insert, update or delete of a thing; or what happened, as sign_in.';
+
+
+--
+-- Name: COLUMN audit_entry.noun; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_entry.noun IS 'To what, as membership; security: to an account.';
+
+
+--
+-- Name: COLUMN audit_entry.subject; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_entry.subject IS 'Which one: an id, or two.';
+
+
+--
+-- Name: COLUMN audit_entry.network; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_entry.network IS 'From where: an address without its last part; null when it is not known, and of others.';
+
+
+--
+-- Name: COLUMN audit_entry.before; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_entry.before IS 'What changed, as it was; null when nothing was there. Never secrets or addresses.';
+
+
+--
+-- Name: COLUMN audit_entry.after; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_entry.after IS 'What changed, as it became; null when nothing is there.';
+
+
+--
+-- Name: COLUMN audit_entry."requestId"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.audit_entry."requestId" IS 'The X-Request-Id of the request; null when there was none.';
+
+
+--
 -- Name: award_recipient; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -1114,6 +1246,38 @@ COMMENT ON COLUMN doc.city.approval IS 'Whether organisations publish at once (o
 
 
 --
+-- Name: person_stub; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.person_stub AS (
+	id uuid,
+	name text,
+	email text
+);
+
+
+--
+-- Name: TYPE person_stub; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.person_stub IS 'A person, as far as needed to tell them from others.';
+
+
+--
+-- Name: COLUMN person_stub.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.person_stub.name IS 'Null when none was given.';
+
+
+--
+-- Name: COLUMN person_stub.email; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.person_stub.email IS 'For oneself, and for those who manage the members; else null.';
+
+
+--
 -- Name: city_role; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -1121,6 +1285,31 @@ CREATE TYPE public.city_role AS ENUM (
     'city_viewer',
     'city_admin'
 );
+
+
+--
+-- Name: city_member; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.city_member AS (
+	person doc.person_stub,
+	role public.city_role,
+	since doc.instant
+);
+
+
+--
+-- Name: TYPE city_member; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.city_member IS 'Somebody who works for a city.';
+
+
+--
+-- Name: COLUMN city_member.since; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city_member.since IS 'When they became a member.';
 
 
 --
@@ -1649,6 +1838,19 @@ COMMENT ON COLUMN doc.identity_provider."redirectUri" IS 'What has to be registe
 
 
 --
+-- Name: invitation_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.invitation_state AS ENUM (
+    'pending',
+    'accepted',
+    'declined',
+    'revoked',
+    'expired'
+);
+
+
+--
 -- Name: mail_state; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -1659,6 +1861,171 @@ CREATE TYPE public.mail_state AS ENUM (
     'bounced',
     'suppressed'
 );
+
+
+--
+-- Name: invitation; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.invitation AS (
+	id uuid,
+	organisation doc.organisation_stub,
+	city text,
+	email text,
+	role text,
+	state public.invitation_state,
+	language text,
+	"invitedBy" text,
+	"mailState" public.mail_state,
+	"createdAt" doc.instant,
+	"expiresAt" doc.instant,
+	"answeredAt" doc.instant
+);
+
+
+--
+-- Name: TYPE invitation; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.invitation IS 'Somebody is asked to work for an organisation or for a city.';
+
+
+--
+-- Name: COLUMN invitation.organisation; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.invitation.organisation IS 'Null when it is a city that invites.';
+
+
+--
+-- Name: COLUMN invitation.city; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.invitation.city IS 'The slug of the city that invites; null when it is an organisation.';
+
+
+--
+-- Name: COLUMN invitation.role; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.invitation.role IS 'What they would be: a role of the organisation, or of the city.';
+
+
+--
+-- Name: COLUMN invitation.language; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.invitation.language IS 'Of the mail.';
+
+
+--
+-- Name: COLUMN invitation."invitedBy"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.invitation."invitedBy" IS 'The name of who invites; null when they gave none.';
+
+
+--
+-- Name: COLUMN invitation."mailState"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.invitation."mailState" IS 'What became of its last mail, for those who invite; null when that is long ago, and for the invited.';
+
+
+--
+-- Name: COLUMN invitation."answeredAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.invitation."answeredAt" IS 'When it was accepted, declined or revoked; null before.';
+
+
+--
+-- Name: invitation_counts; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.invitation_counts AS (
+	invited integer,
+	"alreadyMember" integer,
+	"alreadyInvited" integer,
+	"invalidEmail" integer,
+	"notAllowed" integer
+);
+
+
+--
+-- Name: TYPE invitation_counts; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.invitation_counts IS 'How many of each.';
+
+
+--
+-- Name: invitation_status; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.invitation_status AS ENUM (
+    'invited',
+    'already_member',
+    'already_invited',
+    'invalid_email',
+    'not_allowed'
+);
+
+
+--
+-- Name: invitation_row; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.invitation_row AS (
+	"row" integer,
+	status doc.invitation_status,
+	id uuid
+);
+
+
+--
+-- Name: TYPE invitation_row; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.invitation_row IS 'What became of one row.';
+
+
+--
+-- Name: COLUMN invitation_row."row"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.invitation_row."row" IS 'Its place in the request, from 0.';
+
+
+--
+-- Name: COLUMN invitation_row.status; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.invitation_row.status IS 'Not allowed: the role is not yours to give.';
+
+
+--
+-- Name: COLUMN invitation_row.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.invitation_row.id IS 'Of the invitation; null when none was made.';
+
+
+--
+-- Name: invitation_batch; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.invitation_batch AS (
+	items doc.invitation_row[],
+	counts doc.invitation_counts
+);
+
+
+--
+-- Name: TYPE invitation_batch; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.invitation_batch IS 'What became of many invitations, row by row.';
 
 
 --
@@ -1784,6 +2151,31 @@ COMMENT ON COLUMN doc.me.language IS 'Preferred; null when none was given.';
 --
 
 COMMENT ON COLUMN doc.me."consentState" IS 'Of age, or how it stands with the consent of a guardian.';
+
+
+--
+-- Name: member; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.member AS (
+	person doc.person_stub,
+	role public.organisation_role,
+	since doc.instant
+);
+
+
+--
+-- Name: TYPE member; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.member IS 'Somebody who works for an organisation.';
+
+
+--
+-- Name: COLUMN member.since; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.member.since IS 'When they became a member.';
 
 
 --
@@ -3157,6 +3549,24 @@ END $$;
 
 
 --
+-- Name: administrator_remains(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.administrator_remains(in_city uuid, in_but uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM city WHERE id = in_city FOR NO KEY UPDATE;
+    IF NOT EXISTS (SELECT FROM city_membership AS m JOIN person AS p ON p.id = m.person
+                    WHERE m.city = in_city AND m.role = 'city_admin'
+                      AND m.person <> in_but AND p.closed_at IS NULL) THEN
+        PERFORM refuse('last_administrator');
+    END IF;
+END $$;
+
+
+--
 -- Name: allowed(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3256,6 +3666,64 @@ END $$;
 
 
 --
+-- Name: audit_entry; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.audit_entry (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    person uuid,
+    client uuid,
+    request text,
+    action text NOT NULL,
+    noun text NOT NULL,
+    subject text NOT NULL,
+    before jsonb,
+    after jsonb,
+    about uuid,
+    organisation uuid,
+    city uuid,
+    network text
+);
+
+
+--
+-- Name: audit_document(public.audit_entry, boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit_document(e public.audit_entry, whole boolean) RETURNS doc.audit_entry
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    -- Whoever signs in is nobody yet; the entry is about them, and it was they.
+    seen CONSTANT boolean := whole OR e.person = caller_person() OR e.person IS NULL AND e.about = caller_person();
+BEGIN
+    RETURN ROW(e.id, utc(e.at), e.action, e.noun, e.subject,
+               ROW(CASE WHEN e.person IS NOT NULL THEN 'person' WHEN e.client IS NOT NULL THEN 'client' ELSE 'other' END,
+                   CASE WHEN seen THEN e.person END,
+                   CASE WHEN seen THEN (SELECT name FROM person WHERE id = e.person) END, e.client)::doc.audit_actor,
+               CASE WHEN seen THEN e.network END, audit_shown(e.before), audit_shown(e.after),
+               nullif(e.request, ''))::doc.audit_entry;
+END $$;
+
+
+--
+-- Name: audit_finds_organisation(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit_finds_organisation() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    NEW.organisation := (SELECT organisation FROM service_client
+                          WHERE id = (coalesce(NEW.after, NEW.before)->>'client')::uuid);
+    RETURN NEW;
+END $$;
+
+
+--
 -- Name: audit_note(text, text, text, uuid, uuid, uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3268,6 +3736,86 @@ INSERT INTO audit_entry (person, client, request, network, action, noun, subject
 VALUES (caller_person(), caller_client(), current_setting('citylearn.request', true), caller_network(),
         in_action, in_noun, in_subject, in_about, in_organisation, in_city, more)
 $$;
+
+
+--
+-- Name: audit_of_city(uuid, text, text, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit_of_city(in_city uuid, in_action text, in_noun text, in_after uuid, in_count bigint) RETURNS SETOF doc.audit_entry
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT allowed_city(in_city, 'city_admin') THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    RETURN QUERY
+    SELECT (audit_document(e, true)).*
+      FROM (SELECT * FROM audit_entry
+             WHERE city = in_city AND (in_after IS NULL OR id < in_after)
+               AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
+             ORDER BY id DESC LIMIT in_count) AS e;
+END $$;
+
+
+--
+-- Name: audit_of_organisation(uuid, text, text, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit_of_organisation(in_organisation uuid, in_action text, in_noun text, in_after uuid, in_count bigint) RETURNS SETOF doc.audit_entry
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT coalesce(caller_role(in_organisation) >= 'manager', false) THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    RETURN QUERY
+    SELECT (audit_document(e, true)).*
+      FROM (SELECT * FROM audit_entry
+             WHERE organisation = in_organisation AND (in_after IS NULL OR id < in_after)
+               AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
+             ORDER BY id DESC LIMIT in_count) AS e;
+END $$;
+
+
+--
+-- Name: audit_of_person(text, text, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit_of_person(in_action text, in_noun text, in_after uuid, in_count bigint) RETURNS SETOF doc.audit_entry
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT (audit_document(e, false)).* FROM (
+        (SELECT * FROM audit_entry
+          WHERE about = caller_person() AND (in_after IS NULL OR id < in_after)
+            AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
+          ORDER BY id DESC LIMIT in_count)
+         UNION ALL
+        (SELECT * FROM audit_entry
+          WHERE person = caller_person() AND about IS DISTINCT FROM person AND (in_after IS NULL OR id < in_after)
+            AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
+          ORDER BY id DESC LIMIT in_count)
+         ORDER BY id DESC LIMIT in_count) AS e;
+END $$;
+
+
+--
+-- Name: audit_shown(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit_shown(changes jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_object_agg(key, value) FROM jsonb_each(CASE jsonb_typeof(changes) WHEN 'object' THEN changes ELSE '{}' END)
+     WHERE key !~* 'e?mail|hash|secret|sealed|token|password|phc|link' AND value::text !~ '@');
+END $$;
 
 
 --
@@ -3920,6 +4468,24 @@ $$;
 
 
 --
+-- Name: caller_role(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.caller_role(in_organisation uuid) RETURNS public.organisation_role
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT max(role) FROM (
+        SELECT role FROM membership WHERE organisation = in_organisation AND person = caller_person()
+         UNION ALL
+        SELECT 'manager' FROM organisation AS o JOIN city_membership AS m ON m.city = o.city
+         WHERE o.id = in_organisation AND m.person = caller_person() AND m.role = 'city_admin') AS own);
+END $$;
+
+
+--
 -- Name: category_documents(public.city, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4063,6 +4629,75 @@ END $$;
 
 
 --
+-- Name: city_member_change(text, uuid, public.city_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.city_member_change(in_city text, in_person uuid, in_role public.city_role) RETURNS doc.city_member
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    home CONSTANT uuid := city_own(in_city);
+    m doc.city_member;
+BEGIN
+    SELECT * INTO m FROM city_member_rows(home, in_person, NULL, 1);
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    UPDATE city_membership SET role = in_role WHERE city = home AND person = in_person AND role <> in_role;
+    IF NOT FOUND AND m.role <> in_role THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    m.role := in_role;
+    RETURN m;
+END $$;
+
+
+--
+-- Name: city_member_remove(text, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.city_member_remove(in_city text, in_person uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    home uuid := (city_named(in_city)).id;
+BEGIN
+    IF in_person IS DISTINCT FROM caller_person() OR NOT allowed_city(home, 'city_viewer') THEN
+        home := city_own(in_city);
+    END IF;
+    DELETE FROM city_membership WHERE city = home AND person = in_person;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN in_person;
+END $$;
+
+
+--
+-- Name: city_member_rows(uuid, uuid, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.city_member_rows(in_city uuid, in_person uuid, in_after uuid, in_count bigint) RETURNS SETOF doc.city_member
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    whole CONSTANT boolean := allowed_city(in_city, 'city_admin');
+BEGIN
+    IF NOT allowed_city(in_city, 'city_viewer') THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    RETURN QUERY
+    SELECT ROW(p.id, p.name, CASE WHEN whole OR p.id = caller_person() THEN p.email END)::doc.person_stub,
+           m.role, utc(m.created_at)
+      FROM city_membership AS m JOIN person AS p ON p.id = m.person
+     WHERE m.city = in_city AND (in_person IS NULL OR m.person = in_person)
+       AND (in_after IS NULL OR m.person > in_after)
+     ORDER BY m.person LIMIT in_count;
+END $$;
+
+
+--
 -- Name: city_name(public.city, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4122,6 +4757,23 @@ BEGIN
     SELECT opened.id, item->>'key', item->'translations'
       FROM jsonb_array_elements(kit->'texts') AS item;
     RETURN opened;
+END $$;
+
+
+--
+-- Name: city_own(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.city_own(in_city text) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    home CONSTANT city := city_named(in_city);
+BEGIN
+    IF NOT allowed_city(home.id, 'city_admin') THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    RETURN home.id;
 END $$;
 
 
@@ -4578,6 +5230,25 @@ BEGIN
     RETURN ROW(c.id, c.name, c.scopes, c.kind, c.auth_method, c.redirect_uris, utc(c.created_at), c.id::text,
                in_secret, CASE c.auth_method WHEN 'client_secret_basic'
                           THEN utc(now() + make_interval(days => in_days)) END)::doc.client_with_secret;
+END $$;
+
+
+--
+-- Name: closing_leaves_nobody_alone(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.closing_leaves_nobody_alone() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM owner_remains(organisation, NEW.id)
+       FROM (SELECT organisation FROM membership WHERE person = NEW.id AND role = 'owner'
+              ORDER BY organisation) AS owned;
+    PERFORM administrator_remains(city, NEW.id)
+       FROM (SELECT city FROM city_membership WHERE person = NEW.id AND role = 'city_admin'
+              ORDER BY city) AS administered;
+    RETURN NEW;
 END $$;
 
 
@@ -5638,6 +6309,370 @@ END $$;
 
 
 --
+-- Name: invitation_accept(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_accept(in_invitation uuid, wanted text[] DEFAULT '{}'::text[]) RETURNS doc.invitation
+    LANGUAGE sql
+    AS $$
+SELECT invitation_answer(in_invitation, 'accept', wanted)
+$$;
+
+
+--
+-- Name: invitation_answer(uuid, text, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_answer(in_invitation uuid, in_action text, wanted text[]) RETURNS doc.invitation
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    i invitation;
+BEGIN
+    SELECT * INTO i FROM invitation
+     WHERE id = in_invitation AND email IN (SELECT email FROM identifier WHERE person = caller_person()) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    UPDATE invitation
+       SET state = next_state('invitation', invitation_state_now(i)::text, in_action)::invitation_state,
+           answered_at = now()
+     WHERE id = i.id
+    RETURNING * INTO i;
+    IF i.state = 'accepted' AND i.city IS NULL THEN
+        INSERT INTO membership AS m (organisation, person, role)
+        VALUES (i.organisation, caller_person(), i.role::organisation_role)
+            ON CONFLICT (organisation, person) DO UPDATE SET role = excluded.role WHERE m.role < excluded.role;
+    ELSIF i.state = 'accepted' THEN
+        INSERT INTO city_membership AS m (city, person, role) VALUES (i.city, caller_person(), i.role::city_role)
+            ON CONFLICT (city, person) DO UPDATE SET role = excluded.role WHERE m.role < excluded.role;
+    END IF;
+    RETURN invitation_document(i, wanted);
+END $$;
+
+
+--
+-- Name: invitation_by_token(bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_by_token(in_hash bytea) RETURNS TABLE(id uuid, organisation_name text, city_name text, role text, inviter_name text, email text, language text, is_mine boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT i.id, o.translations->choose_language(o.translations, ARRAY[i.language], home.default_language)->>'name',
+           c.translations->choose_language(c.translations, ARRAY[i.language], c.default_language)->>'name', i.role,
+           (SELECT p.name FROM person AS p WHERE p.id = i.invited_by), i.email, i.language,
+           EXISTS (SELECT FROM identifier AS own WHERE own.email = i.email AND own.person = caller_person())
+      FROM invitation AS i LEFT JOIN organisation AS o ON o.id = i.organisation
+      LEFT JOIN city AS home ON home.id = o.city LEFT JOIN city AS c ON c.id = i.city
+     WHERE i.link = in_hash AND i.state = 'pending' AND i.expires_at > now();
+END $$;
+
+
+--
+-- Name: invitation_decline(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_decline(in_invitation uuid, wanted text[] DEFAULT '{}'::text[]) RETURNS doc.invitation
+    LANGUAGE sql
+    AS $$
+SELECT invitation_answer(in_invitation, 'decline', wanted)
+$$;
+
+
+--
+-- Name: invitation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.invitation (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid,
+    city uuid,
+    email text NOT NULL,
+    role text NOT NULL,
+    language text NOT NULL,
+    state public.invitation_state DEFAULT 'pending'::public.invitation_state NOT NULL,
+    invited_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '30 days'::interval) NOT NULL,
+    link bytea NOT NULL,
+    mail uuid NOT NULL,
+    resends integer DEFAULT 0 NOT NULL,
+    resent_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    CONSTRAINT invitation_check CHECK ((num_nonnulls(organisation, city) = 1)),
+    CONSTRAINT invitation_check1 CHECK ((((role = ANY (ARRAY['reviewer'::text, 'issuer'::text, 'manager'::text])) OR (role =
+CASE
+    WHEN (city IS NULL) THEN 'viewer'::text
+    ELSE 'city_viewer'::text
+END)) OR (role =
+CASE
+    WHEN (city IS NULL) THEN 'owner'::text
+    ELSE 'city_admin'::text
+END))),
+    CONSTRAINT invitation_email_check CHECK ((email = lower(email)))
+);
+
+
+--
+-- Name: invitation_document(public.invitation, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_document(i public.invitation, wanted text[]) RETURNS doc.invitation
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    o organisation;
+    home city;
+BEGIN
+    SELECT * INTO o FROM organisation WHERE id = i.organisation;
+    SELECT * INTO home FROM city WHERE id = coalesce(i.city, o.city);
+    RETURN ROW(i.id, CASE WHEN i.organisation IS NOT NULL THEN organisation_stub(o, wanted, home.default_language) END,
+               CASE WHEN i.city IS NOT NULL THEN home.slug END, i.email, i.role, invitation_state_now(i), i.language,
+               (SELECT name FROM person WHERE id = i.invited_by),
+               CASE WHEN may_invite(i.organisation, i.city, 'viewer') THEN (SELECT state FROM mail WHERE id = i.mail) END,
+               utc(i.created_at), utc(i.expires_at), utc(i.answered_at))::doc.invitation;
+END $$;
+
+
+--
+-- Name: invitation_mail(public.invitation, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_mail(i public.invitation, in_sealed bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    place text;
+BEGIN
+    SELECT t.translations->choose_language(t.translations, ARRAY[i.language], t.usual)->>'name' INTO place
+      FROM (SELECT o.translations, c.default_language AS usual FROM organisation AS o JOIN city AS c ON c.id = o.city
+             WHERE o.id = i.organisation
+             UNION ALL
+            SELECT translations, default_language FROM city WHERE id = i.city) AS t;
+    PERFORM mail_add(i.mail, CASE WHEN i.city IS NULL THEN 'invitation' ELSE 'city_invitation' END, i.email,
+                     i.language, NULL, i.organisation, i.city,
+                     jsonb_build_object(CASE WHEN i.city IS NULL THEN 'organisation' ELSE 'city' END, place,
+                                        'role', i.role, 'inviter',
+                                        coalesce((SELECT nullif(name, '') FROM person WHERE id = caller_person()), place)),
+                     in_sealed);
+END $$;
+
+
+--
+-- Name: invitation_make(uuid, uuid, text, text, text, bytea, uuid, bytea, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_make(in_organisation uuid, in_city uuid, in_email text, in_role text, in_language text, in_link bytea, in_mail uuid, in_sealed bytea, wanted text[]) RETURNS doc.invitation
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made record;
+BEGIN
+    SELECT * INTO made
+      FROM invitation_offer(in_organisation, in_city, ARRAY[in_email], ARRAY[in_role], ARRAY[in_language],
+                            ARRAY[in_link::text], ARRAY[in_mail::text], ARRAY[in_sealed::text]);
+    IF made.status = 'already_member' THEN
+        PERFORM refuse('already_member');
+    ELSIF made.status = 'already_invited' THEN
+        PERFORM refuse('already_invited');
+    ELSIF made.status <> 'invited' THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    RETURN (SELECT invitation_document(i, wanted) FROM invitation AS i WHERE i.id = made.id);
+END $$;
+
+
+--
+-- Name: invitation_mine(uuid, bigint, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_mine(in_after uuid, in_count bigint, wanted text[]) RETURNS SETOF doc.invitation
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT (invitation_document(i, wanted)).*
+      FROM (SELECT i.* FROM invitation AS i
+             WHERE i.email IN (SELECT email FROM identifier WHERE person = caller_person())
+               AND i.state = 'pending' AND i.expires_at > now() AND (in_after IS NULL OR i.id < in_after)
+             ORDER BY i.id DESC LIMIT in_count) AS i;
+END $$;
+
+
+--
+-- Name: invitation_offer(uuid, uuid, text[], text[], text[], text[], text[], text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_offer(in_organisation uuid, in_city uuid, in_emails text[], in_roles text[], in_languages text[], in_links text[], in_mails text[], in_sealed text[]) RETURNS TABLE(place integer, status doc.invitation_status, id uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    usual text;
+    most CONSTANT int := CASE WHEN in_city IS NOT NULL OR organisation_may_publish(in_organisation) THEN 1000 ELSE 20 END;
+BEGIN
+    PERFORM FROM organisation AS o WHERE o.id = in_organisation FOR NO KEY UPDATE;
+    PERFORM FROM city AS c WHERE c.id = in_city FOR NO KEY UPDATE;
+    SELECT default_language INTO usual FROM city AS c
+     WHERE c.id = coalesce(in_city, (SELECT o.city FROM organisation AS o WHERE o.id = in_organisation));
+    UPDATE invitation AS i SET state = 'expired'
+     WHERE (i.organisation = in_organisation OR i.city = in_city) AND i.state = 'pending' AND i.expires_at <= now();
+    RETURN QUERY
+    WITH wish AS (
+        SELECT (w.n - 1)::int AS place, nullif(lower(w.email), '') AS email, w.role,
+               coalesce(nullif(w.language, ''), usual) AS language, w.link::bytea AS link, w.mail::uuid AS mail,
+               may_invite(in_organisation, in_city, w.role) AS may
+          FROM unnest(in_emails, in_roles, in_languages, in_links, in_mails)
+               WITH ORDINALITY AS w (email, role, language, link, mail, n)
+    ), judged AS (
+        SELECT w.*, (CASE
+                   WHEN w.email IS NULL THEN 'invalid_email'
+                   WHEN NOT w.may THEN 'not_allowed'
+                   WHEN EXISTS (SELECT FROM identifier AS i JOIN membership AS m ON m.person = i.person
+                                 WHERE i.email = w.email AND m.organisation = in_organisation)
+                     OR EXISTS (SELECT FROM identifier AS i JOIN city_membership AS m ON m.person = i.person
+                                 WHERE i.email = w.email AND m.city = in_city) THEN 'already_member'
+                   WHEN row_number() OVER (PARTITION BY w.email, w.may ORDER BY w.place) > 1
+                     OR EXISTS (SELECT FROM invitation AS i
+                                 WHERE coalesce(i.organisation, i.city) = coalesce(in_organisation, in_city)
+                                   AND i.email = w.email AND i.state = 'pending') THEN 'already_invited'
+                   ELSE 'invited' END)::doc.invitation_status AS status
+          FROM wish AS w
+    ), made AS (
+        INSERT INTO invitation (organisation, city, email, role, language, invited_by, link, mail)
+        SELECT in_organisation, in_city, j.email, j.role, j.language, caller_person(), j.link, j.mail
+          FROM judged AS j WHERE j.status = 'invited'
+        RETURNING id, mail
+    )
+    SELECT j.place, j.status, made.id FROM judged AS j LEFT JOIN made ON made.mail = j.mail ORDER BY j.place;
+    -- Whoever no city has looked at yet cannot make us write to many strangers.
+    IF (SELECT count(*) FROM invitation AS i
+         WHERE (i.organisation = in_organisation OR i.city = in_city) AND i.state = 'pending') > most THEN
+        PERFORM refuse('too_many_invitations');
+    END IF;
+    PERFORM invitation_mail(i, m.sealed::bytea)
+       FROM unnest(in_mails, in_sealed) AS m (mail, sealed) JOIN invitation AS i ON i.mail = m.mail::uuid
+      WHERE i.organisation = in_organisation OR i.city = in_city;
+END $$;
+
+
+--
+-- Name: invitation_own(uuid, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_own(in_organisation uuid, in_city uuid, in_invitation uuid) RETURNS public.invitation
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    i invitation;
+BEGIN
+    IF NOT may_invite(in_organisation, in_city, 'viewer') THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    SELECT * INTO i FROM invitation
+     WHERE id = in_invitation AND (organisation = in_organisation OR city = in_city) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF NOT may_invite(in_organisation, in_city, i.role) THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    RETURN i;
+END $$;
+
+
+--
+-- Name: invitation_resend(uuid, uuid, uuid, bytea, uuid, bytea, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_resend(in_organisation uuid, in_city uuid, in_invitation uuid, in_link bytea, in_mail uuid, in_sealed bytea, wanted text[]) RETURNS doc.invitation
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    i invitation := invitation_own(in_organisation, in_city, in_invitation);
+BEGIN
+    PERFORM next_state('invitation', invitation_state_now(i)::text, 'resend');
+    IF i.resends >= 5 AND i.resent_at > now() - interval '1 day' THEN
+        PERFORM refuse('too_many_resends');
+    ELSIF i.state = 'expired' AND EXISTS (SELECT FROM invitation AS other
+              WHERE coalesce(other.organisation, other.city) = coalesce(in_organisation, in_city)
+                AND other.email = i.email AND other.state = 'pending') THEN
+        PERFORM refuse('already_invited');
+    END IF;
+    UPDATE invitation
+       SET state = 'pending', link = in_link, mail = in_mail, expires_at = now() + interval '30 days',
+           resends = CASE WHEN resent_at > now() - interval '1 day' THEN resends + 1 ELSE 1 END, resent_at = now()
+     WHERE id = i.id
+    RETURNING * INTO i;
+    PERFORM invitation_mail(i, in_sealed);
+    RETURN invitation_document(i, wanted);
+END $$;
+
+
+--
+-- Name: invitation_revoke(uuid, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_revoke(in_organisation uuid, in_city uuid, in_invitation uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    i CONSTANT invitation := invitation_own(in_organisation, in_city, in_invitation);
+BEGIN
+    UPDATE invitation
+       SET state = next_state('invitation', invitation_state_now(i)::text, 'revoke')::invitation_state,
+           answered_at = now()
+     WHERE id = i.id;
+    RETURN i.id;
+END $$;
+
+
+--
+-- Name: invitation_rows(uuid, uuid, text, uuid, bigint, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_rows(in_organisation uuid, in_city uuid, in_state text, in_after uuid, in_count bigint, wanted text[]) RETURNS SETOF doc.invitation
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT may_invite(in_organisation, in_city, 'viewer') THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    RETURN QUERY
+    SELECT (invitation_document(i, wanted)).*
+      FROM (SELECT * FROM invitation AS i
+             WHERE (i.organisation = in_organisation OR i.city = in_city)
+               AND (in_state IS NULL OR invitation_state_now(i)::text = in_state)
+               AND (in_after IS NULL OR i.id < in_after)
+             ORDER BY i.id DESC LIMIT in_count) AS i;
+END $$;
+
+
+--
+-- Name: invitation_state_now(public.invitation); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_state_now(i public.invitation) RETURNS public.invitation_state
+    LANGUAGE sql STABLE
+    AS $$
+SELECT (CASE WHEN i.state = 'pending' AND i.expires_at <= now() THEN 'expired' ELSE i.state END)::invitation_state
+$$;
+
+
+--
 -- Name: is_major(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5672,6 +6707,38 @@ CREATE FUNCTION public.languages_of(translations jsonb) RETURNS text[]
     AS $$
 BEGIN
     RETURN ARRAY(SELECT key FROM jsonb_object_keys(translations) AS key ORDER BY key);
+END $$;
+
+
+--
+-- Name: last_administrator_stays(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.last_administrator_stays() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR NEW.role <> 'city_admin' THEN
+        PERFORM administrator_remains(OLD.city, OLD.person);
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+
+--
+-- Name: last_owner_stays(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.last_owner_stays() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR NEW.role <> 'owner' THEN
+        PERFORM owner_remains(OLD.organisation, OLD.person);
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
 
@@ -5883,6 +6950,116 @@ CREATE FUNCTION public.may_consent_to_apps(in_person uuid) RETURNS boolean
     AS $$
 BEGIN
     RETURN coalesce(consent_state(in_person) IN ('adult', 'consented'), false);
+END $$;
+
+
+--
+-- Name: may_give(uuid, public.organisation_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.may_give(in_organisation uuid, in_role public.organisation_role) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    own CONSTANT organisation_role := caller_role(in_organisation);
+BEGIN
+    RETURN coalesce(own = 'owner' OR own = 'manager' AND in_role < 'manager', false);
+END $$;
+
+
+--
+-- Name: may_invite(uuid, uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.may_invite(in_organisation uuid, in_city uuid, in_role text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN CASE WHEN in_organisation IS NOT NULL THEN may_give(in_organisation, in_role::organisation_role)
+                ELSE allowed_city(in_city, 'city_admin') END;
+END $$;
+
+
+--
+-- Name: member_change(uuid, uuid, public.organisation_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.member_change(in_organisation uuid, in_person uuid, in_role public.organisation_role) RETURNS doc.member
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    m doc.member;
+BEGIN
+    PERFORM organisation_own(in_organisation);
+    PERFORM FROM membership WHERE organisation = in_organisation AND person = in_person FOR UPDATE;
+    SELECT * INTO m FROM member_rows(in_organisation, in_person, NULL, 1);
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF NOT (may_give(in_organisation, m.role) AND may_give(in_organisation, in_role))
+          AND NOT (in_person = caller_person() AND in_role <= m.role) THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    UPDATE membership SET role = in_role
+     WHERE organisation = in_organisation AND person = in_person AND role <> in_role;
+    IF NOT FOUND AND m.role <> in_role THEN
+        -- The second wall: the caller has lost the role meanwhile.
+        PERFORM refuse('not_allowed');
+    END IF;
+    -- Who steps down may not see it any more.
+    m.role := in_role;
+    RETURN m;
+END $$;
+
+
+--
+-- Name: member_remove(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.member_remove(in_organisation uuid, in_person uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    had organisation_role;
+BEGIN
+    IF in_person IS DISTINCT FROM caller_person() THEN
+        PERFORM organisation_own(in_organisation);
+    END IF;
+    SELECT role INTO had FROM membership WHERE organisation = in_organisation AND person = in_person;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(in_person = caller_person()
+                               AND EXISTS (SELECT FROM organisation WHERE id = in_organisation));
+    ELSIF in_person <> caller_person() AND NOT may_give(in_organisation, had) THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    DELETE FROM membership WHERE organisation = in_organisation AND person = in_person;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    RETURN in_person;
+END $$;
+
+
+--
+-- Name: member_rows(uuid, uuid, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.member_rows(in_organisation uuid, in_person uuid, in_after uuid, in_count bigint) RETURNS SETOF doc.member
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    whole CONSTANT boolean := coalesce(caller_role(in_organisation) >= 'manager', false);
+BEGIN
+    IF NOT allowed(in_organisation) THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    RETURN QUERY
+    SELECT ROW(p.id, p.name, CASE WHEN whole OR p.id = caller_person() THEN p.email END)::doc.person_stub,
+           m.role, utc(m.created_at)
+      FROM membership AS m JOIN person AS p ON p.id = m.person
+     WHERE m.organisation = in_organisation AND (in_person IS NULL OR m.person = in_person)
+       AND (in_after IS NULL OR m.person > in_after)
+     ORDER BY m.person LIMIT in_count;
 END $$;
 
 
@@ -6300,6 +7477,25 @@ BEGIN
     END IF;
     IF NOT EXISTS (SELECT FROM jsonb_each(o.translations) WHERE value ? 'name') THEN
         PERFORM refuse('bad_input', 'Give it a "name" in at least one language.');
+    END IF;
+END $$;
+
+
+--
+-- Name: owner_remains(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.owner_remains(in_organisation uuid, in_but uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id = in_organisation FOR NO KEY UPDATE;
+    IF EXISTS (SELECT FROM organisation WHERE id = in_organisation AND state <> 'archived')
+       AND NOT EXISTS (SELECT FROM membership AS m JOIN person AS p ON p.id = m.person
+                        WHERE m.organisation = in_organisation AND m.role = 'owner'
+                          AND m.person <> in_but AND p.closed_at IS NULL) THEN
+        PERFORM refuse('last_owner');
     END IF;
 END $$;
 
@@ -7247,28 +8443,6 @@ CREATE TABLE public.activity_skill (
 
 
 --
--- Name: audit_entry; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.audit_entry (
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
-    person uuid,
-    client uuid,
-    request text,
-    action text NOT NULL,
-    noun text NOT NULL,
-    subject text NOT NULL,
-    before jsonb,
-    after jsonb,
-    about uuid,
-    organisation uuid,
-    city uuid,
-    network text
-);
-
-
---
 -- Name: badge_skill; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -7328,7 +8502,8 @@ CREATE TABLE public.category (
 CREATE TABLE public.city_membership (
     city uuid NOT NULL,
     person uuid NOT NULL,
-    role public.city_role NOT NULL
+    role public.city_role NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 
@@ -8043,6 +9218,22 @@ ALTER TABLE ONLY public.identity_provider
 
 
 --
+-- Name: invitation invitation_link_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_link_key UNIQUE (link);
+
+
+--
+-- Name: invitation invitation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: known_device known_device_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -8301,6 +9492,13 @@ CREATE INDEX activity_where ON public.activity USING gist (point(lon, lat)) WHER
 
 
 --
+-- Name: already_invited; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX already_invited ON public.invitation USING btree (COALESCE(organisation, city), email) WHERE (state = 'pending'::public.invitation_state);
+
+
+--
 -- Name: audit_entry_about_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -8308,10 +9506,31 @@ CREATE INDEX audit_entry_about_id_idx ON public.audit_entry USING btree (about, 
 
 
 --
+-- Name: audit_entry_city_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_entry_city_id_idx ON public.audit_entry USING btree (city, id) WHERE (city IS NOT NULL);
+
+
+--
 -- Name: audit_entry_noun_subject_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX audit_entry_noun_subject_id_idx ON public.audit_entry USING btree (noun, subject, id);
+
+
+--
+-- Name: audit_entry_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_entry_organisation_id_idx ON public.audit_entry USING btree (organisation, id) WHERE (organisation IS NOT NULL);
+
+
+--
+-- Name: audit_entry_person_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_entry_person_id_idx ON public.audit_entry USING btree (person, id) WHERE (person IS NOT NULL);
 
 
 --
@@ -8595,6 +9814,34 @@ CREATE INDEX identifier_person_idx ON public.identifier USING btree (person);
 
 
 --
+-- Name: invitation_city_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitation_city_id_idx ON public.invitation USING btree (city, id);
+
+
+--
+-- Name: invitation_email_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitation_email_id_idx ON public.invitation USING btree (email, id);
+
+
+--
+-- Name: invitation_invited_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitation_invited_by_idx ON public.invitation USING btree (invited_by);
+
+
+--
+-- Name: invitation_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitation_organisation_id_idx ON public.invitation USING btree (organisation, id);
+
+
+--
 -- Name: known_device_person_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -8868,6 +10115,13 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF issuer, client_id, clai
 
 
 --
+-- Name: invitation audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.invitation FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
 -- Name: membership audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -8907,6 +10161,13 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE OF state ON public.signing_key FOR E
 --
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF url, types, state, deleted_at ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: audit_entry audit_finds_organisation; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit_finds_organisation BEFORE INSERT ON public.audit_entry FOR EACH ROW WHEN (((new.noun = 'client_secret'::text) AND (new.organisation IS NULL))) EXECUTE FUNCTION public.audit_finds_organisation();
 
 
 --
@@ -8963,6 +10224,13 @@ CREATE TRIGGER client_fits BEFORE INSERT OR UPDATE OF scopes, redirect_uris, kin
 --
 
 CREATE TRIGGER client_has_room BEFORE INSERT ON public.service_client FOR EACH ROW EXECUTE FUNCTION public.client_has_room();
+
+
+--
+-- Name: person closing_leaves_nobody_alone; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER closing_leaves_nobody_alone BEFORE UPDATE OF closed_at ON public.person FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL))) EXECUTE FUNCTION public.closing_leaves_nobody_alone();
 
 
 --
@@ -9047,6 +10315,20 @@ CREATE TRIGGER labels_come AFTER INSERT ON public.skill_label REFERENCING NEW TA
 --
 
 CREATE TRIGGER labels_go AFTER DELETE ON public.skill_label REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.skill_labels_follow();
+
+
+--
+-- Name: city_membership last_administrator_stays; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER last_administrator_stays BEFORE DELETE OR UPDATE OF role ON public.city_membership FOR EACH ROW WHEN ((old.role = 'city_admin'::public.city_role)) EXECUTE FUNCTION public.last_administrator_stays();
+
+
+--
+-- Name: membership last_owner_stays; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER last_owner_stays BEFORE DELETE OR UPDATE OF role ON public.membership FOR EACH ROW WHEN ((old.role = 'owner'::public.organisation_role)) EXECUTE FUNCTION public.last_owner_stays();
 
 
 --
@@ -9397,6 +10679,30 @@ ALTER TABLE ONLY public.identity_provider
 
 
 --
+-- Name: invitation invitation_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: invitation invitation_invited_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.person(id);
+
+
+--
+-- Name: invitation invitation_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
 -- Name: known_device known_device_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -9663,6 +10969,20 @@ ALTER TABLE public.activity_session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.activity_skill ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: city_membership administrators_change; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY administrators_change ON public.city_membership FOR UPDATE TO citylearn_api USING (public.allowed_city(city, 'city_admin'::public.city_role));
+
+
+--
+-- Name: city_membership administrators_or_oneself; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY administrators_or_oneself ON public.city_membership FOR DELETE TO citylearn_api USING (((person = public.caller_person()) OR public.allowed_city(city, 'city_admin'::public.city_role)));
+
+
+--
 -- Name: award; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -9713,6 +11033,13 @@ ALTER TABLE public.city_membership ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.client_secret ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: city_membership colleagues; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY colleagues ON public.city_membership FOR SELECT TO citylearn_api USING (public.allowed_city(city, 'city_viewer'::public.city_role));
+
 
 --
 -- Name: consent concerned; Type: POLICY; Schema: public; Owner: -
@@ -9987,10 +11314,24 @@ CREATE POLICY managers_ask ON public.organisation_verification FOR INSERT TO cit
 
 
 --
+-- Name: membership managers_change; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managers_change ON public.membership FOR UPDATE TO citylearn_api USING ((public.caller_role(organisation) >= GREATEST('manager'::public.organisation_role, role))) WITH CHECK ((role <= public.caller_role(organisation)));
+
+
+--
 -- Name: organisation managers_change; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY managers_change ON public.organisation FOR UPDATE TO citylearn_api USING ((public.allowed(id) OR public.allowed_city(city, 'city_admin'::public.city_role)));
+
+
+--
+-- Name: membership managers_or_oneself; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managers_or_oneself ON public.membership FOR DELETE TO citylearn_api USING (((person = public.caller_person()) OR (public.caller_role(organisation) >= GREATEST('manager'::public.organisation_role, role))));
 
 
 --
@@ -10325,6 +11666,13 @@ GRANT ALL ON FUNCTION public.address_remove(in_email text) TO citylearn_api;
 
 
 --
+-- Name: FUNCTION administrator_remains(in_city uuid, in_but uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.administrator_remains(in_city uuid, in_but uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION allowed(in_organisation uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -10341,11 +11689,42 @@ GRANT ALL ON FUNCTION public.allowed_city(in_city uuid, in_role public.city_role
 
 
 --
+-- Name: FUNCTION audit_document(e public.audit_entry, whole boolean); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.audit_document(e public.audit_entry, whole boolean) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION audit_note(in_action text, in_noun text, in_subject text, in_about uuid, in_organisation uuid, in_city uuid, more jsonb); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.audit_note(in_action text, in_noun text, in_subject text, in_about uuid, in_organisation uuid, in_city uuid, more jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.audit_note(in_action text, in_noun text, in_subject text, in_about uuid, in_organisation uuid, in_city uuid, more jsonb) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION audit_of_city(in_city uuid, in_action text, in_noun text, in_after uuid, in_count bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.audit_of_city(in_city uuid, in_action text, in_noun text, in_after uuid, in_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.audit_of_city(in_city uuid, in_action text, in_noun text, in_after uuid, in_count bigint) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION audit_of_organisation(in_organisation uuid, in_action text, in_noun text, in_after uuid, in_count bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.audit_of_organisation(in_organisation uuid, in_action text, in_noun text, in_after uuid, in_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.audit_of_organisation(in_organisation uuid, in_action text, in_noun text, in_after uuid, in_count bigint) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION audit_of_person(in_action text, in_noun text, in_after uuid, in_count bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.audit_of_person(in_action text, in_noun text, in_after uuid, in_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.audit_of_person(in_action text, in_noun text, in_after uuid, in_count bigint) TO citylearn_api;
 
 
 --
@@ -10486,6 +11865,14 @@ GRANT ALL ON FUNCTION public.caller_organisations() TO citylearn_api;
 
 
 --
+-- Name: FUNCTION caller_role(in_organisation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.caller_role(in_organisation uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.caller_role(in_organisation uuid) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION child_answer(in_child uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -10515,6 +11902,14 @@ GRANT ALL ON FUNCTION public.child_decide(in_child uuid, in_action text, in_rela
 
 REVOKE ALL ON FUNCTION public.child_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.child_list() TO citylearn_api;
+
+
+--
+-- Name: FUNCTION city_member_rows(in_city uuid, in_person uuid, in_after uuid, in_count bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.city_member_rows(in_city uuid, in_person uuid, in_after uuid, in_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.city_member_rows(in_city uuid, in_person uuid, in_after uuid, in_count bigint) TO citylearn_api;
 
 
 --
@@ -10637,6 +12032,13 @@ GRANT ALL ON FUNCTION public.client_registration_put(in_client uuid, in_token by
 
 REVOKE ALL ON FUNCTION public.client_secret_expire(in_client uuid, but uuid, seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.client_secret_expire(in_client uuid, but uuid, seconds integer) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION closing_leaves_nobody_alone(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.closing_leaves_nobody_alone() FROM PUBLIC;
 
 
 --
@@ -10941,6 +12343,91 @@ GRANT UPDATE(fault) ON TABLE public.identity_provider TO citylearn_courier;
 
 
 --
+-- Name: FUNCTION invitation_answer(in_invitation uuid, in_action text, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_answer(in_invitation uuid, in_action text, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invitation_answer(in_invitation uuid, in_action text, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION invitation_by_token(in_hash bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_by_token(in_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invitation_by_token(in_hash bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION invitation_document(i public.invitation, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_document(i public.invitation, wanted text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION invitation_mail(i public.invitation, in_sealed bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_mail(i public.invitation, in_sealed bytea) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION invitation_make(in_organisation uuid, in_city uuid, in_email text, in_role text, in_language text, in_link bytea, in_mail uuid, in_sealed bytea, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_make(in_organisation uuid, in_city uuid, in_email text, in_role text, in_language text, in_link bytea, in_mail uuid, in_sealed bytea, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invitation_make(in_organisation uuid, in_city uuid, in_email text, in_role text, in_language text, in_link bytea, in_mail uuid, in_sealed bytea, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION invitation_mine(in_after uuid, in_count bigint, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_mine(in_after uuid, in_count bigint, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invitation_mine(in_after uuid, in_count bigint, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION invitation_offer(in_organisation uuid, in_city uuid, in_emails text[], in_roles text[], in_languages text[], in_links text[], in_mails text[], in_sealed text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_offer(in_organisation uuid, in_city uuid, in_emails text[], in_roles text[], in_languages text[], in_links text[], in_mails text[], in_sealed text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invitation_offer(in_organisation uuid, in_city uuid, in_emails text[], in_roles text[], in_languages text[], in_links text[], in_mails text[], in_sealed text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION invitation_own(in_organisation uuid, in_city uuid, in_invitation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_own(in_organisation uuid, in_city uuid, in_invitation uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION invitation_resend(in_organisation uuid, in_city uuid, in_invitation uuid, in_link bytea, in_mail uuid, in_sealed bytea, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_resend(in_organisation uuid, in_city uuid, in_invitation uuid, in_link bytea, in_mail uuid, in_sealed bytea, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invitation_resend(in_organisation uuid, in_city uuid, in_invitation uuid, in_link bytea, in_mail uuid, in_sealed bytea, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION invitation_revoke(in_organisation uuid, in_city uuid, in_invitation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_revoke(in_organisation uuid, in_city uuid, in_invitation uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invitation_revoke(in_organisation uuid, in_city uuid, in_invitation uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION invitation_rows(in_organisation uuid, in_city uuid, in_state text, in_after uuid, in_count bigint, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invitation_rows(in_organisation uuid, in_city uuid, in_state text, in_after uuid, in_count bigint, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invitation_rows(in_organisation uuid, in_city uuid, in_state text, in_after uuid, in_count bigint, wanted text[]) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION link_find(in_link bytea); Type: ACL; Schema: public; Owner: -
 --
 
@@ -11067,6 +12554,14 @@ GRANT ALL ON FUNCTION public.may_consent_to_apps(in_person uuid) TO citylearn_ap
 
 
 --
+-- Name: FUNCTION member_rows(in_organisation uuid, in_person uuid, in_after uuid, in_count bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.member_rows(in_organisation uuid, in_person uuid, in_after uuid, in_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.member_rows(in_organisation uuid, in_person uuid, in_after uuid, in_count bigint) TO citylearn_api;
+
+
+--
 -- Name: TABLE person; Type: ACL; Schema: public; Owner: -
 --
 
@@ -11115,6 +12610,13 @@ GRANT ALL ON FUNCTION public.organisation_may_publish(in_organisation uuid) TO c
 
 REVOKE ALL ON FUNCTION public.organisation_register(input jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organisation_register(input jsonb) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION owner_remains(in_organisation uuid, in_but uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.owner_remains(in_organisation uuid, in_but uuid) FROM PUBLIC;
 
 
 --
@@ -11415,7 +12917,14 @@ GRANT SELECT ON TABLE public.category TO citylearn_api;
 -- Name: TABLE city_membership; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.city_membership TO citylearn_api;
+GRANT SELECT,DELETE ON TABLE public.city_membership TO citylearn_api;
+
+
+--
+-- Name: COLUMN city_membership.role; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(role) ON TABLE public.city_membership TO citylearn_api;
 
 
 --
@@ -11585,7 +13094,14 @@ GRANT SELECT,INSERT ON TABLE public.mail_suppression TO citylearn_courier;
 -- Name: TABLE membership; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.membership TO citylearn_api;
+GRANT SELECT,DELETE ON TABLE public.membership TO citylearn_api;
+
+
+--
+-- Name: COLUMN membership.role; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(role) ON TABLE public.membership TO citylearn_api;
 
 
 --

@@ -17,3 +17,6 @@ struct str openapi_write(struct arena *arena, const struct pg_door *door, struct
 
 /* The table of routes for people, a line each: method, path, who, scope, role, what it is for. */
 struct str routes_write(struct arena *arena);
+
+/* What each role adds to the one below it, in Markdown. */
+struct str roles_write(struct arena *arena);

@@ -156,8 +156,8 @@ add_description(struct text *out, const struct route *route)
                is_personal ? "For people, not for service clients." : "",
                is_personal && route->role != NULL ? " " : "");
     if (route->role != NULL)
-        text_print(out, "A person needs the role %s in the organisation, or a higher one.",
-                   route->role);
+        text_print(out, "A person needs the role %s in the %s, or a higher one.", route->role,
+                   str_starts(str_of(route->role), STR("city_")) ? "city" : "organisation");
     text_add(out, STR("\","));
 }
 

@@ -16,6 +16,7 @@ src_libapi_a_SOURCES = \
 	%D%/activity-search.c \
 	%D%/activity.c %D%/activity.h \
 	%D%/api.c %D%/api.h \
+	%D%/audit.c %D%/audit.h \
 	%D%/award.c %D%/award.h \
 	%D%/badge.c %D%/badge.h \
 	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \
@@ -28,9 +29,11 @@ src_libapi_a_SOURCES = \
 	%D%/figures.c %D%/figures.h \
 	%D%/guardian.c %D%/guardian.h \
 	%D%/hashing.c %D%/hashing.h \
+	%D%/invitation.c %D%/invitation.h \
 	%D%/limits.c %D%/limits.h \
 	%D%/mail.c %D%/mail.h \
 	%D%/me.c %D%/me.h \
+	%D%/member.c %D%/member.h \
 	%D%/oauth-about.h %D%/oauth-metadata.c %D%/oauth-userinfo.c \
 	%D%/oauth-authorize.c %D%/oauth-authorize.h \
 	%D%/oauth-assertion.c %D%/oauth-client.c %D%/oauth-client.h \
@@ -52,6 +55,7 @@ src_libapi_a_SOURCES = \
 	%D%/provider.c %D%/provider.h \
 	%D%/refusal.c \
 	%D%/reply.c %D%/reply.h \
+	%D%/roles.c \
 	%D%/routes.c %D%/routes.def \
 	%D%/steps-read.c %D%/steps.c %D%/steps.h \
 	%D%/skill.c %D%/skill.h \

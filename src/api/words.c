@@ -15,6 +15,11 @@ const char *const words_achievement_type[] = {"Achievement",      "Award",      
 const char *const words_delivery_state[] = {"due",       "leased", "delivered",
                                             "exhausted", "held",   NULL};
 const char *const words_count[] = {"exact", "estimated", NULL};
+const char *const words_organisation_role[] = {"viewer",  "reviewer", "issuer",
+                                               "manager", "owner",    NULL};
+const char *const words_city_role[] = {"city_viewer", "city_admin", NULL};
+const char *const words_invitation_state[] = {"pending", "accepted", "declined",
+                                              "revoked", "expired",  NULL};
 
 /* clang-format off */
 #define OPEN_BADGES "https://purl.imsglobal.org/spec/ob/v3p0/scope/"

@@ -17,4 +17,7 @@ extern const char *const words_scope_of_apps[];      /* that an organisation may
 extern const char *const words_scope_of_strangers[]; /* that who registers itself may have */
 extern const char *const words_client_kind[];
 extern const char *const words_auth_method[];
+extern const char *const words_organisation_role[];
+extern const char *const words_city_role[];
+extern const char *const words_invitation_state[];
 extern const char *const words_country[]; /* ISO 3166-1 alpha-2 */

@@ -1,4 +1,5 @@
 #include "ctl/app.h"
+#include "ctl/audit.h"
 #include "ctl/city.h"
 #include "ctl/config.h"
 #include "ctl/doctor.h"
@@ -53,10 +54,14 @@ const struct command commands[] = {
      "Sends one mail now, and tells what the mail server said."},
     {"token", "", 0, WITH_SETTINGS, token_options, token_print,
      "Prints an access token for a person, made when unknown."},
+    {"audit", "", 0, WITH_SETTINGS, audit_options, audit_print,
+     "Lists what was done, by whom and from where."},
     {"skills import", "PATH", 1, WITH_SETTINGS, skill_import_options, skill_import,
      "Reads a classification of skills in ESCO's CSV form."},
     {"routes", "", 0, WITHOUT_SETTINGS, NULL, reference_routes,
      "Prints every address of the API, and who may ask."},
+    {"roles", "", 0, WITHOUT_SETTINGS, NULL, reference_roles,
+     "Prints what each role may do, as the table of routes says it."},
     {"openapi", "", 0, WITH_SETTINGS, NULL, reference_openapi,
      "Prints the OpenAPI document of the API."},
     {"version", "", 0, WITHOUT_SETTINGS, NULL, version,

@@ -26,6 +26,13 @@ reference_openapi(struct call *call)
 }
 
 int
+reference_roles(struct call *call)
+{
+    printf(STR_FMT, STR_ARG(roles_write(call->arena)));
+    return DONE;
+}
+
+int
 reference_routes(struct call *call)
 {
     printf(STR_FMT, STR_ARG(routes_write(call->arena)));

@@ -4,4 +4,5 @@
 #include "ctl/command.h"
 
 int reference_openapi(struct call *call);
+int reference_roles(struct call *call);
 int reference_routes(struct call *call);

@@ -6,6 +6,7 @@ ctl_c = $(ctl_bootstrap:=.c)
 
 noinst_LIBRARIES += src/libctl.a
 src_libctl_a_SOURCES = \
+	%D%/audit.c %D%/audit.h \
 	%D%/city-input.c %D%/city-input.h \
 	%D%/city.c %D%/city.h \
 	%D%/app.c %D%/app.h \

@@ -16,7 +16,8 @@
 #define LEARNER_SCOPE "learner:read learner:write"
 #define PERSON_SCOPE                                                                               \
     LEARNER_SCOPE " organisation:read organisation:write activity:read activity:write badge:read " \
-                  "badge:write award:read award:write client:manage webhook:manage city:manage"
+                  "badge:write award:read award:write client:manage webhook:manage city:manage "   \
+                  "member:manage"
 
 const struct option token_options[] = {
     {"learner", OPTION_VALUE, "ADDRESS", "For what a learner may do."                      },

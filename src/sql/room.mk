@@ -7,10 +7,12 @@ sql_nouns = \
 	%D%/organisation \
 	%D%/client \
 	%D%/activity \
+	%D%/audit \
 	%D%/skill \
 	%D%/badge \
 	%D%/award \
 	%D%/mail \
+	%D%/member \
 	%D%/person \
 	%D%/session \
 	%D%/webhook \
@@ -18,6 +20,7 @@ sql_nouns = \
 	%D%/federation \
 	%D%/guardian \
 	%D%/idempotency \
+	%D%/invitation \
 	%D%/key \
 	%D%/oauth \
 	%D%/operations

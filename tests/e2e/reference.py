@@ -70,6 +70,11 @@ def routes():
     return missing_rows(page("roles.md"), wanted)
 
 
+def roles():
+    told = re.search(r"<!-- citylearn roles -->\n(.*)<!-- end -->", page("roles.md"), re.DOTALL)
+    return "" if told and told[1] == output("citylearn", "roles") else "between its marks stands something else"
+
+
 def commands():
     text = page("commands.md")
     names = [line[2:18].strip() for line in output("citylearn", "help").splitlines() if line.startswith("  ")]
@@ -88,7 +93,7 @@ def events():
 def states():
     text = page("states.md")
     faults = []
-    for noun in ("organisation", "activity", "badge"):
+    for noun in ("organisation", "activity", "badge", "invitation"):
         part = text.split(f"## {noun.capitalize()}\n")[1].split("\n## ")[0]
         wanted = rows(f"SELECT state, action, next_state FROM transition WHERE noun = '{noun}'")
         faults.append(missing_rows(part, wanted))
@@ -103,6 +108,7 @@ def main():
     plan.holds("problems.md has each problem's status, title and way out", problems())
     plan.holds("settings.md has each setting and what it usually is", settings())
     plan.holds("roles.md has each address and who may use it", routes())
+    plan.holds("roles.md has what each role may, and nothing else", roles())
     plan.holds("commands.md has each command and its options", commands())
     plan.holds("events.md has each type of event", events())
     plan.holds("states.md has each transition, and no other", states())

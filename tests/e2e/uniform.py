@@ -28,7 +28,7 @@ class Asker:
 
     def token(self, route):
         """Of the owner, but where the city's administrator decides."""
-        return self.names["administrator" if route.scope == "city:manage" else "director"]
+        return self.names["administrator" if (route.role or "").startswith("city_") else "director"]
 
     def ask(self, route, suffix="", body=..., token=..., **headers):
         target = route.target(self.things, False) + suffix

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(147);
+SELECT plan(154);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -113,6 +113,7 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('token_family', 'owner', 'nobody else', '{}', 'SELECT FROM token_family'),
     ('refresh_token', 'owner', 'nobody else', '{}', 'SELECT FROM refresh_token'),
     ('idempotency', 'owner', 'nobody else', '{}', 'SELECT FROM idempotency'),
+    ('invitation', 'owner', 'nobody else', '{}', 'SELECT FROM invitation'),
     ('audit_entry', 'owner', 'nobody else', '{}', 'SELECT FROM audit_entry'),
     ('organisation', 'viewer', 'everybody', '{}', 'SELECT FROM organisation WHERE id = the(''library'')'),
     ('organisation', 'viewer', 'everybody', '{}', 'SELECT FROM organisation WHERE id = the(''museum'')'),
@@ -124,7 +125,7 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('membership', 'viewer', 'staff', '{}', 'SELECT FROM membership WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
     ('membership', 'viewer', 'others', '{}', 'SELECT FROM membership WHERE organisation = the(''museum'')'),
     ('membership', 'owner', 'nobody else', '{manager,owner,"library client"}', 'SELECT FROM membership WHERE organisation = the(''library'') AND person = the(''manager'')'),
-    ('city_membership', 'viewer', 'nobody else', '{mayor}', 'SELECT FROM city_membership WHERE person = the(''mayor'')'),
+    ('city_membership', 'viewer', 'nobody else', '{mayor,clerk}', 'SELECT FROM city_membership WHERE person = the(''mayor'')'),
     ('city_membership', 'viewer', 'nobody else', '{mayor,clerk,neighbour}', 'SELECT FROM city_membership'),
     ('person', 'viewer', 'nobody else', '{learner}', 'SELECT FROM person WHERE id = the(''learner'')'),
     ('person', 'viewer', 'nobody else', '{}', 'SELECT FROM person HAVING count(*) > 1'),
@@ -222,6 +223,12 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('webhook_endpoint', 'manager', 'others', '{}', 'UPDATE webhook_endpoint SET deleted_at = now() WHERE organisation = the(''museum'')'),
     ('delivery', 'manager', 'managers', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''library endpoint'')'),
     ('delivery', 'manager', 'others', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''museum endpoint'')'),
+    ('membership', 'manager', 'nobody else', '{manager,owner,mayor}', 'UPDATE membership SET role = ''issuer'' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
+    ('membership', 'manager', 'nobody else', '{owner}', 'UPDATE membership SET role = ''owner'' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
+    ('membership', 'viewer', 'nobody else', '{viewer,manager,owner,mayor}', 'DELETE FROM membership WHERE organisation = the(''library'') AND person = the(''viewer'')'),
+    ('membership', 'viewer', 'nobody else', '{manager,owner,mayor}', 'DELETE FROM membership WHERE organisation = the(''library'') AND person = the(''manager'')'),
+    ('city_membership', 'manager', 'nobody else', '{mayor}', 'UPDATE city_membership SET role = ''city_admin'' WHERE person = the(''clerk'')'),
+    ('city_membership', 'viewer', 'nobody else', '{mayor,clerk}', 'DELETE FROM city_membership WHERE person = the(''clerk'')'),
     ('revocation', 'manager', 'everybody', '{}', 'INSERT INTO revocation (subject) VALUES (''x'')');
 -- The ladder: a route that needs more shows less
 INSERT INTO wall (noun, needs, circle, also, statement) VALUES
@@ -260,13 +267,13 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE',
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
-    'category: SELECT', 'city: SELECT', 'city_membership: SELECT', 'city_text: SELECT',
+    'category: SELECT', 'city: SELECT', 'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
     'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT',
     'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
     'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'mail_figures: SELECT',
-    'membership: SELECT', 'organisation: INSERT, SELECT, UPDATE',
+    'membership: DELETE, SELECT, UPDATE (role)', 'organisation: INSERT, SELECT, UPDATE',
     'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'public_activity: SELECT',
     'queue_figures: SELECT', 'revocation: INSERT, SELECT', 'service_client: INSERT, SELECT, UPDATE',
     'signing_key: SELECT', 'skill: SELECT', 'skill_broader: SELECT', 'skill_description: SELECT',

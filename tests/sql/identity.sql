@@ -59,18 +59,18 @@ UPDATE browser_session SET expires_at = now() WHERE id = :'second';
 SELECT is(found('second'), '{}', 'until it expires');
 
 -- Closing
-SELECT session_begin(the('owner'), sha256('owner'), 'D') AS owners \gset
-SELECT act_as('owner');
-SELECT person_close(the('owner'));
+SELECT session_begin(the('issuer'), sha256('owner'), 'D') AS owners \gset
+SELECT act_as('issuer');
+SELECT person_close(the('issuer'));
 RESET ROLE;
 SELECT is(found('owner'), '{}', 'who has closed the account is signed in nowhere');
-SELECT session_begin(the('owner'), sha256('later'), 'E') AS later \gset
+SELECT session_begin(the('issuer'), sha256('later'), 'E') AS later \gset
 SELECT is(found('later'), '{}', 'not even by a session that comes later');
-SELECT is((SELECT count(*) FROM revocation WHERE subject = the('owner')::text), 1::bigint, 'and the tokens die');
+SELECT is((SELECT count(*) FROM revocation WHERE subject = the('issuer')::text), 1::bigint, 'and the tokens die');
 
 -- The audit
 SELECT is((SELECT (person, about, noun)::text FROM audit_entry WHERE action = 'account_closed'),
-    format('(%s,%s,security)', the('owner'), the('owner')), 'the closing is noted');
+    format('(%s,%s,security)', the('issuer'), the('issuer')), 'the closing is noted');
 SELECT caller_enter(the('manager')::text, NULL, NULL, 'manager', 'r', '', '192.0.2.0/24');
 UPDATE membership SET role = 'issuer' WHERE organisation = the('library') AND person = the('reviewer');
 SELECT is((SELECT (person, about, organisation, network)::text FROM audit_entry WHERE noun = 'membership'

@@ -39,6 +39,7 @@ INSERT INTO open_table VALUES
     ('refresh_token', 'not for the API; its functions are given the client'),
     ('client_registration', 'not for the API; its functions are given the client'),
     ('client_assertion', 'not for the API; its functions are given the client'),
+    ('invitation', 'not for the API; its functions ask who may'),
     ('schema_migration', 'not for the API; the operator''s');
 SELECT is_empty($$
     SELECT name FROM ours WHERE kind IN ('r', 'p') AND NOT walled AND name NOT IN (SELECT name FROM open_table)
@@ -100,7 +101,8 @@ $$, 'what runs as its owner is for the API alone');
 SELECT set_eq($$
     SELECT name FROM our_functions AS f
      WHERE as_owner AND NOT is_trigger AND NOT has_function_privilege('citylearn_api', f.oid, 'EXECUTE')
-$$, ARRAY['event_add', 'award_owner', 'federation_person']::name[], 'but what triggers alone may do');
+$$, ARRAY['event_add', 'award_owner', 'federation_person', 'owner_remains', 'administrator_remains', 'invitation_document',
+         'invitation_mail', 'invitation_own', 'audit_document']::name[], 'but what triggers alone may do');
 SELECT is_empty($$SELECT name FROM our_functions WHERE body ~* 'create\s+temp'$$,
     'no function makes temporary tables');
 

@@ -25,6 +25,11 @@ BODIES = {
                       "clientSecret": "a secret of the city"},
     "GuardianInvitationInput": {"email": "guardian@example.net"},
     "ClientPatch": {"name": MARK}, "TokenIntrospection": {}, "TokenRevocation": {}, "OauthClientRegistration": {},
+    "MemberInput": {"role": "viewer"}, "CityMemberInput": {"role": "city_viewer"},
+    "InvitationInput": {"email": f"{MARK}3@example.net", "role": "viewer"},
+    "CityInvitationInput": {"email": f"{MARK}3@example.net", "role": "city_viewer"},
+    "InvitationBatchInput": {"items": [{"email": f"{MARK}4@example.net", "role": "viewer"}]},
+    "CityInvitationBatchInput": {"items": [{"email": f"{MARK}4@example.net", "role": "city_viewer"}]},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
 }
 
@@ -34,6 +39,11 @@ def made(line, token, target, body=None, **headers):
     if reply.status >= 300:
         raise SystemExit(f"Bail out! POST {target}: {reply.status} {reply.body[:300]!r}")
     return reply.json()["id"]
+
+
+def psql(statement):
+    return subprocess.run(["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", "-c", statement], stdout=subprocess.PIPE, text=True,
+                          check=True).stdout.strip()
 
 
 def furnish(line, names):
@@ -55,9 +65,15 @@ def furnish(line, names):
     things["award"] = made(line, token, "/v1/awards", {"badge": things["badge"], "narrative": MARK,
                                                        "recipient": {"email": f"{MARK}@example.net"}})
     line.ask("PUT", "/v1/cities/klaipeda/identity-provider", BODIES["ProviderInput"], names["administrator"])
-    things["mail"] = subprocess.run(
-        ["psql", "-qXAt", "-c", "SELECT mail_add(uuid7(), 'client_expiring', 'info@danes-biblioteka.example', 'lt', NULL, "
-         f"'{names['library']}', NULL, '{{}}', NULL)"], capture_output=True, text=True, check=True).stdout.strip()
+    things["mail"] = psql("SELECT mail_add(uuid7(), 'client_expiring', 'info@danes-biblioteka.example', 'lt', NULL, "
+                          f"'{names['library']}', NULL, '{{}}', NULL)")
+    things["person"] = psql(f"INSERT INTO membership VALUES ('{names['library']}', person_enter('{MARK}@library.example'), "
+                            "'reviewer') RETURNING person")
+    things["city person"] = psql(f"INSERT INTO city_membership SELECT id, person_enter('{MARK}@city.example'), "
+                                 "'city_viewer' FROM city WHERE slug = 'klaipeda' RETURNING person")
+    for place, role in ((home, "viewer"), ("/v1/cities/klaipeda", "city_viewer")):
+        invitation = made(line, names["administrator"], f"{place}/invitations", {"email": f"{MARK}5@example.net", "role": role})
+        things["invitation" if place == home else "city invitation"] = invitation
     things["skill"] = line.ask("GET", "/v1/skills?limit=1").json()["items"][0]["id"]
     things["child"] = NONE  # nobody here is one
     things["event"] = delivered(line, f"{home}/webhook-endpoints/{things['endpoint']}", token)
@@ -90,8 +106,8 @@ class Route:
         self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()), None)
 
     def target(self, things, draft):
-        return re.sub(r"\{(\w+)\}", lambda found: draft and things.get(f"draft {found[1]}") or things[found[1]],
-                      self.path)
+        kind = "draft" if draft else "city" if "/cities/" in self.path else "usual"
+        return re.sub(r"\{(\w+)\}", lambda found: things.get(f"{kind} {found[1]}") or things[found[1]], self.path)
 
     def body(self, things, draft):
         if self.schema is None:
