@@ -5970,7 +5970,7 @@ BEGIN
     tongue := coalesce((SELECT p.language FROM identifier AS i JOIN person AS p ON p.id = i.person
                          WHERE i.email = address), in_language);
     PERFORM mail_add(in_mail, 'guardian', address, tongue, child.id, NULL, NULL,
-                     jsonb_build_object('child', name_for_mail(child), 'city', city_name(home, ARRAY[tongue]),
+                     jsonb_build_object('child', text_for_mail(child.name), 'city', city_name(home, ARRAY[tongue]),
                                         'age', coalesce(home.consent_age, 16)), in_sealed),
             audit_note('guardian_invited', 'security', made.id::text, child.id);
     RETURN made;
@@ -6353,22 +6353,19 @@ END $$;
 
 
 --
--- Name: invitation_by_token(bytea); Type: FUNCTION; Schema: public; Owner: -
+-- Name: invitation_by_token(bytea, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.invitation_by_token(in_hash bytea) RETURNS TABLE(id uuid, organisation_name text, city_name text, role text, inviter_name text, email text, language text, is_mine boolean)
+CREATE FUNCTION public.invitation_by_token(in_hash bytea, wanted text[]) RETURNS TABLE(id uuid, place text, role text, inviter text, email text, is_mine boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT i.id, o.translations->choose_language(o.translations, ARRAY[i.language], home.default_language)->>'name',
-           c.translations->choose_language(c.translations, ARRAY[i.language], c.default_language)->>'name', i.role,
-           (SELECT p.name FROM person AS p WHERE p.id = i.invited_by), i.email, i.language,
-           EXISTS (SELECT FROM identifier AS own WHERE own.email = i.email AND own.person = caller_person())
-      FROM invitation AS i LEFT JOIN organisation AS o ON o.id = i.organisation
-      LEFT JOIN city AS home ON home.id = o.city LEFT JOIN city AS c ON c.id = i.city
+    SELECT i.id, invitation_place(i, wanted), i.role, (SELECT p.name FROM person AS p WHERE p.id = i.invited_by),
+           i.email, EXISTS (SELECT FROM identifier AS own WHERE own.email = i.email AND own.person = caller_person())
+      FROM invitation AS i
      WHERE i.link = in_hash AND i.state = 'pending' AND i.expires_at > now();
 END $$;
 
@@ -6449,18 +6446,13 @@ CREATE FUNCTION public.invitation_mail(i public.invitation, in_sealed bytea) RET
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DECLARE
-    place text;
+    place CONSTANT text := text_for_mail(invitation_place(i, ARRAY[i.language]));
 BEGIN
-    SELECT t.translations->choose_language(t.translations, ARRAY[i.language], t.usual)->>'name' INTO place
-      FROM (SELECT o.translations, c.default_language AS usual FROM organisation AS o JOIN city AS c ON c.id = o.city
-             WHERE o.id = i.organisation
-             UNION ALL
-            SELECT translations, default_language FROM city WHERE id = i.city) AS t;
     PERFORM mail_add(i.mail, CASE WHEN i.city IS NULL THEN 'invitation' ELSE 'city_invitation' END, i.email,
                      i.language, NULL, i.organisation, i.city,
                      jsonb_build_object(CASE WHEN i.city IS NULL THEN 'organisation' ELSE 'city' END, place,
                                         'role', i.role, 'inviter',
-                                        coalesce((SELECT nullif(name, '') FROM person WHERE id = caller_person()), place)),
+                                        coalesce((SELECT text_for_mail(name) FROM person WHERE id = caller_person() AND name <> ''), place)),
                      in_sealed);
 END $$;
 
@@ -6588,6 +6580,23 @@ BEGIN
         PERFORM refuse('not_allowed');
     END IF;
     RETURN i;
+END $$;
+
+
+--
+-- Name: invitation_place(public.invitation, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invitation_place(i public.invitation, wanted text[]) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT t.translations->choose_language(t.translations, wanted, t.usual)->>'name'
+      FROM (SELECT o.translations, c.default_language AS usual FROM organisation AS o JOIN city AS c ON c.id = o.city
+             WHERE o.id = i.organisation
+             UNION ALL
+            SELECT translations, default_language FROM city WHERE id = i.city) AS t);
 END $$;
 
 
@@ -6866,7 +6875,10 @@ BEGIN
        AND (m.kind NOT IN ('verify', 'already', 'reset', 'address')
             OR EXISTS (SELECT FROM mail_link AS l
                         WHERE l.email = m.recipient AND l.created_at = m.created_at
-                          AND l.used_at IS NULL AND l.expires_at > now()));
+                          AND l.used_at IS NULL AND l.expires_at > now()))
+       AND (m.kind NOT IN ('invitation', 'city_invitation')
+            OR EXISTS (SELECT FROM invitation AS i
+                        WHERE i.mail = m.id AND i.state = 'pending' AND i.expires_at > now()));
 END $$;
 
 
@@ -7097,36 +7109,6 @@ CREATE FUNCTION public.metres(lat1 double precision, lon1 double precision, lat2
 SELECT 2 * 6371000 * asin(sqrt(sin(radians(lat2 - lat1) / 2) ^ 2
        + cos(radians(lat1)) * cos(radians(lat2)) * sin(radians(lon2 - lon1) / 2) ^ 2))
 $$;
-
-
---
--- Name: person; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.person (
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    email text NOT NULL,
-    name text,
-    language text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    birth_year integer,
-    home_city uuid,
-    closed_at timestamp with time zone,
-    CONSTRAINT person_birth_year_check CHECK (((birth_year >= 1900) AND (birth_year <= 2200))),
-    CONSTRAINT person_email_check CHECK ((email = lower(email)))
-);
-
-
---
--- Name: name_for_mail(public.person); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.name_for_mail(p public.person) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE
-    AS $$
-BEGIN
-    RETURN coalesce(nullif(btrim(left(regexp_replace(coalesce(p.name, ''), '[:/@.\\]+(?=\S)|www', ' ', 'gi'), 60)), ''), '?');
-END $$;
 
 
 --
@@ -7577,6 +7559,24 @@ BEGIN
     INSERT INTO revocation (subject) VALUES (in_person::text);
     PERFORM audit_note('account_closed', 'security', in_person::text, in_person);
 END $$;
+
+
+--
+-- Name: person; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.person (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    email text NOT NULL,
+    name text,
+    language text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    birth_year integer,
+    home_city uuid,
+    closed_at timestamp with time zone,
+    CONSTRAINT person_birth_year_check CHECK (((birth_year >= 1900) AND (birth_year <= 2200))),
+    CONSTRAINT person_email_check CHECK ((email = lower(email)))
+);
 
 
 --
@@ -8291,6 +8291,18 @@ BEGIN
                                    ORDER BY t.key), '{}')
            FROM city_text AS t, choose_language(t.translations, wanted, c.default_language) AS tag
           WHERE t.city = c.id))::doc.starter_kit);
+END $$;
+
+
+--
+-- Name: text_for_mail(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.text_for_mail(in_text text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN coalesce(nullif(btrim(left(regexp_replace(coalesce(in_text, ''), '[:/@.\\]+(?=\S)|www', ' ', 'gi'), 60)), ''), '?');
 END $$;
 
 
@@ -12351,11 +12363,11 @@ GRANT ALL ON FUNCTION public.invitation_answer(in_invitation uuid, in_action tex
 
 
 --
--- Name: FUNCTION invitation_by_token(in_hash bytea); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION invitation_by_token(in_hash bytea, wanted text[]); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.invitation_by_token(in_hash bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.invitation_by_token(in_hash bytea) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.invitation_by_token(in_hash bytea, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invitation_by_token(in_hash bytea, wanted text[]) TO citylearn_api;
 
 
 --
@@ -12562,34 +12574,6 @@ GRANT ALL ON FUNCTION public.member_rows(in_organisation uuid, in_person uuid, i
 
 
 --
--- Name: TABLE person; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.person TO citylearn_api;
-
-
---
--- Name: COLUMN person.id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(id) ON TABLE public.person TO citylearn_courier;
-
-
---
--- Name: COLUMN person.birth_year; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(birth_year) ON TABLE public.person TO citylearn_courier;
-
-
---
--- Name: COLUMN person.home_city; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
-
-
---
 -- Name: TABLE organisation; Type: ACL; Schema: public; Owner: -
 --
 
@@ -12633,6 +12617,34 @@ GRANT ALL ON FUNCTION public.password_reset(in_link bytea, in_phc text, in_accou
 
 REVOKE ALL ON FUNCTION public.person_close(in_person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.person_close(in_person uuid) TO citylearn_api;
+
+
+--
+-- Name: TABLE person; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.person TO citylearn_api;
+
+
+--
+-- Name: COLUMN person.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.person TO citylearn_courier;
+
+
+--
+-- Name: COLUMN person.birth_year; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(birth_year) ON TABLE public.person TO citylearn_courier;
+
+
+--
+-- Name: COLUMN person.home_city; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
 
 
 --

@@ -37,6 +37,12 @@ CREATE TABLE mail_suppression (
     at    timestamptz NOT NULL DEFAULT now()
 );
 
+-- What somebody has made up, as a mail to a stranger may hold it: nothing in it makes a link.
+CREATE FUNCTION text_for_mail(in_text text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN coalesce(nullif(btrim(left(regexp_replace(coalesce(in_text, ''), '[:/@.\\]+(?=\S)|www', ' ', 'gi'), 60)), ''), '?');
+END $$;
+
 -- Puts a mail in the queue. To one address at most twenty an hour: whoever can make us write to a
 -- stranger shall not do it without end.
 CREATE FUNCTION mail_add(in_id uuid, in_kind text, in_recipient text, in_language text, in_person uuid,
@@ -104,7 +110,10 @@ BEGIN
        AND (m.kind NOT IN ('verify', 'already', 'reset', 'address')
             OR EXISTS (SELECT FROM mail_link AS l
                         WHERE l.email = m.recipient AND l.created_at = m.created_at
-                          AND l.used_at IS NULL AND l.expires_at > now()));
+                          AND l.used_at IS NULL AND l.expires_at > now()))
+       AND (m.kind NOT IN ('invitation', 'city_invitation')
+            OR EXISTS (SELECT FROM invitation AS i
+                        WHERE i.mail = m.id AND i.state = 'pending' AND i.expires_at > now()));
 END $$;
 
 -- Sends a mail once more; its link has to count still.

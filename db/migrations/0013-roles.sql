@@ -317,22 +317,28 @@ BEGIN
                utc(i.created_at), utc(i.expires_at), utc(i.answered_at))::doc.invitation;
 END $$;
 
+-- The name of the organisation or the city that invites.
+CREATE FUNCTION invitation_place(i invitation, wanted text[]) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+    SELECT t.translations->choose_language(t.translations, wanted, t.usual)->>'name'
+      FROM (SELECT o.translations, c.default_language AS usual FROM organisation AS o JOIN city AS c ON c.id = o.city
+             WHERE o.id = i.organisation
+             UNION ALL
+            SELECT translations, default_language FROM city WHERE id = i.city) AS t);
+END $$;
+
 -- Mails an invitation; who sent it has a name, or the organisation stands for them.
 CREATE FUNCTION invitation_mail(i invitation, in_sealed bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    place text;
+    place CONSTANT text := text_for_mail(invitation_place(i, ARRAY[i.language]));
 BEGIN
-    SELECT t.translations->choose_language(t.translations, ARRAY[i.language], t.usual)->>'name' INTO place
-      FROM (SELECT o.translations, c.default_language AS usual FROM organisation AS o JOIN city AS c ON c.id = o.city
-             WHERE o.id = i.organisation
-             UNION ALL
-            SELECT translations, default_language FROM city WHERE id = i.city) AS t;
     PERFORM mail_add(i.mail, CASE WHEN i.city IS NULL THEN 'invitation' ELSE 'city_invitation' END, i.email,
                      i.language, NULL, i.organisation, i.city,
                      jsonb_build_object(CASE WHEN i.city IS NULL THEN 'organisation' ELSE 'city' END, place,
                                         'role', i.role, 'inviter',
-                                        coalesce((SELECT nullif(name, '') FROM person WHERE id = caller_person()), place)),
+                                        coalesce((SELECT text_for_mail(name) FROM person WHERE id = caller_person() AND name <> ''), place)),
                      in_sealed);
 END $$;
 
@@ -534,19 +540,15 @@ $$;
 
 -- What a mailed link leads to while it counts, for a page: no row when it counts no more. Who has
 -- the link has the mail, so it may show the address; `is_mine` tells whether the caller could accept.
-CREATE FUNCTION invitation_by_token(in_hash bytea)
-RETURNS TABLE (id uuid, organisation_name text, city_name text, role text, inviter_name text, email text,
-               language text, is_mine boolean)
+CREATE FUNCTION invitation_by_token(in_hash bytea, wanted text[])
+RETURNS TABLE (id uuid, place text, role text, inviter text, email text, is_mine boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT i.id, o.translations->choose_language(o.translations, ARRAY[i.language], home.default_language)->>'name',
-           c.translations->choose_language(c.translations, ARRAY[i.language], c.default_language)->>'name', i.role,
-           (SELECT p.name FROM person AS p WHERE p.id = i.invited_by), i.email, i.language,
-           EXISTS (SELECT FROM identifier AS own WHERE own.email = i.email AND own.person = caller_person())
-      FROM invitation AS i LEFT JOIN organisation AS o ON o.id = i.organisation
-      LEFT JOIN city AS home ON home.id = o.city LEFT JOIN city AS c ON c.id = i.city
+    SELECT i.id, invitation_place(i, wanted), i.role, (SELECT p.name FROM person AS p WHERE p.id = i.invited_by),
+           i.email, EXISTS (SELECT FROM identifier AS own WHERE own.email = i.email AND own.person = caller_person())
+      FROM invitation AS i
      WHERE i.link = in_hash AND i.state = 'pending' AND i.expires_at > now();
 END $$;
 
@@ -677,6 +679,7 @@ REVOKE EXECUTE ON FUNCTION
     audit_of_person, audit_of_organisation, audit_of_city
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-    caller_role, member_rows, city_member_rows, invitation_offer, invitation_make, invitation_rows, invitation_resend, invitation_revoke, invitation_mine, invitation_answer,
-    invitation_by_token, audit_of_person, audit_of_organisation, audit_of_city
+    caller_role, member_rows, city_member_rows, invitation_offer, invitation_make, invitation_rows,
+    invitation_resend, invitation_revoke, invitation_mine, invitation_answer, invitation_by_token,
+    audit_of_person, audit_of_organisation, audit_of_city
     TO citylearn_api;

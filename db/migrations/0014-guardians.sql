@@ -198,12 +198,6 @@ BEGIN
     RETURN coalesce(c.translations->choose_language(c.translations, wanted, c.default_language)->>'name', '');
 END $$;
 
--- A child's name as a mail to a stranger may hold it: nothing in it makes a link.
-CREATE FUNCTION name_for_mail(p person) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    RETURN coalesce(nullif(btrim(left(regexp_replace(coalesce(p.name, ''), '[:/@.\\]+(?=\S)|www', ' ', 'gi'), 60)), ''), '?');
-END $$;
-
 -- The caller names a guardian, who is written to.
 CREATE FUNCTION guardian_invite(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text)
 RETURNS guardianship LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -233,7 +227,7 @@ BEGIN
     tongue := coalesce((SELECT p.language FROM identifier AS i JOIN person AS p ON p.id = i.person
                          WHERE i.email = address), in_language);
     PERFORM mail_add(in_mail, 'guardian', address, tongue, child.id, NULL, NULL,
-                     jsonb_build_object('child', name_for_mail(child), 'city', city_name(home, ARRAY[tongue]),
+                     jsonb_build_object('child', text_for_mail(child.name), 'city', city_name(home, ARRAY[tongue]),
                                         'age', coalesce(home.consent_age, 16)), in_sealed),
             audit_note('guardian_invited', 'security', made.id::text, child.id);
     RETURN made;

@@ -66,8 +66,12 @@ SELECT k.body, k.id
 SELECT k.body, k.id
   FROM invitation_decline(:invitation, :languages) AS i, LATERAL answered(to_json(i), NULL, i.id) AS k;
 
--- invitation_by_token(hash bytes)
--- -> one id, organisation_name, city_name, role, inviter_name, email, language, is_mine
+-- invitation_by_token(hash bytes, languages texts) -> one id, place, role, inviter, email, is_mine
 -- What a mailed link leads to while it counts, for a page; `is_mine`: the caller could accept it.
-SELECT id, organisation_name, city_name, role, inviter_name, email, language, is_mine
-  FROM invitation_by_token(:hash);
+SELECT id, place, role, inviter, email, is_mine FROM invitation_by_token(:hash, :languages);
+
+-- invitation_open(languages texts) -> many id, place, role, inviter
+-- What the caller is invited to, the newest first, for a page.
+SELECT i.id, coalesce((i.organisation).name, (SELECT city_name(c, :languages) FROM city AS c WHERE c.slug = i.city)) AS place,
+       i.role, i."invitedBy" AS inviter
+  FROM invitation_mine(NULL, 100, :languages) AS i;

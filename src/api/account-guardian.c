@@ -2,7 +2,6 @@
 #include "api/account-parts.h"
 
 #include "api/guardian.h"
-#include "http/redirect.h"
 #include "sql/guardian.h"
 
 /* `token` is the secret of a mailed link or, for who has shown that the address is theirs, the id
@@ -72,18 +71,6 @@ id_of(const struct question *want)
     return str_is_uuid(want->token) ? want->token : STR_NONE;
 }
 
-/* The secret of the link is in neither address: both are kept for a while. */
-static void
-set_ways(struct call *call, struct page_data *data, struct str id, struct str email)
-{
-    struct str next = arena_print(call->arena, "/account/guardian?token=" STR_FMT, STR_ARG(id));
-    struct str in = redirect_add(call->arena, STR("/account/sign-in"), "next", next);
-    struct str up = redirect_add(call->arena, STR("/account/sign-up"), "next", next);
-
-    page_set(data, "signInUrl", redirect_add(call->arena, in, "email", email));
-    page_set(data, "signUpUrl", redirect_add(call->arena, up, "email", email));
-}
-
 static struct reply
 show_question(struct call *call, int status, struct page_data *data, const struct question *want)
 {
@@ -98,8 +85,11 @@ show_question(struct call *call, int status, struct page_data *data, const struc
     page_set(data, "city", pg_cell(&found, 0, GUARDIAN_QUESTION_CITY));
     page_set(data, "token", want->token);
     page_set(data, "relation", want->relation);
-    set_ways(call, data, pg_cell(&found, 0, GUARDIAN_QUESTION_ID),
-             pg_cell(&found, 0, GUARDIAN_QUESTION_EMAIL));
+    /* The secret of the link is in neither way: both are kept for a while. */
+    account_set_ways(call, data,
+                     arena_print(call->arena, "/account/guardian?token=" STR_FMT,
+                                 STR_ARG(pg_cell(&found, 0, GUARDIAN_QUESTION_ID))),
+                     pg_cell(&found, 0, GUARDIAN_QUESTION_EMAIL));
     return reply_html(call, status, "guardian", data);
 }
 

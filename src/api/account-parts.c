@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/coding.h"
 #include "http/browser.h"
+#include "http/redirect.h"
 
 #include <string.h>
 
@@ -126,6 +127,16 @@ account_signed_in(struct call *call, struct account_token session, struct str wh
 
     browser_set_cookie(call, &reply, "sid", session.text, BROWSER_SESSION_S);
     return reply;
+}
+
+void
+account_set_ways(struct call *call, struct page_data *data, struct str next, struct str email)
+{
+    struct str in = redirect_add(call->arena, STR("/account/sign-in"), "next", next);
+    struct str up = redirect_add(call->arena, STR("/account/sign-up"), "next", next);
+
+    page_set(data, "signInUrl", redirect_add(call->arena, in, "email", email));
+    page_set(data, "signUpUrl", redirect_add(call->arena, up, "email", email));
 }
 
 struct reply

@@ -51,6 +51,9 @@ enum problem account_shown_again(struct call *call, struct page_data *data, stru
 /* 303 to `where`, with the cookie of a session that has begun. */
 struct reply account_signed_in(struct call *call, struct account_token session, struct str where);
 
+/* The links "signInUrl" and "signUpUrl" of a page, for who has `email` and goes on to `next`. */
+void account_set_ways(struct call *call, struct page_data *data, struct str next, struct str email);
+
 /* 303 to a page that then shows notice.CODE. */
 struct reply account_noticed(struct call *call, const char *where, const char *code);
 void account_set_notice(struct call *call, struct page_data *data);

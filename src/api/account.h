@@ -13,7 +13,8 @@ extern const struct shape account_sign_in_form, account_sign_up_form, account_ad
     account_password_form, account_token_form, account_next_form, account_profile_form,
     account_change_form, account_session_form, account_app_form, account_security_query,
     account_provider_form, account_provider_answer, account_provider_attempt, account_guardian_form,
-    account_guardian_invitation_form, account_child_form;
+    account_guardian_invitation_form, account_child_form, account_invitations_query,
+    account_invitation_form;
 
 /* account-sign-in.c */
 struct reply account_sign_in_show(struct call *call);
@@ -74,3 +75,8 @@ bool account_awaits_guardian(struct call *call);
 struct reply account_children(struct call *call);
 struct reply account_child_consent(struct call *call);
 struct reply account_child_withdraw(struct call *call);
+
+/* account-invitations.c */
+struct reply account_invitations(struct call *call);
+struct reply account_invitation_accept(struct call *call);
+struct reply account_invitation_decline(struct call *call);

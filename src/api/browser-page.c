@@ -4,6 +4,8 @@
 #include "base/coding.h"
 #include "base/text.h"
 
+#include <string.h>
+
 /* A parameter of the query as it stands, or STR_NONE. */
 static struct str
 query_value(const struct call *call, struct str wanted)
@@ -36,14 +38,29 @@ browser_language(const struct call *call)
     return page_language(wanted, count);
 }
 
-/* This page in another language: its address, with that in place of its "lang". */
+/* Whether this page can be asked for again, in another language. */
+static bool
+can_be_opened(const struct call *call)
+{
+    for (size_t i = 0; i < routes_count; i++)
+        if (routes[i].method == GET && call->route != NULL &&
+            strcmp(routes[i].path, call->route->path) == 0)
+            return true;
+    return false;
+}
+
+/*
+ * This page in another language: its address, with that in place of its "lang". What answers a
+ * form may have no page of its own; then it is the account.
+ */
 static struct str
 address_in(const struct call *call, struct str language)
 {
     struct text address = text_new(call->arena);
     struct str rest = call->request->query, pair;
 
-    text_print(&address, STR_FMT "?", STR_ARG(call->request->path));
+    text_print(&address, STR_FMT "?",
+               STR_ARG(can_be_opened(call) ? call->request->path : STR("/account")));
     while (call->request->method == GET && str_cut(&rest, '&', &pair))
         if (pair.size > 0 && !str_starts(pair, STR("lang=")))
             text_print(&address, STR_FMT "&", STR_ARG(pair));
@@ -142,6 +159,21 @@ send_to_sign_in(struct call *call)
                                        STR_ARG(coding_percent(call->arena, wanted))));
 }
 
+/* Most have words in each language; what is left is English and says so. */
+static void
+set_problem(struct call *call, struct page_data *data, enum problem problem, struct str detail)
+{
+    struct str slug = str_of(problem_slug(problem));
+    struct str word = arena_print(call->arena, "problem." STR_FMT, STR_ARG(slug));
+
+    if (page_word(STR("en"), word).at != NULL) {
+        page_set(data, "code", slug);
+        return;
+    }
+    page_set(data, "title", str_of(problem_title(problem)));
+    page_set(data, "detail", detail.at == NULL ? str_of(problem_way_out(problem)) : detail);
+}
+
 struct reply
 reply_html_problem(struct call *call, enum problem problem, struct str detail)
 {
@@ -150,8 +182,7 @@ reply_html_problem(struct call *call, enum problem problem, struct str detail)
     if (problem == PROBLEM_SIGN_IN_FIRST)
         return send_to_sign_in(call);
     page_number(data, "status", problem_status(problem));
-    page_set(data, "title", str_of(problem_title(problem)));
-    page_set(data, "detail", detail.at == NULL ? str_of(problem_way_out(problem)) : detail);
+    set_problem(call, data, problem, detail);
     page_set(data, "backUrl", STR("/account"));
     return reply_html(call, problem_status(problem), "error", data);
 }

@@ -3,6 +3,7 @@ src_libapi_a_SOURCES = \
 	%D%/account-apps.c \
 	%D%/account-children.c \
 	%D%/account-guardian.c \
+	%D%/account-invitations.c \
 	%D%/account-link.c \
 	%D%/account-own.c \
 	%D%/account-parts.c %D%/account-parts.h \

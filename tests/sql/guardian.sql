@@ -83,9 +83,9 @@ SELECT is((SELECT (kind, recipient, person, state)::text FROM mail WHERE kind = 
     format('(guardian,mother@town.example,%s,queued)', the('child')), 'a mail is on its way, and is the child''s to ask about');
 SELECT is((SELECT data FROM mail WHERE kind = 'guardian'), '{"child": "Child", "city": "Uostas", "age": 14}', 'it says who asks, where, and why');
 UPDATE person SET name = E'Win at https://evil.example or www.evil.example' WHERE id = the('child');
-SELECT is((SELECT name_for_mail(p) !~ 'https?:|[a-z][.][a-z]|www|/' FROM person AS p WHERE id = the('child')), true, 'a name makes no link in it');
+SELECT is((SELECT text_for_mail(p.name) !~ 'https?:|[a-z][.][a-z]|www|/' FROM person AS p WHERE id = the('child')), true, 'a name makes no link in it');
 UPDATE person SET name = 'Ona B. Čiurlytė-Žemaitė' WHERE id = the('child');
-SELECT is((SELECT name_for_mail(p) FROM person AS p WHERE id = the('child')), 'Ona B. Čiurlytė-Žemaitė', 'a usual one stays');
+SELECT is((SELECT text_for_mail(p.name) FROM person AS p WHERE id = the('child')), 'Ona B. Čiurlytė-Žemaitė', 'a usual one stays');
 SELECT act_as('youth');
 SELECT is(invite('mother@town.example', 'x'), 'guardian_not_needed', 'who is of age asks nobody');
 SELECT is(answers('SELECT id FROM guardianship'), '{}', 'nobody sees those of others');

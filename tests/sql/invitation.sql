@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/invitation.sql`
 :prepare
-SELECT plan(59);
+SELECT plan(61);
 
 CREATE SEQUENCE link_number;
 GRANT USAGE ON SEQUENCE link_number TO citylearn_api;
@@ -103,14 +103,23 @@ SELECT is(invite('new@town.example', 'viewer'), 'none', 'who declined can be inv
 RESET ROLE;
 SELECT encode(link, 'hex') AS old_link FROM invitation WHERE id = of('new@town.example') \gset
 SELECT act_as('nobody');
-SELECT is(answers(format('SELECT email || role FROM invitation_by_token(%L)', '\x' || :'old_link')), '{new@town.exampleviewer}', 'the link leads there');
+SELECT is(answers(format('SELECT email || role FROM invitation_by_token(%L, ''{}'')', '\x' || :'old_link')), '{new@town.exampleviewer}', 'the link leads there');
 SELECT act_as('manager');
 SELECT is(resend('new@town.example'), 'none', 'it is sent again');
-SELECT is(answers(format('SELECT email FROM invitation_by_token(%L)', '\x' || :'old_link')), '{}', 'the old link counts no more');
+SELECT is(answers(format('SELECT email FROM invitation_by_token(%L, ''{}'')', '\x' || :'old_link')), '{}', 'the old link counts no more');
 SELECT is((SELECT array_agg(resend('new@town.example')) FROM generate_series(1, 5)), '{none,none,none,none,too_many_resends}',
     'five times a day');
+RESET ROLE;
+UPDATE mail SET state = 'sent' WHERE recipient = 'new@town.example';
+SELECT mail AS last_mail FROM invitation WHERE id = of('new@town.example') \gset
+SELECT act_as('manager');
+SELECT is(refusal(format('SELECT mail_resend(%L)', :'last_mail')), 'none', 'the mail itself is sent once more');
 SELECT is(refusal(format('EXECUTE invitation_revoke(%L, NULL, %L)', the('club'), of('new@town.example'))), 'not_found', 'not by another address');
 SELECT is(refusal(format('EXECUTE invitation_revoke(%L, NULL, %L)', the('library'), of('new@town.example'))), 'none', 'it is taken back');
+RESET ROLE;
+UPDATE mail SET state = 'sent' WHERE recipient = 'new@town.example';
+SELECT act_as('manager');
+SELECT is(refusal(format('SELECT mail_resend(%L)', :'last_mail')), 'mail_link_expired', 'and its mail goes out no more');
 SELECT is(resend('new@town.example'), 'wrong_state', 'for good');
 SELECT act_as('owner');
 SELECT is(invite('fourth@town.example', 'manager'), 'none', 'an owner invites a manager');
