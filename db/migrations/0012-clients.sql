@@ -407,7 +407,7 @@ BEGIN
                                         'days', left_days, 'when', utc(NEW.expires_at)), NULL)
        FROM membership AS m JOIN person AS p ON p.id = m.person
        JOIN organisation AS o ON o.id = m.organisation
-      WHERE m.organisation = it.organisation AND m.role = 'owner' AND p.closed_at IS NULL;
+      WHERE m.organisation = it.organisation AND m.role = 'owner' AND is_active(p);
     RETURN NULL;
 END $$;
 CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON client_secret
