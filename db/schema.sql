@@ -10332,7 +10332,7 @@ CREATE TRIGGER event_when_issued AFTER INSERT ON public.award FOR EACH ROW EXECU
 -- Name: client_secret event_when_it_expires_soon; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON public.client_secret FOR EACH ROW WHEN ((new.warned_days IS DISTINCT FROM old.warned_days)) EXECUTE FUNCTION public.secret_expires_soon();
+CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON public.client_secret FOR EACH ROW WHEN ((new.warned_days < COALESCE(old.warned_days, 31))) EXECUTE FUNCTION public.secret_expires_soon();
 
 
 --
