@@ -1592,6 +1592,10 @@ CREATE TYPE doc.delivery_attempt AS (
 	at doc.instant,
 	outcome text,
 	status integer,
+	"dnsMs" integer,
+	"connectMs" integer,
+	"tlsMs" integer,
+	"firstByteMs" integer,
 	"totalMs" integer
 );
 
@@ -1604,6 +1608,13 @@ COMMENT ON TYPE doc.delivery_attempt IS 'One try to deliver.';
 
 
 --
+-- Name: COLUMN delivery_attempt.outcome; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt.outcome IS 'Answered; or why there was no answer; or unproven: the challenge was not echoed.';
+
+
+--
 -- Name: COLUMN delivery_attempt.status; Type: COMMENT; Schema: doc; Owner: -
 --
 
@@ -1611,10 +1622,38 @@ COMMENT ON COLUMN doc.delivery_attempt.status IS 'What the receiver answered; nu
 
 
 --
+-- Name: COLUMN delivery_attempt."dnsMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt."dnsMs" IS 'Milliseconds until its name was known; null when it was broken off.';
+
+
+--
+-- Name: COLUMN delivery_attempt."connectMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt."connectMs" IS 'Until it was connected to; null as above.';
+
+
+--
+-- Name: COLUMN delivery_attempt."tlsMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt."tlsMs" IS 'Until TLS was agreed on; null as above.';
+
+
+--
+-- Name: COLUMN delivery_attempt."firstByteMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt."firstByteMs" IS 'Until the answer began; null as above.';
+
+
+--
 -- Name: COLUMN delivery_attempt."totalMs"; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.delivery_attempt."totalMs" IS 'How long it took; null when it was broken off.';
+COMMENT ON COLUMN doc.delivery_attempt."totalMs" IS 'How long it took in all; null as above.';
 
 
 --
@@ -1684,13 +1723,193 @@ COMMENT ON COLUMN doc.delivery.log IS 'The last 50 attempts.';
 
 
 --
+-- Name: delivery_answer; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.delivery_answer AS (
+	attempt integer,
+	at doc.instant,
+	outcome text,
+	status integer,
+	"dnsMs" integer,
+	"connectMs" integer,
+	"tlsMs" integer,
+	"firstByteMs" integer,
+	"totalMs" integer,
+	response text
+);
+
+
+--
+-- Name: TYPE delivery_answer; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.delivery_answer IS 'One try to deliver, and what was answered.';
+
+
+--
+-- Name: COLUMN delivery_answer.status; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer.status IS 'What the receiver answered; null when it did not.';
+
+
+--
+-- Name: COLUMN delivery_answer."dnsMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer."dnsMs" IS 'Milliseconds until its name was known; null when it was broken off.';
+
+
+--
+-- Name: COLUMN delivery_answer."connectMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer."connectMs" IS 'Until it was connected to; null as above.';
+
+
+--
+-- Name: COLUMN delivery_answer."tlsMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer."tlsMs" IS 'Until TLS was agreed on; null as above.';
+
+
+--
+-- Name: COLUMN delivery_answer."firstByteMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer."firstByteMs" IS 'Until the answer began; null as above.';
+
+
+--
+-- Name: COLUMN delivery_answer."totalMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer."totalMs" IS 'How long it took in all; null as above.';
+
+
+--
+-- Name: COLUMN delivery_answer.response; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer.response IS 'The first 4 KiB of the answer''s body, escaped when they are no text; null when it was empty.';
+
+
+--
+-- Name: delivery_whole; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.delivery_whole AS (
+	event uuid,
+	"messageId" text,
+	type text,
+	subject uuid,
+	state public.delivery_state,
+	attempts integer,
+	"occurredAt" doc.instant,
+	"dueAt" doc.instant,
+	"doneAt" doc.instant,
+	payload json,
+	log doc.delivery_answer[]
+);
+
+
+--
+-- Name: TYPE delivery_whole; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.delivery_whole IS 'One event on its way to one endpoint, with all that was said.';
+
+
+--
+-- Name: COLUMN delivery_whole."dueAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_whole."dueAt" IS 'When it is tried next; null when it is not.';
+
+
+--
+-- Name: COLUMN delivery_whole."doneAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_whole."doneAt" IS 'When it was delivered or given up; null before.';
+
+
+--
+-- Name: COLUMN delivery_whole.payload; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_whole.payload IS 'What is sent.';
+
+
+--
+-- Name: COLUMN delivery_whole.log; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_whole.log IS 'The last 50 attempts, the oldest first.';
+
+
+--
+-- Name: event; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.event AS (
+	type text,
+	"timestamp" doc.instant,
+	id text,
+	seq integer,
+	subject uuid,
+	organisation uuid,
+	"apiVersion" text,
+	data json
+);
+
+
+--
+-- Name: TYPE event; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.event IS 'Something that happened, as webhooks tell it.';
+
+
+--
+-- Name: COLUMN event.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event.id IS 'The same at each attempt and in each place; the webhook-id header.';
+
+
+--
+-- Name: COLUMN event.seq; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event.seq IS 'Rises with each change of the subject.';
+
+
+--
+-- Name: COLUMN event.organisation; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event.organisation IS 'Whose it is; null in a ping to a city.';
+
+
+--
+-- Name: COLUMN event.data; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event.data IS 'As the type''s schema says.';
+
+
+--
 -- Name: event_type; Type: TYPE; Schema: doc; Owner: -
 --
 
 CREATE TYPE doc.event_type AS (
 	name text,
 	description text,
-	example json
+	example json,
+	schema json
 );
 
 
@@ -1706,6 +1925,13 @@ COMMENT ON TYPE doc.event_type IS 'A kind of event that webhooks tell of.';
 --
 
 COMMENT ON COLUMN doc.event_type.example IS 'What stands in "data", beside "url".';
+
+
+--
+-- Name: COLUMN event_type.schema; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event_type.schema IS 'What "data" is: JSON Schema 2020-12.';
 
 
 --
@@ -2614,11 +2840,24 @@ COMMENT ON COLUMN doc.verification."recipientMatches" IS 'Whether the award belo
 
 
 --
+-- Name: endpoint_ordering; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.endpoint_ordering AS ENUM (
+    'none',
+    'subject'
+);
+
+
+--
 -- Name: endpoint_state; Type: TYPE; Schema: public; Owner: -
 --
 
 CREATE TYPE public.endpoint_state AS ENUM (
+    'pending',
     'enabled',
+    'paused',
+    'disabled',
     'gone'
 );
 
@@ -2633,7 +2872,11 @@ CREATE TYPE doc.webhook_endpoint AS (
 	description text,
 	types text[],
 	state public.endpoint_state,
+	ordering public.endpoint_ordering,
+	"maxPerSecond" integer,
+	"maxInFlight" integer,
 	failures integer,
+	"failingSince" doc.instant,
 	"pausedUntil" doc.instant,
 	"lastSuccessAt" doc.instant,
 	"createdAt" doc.instant,
@@ -2663,6 +2906,34 @@ COMMENT ON COLUMN doc.webhook_endpoint.description IS 'Null when none was given.
 
 
 --
+-- Name: COLUMN webhook_endpoint.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint.state IS 'Pending: it has not echoed its challenge yet. Disabled: it took nothing for five days. Gone: it answered 410. Events are sent while it is enabled, and else held.';
+
+
+--
+-- Name: COLUMN webhook_endpoint.ordering; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint.ordering IS 'Subject: what happened to one thing is sent in its order, one at a time.';
+
+
+--
+-- Name: COLUMN webhook_endpoint."maxPerSecond"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint."maxPerSecond" IS 'How many attempts are begun in a second.';
+
+
+--
+-- Name: COLUMN webhook_endpoint."maxInFlight"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint."maxInFlight" IS 'How many attempts are under way at once.';
+
+
+--
 -- Name: COLUMN webhook_endpoint.failures; Type: COMMENT; Schema: doc; Owner: -
 --
 
@@ -2670,10 +2941,17 @@ COMMENT ON COLUMN doc.webhook_endpoint.failures IS 'How many attempts in a row h
 
 
 --
+-- Name: COLUMN webhook_endpoint."failingSince"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint."failingSince" IS 'When the first of them failed; null when the last attempt was taken.';
+
+
+--
 -- Name: COLUMN webhook_endpoint."pausedUntil"; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.webhook_endpoint."pausedUntil" IS 'After many failures nothing is sent for a while; null when it is not paused.';
+COMMENT ON COLUMN doc.webhook_endpoint."pausedUntil" IS 'After many failures nothing is sent for a while; null when it is not so.';
 
 
 --
@@ -2693,7 +2971,11 @@ CREATE TYPE doc.webhook_endpoint_with_secret AS (
 	description text,
 	types text[],
 	state public.endpoint_state,
+	ordering public.endpoint_ordering,
+	"maxPerSecond" integer,
+	"maxInFlight" integer,
 	failures integer,
+	"failingSince" doc.instant,
 	"pausedUntil" doc.instant,
 	"lastSuccessAt" doc.instant,
 	"createdAt" doc.instant,
@@ -2706,7 +2988,7 @@ CREATE TYPE doc.webhook_endpoint_with_secret AS (
 -- Name: TYPE webhook_endpoint_with_secret; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON TYPE doc.webhook_endpoint_with_secret IS 'A new endpoint.';
+COMMENT ON TYPE doc.webhook_endpoint_with_secret IS 'An endpoint with a new secret.';
 
 
 --
@@ -2714,6 +2996,13 @@ COMMENT ON TYPE doc.webhook_endpoint_with_secret IS 'A new endpoint.';
 --
 
 COMMENT ON COLUMN doc.webhook_endpoint_with_secret.description IS 'Null when none was given.';
+
+
+--
+-- Name: COLUMN webhook_endpoint_with_secret."failingSince"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint_with_secret."failingSince" IS 'Null in a new endpoint.';
 
 
 --
@@ -2734,7 +3023,38 @@ COMMENT ON COLUMN doc.webhook_endpoint_with_secret."lastSuccessAt" IS 'Null in a
 -- Name: COLUMN webhook_endpoint_with_secret.secret; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What signatures are checked with. It is shown this once; null when the answer is sent again for its Idempotency-Key.';
+COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What v1 signatures are checked with. It is shown this once; null when the answer is sent again for its Idempotency-Key.';
+
+
+--
+-- Name: webhook_key; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.webhook_key AS (
+	"publicKey" text,
+	"expiresAt" doc.instant
+);
+
+
+--
+-- Name: TYPE webhook_key; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.webhook_key IS 'What v1a signatures of an endpoint are checked with.';
+
+
+--
+-- Name: COLUMN webhook_key."publicKey"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_key."publicKey" IS 'Ed25519: whpk_ and 32 bytes in base64.';
+
+
+--
+-- Name: COLUMN webhook_key."expiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_key."expiresAt" IS 'Until when it signs beside the present one; null for the present one.';
 
 
 --
@@ -3129,7 +3449,7 @@ CREATE FUNCTION public.activity_events() RETURNS trigger
     AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
-        CASE WHEN NEW.state = 'cancelled' THEN 'activity.cancelled'
+        CASE WHEN NEW.state IN ('cancelled', 'archived') THEN 'activity.' || NEW.state
              WHEN TG_OP = 'INSERT' OR OLD.state = 'draft' THEN 'activity.published'
              ELSE 'activity.updated' END,
         NEW.id, NEW.version, '/v1/activities/',
@@ -3983,6 +4303,7 @@ CREATE TABLE public.award (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     visibility public.visibility DEFAULT 'private'::public.visibility NOT NULL,
+    expiry_told boolean DEFAULT false NOT NULL,
     CONSTRAINT award_recipient_email_check CHECK ((recipient_email = lower(recipient_email))),
     CONSTRAINT expiry_passed CHECK ((expires_at > issued_at))
 );
@@ -4022,7 +4343,8 @@ CREATE FUNCTION public.award_events() RETURNS trigger
     AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
-        CASE WHEN NEW.revoked_at IS NULL THEN 'award.issued' ELSE 'award.revoked' END,
+        CASE WHEN NEW.revoked_at IS NOT NULL THEN 'award.revoked'
+             WHEN NEW.expiry_told THEN 'award.expired' ELSE 'award.issued' END,
         NEW.id, NEW.version, '/v1/verifications/',
         jsonb_build_object('badge', NEW.badge, 'status', award_status_now(NEW)));
     RETURN NULL;
@@ -4145,6 +4467,25 @@ END $$;
 
 
 --
+-- Name: awards_expire(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.awards_expire(most bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    n bigint;
+BEGIN
+    UPDATE award SET expiry_told = true, version = version + 1
+     WHERE id IN (SELECT id FROM award
+                   WHERE expires_at <= now() AND revoked_at IS NULL AND NOT expiry_told
+                   ORDER BY expires_at LIMIT most FOR UPDATE SKIP LOCKED);
+    GET DIAGNOSTICS n = ROW_COUNT;
+    RETURN n;
+END $$;
+
+
+--
 -- Name: awards_find_their_owner(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4243,7 +4584,8 @@ CREATE FUNCTION public.badge_events() RETURNS trigger
     AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
-        CASE NEW.state WHEN 'active' THEN 'badge.activated' ELSE 'badge.archived' END,
+        CASE WHEN NEW.state = OLD.state THEN 'badge.updated'
+             WHEN NEW.state = 'active' THEN 'badge.activated' ELSE 'badge.archived' END,
         NEW.id, NEW.version, '/v1/badges/', jsonb_build_object('state', NEW.state));
     RETURN NULL;
 END $$;
@@ -5577,35 +5919,39 @@ CREATE TABLE public.delivery (
     due_at timestamp with time zone DEFAULT now() NOT NULL,
     owner uuid,
     lease_until timestamp with time zone,
-    done_at timestamp with time zone
+    done_at timestamp with time zone,
+    ping boolean DEFAULT false NOT NULL,
+    subject uuid,
+    seq integer
 )
 WITH (fillfactor='70');
 
 
 --
--- Name: delivery_again(uuid, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+-- Name: delivery_again(uuid, text, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.delivery_again(in_organisation uuid, in_endpoint uuid, in_event uuid) RETURNS SETOF public.delivery
+CREATE FUNCTION public.delivery_again(in_organisation uuid, in_city text, in_endpoint uuid, in_event uuid) RETURNS SETOF public.delivery
     LANGUAGE plpgsql
     AS $$
 DECLARE
+    w webhook_endpoint := endpoint_find(in_organisation, in_city, in_endpoint);
     d delivery;
 BEGIN
-    SELECT delivery.* INTO d FROM delivery JOIN webhook_endpoint AS w ON w.id = endpoint
-     WHERE event = in_event AND endpoint = in_endpoint AND w.organisation = in_organisation
-       AND w.deleted_at IS NULL FOR UPDATE OF delivery;
+    SELECT * INTO d FROM delivery WHERE event = in_event AND endpoint = w.id AND NOT ping FOR UPDATE;
     IF NOT FOUND THEN
         PERFORM refuse('not_found');
     ELSIF d.state IN ('due', 'leased') THEN
         PERFORM refuse('delivery_in_hand');
-    ELSIF EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint AND state = 'gone') THEN
+    ELSIF w.state = 'gone' THEN
         PERFORM refuse('endpoint_gone');
+    ELSIF w.state <> 'enabled' THEN
+        PERFORM refuse('endpoint_off');
     END IF;
     RETURN QUERY
     UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), owner = NULL,
                         lease_until = NULL, done_at = NULL
-     WHERE event = in_event AND endpoint = in_endpoint
+     WHERE event = in_event AND endpoint = w.id
     RETURNING *;
 END $$;
 
@@ -5616,7 +5962,7 @@ END $$;
 
 CREATE TABLE public.event (
     id uuid DEFAULT public.uuid7() NOT NULL,
-    organisation uuid NOT NULL,
+    organisation uuid,
     type text NOT NULL,
     subject uuid NOT NULL,
     seq integer NOT NULL,
@@ -5624,6 +5970,8 @@ CREATE TABLE public.event (
     payload text NOT NULL,
     request text,
     fanned_at timestamp with time zone,
+    city uuid NOT NULL,
+    place bigint,
     CONSTRAINT event_payload_check CHECK ((octet_length(payload) <= 20480))
 );
 
@@ -5636,17 +5984,67 @@ CREATE FUNCTION public.delivery_document(d public.delivery, e public.event) RETU
     LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
-    RETURN (
-    SELECT ROW(e.id, 'msg_' || replace(e.id::text, '-', ''), e.type, e.subject, d.state, d.attempt,
+    RETURN ROW(e.id, 'msg_' || replace(e.id::text, '-', ''), e.type, e.subject, d.state, d.attempt,
                utc(e.occurred_at), CASE WHEN d.state IN ('due', 'leased') THEN utc(d.due_at) END,
                utc(d.done_at),
-               (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.total_ms)
-                                          ::doc.delivery_attempt ORDER BY t.attempt, t.at), '{}')
-                  FROM (SELECT * FROM delivery_attempt AS one
-                         WHERE one.event = d.event AND one.endpoint = d.endpoint
-                         ORDER BY one.at DESC LIMIT 50) AS t)
-           )::doc.delivery);
+               (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.dns_ms, t.connect_ms,
+                                              t.tls_ms, t.first_byte_ms, t.total_ms)::doc.delivery_attempt
+                                          ORDER BY t.at, t.attempt), '{}')
+                  FROM delivery_log(d) AS t))::doc.delivery;
 END $$;
+
+
+--
+-- Name: delivery_document_whole(public.delivery, public.event); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delivery_document_whole(d public.delivery, e public.event) RETURNS doc.delivery_whole
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    short CONSTANT doc.delivery := delivery_document(d, e);
+BEGIN
+    RETURN ROW(e.id, short."messageId", e.type, e.subject, d.state, d.attempt, short."occurredAt", short."dueAt",
+               short."doneAt", e.payload::json,
+               (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.dns_ms, t.connect_ms,
+                                              t.tls_ms, t.first_byte_ms, t.total_ms, text_of_bytes(t.response_head))
+                                          ::doc.delivery_answer ORDER BY t.at, t.attempt), '{}')
+                  FROM delivery_log(d) AS t))::doc.delivery_whole;
+END $$;
+
+
+--
+-- Name: delivery_attempt; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.delivery_attempt (
+    event uuid NOT NULL,
+    endpoint uuid NOT NULL,
+    attempt integer NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    outcome text NOT NULL,
+    status integer,
+    dns_ms integer,
+    connect_ms integer,
+    tls_ms integer,
+    first_byte_ms integer,
+    total_ms integer,
+    response_head bytea,
+    CONSTRAINT delivery_attempt_response_head_check CHECK ((octet_length(response_head) <= 4096))
+);
+
+
+--
+-- Name: delivery_log(public.delivery); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delivery_log(d public.delivery) RETURNS SETOF public.delivery_attempt
+    LANGUAGE sql STABLE
+    AS $$
+SELECT * FROM delivery_attempt AS one
+ WHERE one.event = d.event AND one.endpoint = d.endpoint
+ ORDER BY one.at DESC, one.attempt DESC LIMIT 50
+$$;
 
 
 --
@@ -5659,12 +6057,16 @@ CREATE FUNCTION public.delivery_settle(in_owner uuid, results jsonb) RETURNS int
 DECLARE
     settled int;
     gone_ones uuid[];
+    proven_ones uuid[];
 BEGIN
+    PERFORM FROM webhook_endpoint
+      WHERE id IN (SELECT (r->>'endpoint')::uuid FROM jsonb_array_elements(results) AS r)
+      ORDER BY id FOR NO KEY UPDATE;
     WITH sent AS (
         SELECT * FROM jsonb_to_recordset(results) AS r (
             event uuid, endpoint uuid, attempt int, state delivery_state, "delaySeconds" float,
             outcome text, status int, "dnsMs" int, "connectMs" int, "tlsMs" int,
-            "firstByteMs" int, "totalMs" int, head text, gone boolean)
+            "firstByteMs" int, "totalMs" int, head text, gone boolean, proof text)
     ), done AS (
         UPDATE delivery AS d
            SET state = sent.state, owner = NULL, lease_until = NULL,
@@ -5682,27 +6084,118 @@ BEGIN
           FROM sent JOIN done USING (event, endpoint)
     ), health AS (
         SELECT endpoint, bool_or(state = 'delivered') AS well, bool_or(coalesce(gone, false)) AS gone,
+               bool_or(status IN (429, 502, 503, 504)) AS slow, max(proof) AS proof,
                count(*) FILTER (WHERE state <> 'delivered') AS failed
           FROM sent JOIN done USING (event, endpoint) GROUP BY endpoint
     ), judged AS (
         UPDATE webhook_endpoint AS w
            SET failures = CASE WHEN well THEN 0 ELSE failures + failed::int END,
                last_success_at = CASE WHEN well THEN now() ELSE last_success_at END,
+               failing_since = CASE WHEN NOT well THEN coalesce(failing_since, now()) END,
+               warned = CASE WHEN well THEN 0 ELSE warned END,
+               slow_until = CASE WHEN slow THEN now() + interval '10 minutes' ELSE slow_until END,
                breaker_until = CASE WHEN NOT well AND failures + failed >= 5
                                     THEN now() + make_interval(secs => breaker_seconds) END,
                breaker_seconds = CASE WHEN well THEN 30
                                       WHEN failures + failed >= 5 THEN least(breaker_seconds * 2, 600)
                                       ELSE breaker_seconds END
           FROM health WHERE w.id = health.endpoint
-        RETURNING w.id, health.gone
+        RETURNING w.id, health.gone, w.state = 'pending' AND w.challenge = health.proof AS proven
     )
-    SELECT (SELECT count(*) FROM done), ARRAY(SELECT id FROM judged WHERE gone)
-      INTO settled, gone_ones;
+    SELECT (SELECT count(*) FROM done), ARRAY(SELECT id FROM judged WHERE gone),
+           ARRAY(SELECT id FROM judged WHERE proven)
+      INTO settled, gone_ones, proven_ones;
 
     UPDATE webhook_endpoint SET state = 'gone' WHERE id = ANY (gone_ones);
     UPDATE delivery SET state = 'held', done_at = now()
      WHERE endpoint = ANY (gone_ones) AND state = 'due';
+    UPDATE webhook_endpoint SET state = 'enabled', verified_at = now(), challenge = NULL
+     WHERE id = ANY (proven_ones);
+    PERFORM endpoint_release(id) FROM unnest(proven_ones) AS id;
     RETURN settled;
+END $$;
+
+
+--
+-- Name: endpoint_fails(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_fails() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.state = 'disabled' THEN
+        PERFORM event_write(NEW.organisation,
+                            coalesce(NEW.city, (SELECT city FROM organisation WHERE id = NEW.organisation)),
+                            'webhook.disabled', NEW.id, NEW.version, endpoint_path(NEW), '{"state": "disabled"}', NULL);
+    END IF;
+    PERFORM mail_add(uuid7(), CASE NEW.state WHEN 'disabled' THEN 'webhook_disabled' ELSE 'webhook_failing' END, p.email,
+                     p.language, p.id, NEW.organisation, NEW.city,
+                     jsonb_build_object('host', split_part(NEW.url, '/', 3), 'since', utc(NEW.failing_since)), NULL)
+       FROM person AS p
+      WHERE is_active(p)
+        AND p.id IN (SELECT person FROM membership WHERE organisation = NEW.organisation AND role >= 'manager'
+                      UNION SELECT person FROM city_membership WHERE city = NEW.city AND role = 'city_admin');
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: webhook_endpoint; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_endpoint (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid,
+    url text NOT NULL,
+    description text,
+    types text[] NOT NULL,
+    state public.endpoint_state DEFAULT 'pending'::public.endpoint_state NOT NULL,
+    sealed bytea NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    breaker_until timestamp with time zone,
+    breaker_seconds integer DEFAULT 30 NOT NULL,
+    last_success_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    city uuid,
+    public_key bytea,
+    ordering public.endpoint_ordering DEFAULT 'none'::public.endpoint_ordering NOT NULL,
+    max_per_second integer DEFAULT 100 NOT NULL,
+    max_in_flight integer DEFAULT 4 NOT NULL,
+    allowance double precision DEFAULT 1000 NOT NULL,
+    allowance_at timestamp with time zone DEFAULT now() NOT NULL,
+    slow_until timestamp with time zone,
+    challenge text,
+    verified_at timestamp with time zone,
+    pings integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    warned integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT webhook_endpoint_check CHECK (((organisation IS NULL) <> (city IS NULL))),
+    CONSTRAINT webhook_endpoint_max_in_flight_check CHECK (((max_in_flight >= 1) AND (max_in_flight <= 32))),
+    CONSTRAINT webhook_endpoint_max_per_second_check CHECK (((max_per_second >= 1) AND (max_per_second <= 1000)))
+);
+
+
+--
+-- Name: endpoint_find(uuid, text, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_find(in_organisation uuid, in_city text, in_endpoint uuid) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    w webhook_endpoint;
+BEGIN
+    SELECT * INTO w FROM webhook_endpoint
+     WHERE id = in_endpoint AND deleted_at IS NULL
+       AND (organisation = in_organisation OR in_organisation IS NULL AND city = (city_named(in_city)).id);
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN w;
 END $$;
 
 
@@ -5717,10 +6210,13 @@ CREATE FUNCTION public.endpoint_fits() RETURNS trigger
 DECLARE
     pattern text;
 BEGIN
-    PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
-    IF (SELECT count(*) FROM webhook_endpoint
-         WHERE organisation = NEW.organisation AND deleted_at IS NULL) >= 10 THEN
-        PERFORM refuse('too_many_endpoints');
+    IF TG_OP = 'INSERT' THEN
+        PERFORM FROM organisation WHERE id = NEW.organisation FOR NO KEY UPDATE;
+        PERFORM FROM city WHERE id = NEW.city FOR NO KEY UPDATE;
+        IF (SELECT count(*) FROM webhook_endpoint
+             WHERE (organisation = NEW.organisation OR city = NEW.city) AND deleted_at IS NULL) >= 10 THEN
+            PERFORM refuse('too_many_endpoints');
+        END IF;
     END IF;
     FOREACH pattern IN ARRAY NEW.types LOOP
         IF NOT EXISTS (SELECT FROM event_type WHERE event_matches(name, ARRAY[pattern])) THEN
@@ -5732,18 +6228,233 @@ END $$;
 
 
 --
--- Name: endpoint_own(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+-- Name: endpoint_keys(public.webhook_endpoint); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.endpoint_own(in_organisation uuid, in_endpoint uuid) RETURNS uuid
+CREATE FUNCTION public.endpoint_keys(w public.webhook_endpoint) RETURNS SETOF doc.webhook_key
+    LANGUAGE sql STABLE
+    AS $$
+SELECT 'whpk_' || encode(public_key, 'base64'), utc(until)
+  FROM (SELECT w.public_key, NULL::timestamptz AS until
+         UNION ALL
+        SELECT public_key, expires_at FROM webhook_old_key WHERE endpoint = w.id AND expires_at > now()) AS k
+ WHERE public_key IS NOT NULL
+ ORDER BY until DESC NULLS FIRST
+$$;
+
+
+--
+-- Name: endpoint_made(uuid, uuid, text, jsonb, bytea, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_made(in_id uuid, in_organisation uuid, in_city text, input jsonb, in_sealed bytea, in_public_key bytea) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint;
+BEGIN
+    INSERT INTO webhook_endpoint (id, organisation, city, url, description, types, ordering, max_per_second,
+                                  max_in_flight, sealed, public_key)
+    VALUES (in_id, CASE WHEN in_organisation IS NOT NULL THEN organisation_own(in_organisation) END,
+            CASE WHEN in_organisation IS NULL THEN city_own(in_city) END, input->>'url', input->>'description',
+            ARRAY(SELECT jsonb_array_elements_text(input->'types')),
+            coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce((input->>'maxPerSecond')::int, 100),
+            coalesce((input->>'maxInFlight')::int, 4), in_sealed, in_public_key);
+    PERFORM endpoint_ping(in_id);
+    SELECT * INTO w FROM webhook_endpoint WHERE id = in_id;
+    RETURN w;
+END $$;
+
+
+--
+-- Name: endpoint_moved(uuid, text, uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_moved(in_organisation uuid, in_city text, in_endpoint uuid, in_action text) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint := endpoint_take(in_organisation, in_city, in_endpoint);
+    next endpoint_state := next_state('endpoint', w.state::text, in_action);
+BEGIN
+    IF in_action = 'resume' AND w.verified_at IS NULL THEN
+        next := 'pending';
+    END IF;
+    UPDATE webhook_endpoint
+       SET state = next, failures = 0, breaker_until = NULL, breaker_seconds = 30, failing_since = NULL, warned = 0,
+           version = version + (next <> state)::int
+     WHERE id = w.id;
+    IF next = 'paused' THEN
+        UPDATE delivery SET state = 'held' WHERE endpoint = w.id AND state = 'due';
+    ELSIF next = 'pending' OR in_action = 'ping' THEN
+        PERFORM endpoint_ping(w.id);
+    ELSE
+        PERFORM endpoint_release(w.id);
+    END IF;
+    SELECT * INTO w FROM webhook_endpoint WHERE id = w.id;
+    RETURN w;
+END $$;
+
+
+--
+-- Name: endpoint_patched(uuid, text, uuid, jsonb, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_patched(in_organisation uuid, in_city text, in_endpoint uuid, patch jsonb, in_version bigint) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint := endpoint_take(in_organisation, in_city, in_endpoint);
+    moves CONSTANT boolean := coalesce(patch->>'url' <> w.url, false);
+BEGIN
+    IF w.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    END IF;
+    UPDATE webhook_endpoint
+       SET url = coalesce(patch->>'url', url),
+           description = CASE WHEN patch ? 'description' THEN patch->>'description' ELSE description END,
+           types = CASE WHEN patch ? 'types' THEN ARRAY(SELECT jsonb_array_elements_text(patch->'types')) ELSE types END,
+           ordering = CASE WHEN patch ? 'ordering' THEN coalesce(patch->>'ordering', 'none')::endpoint_ordering ELSE ordering END,
+           max_per_second = CASE WHEN patch ? 'maxPerSecond' THEN coalesce((patch->>'maxPerSecond')::int, 100) ELSE max_per_second END,
+           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 4) ELSE max_in_flight END,
+           state = CASE WHEN moves AND state <> 'paused' THEN 'pending' ELSE state END,
+           verified_at = CASE WHEN NOT moves THEN verified_at END,
+           version = version + 1
+     WHERE id = w.id;
+    IF moves AND w.state <> 'paused' THEN
+        UPDATE delivery SET state = 'held' WHERE endpoint = w.id AND state = 'due' AND NOT ping;
+        PERFORM endpoint_ping(w.id);
+    END IF;
+    SELECT * INTO w FROM webhook_endpoint WHERE id = w.id;
+    RETURN w;
+END $$;
+
+
+--
+-- Name: endpoint_path(public.webhook_endpoint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_path(w public.webhook_endpoint) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint
-                      AND organisation = in_organisation AND deleted_at IS NULL) THEN
-        PERFORM refuse('not_found');
+    RETURN CASE WHEN w.city IS NULL THEN '/v1/organisations/' || w.organisation
+           ELSE '/v1/cities/' || (SELECT slug FROM city WHERE id = w.city) END || '/webhook-endpoints/';
+END $$;
+
+
+--
+-- Name: endpoint_ping(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_ping(in_endpoint uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    w webhook_endpoint;
+    home uuid;
+    made uuid;
+BEGIN
+    UPDATE webhook_endpoint
+       SET pings = pings + 1, challenge = 'ch_' || replace(gen_random_uuid()::text, '-', ''), failures = 0,
+           breaker_until = NULL, breaker_seconds = 30
+     WHERE id = in_endpoint RETURNING * INTO w;
+    home := coalesce(w.city, (SELECT city FROM organisation WHERE id = w.organisation));
+    IF (SELECT count(*) FROM event
+         WHERE type = 'webhook.ping' AND city = home AND id >= uuid7_from(now() - interval '1 hour')
+           AND organisation IS NOT DISTINCT FROM w.organisation) >= 30 THEN
+        PERFORM refuse('too_many_pings');
     END IF;
-    RETURN in_endpoint;
+    UPDATE delivery SET state = 'exhausted', done_at = now() WHERE endpoint = w.id AND ping AND state = 'due';
+    made := event_write(w.organisation, home, 'webhook.ping', w.id, w.pings, endpoint_path(w),
+                        jsonb_build_object('challenge', w.challenge), now());
+    INSERT INTO delivery (event, endpoint, ping) VALUES (made, w.id, true);
+    RETURN made;
+END $$;
+
+
+--
+-- Name: endpoint_release(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_release(in_endpoint uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), done_at = NULL
+     WHERE endpoint = in_endpoint AND state = 'held' AND NOT ping;
+    IF FOUND THEN
+        UPDATE webhook_endpoint SET slow_until = now() + interval '10 minutes' WHERE id = in_endpoint;
+    END IF;
+END $$;
+
+
+--
+-- Name: endpoint_rotated(uuid, text, uuid, bytea, bytea, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_rotated(in_organisation uuid, in_city text, in_endpoint uuid, in_sealed bytea, in_public_key bytea, grace integer) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint := endpoint_take(in_organisation, in_city, in_endpoint);
+BEGIN
+    INSERT INTO webhook_old_key (endpoint, sealed, public_key, expires_at)
+    SELECT w.id, w.sealed, w.public_key, now() + make_interval(secs => grace) WHERE grace > 0;
+    DELETE FROM webhook_old_key
+     WHERE endpoint = w.id AND id NOT IN (SELECT id FROM webhook_old_key
+                                           WHERE endpoint = w.id AND expires_at > now() ORDER BY id DESC LIMIT 2);
+    UPDATE webhook_endpoint SET sealed = in_sealed, public_key = in_public_key, version = version + 1 WHERE id = w.id;
+    SELECT * INTO w FROM webhook_endpoint WHERE id = w.id;
+    RETURN w;
+END $$;
+
+
+--
+-- Name: endpoint_take(uuid, text, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_take(in_organisation uuid, in_city text, in_endpoint uuid) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint;
+BEGIN
+    SELECT * INTO w FROM webhook_endpoint
+     WHERE id = (SELECT id FROM endpoint_find(in_organisation, in_city, in_endpoint)) FOR NO KEY UPDATE;
+    RETURN w;
+END $$;
+
+
+--
+-- Name: endpoints_watch(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoints_watch() RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    disabled_ones uuid[];
+    told bigint;
+BEGIN
+    WITH failing AS (
+        SELECT id, failing_since < now() - interval '5 days' AND failures >= 20 AS for_good,
+               1 + (failing_since < now() - interval '4 days')::int AS times
+          FROM webhook_endpoint
+         WHERE state = 'enabled' AND deleted_at IS NULL AND failing_since < now() - interval '1 day'
+         ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+    ), marked AS (
+        UPDATE webhook_endpoint AS w
+           SET state = CASE WHEN for_good THEN 'disabled' ELSE w.state END, warned = times,
+               version = version + for_good::int
+          FROM failing AS f WHERE w.id = f.id AND (for_good OR w.warned < times)
+        RETURNING w.id, w.state
+    )
+    SELECT ARRAY(SELECT id FROM marked WHERE state = 'disabled'), (SELECT count(*) FROM marked)
+      INTO disabled_ones, told;
+    UPDATE delivery SET state = 'held' WHERE endpoint = ANY (disabled_ones) AND state = 'due';
+    RETURN told;
 END $$;
 
 
@@ -5755,17 +6466,9 @@ CREATE FUNCTION public.event_add(in_organisation uuid, in_type text, in_subject 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-DECLARE
-    made uuid := uuid7();
 BEGIN
-    INSERT INTO event (id, organisation, type, subject, seq, payload, request)
-    VALUES (made, in_organisation, in_type, in_subject, in_seq, json_build_object(
-                'type', in_type, 'timestamp', utc(now()), 'id', 'msg_' || replace(made::text, '-', ''),
-                'seq', in_seq, 'subject', in_subject, 'organisation', in_organisation,
-                'apiVersion', current_setting('citylearn.api_version', true),
-                'data', data || jsonb_build_object('id', in_subject, 'url', address(path || in_subject))
-            )::text, coalesce(nullif(current_setting('citylearn.trace', true), ''),
-                              current_setting('citylearn.request', true)));
+    PERFORM event_write(in_organisation, (SELECT city FROM organisation WHERE id = in_organisation), in_type,
+                        in_subject, in_seq, path, data, NULL);
 END $$;
 
 
@@ -5776,9 +6479,106 @@ END $$;
 CREATE FUNCTION public.event_matches(name text, patterns text[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$
-SELECT '*' = ANY (patterns) OR name = ANY (patterns)
-    OR split_part(name, '.', 1) || '.*' = ANY (patterns)
+SELECT name <> 'webhook.ping'
+   AND ('*' = ANY (patterns) OR name = ANY (patterns) OR split_part(name, '.', 1) || '.*' = ANY (patterns))
 $$;
+
+
+--
+-- Name: event_rows(uuid, text, text, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint) RETURNS TABLE(body json, cursor text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    own CONSTANT uuid := CASE WHEN in_city IS NULL THEN coalesce(in_organisation, caller_organisation()) END;
+    home CONSTANT uuid := CASE WHEN in_city IS NOT NULL THEN city_own(in_city) END;
+    known bigint := 0;
+BEGIN
+    IF home IS NULL AND own IS NULL THEN
+        PERFORM refuse('organisation_missing');
+    ELSIF home IS NULL THEN
+        PERFORM organisation_own(own);
+    END IF;
+    IF in_after IS NOT NULL THEN
+        SELECT place INTO known FROM event AS e WHERE e.id = in_after AND (e.organisation = own OR e.city = home);
+        IF known IS NULL THEN
+            PERFORM refuse('event_forgotten');
+        END IF;
+    END IF;
+    RETURN QUERY
+    SELECT e.payload::json, e.id::text FROM event AS e
+     WHERE CASE WHEN home IS NULL THEN e.organisation = own ELSE e.city = home END
+       AND e.place > known AND (in_type IS NULL OR event_matches(e.type, ARRAY[in_type]))
+     ORDER BY e.place LIMIT in_count;
+END $$;
+
+
+--
+-- Name: event_type_operations(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.event_type_operations() RETURNS json
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT json_object_agg(t.name, json_build_object('post', json_build_object(
+           'operationId', 'on' || replace(initcap(replace(replace(t.name, '.', ' '), '_', ' ')), ' ', ''),
+           'summary', t.description, 'description', 'Sent to the webhook endpoints that listen to it.',
+           'tags', json_build_array('webhook-event-types'), 'security', json_build_array(),
+           'requestBody', json_build_object('required', true, 'content', json_build_object('application/json', json_build_object(
+               'schema', json_build_object('allOf', json_build_array(
+                   json_build_object('$ref', '#/components/schemas/Event'),
+                   json_build_object('type', 'object', 'properties', json_build_object(
+                       'type', json_build_object('const', t.name), 'data', t.schema))))))),
+           'responses', json_build_object('2XX', json_build_object('description', 'It was taken.'),
+                                          '410', json_build_object('description', 'Nothing more shall be sent here.')))) ORDER BY t.name)
+  FROM event_type AS t
+$_$;
+
+
+--
+-- Name: event_write(uuid, uuid, text, uuid, integer, text, jsonb, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.event_write(in_organisation uuid, in_city uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb, fanned timestamp with time zone) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made uuid := uuid7();
+BEGIN
+    INSERT INTO event (id, organisation, city, type, subject, seq, fanned_at, payload, request)
+    VALUES (made, in_organisation, in_city, in_type, in_subject, in_seq, fanned, json_build_object(
+                'type', in_type, 'timestamp', utc(now()), 'id', 'msg_' || replace(made::text, '-', ''),
+                'seq', in_seq, 'subject', in_subject, 'organisation', in_organisation,
+                'apiVersion', current_setting('citylearn.api_version', true),
+                'data', data || jsonb_build_object('id', in_subject, 'url', address(path || in_subject))
+            )::text, coalesce(nullif(current_setting('citylearn.trace', true), ''),
+                              current_setting('citylearn.request', true)));
+    RETURN made;
+END $$;
+
+
+--
+-- Name: events_forget(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.events_forget(most bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    old uuid[];
+BEGIN
+    DELETE FROM webhook_old_key WHERE expires_at < now();
+    old := ARRAY(SELECT id FROM event
+                  WHERE id < uuid7_from(now() - interval '30 days') AND fanned_at IS NOT NULL ORDER BY id LIMIT most);
+    DELETE FROM delivery_attempt WHERE event = ANY (old);
+    DELETE FROM delivery WHERE event = ANY (old);
+    DELETE FROM event WHERE id = ANY (old);
+    RETURN cardinality(old);
+END $$;
 
 
 --
@@ -7524,8 +8324,8 @@ CREATE FUNCTION public.organisation_events() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
-    PERFORM event_add(NEW.id, 'organisation.' || NEW.state, NEW.id, NEW.version,
-                      '/v1/organisations/', jsonb_build_object('state', NEW.state));
+    PERFORM event_add(NEW.id, 'organisation.' || CASE WHEN NEW.state <> OLD.state THEN NEW.state::text ELSE 'updated' END,
+                      NEW.id, NEW.version, '/v1/organisations/', jsonb_build_object('state', NEW.state));
     RETURN NULL;
 END $$;
 
@@ -8575,6 +9375,20 @@ END $$;
 
 
 --
+-- Name: text_of_bytes(bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.text_of_bytes(bytes bytea) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN convert_from(bytes, 'UTF8');
+EXCEPTION WHEN OTHERS THEN
+    RETURN encode(bytes, 'escape');
+END $$;
+
+
+--
 -- Name: token_granted(public.token_family, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8675,27 +9489,6 @@ END $$;
 
 
 --
--- Name: webhook_endpoint; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.webhook_endpoint (
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    organisation uuid NOT NULL,
-    url text NOT NULL,
-    description text,
-    types text[] NOT NULL,
-    state public.endpoint_state DEFAULT 'enabled'::public.endpoint_state NOT NULL,
-    sealed bytea NOT NULL,
-    failures integer DEFAULT 0 NOT NULL,
-    breaker_until timestamp with time zone,
-    breaker_seconds integer DEFAULT 30 NOT NULL,
-    last_success_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone
-);
-
-
---
 -- Name: webhook_endpoint_document(public.webhook_endpoint); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8703,30 +9496,29 @@ CREATE FUNCTION public.webhook_endpoint_document(w public.webhook_endpoint) RETU
     LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
-    RETURN (
-    SELECT ROW(w.id, w.url, w.description, w.types, w.state, w.failures,
-               CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END, utc(w.last_success_at),
-               utc(w.created_at),
-               address('/v1/organisations/' || w.organisation || '/webhook-endpoints/' || w.id)
-           )::doc.webhook_endpoint);
+    RETURN ROW(w.id, w.url, w.description, w.types, w.state, w.ordering, w.max_per_second, w.max_in_flight, w.failures,
+               utc(w.failing_since), CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END,
+               utc(w.last_success_at), utc(w.created_at), address(endpoint_path(w) || w.id))::doc.webhook_endpoint;
 END $$;
 
 
 --
--- Name: webhook_job_make(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+-- Name: webhook_job_make(uuid, text, uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.webhook_job_make(in_organisation uuid, in_endpoint uuid, in_kind text, in_input jsonb) RETURNS public.job
+CREATE FUNCTION public.webhook_job_make(in_organisation uuid, in_city text, in_endpoint uuid, in_kind text, in_input jsonb) RETURNS public.job
     LANGUAGE plpgsql
     AS $$
 DECLARE
+    w webhook_endpoint := endpoint_find(in_organisation, in_city, in_endpoint);
     j job;
 BEGIN
-    IF (SELECT state FROM webhook_endpoint WHERE id = endpoint_own(in_organisation, in_endpoint)) = 'gone' THEN
+    IF w.state = 'gone' THEN
         PERFORM refuse('endpoint_gone');
     END IF;
-    INSERT INTO job (kind, organisation, subject, scope, input)
-    VALUES (in_kind, in_organisation, in_endpoint, 'webhook:manage',
+    INSERT INTO job (kind, organisation, city, subject, scope, input)
+    VALUES (in_kind, w.organisation, w.city, w.id,
+            CASE WHEN w.city IS NULL THEN 'webhook:manage' ELSE 'city:manage' END,
             jsonb_build_object('until', now()) || jsonb_strip_nulls(in_input))
     RETURNING * INTO j;
     RETURN j;
@@ -8752,15 +9544,15 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 'lost';
     END IF;
-    SELECT * INTO w FROM webhook_endpoint WHERE id = j.subject AND deleted_at IS NULL FOR UPDATE;
+    SELECT * INTO w FROM webhook_endpoint WHERE id = j.subject AND deleted_at IS NULL FOR NO KEY UPDATE;
     IF NOT FOUND OR w.state = 'gone' THEN
         PERFORM job_advance(in_job, in_owner, in_attempt, 'failed', NULL, '{}',
                             CASE WHEN w.id IS NULL THEN 'not_found' ELSE 'endpoint_gone' END);
         RETURN 'failed';
     END IF;
     WITH picked AS (
-        SELECT e.id FROM event AS e
-         WHERE e.organisation = w.organisation
+        SELECT e.id, e.subject, e.seq FROM event AS e
+         WHERE (e.organisation = w.organisation OR w.city IS NOT NULL AND e.city = w.city)
            AND e.id > coalesce(j.cursor::uuid, uuid7_from((j.input->>'since')::timestamptz))
            AND e.occurred_at >= (j.input->>'since')::timestamptz
            AND e.occurred_at < (j.input->>'until')::timestamptz
@@ -8769,10 +9561,12 @@ BEGIN
                 OR event_matches(e.type, ARRAY(SELECT jsonb_array_elements_text(j.input->'types'))))
          ORDER BY e.id LIMIT most
     ), made AS (
-        INSERT INTO delivery AS d (event, endpoint)
-        SELECT picked.id, w.id FROM picked ORDER BY picked.id
+        INSERT INTO delivery AS d (event, endpoint, state, subject, seq)
+        SELECT picked.id, w.id, CASE w.state WHEN 'enabled' THEN 'due' ELSE 'held' END::delivery_state,
+               CASE w.ordering WHEN 'subject' THEN picked.subject END, picked.seq
+          FROM picked ORDER BY picked.id
             ON CONFLICT (event, endpoint) DO UPDATE
-           SET state = 'due', attempt = 0, due_at = now(), done_at = NULL
+           SET state = excluded.state, attempt = 0, due_at = now(), done_at = NULL
          WHERE d.state IN ('exhausted', 'held') OR d.state = 'delivered' AND j.kind = 'webhook_replay'
         RETURNING 1
     )
@@ -8967,24 +9761,15 @@ CREATE TABLE public.credential (
 
 
 --
--- Name: delivery_attempt; Type: TABLE; Schema: public; Owner: -
+-- Name: event_place; Type: SEQUENCE; Schema: public; Owner: -
 --
 
-CREATE TABLE public.delivery_attempt (
-    event uuid NOT NULL,
-    endpoint uuid NOT NULL,
-    attempt integer NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
-    outcome text NOT NULL,
-    status integer,
-    dns_ms integer,
-    connect_ms integer,
-    tls_ms integer,
-    first_byte_ms integer,
-    total_ms integer,
-    response_head bytea,
-    CONSTRAINT delivery_attempt_response_head_check CHECK ((octet_length(response_head) <= 4096))
-);
+CREATE SEQUENCE public.event_place
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
 
 
 --
@@ -8995,6 +9780,7 @@ CREATE TABLE public.event_type (
     name text NOT NULL,
     description text NOT NULL,
     example json NOT NULL,
+    schema json NOT NULL,
     CONSTRAINT event_type_name_check CHECK ((name ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
 
@@ -9290,6 +10076,19 @@ CREATE TABLE public.transition (
     state text NOT NULL,
     action text NOT NULL,
     next_state text NOT NULL
+);
+
+
+--
+-- Name: webhook_old_key; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_old_key (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    endpoint uuid NOT NULL,
+    sealed bytea NOT NULL,
+    public_key bytea,
+    expires_at timestamp with time zone NOT NULL
 );
 
 
@@ -9822,6 +10621,14 @@ ALTER TABLE ONLY public.webhook_endpoint
 
 
 --
+-- Name: webhook_old_key webhook_old_key_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_old_key
+    ADD CONSTRAINT webhook_old_key_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: activity_newest; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -9955,6 +10762,13 @@ CREATE INDEX award_badge_id_idx ON public.award USING btree (badge, id);
 
 
 --
+-- Name: award_ends; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_ends ON public.award USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (revoked_at IS NULL) AND (NOT expiry_told));
+
+
+--
 -- Name: award_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -10074,6 +10888,20 @@ CREATE INDEX delivery_due ON public.delivery USING btree (endpoint, due_at) WHER
 
 
 --
+-- Name: delivery_held; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_held ON public.delivery USING btree (endpoint) WHERE (state = 'held'::public.delivery_state);
+
+
+--
+-- Name: delivery_in_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_in_order ON public.delivery USING btree (endpoint, subject, seq) WHERE ((subject IS NOT NULL) AND (state = ANY (ARRAY['due'::public.delivery_state, 'leased'::public.delivery_state])));
+
+
+--
 -- Name: delivery_leased; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -10088,10 +10916,31 @@ CREATE INDEX delivery_of ON public.delivery USING btree (endpoint, event);
 
 
 --
+-- Name: event_of_city; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX event_of_city ON public.event USING btree (city, place);
+
+
+--
 -- Name: event_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX event_organisation_id_idx ON public.event USING btree (organisation, id);
+
+
+--
+-- Name: event_organisation_place_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX event_organisation_place_idx ON public.event USING btree (organisation, place) WHERE (place IS NOT NULL);
+
+
+--
+-- Name: event_pings; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX event_pings ON public.event USING btree (city, id) WHERE (type = 'webhook.ping'::text);
 
 
 --
@@ -10473,10 +11322,24 @@ CREATE INDEX token_family_session_idx ON public.token_family USING btree (sessio
 
 
 --
+-- Name: webhook_endpoint_city_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_endpoint_city_id_idx ON public.webhook_endpoint USING btree (city, id) WHERE (city IS NOT NULL);
+
+
+--
 -- Name: webhook_endpoint_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX webhook_endpoint_organisation_id_idx ON public.webhook_endpoint USING btree (organisation, id);
+
+
+--
+-- Name: webhook_old_key_endpoint_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_old_key_endpoint_id_idx ON public.webhook_old_key USING btree (endpoint, id);
 
 
 --
@@ -10574,7 +11437,7 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE OF state ON public.signing_key FOR E
 -- Name: webhook_endpoint audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF url, types, state, deleted_at ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF url, types, state, deleted_at, public_key ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.audit();
 
 
 --
@@ -10658,14 +11521,28 @@ CREATE TRIGGER code_needs_consent BEFORE INSERT ON public.authorization_code FOR
 -- Name: webhook_endpoint endpoint_fits; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER endpoint_fits BEFORE INSERT ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.endpoint_fits();
+CREATE TRIGGER endpoint_fits BEFORE INSERT OR UPDATE OF types ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.endpoint_fits();
 
 
 --
 -- Name: activity event_when_changed; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER event_when_changed AFTER UPDATE ON public.activity FOR EACH ROW WHEN (((new.version > old.version) AND ((new.state = 'published'::public.activity_state) OR ((new.state = 'cancelled'::public.activity_state) AND (old.state = 'published'::public.activity_state))))) EXECUTE FUNCTION public.activity_events();
+CREATE TRIGGER event_when_changed AFTER UPDATE ON public.activity FOR EACH ROW WHEN (((new.version > old.version) AND ((new.state = 'published'::public.activity_state) OR ((new.state = ANY (ARRAY['cancelled'::public.activity_state, 'archived'::public.activity_state])) AND (new.state <> old.state))))) EXECUTE FUNCTION public.activity_events();
+
+
+--
+-- Name: badge event_when_changed; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_changed AFTER UPDATE ON public.badge FOR EACH ROW WHEN (((new.state = old.state) AND (new.state = 'active'::public.badge_state) AND (new.version > old.version))) EXECUTE FUNCTION public.badge_events();
+
+
+--
+-- Name: award event_when_expired; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_expired AFTER UPDATE OF expiry_told ON public.award FOR EACH ROW WHEN ((new.expiry_told AND (NOT old.expiry_told))) EXECUTE FUNCTION public.award_events();
 
 
 --
@@ -10683,10 +11560,17 @@ CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON public.
 
 
 --
+-- Name: webhook_endpoint event_when_it_fails; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_it_fails AFTER UPDATE OF state, warned ON public.webhook_endpoint FOR EACH ROW WHEN ((((new.state = 'disabled'::public.endpoint_state) AND (old.state <> 'disabled'::public.endpoint_state)) OR ((new.state = 'enabled'::public.endpoint_state) AND (new.warned > old.warned)))) EXECUTE FUNCTION public.endpoint_fails();
+
+
+--
 -- Name: organisation event_when_judged; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER event_when_judged AFTER UPDATE ON public.organisation FOR EACH ROW WHEN (((new.state <> old.state) AND (new.state = ANY (ARRAY['verified'::public.organisation_state, 'rejected'::public.organisation_state, 'suspended'::public.organisation_state])))) EXECUTE FUNCTION public.organisation_events();
+CREATE TRIGGER event_when_judged AFTER UPDATE ON public.organisation FOR EACH ROW WHEN ((((new.state <> old.state) AND (new.state = ANY (ARRAY['verified'::public.organisation_state, 'rejected'::public.organisation_state, 'suspended'::public.organisation_state, 'archived'::public.organisation_state]))) OR ((new.state = old.state) AND (new.version > old.version)))) EXECUTE FUNCTION public.organisation_events();
 
 
 --
@@ -11010,6 +11894,14 @@ ALTER TABLE ONLY public.delivery
 
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_event_fkey FOREIGN KEY (event) REFERENCES public.event(id);
+
+
+--
+-- Name: event event_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
 
 
 --
@@ -11373,11 +12265,27 @@ ALTER TABLE ONLY public.badge_skill
 
 
 --
+-- Name: webhook_endpoint webhook_endpoint_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
 -- Name: webhook_endpoint webhook_endpoint_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.webhook_endpoint
     ADD CONSTRAINT webhook_endpoint_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: webhook_old_key webhook_old_key_endpoint_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_old_key
+    ADD CONSTRAINT webhook_old_key_endpoint_fkey FOREIGN KEY (endpoint) REFERENCES public.webhook_endpoint(id);
 
 
 --
@@ -11598,6 +12506,20 @@ CREATE POLICY courier ON public.webhook_endpoint TO citylearn_courier USING (tru
 
 
 --
+-- Name: webhook_old_key courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.webhook_old_key TO citylearn_courier USING (true);
+
+
+--
+-- Name: award courier_ends; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier_ends ON public.award FOR UPDATE TO citylearn_courier USING (((expires_at <= now()) AND (revoked_at IS NULL))) WITH CHECK (expiry_told);
+
+
+--
 -- Name: award courier_finds; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -11732,7 +12654,7 @@ CREATE POLICY managed ON public.delivery_attempt FOR SELECT TO citylearn_api USI
 -- Name: event managed; Type: POLICY; Schema: public; Owner: -
 --
 
-CREATE POLICY managed ON public.event FOR SELECT TO citylearn_api USING (public.allowed(organisation));
+CREATE POLICY managed ON public.event FOR SELECT TO citylearn_api USING ((COALESCE(public.allowed(organisation), false) OR public.allowed_city(city, 'city_admin'::public.city_role)));
 
 
 --
@@ -11746,7 +12668,20 @@ CREATE POLICY managed ON public.service_client TO citylearn_api USING (public.al
 -- Name: webhook_endpoint managed; Type: POLICY; Schema: public; Owner: -
 --
 
-CREATE POLICY managed ON public.webhook_endpoint TO citylearn_api USING (public.allowed(organisation));
+CREATE POLICY managed ON public.webhook_endpoint TO citylearn_api USING (
+CASE
+    WHEN (city IS NULL) THEN public.allowed(organisation)
+    ELSE public.allowed_city(city, 'city_admin'::public.city_role)
+END);
+
+
+--
+-- Name: webhook_old_key managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.webhook_old_key TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.webhook_endpoint w
+  WHERE (w.id = webhook_old_key.endpoint))));
 
 
 --
@@ -11942,6 +12877,12 @@ ALTER TABLE public.service_client ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: webhook_old_key; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhook_old_key ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: activity_session with_activity; Type: POLICY; Schema: public; Owner: -
@@ -12185,6 +13126,13 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.award TO citylearn_api;
 
 
 --
+-- Name: COLUMN award.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.award TO citylearn_courier;
+
+
+--
 -- Name: COLUMN award.recipient_email; Type: ACL; Schema: public; Owner: -
 --
 
@@ -12196,6 +13144,34 @@ GRANT SELECT(recipient_email) ON TABLE public.award TO citylearn_courier;
 --
 
 GRANT SELECT(person),UPDATE(person) ON TABLE public.award TO citylearn_courier;
+
+
+--
+-- Name: COLUMN award.expires_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(expires_at) ON TABLE public.award TO citylearn_courier;
+
+
+--
+-- Name: COLUMN award.revoked_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(revoked_at) ON TABLE public.award TO citylearn_courier;
+
+
+--
+-- Name: COLUMN award.version; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(version),UPDATE(version) ON TABLE public.award TO citylearn_courier;
+
+
+--
+-- Name: COLUMN award.expiry_told; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(expiry_told),UPDATE(expiry_told) ON TABLE public.award TO citylearn_courier;
 
 
 --
@@ -12543,7 +13519,7 @@ GRANT ALL ON FUNCTION public.consent_state(in_person uuid) TO citylearn_api;
 --
 
 GRANT SELECT,UPDATE ON TABLE public.delivery TO citylearn_api;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO citylearn_courier;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.delivery TO citylearn_courier;
 
 
 --
@@ -12551,7 +13527,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO citylearn_courier;
 --
 
 GRANT SELECT ON TABLE public.event TO citylearn_api;
-GRANT SELECT ON TABLE public.event TO citylearn_courier;
+GRANT SELECT,DELETE ON TABLE public.event TO citylearn_courier;
 
 
 --
@@ -12562,10 +13538,147 @@ GRANT UPDATE(fanned_at) ON TABLE public.event TO citylearn_courier;
 
 
 --
+-- Name: COLUMN event.place; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(place) ON TABLE public.event TO citylearn_courier;
+
+
+--
+-- Name: TABLE delivery_attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.delivery_attempt TO citylearn_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_attempt TO citylearn_courier;
+
+
+--
+-- Name: TABLE webhook_endpoint; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.webhook_endpoint TO citylearn_api;
+GRANT SELECT ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.failures; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(failures) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.breaker_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(breaker_until) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.breaker_seconds; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(breaker_seconds) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.last_success_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(last_success_at) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.allowance; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(allowance) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.allowance_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(allowance_at) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.slow_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(slow_until) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.challenge; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(challenge) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.verified_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(verified_at) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.failing_since; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(failing_since) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.warned; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(warned) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.version; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(version) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION endpoint_ping(in_endpoint uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endpoint_ping(in_endpoint uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endpoint_ping(in_endpoint uuid) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION event_write(in_organisation uuid, in_city uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb, fanned timestamp with time zone); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.event_write(in_organisation uuid, in_city uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb, fanned timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -13293,49 +14406,6 @@ GRANT ALL ON FUNCTION public.verification_document(in_award uuid, in_email text,
 
 
 --
--- Name: TABLE webhook_endpoint; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,INSERT,UPDATE ON TABLE public.webhook_endpoint TO citylearn_api;
-GRANT SELECT ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
--- Name: COLUMN webhook_endpoint.state; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(state) ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
--- Name: COLUMN webhook_endpoint.failures; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(failures) ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
--- Name: COLUMN webhook_endpoint.breaker_until; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(breaker_until) ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
--- Name: COLUMN webhook_endpoint.breaker_seconds; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(breaker_seconds) ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
--- Name: COLUMN webhook_endpoint.last_success_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(last_success_at) ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
 -- Name: TABLE activity_session; Type: ACL; Schema: public; Owner: -
 --
 
@@ -13542,11 +14612,10 @@ GRANT SELECT ON TABLE public.consent TO citylearn_api;
 
 
 --
--- Name: TABLE delivery_attempt; Type: ACL; Schema: public; Owner: -
+-- Name: SEQUENCE event_place; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.delivery_attempt TO citylearn_api;
-GRANT SELECT,INSERT ON TABLE public.delivery_attempt TO citylearn_courier;
+GRANT USAGE ON SEQUENCE public.event_place TO citylearn_courier;
 
 
 --
@@ -13704,6 +14773,14 @@ GRANT SELECT ON TABLE public.skill_framework TO citylearn_api;
 --
 
 GRANT SELECT ON TABLE public.transition TO citylearn_api;
+
+
+--
+-- Name: TABLE webhook_old_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.webhook_old_key TO citylearn_api;
+GRANT SELECT,DELETE ON TABLE public.webhook_old_key TO citylearn_courier;
 
 
 --

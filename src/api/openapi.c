@@ -3,6 +3,7 @@
 #include "api/browser.h"
 #include "api/openapi.h"
 #include "sql/operations.h"
+#include "sql/webhook.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -227,10 +228,10 @@ static const char fixed_components[] = /* what does not come from a table */
 struct str
 openapi_write(struct arena *arena, const struct pg_door *door, struct str base_url)
 {
-    struct pg_answer columns = sql_doc_columns(door);
+    struct pg_answer columns = sql_doc_columns(door), events = sql_event_type_operations(door);
     struct text out = text_new(arena);
 
-    if (columns.problem)
+    if (columns.problem || events.problem)
         return STR_NONE;
     text_print(&out,
                "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"citylearn\",\"version\":\"" API_VERSION
@@ -241,6 +242,7 @@ openapi_write(struct arena *arena, const struct pg_door *door, struct str base_u
                "\"servers\":[{\"url\":\"" STR_FMT "\"}],",
                STR_ARG(base_url), STR_ARG(base_url));
     add_paths(&out, arena);
+    text_print(&out, "\"webhooks\":" STR_FMT ",", STR_ARG(pg_named(&events, 0, "body")));
     text_add(&out, STR("\"components\":{\"schemas\":{"));
     openapi_input_schemas(&out);
     openapi_output_schemas(&out, &columns);

@@ -63,5 +63,5 @@ src_libapi_a_SOURCES = \
 	%D%/skill.c %D%/skill.h \
 	%D%/view-pick.c \
 	%D%/view.c %D%/view.h \
-	%D%/webhook.c %D%/webhook.h \
+	%D%/webhook-input.c %D%/webhook-parts.h %D%/webhook.c %D%/webhook.h \
 	%D%/words.c %D%/words.h

@@ -54,6 +54,7 @@ struct attempt {
     struct str event, endpoint;
     int64_t number;
     const char *outcome;
+    struct str proof; /* the challenge, when it was echoed */
     struct fetch_reply reply;
     struct schedule_next next;
 };

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(160);
+SELECT plan(166);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -31,10 +31,11 @@ INSERT INTO award (id, badge, organisation, recipient_email) VALUES
     (the('museum award'), the('museum active'), the('museum'), 'issuer@town.example');
 INSERT INTO organisation_verification (id, organisation) SELECT the(o || ' request'), the(o) FROM unnest(ARRAY['library', 'museum']) AS o;
 DELETE FROM event;
-INSERT INTO event (id, organisation, type, subject, seq, payload)
-SELECT the(o || ' event'), the(o), 'activity.updated', the('x'), 1, '' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO event (id, organisation, city, type, subject, seq, payload)
+SELECT the(o || ' event'), the(o), the('port'), 'activity.updated', the('x'), 1, '' FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO webhook_endpoint (id, organisation, url, types, sealed)
 SELECT the(o || ' endpoint'), the(o), 'https://a.example/', '{*}', '' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO webhook_old_key (endpoint, sealed, expires_at) SELECT id, '', now() FROM webhook_endpoint;
 INSERT INTO delivery (event, endpoint) SELECT the(o || ' event'), the(o || ' endpoint') FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, endpoint, 1, 'answered' FROM delivery;
 INSERT INTO job (id, kind, organisation, scope) SELECT the(o || ' job'), 'webhook_replay', the(o), 'webhook:manage' FROM unnest(ARRAY['library', 'museum']) AS o;
@@ -180,6 +181,8 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('delivery', 'manager', 'others', '{}', 'SELECT FROM delivery WHERE endpoint = the(''museum endpoint'')'),
     ('delivery_attempt', 'manager', 'managers', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''library endpoint'')'),
     ('delivery_attempt', 'manager', 'others', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''museum endpoint'')'),
+    ('webhook_old_key', 'manager', 'managers', '{}', 'SELECT FROM webhook_old_key WHERE endpoint = the(''library endpoint'')'),
+    ('webhook_old_key', 'manager', 'others', '{}', 'SELECT FROM webhook_old_key WHERE endpoint = the(''museum endpoint'')'),
     ('job', 'viewer', 'managers', '{}', 'SELECT FROM job WHERE organisation = the(''library'')'),
     ('job', 'viewer', 'others', '{}', 'SELECT FROM job WHERE organisation = the(''museum'')');
 -- Written
@@ -226,11 +229,15 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('webhook_endpoint', 'manager', 'others', '{}', 'UPDATE webhook_endpoint SET deleted_at = now() WHERE organisation = the(''museum'')'),
     ('delivery', 'manager', 'managers', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''library endpoint'')'),
     ('delivery', 'manager', 'others', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''museum endpoint'')'),
+    ('webhook_old_key', 'manager', 'managers', '{}', 'INSERT INTO webhook_old_key (endpoint, sealed, expires_at) VALUES (the(''library endpoint''), '''', now())'),
+    ('webhook_old_key', 'manager', 'others', '{}', 'INSERT INTO webhook_old_key (endpoint, sealed, expires_at) VALUES (the(''museum endpoint''), '''', now())'),
+    ('webhook_old_key', 'manager', 'managers', '{}', 'DELETE FROM webhook_old_key WHERE endpoint = the(''library endpoint'')'),
+    ('webhook_old_key', 'manager', 'others', '{}', 'DELETE FROM webhook_old_key WHERE endpoint = the(''museum endpoint'')'),
     ('job', 'manager', 'managers', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''library''), ''x'')'),
     ('job', 'manager', 'others', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''museum''), ''x'')'),
     ('job', 'manager', 'managers', '{}', 'UPDATE job SET state = ''cancelled'' WHERE organisation = the(''library'')'),
     ('job', 'manager', 'others', '{}', 'UPDATE job SET state = ''cancelled'' WHERE organisation = the(''museum'')'),
-    ('membership', 'manager', 'nobody else', '{manager,owner,mayor}', 'UPDATE membership SET role = ''issuer'''' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
+    ('membership', 'manager', 'nobody else', '{manager,owner,mayor}', 'UPDATE membership SET role = ''issuer'' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
     ('membership', 'manager', 'nobody else', '{owner}', 'UPDATE membership SET role = ''owner'' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
     ('membership', 'viewer', 'nobody else', '{viewer,manager,owner,mayor}', 'DELETE FROM membership WHERE organisation = the(''library'') AND person = the(''viewer'')'),
     ('membership', 'viewer', 'nobody else', '{manager,owner,mayor}', 'DELETE FROM membership WHERE organisation = the(''library'') AND person = the(''manager'')'),
@@ -279,31 +286,34 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
-    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'mail_figures: SELECT',
+    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE',
+    'job: INSERT, SELECT, UPDATE (done_at, state)', 'mail_figures: SELECT',
     'membership: DELETE, SELECT, UPDATE (role)', 'organisation: INSERT, SELECT, UPDATE',
     'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'public_activity: SELECT',
     'queue_figures: SELECT', 'revocation: INSERT, SELECT', 'service_client: INSERT, SELECT, UPDATE',
     'signing_key: SELECT', 'skill: SELECT', 'skill_broader: SELECT', 'skill_description: SELECT',
     'skill_framework: SELECT', 'skill_label: SELECT', 'transition: SELECT',
-    'webhook_endpoint: INSERT, SELECT, UPDATE'],
+    'webhook_endpoint: INSERT, SELECT, UPDATE', 'webhook_old_key: DELETE, INSERT, SELECT'],
     'the API reads and writes what the queries do');
 SELECT is(granted('citylearn_courier'), ARRAY[
-    'authorization_code: DELETE, SELECT', 'award: SELECT (person, recipient_email), UPDATE (person)',
+    'authorization_code: DELETE, SELECT', 'award: SELECT (expires_at, expiry_told, id, person, recipient_email, revoked_at, version), UPDATE (expiry_told, person, version)',
     'browser_session: DELETE, SELECT (ended_at, expires_at, id)', 'city: SELECT',
     'client_assertion: DELETE, SELECT (expires_at)',
     'client_registration: SELECT (created_at, network), UPDATE (network)',
     'client_secret: SELECT (client, created_at, expires_at, id, warned_days), UPDATE (warned_days)',
-    'delivery: INSERT, SELECT, UPDATE', 'delivery_attempt: INSERT, SELECT', 'event: SELECT, UPDATE (fanned_at)',
+    'delivery: DELETE, INSERT, SELECT, UPDATE', 'delivery_attempt: DELETE, INSERT, SELECT', 'event: DELETE, SELECT, UPDATE (fanned_at, place)',
     'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
     'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
     'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',
+    'job: DELETE, SELECT, UPDATE (attempt, counts, cursor, done_at, lease_until, owner, problem, started_at, state)',
     'known_device: DELETE, SELECT',
     'mail: DELETE, SELECT, UPDATE (attempt, due_at, lease_until, owner, reply_code, sealed, sent_at, state)',
     'mail_link: DELETE, SELECT', 'mail_suppression: INSERT, SELECT',
     'person: SELECT (birth_year, home_city, id)', 'revocation: DELETE, SELECT',
     'service_client: DELETE, SELECT (created_at, deleted_at, id, last_used_at, organisation, registered)',
     'sign_in_failure: DELETE, SELECT', 'sign_up: DELETE, SELECT', 'token_family: DELETE, SELECT',
-    'webhook_endpoint: SELECT, UPDATE (breaker_seconds, breaker_until, failures, last_success_at, state)'],
+    'webhook_endpoint: SELECT, UPDATE (allowance, allowance_at, breaker_seconds, breaker_until, challenge, failing_since, failures, last_success_at, slow_until, state, verified_at, version, warned)',
+    'webhook_old_key: DELETE, SELECT'],
     'the courier delivers and forgets');
 SELECT is(granted('citylearn_metrics'), ARRAY['mail_figures: SELECT', 'queue_figures: SELECT'], 'monitoring counts');
 SELECT is((SELECT array_agg(right_of) FROM unnest(granted('PUBLIC')) AS right_of

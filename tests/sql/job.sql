@@ -84,10 +84,10 @@ SELECT is(job_advance(the('one'), the('second'), 2, 'done', NULL), false, 'then 
 
 -- Events once more: the day's three that the shop listens to, of which one was delivered.
 RESET ROLE;
-INSERT INTO webhook_endpoint (id, organisation, url, types, sealed)
-VALUES (the('shop'), the('library'), 'https://shop.example/', '{activity.*,badge.*}', '');
-INSERT INTO event (id, organisation, type, subject, seq, payload, occurred_at)
-SELECT (left(uuid7_from(now() - ago::interval)::text, 35) || n)::uuid, the(o), type, the(type), 1, type, now() - ago::interval
+INSERT INTO webhook_endpoint (id, organisation, url, types, sealed, state)
+VALUES (the('shop'), the('library'), 'https://shop.example/', '{activity.*,badge.*}', '', 'enabled');
+INSERT INTO event (id, organisation, city, type, subject, seq, payload, occurred_at)
+SELECT (left(uuid7_from(now() - ago::interval)::text, 35) || n)::uuid, the(o), the('port'), type, the(type), 1, type, now() - ago::interval
   FROM (VALUES ('library', 'activity.published', '1 hour', 1), ('library', 'activity.updated', '1 hour', 2), ('museum', 'badge.archived', '1 hour', 3),
                ('library', 'award.issued', '1 hour', 4), ('library', 'badge.activated', '1 hour', 5), ('library', 'activity.cancelled', '2 days', 6))
        AS t (o, type, ago, n);
