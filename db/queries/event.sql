@@ -90,8 +90,13 @@ SELECT delivery_settle(:owner, :results) AS settled;
 
 -- delivery_reap() -> one freed on write
 -- Deliveries whose courier died are due again. The attempt is spent: its number must not come
--- again, or a late result of it could pass for that of the next.
-WITH freed AS (
+-- again, or a late result of it could pass for that of the next. What was held just when its
+-- endpoint was enabled is due as well.
+WITH released AS (
+    UPDATE delivery AS d SET state = 'due', due_at = now(), attempt = 0, done_at = NULL
+      FROM webhook_endpoint AS w
+     WHERE w.state = 'enabled' AND w.deleted_at IS NULL AND d.endpoint = w.id AND d.state = 'held' AND NOT d.ping
+), freed AS (
     UPDATE delivery SET state = 'due', owner = NULL, lease_until = NULL
      WHERE state = 'leased' AND lease_until < now()
     RETURNING event, endpoint, attempt

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/webhook.sql db/queries/event.sql`
 :prepare
-SELECT plan(96);
+SELECT plan(97);
 
 CREATE FUNCTION as_courier() RETURNS void LANGUAGE sql AS $$ SELECT set_config('role', 'citylearn_courier', true) $$;
 CREATE FUNCTION make(name text, more jsonb DEFAULT '{}', organisation text DEFAULT 'library', city text DEFAULT NULL) RETURNS text
@@ -154,6 +154,12 @@ SELECT is(claimed_when('allowance = 6'), 6, 'what is claimed');
 SELECT is((SELECT allowance FROM webhook_endpoint WHERE id = the('shop')), 0::float, 'is used up');
 SELECT settle('shop', 'due', '{"status": 429, "delaySeconds": 60}') AS settled \gset
 SELECT is(endpoint_now('shop'), 'enabled 6 verified slow', 'who has too much to do is slowed down for');
+
+-- What was held at the very moment in which it was enabled
+SELECT elsewise('UPDATE delivery SET state = ''held'' WHERE endpoint = the(''shop'') AND NOT ping');
+SELECT as_courier();
+SELECT answers('EXECUTE delivery_reap') AS freed \gset
+SELECT is((SELECT array_agg(DISTINCT state || ' ' || attempt) FROM delivery WHERE endpoint = the('shop')), '{"due 0"}', 'is not forgotten');
 
 -- Failing for days
 RESET ROLE;
