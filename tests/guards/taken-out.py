@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+"""Takes the guards of guards.txt out of the program, one by one, and sees that a test misses each of them.
+
+It builds a copy of the sources in the build folder, so it is for ./dev test --long. Stage: nothing
+With GUARDS=WORDS in the environment only those are taken out whose name has these words.
+"""
+import dataclasses
+import filecmp
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.append(f"{os.environ['STAGE_TOP']}/tests/e2e")
+from playing import tap  # noqa: E402
+
+TOP, BUILD = (pathlib.Path(os.environ[name]) for name in ("STAGE_TOP", "STAGE_BUILD"))
+COPY = BUILD / "guards"
+OWN = COPY / "build"
+PATIENCE = 600  # seconds, for one build or one test
+NOT_COPIED = {TOP / "build", BUILD, COPY}
+# The copy has a stage, a make and a patience of its own.
+ENVIRONMENT = {name: value for name, value in os.environ.items()
+               if not name.startswith(("STAGE_", "CITYLEARN_", "PG", "MAKE", "MFLAGS", "LONG", "GUARDS", "build"))}
+
+
+@dataclasses.dataclass
+class Guard:
+    name: str
+    file: str
+    guard: str
+    without: str
+    test: str
+    case: str
+
+
+def read(text):
+    """Paragraphs: a name; "in FILE"; after "- " the lines of the source; after "+ " what stands there instead, if
+    anything; "misses TEST: CASE"."""
+    for paragraph in text.split("\n\n"):
+        lines = [line for line in paragraph.strip("\n").split("\n") if line and not line.startswith("#")]
+        if not lines:
+            continue
+        name, where, *code, misses = lines
+        test, _, case = misses.removeprefix("misses ").partition(": ")
+        guard, without = ("\n".join(line[2:] for line in code if line[0] == sign) for sign in "-+")
+        yield Guard(name, where.removeprefix("in "), guard, without, test, case)
+
+
+def copy_sources():
+    """Files that are new or changed, so that make builds what follows from those alone."""
+    for folder, folders, files in os.walk(TOP):
+        here = pathlib.Path(folder)
+        folders[:] = [name for name in folders if here / name not in NOT_COPIED and name not in (".git", "__pycache__")]
+        there = COPY / here.relative_to(TOP)
+        there.mkdir(parents=True, exist_ok=True)
+        for name in files:
+            if not (there / name).exists():
+                shutil.copy2(here / name, there / name)
+            elif not filecmp.cmp(here / name, there / name, shallow=False):
+                shutil.copyfile(here / name, there / name)
+
+
+def run(*words):
+    """Whether it came to a good end, and what it said."""
+    with subprocess.Popen(words, cwd=OWN, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace") as running:
+        try:
+            said, _ = running.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            running.terminate()
+            said, _ = running.communicate()
+    return running.returncode == 0, said
+
+
+def build():
+    """What is wrong with the build, or None."""
+    OWN.mkdir(exist_ok=True)
+    good, said = (True, "") if (OWN / "Makefile").exists() else run(COPY / "configure", "--quiet", "CFLAGS=-O1")
+    if good:
+        good, said = run("make", "--silent", "-j2", "all")
+    return None if good else f"it does not build:\n{said[-1500:]}"
+
+
+def play(guard):
+    """What is wrong with the test: nothing, when it is the case that fails."""
+    log = OWN / pathlib.Path(guard.test).with_suffix(".log")
+    log.unlink(missing_ok=True)
+    run("make", "--silent", str(log.relative_to(OWN)))
+    told = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    outcomes = [line.partition(" - ")[0].rpartition(" ")[0] for line in told.splitlines()
+                if line.startswith(("ok", "not ok")) and line.partition(" - ")[2].strip() == guard.case]
+    if "not ok" in outcomes:
+        return None
+    return f"it holds all the same: {guard.case}" if outcomes else f"it does not get so far as: {guard.case}\n{told[-1500:]}"
+
+
+def missed(guard):
+    """What is wrong: nothing, when the test fails without the guard. The next build brings it back."""
+    source = COPY / guard.file
+    text = source.read_text(encoding="utf-8")
+    if text.count(guard.guard) != 1 or guard.guard == guard.without:
+        return f"{guard.file} has it {text.count(guard.guard)} times"
+    source.write_text(text.replace(guard.guard, guard.without), encoding="utf-8")
+    fault = build() or play(guard)
+    source.write_text(text, encoding="utf-8")
+    return fault
+
+
+def main():
+    if os.environ.get("LONG") != "yes":
+        print("1..0 # SKIP each guard costs a build: ./dev test --long guards")
+        return
+    plan = tap.Plan()
+    guards = [guard for guard in read((TOP / "tests/guards/guards.txt").read_text(encoding="utf-8"))
+              if os.environ.get("GUARDS", "").lower() in guard.name.lower()]
+    copy_sources()
+    plan.holds("a copy of the sources is built", build())
+    for guard in guards:
+        plan.holds(f"without the guard against {guard.name}, {guard.test} fails", missed(guard))
+    plan.end()
+
+
+main()
