@@ -9,8 +9,10 @@ import filecmp
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 
 sys.dont_write_bytecode = True
 sys.path.append(f"{os.environ['STAGE_TOP']}/tests/e2e")
@@ -19,11 +21,12 @@ from playing import tap  # noqa: E402
 TOP, BUILD = (pathlib.Path(os.environ[name]) for name in ("STAGE_TOP", "STAGE_BUILD"))
 COPY = BUILD / "guards"
 OWN = COPY / "build"
-PATIENCE = 600  # seconds, for one build or one test
+PATIENCE = 600  # seconds, for one test
 NOT_COPIED = {TOP / "build", BUILD, COPY}
 # The copy has a stage, a make and a patience of its own.
 ENVIRONMENT = {name: value for name, value in os.environ.items()
-               if not name.startswith(("STAGE_", "CITYLEARN_", "PG", "MAKE", "MFLAGS", "LONG", "GUARDS", "build"))}
+               if not name.startswith(("STAGE_", "CITYLEARN_", "PG", "MAKE", "MFLAGS", "LONG", "GUARDS"))}
+ENVIRONMENT |= {"build": str(OWN), "stage_base": str(OWN / "tests/stage.base")}
 
 
 @dataclasses.dataclass
@@ -34,6 +37,10 @@ class Guard:
     without: str
     test: str
     case: str
+
+    @property
+    def is_unit(self):
+        return self.test.startswith("tests/unit/")
 
 
 def read(text):
@@ -65,36 +72,50 @@ def copy_sources():
 
 def run(*words):
     """Whether it came to a good end, and what it said."""
-    with subprocess.Popen(words, cwd=OWN, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, errors="replace") as running:
-        try:
-            said, _ = running.communicate(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            running.terminate()
-            said, _ = running.communicate()
-    return running.returncode == 0, said
+    done = subprocess.run(words, cwd=OWN, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          errors="replace", check=False)
+    return done.returncode == 0, done.stdout
 
 
-def build():
-    """What is wrong with the build, or None."""
+def build(target="tests/stage.base"):
+    """What is wrong with the build, or None. One after the other, since make asks another make for "all"."""
     OWN.mkdir(exist_ok=True)
-    good, said = (True, "") if (OWN / "Makefile").exists() else run(COPY / "configure", "--quiet", "CFLAGS=-O1")
-    if good:
-        good, said = run("make", "--silent", "-j2", "all")
-    return None if good else f"it does not build:\n{said[-1500:]}"
+    configure = [] if (OWN / "Makefile").exists() else [[COPY / "configure", "--quiet", "CFLAGS=-O1"]]
+    for words in (*configure, ["make", "--silent", "-j2", "all"], ["make", "--silent", "-j2", target]):
+        good, said = run(*words)
+        if not good:
+            return f"it does not build:\n{said[-1500:]}"
+    return None
+
+
+def end(running):
+    """The stage then clears away what it has set up, and says so until it has."""
+    if running.poll() is None:
+        os.killpg(running.pid, signal.SIGTERM)
 
 
 def play(guard):
-    """What is wrong with the test: nothing, when it is the case that fails."""
-    log = OWN / pathlib.Path(guard.test).with_suffix(".log")
-    log.unlink(missing_ok=True)
-    run("make", "--silent", str(log.relative_to(OWN)))
-    told = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-    outcomes = [line.partition(" - ")[0].rpartition(" ")[0] for line in told.splitlines()
-                if line.startswith(("ok", "not ok")) and line.partition(" - ")[2].strip() == guard.case]
+    """What is wrong with the test: nothing, when it is the case that fails. Then the rest need not be played."""
+    words = [OWN / guard.test] if guard.is_unit else [COPY / "tests/stage", COPY / guard.test]
+    told, outcomes = "", set()
+    with subprocess.Popen(words, cwd=OWN, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          errors="replace", start_new_session=True) as running:
+        late = threading.Timer(PATIENCE, end, [running])
+        late.start()
+        try:
+            for line in running.stdout:
+                told += line
+                outcome, _, case = line.partition(" - ")
+                if case.strip() == guard.case:
+                    outcomes.add(outcome.rpartition(" ")[0])
+                if "not ok" in outcomes:
+                    end(running)
+        finally:
+            late.cancel()
+            end(running)
     if "not ok" in outcomes:
         return None
-    return f"it holds all the same: {guard.case}" if outcomes else f"it does not get so far as: {guard.case}\n{told[-1500:]}"
+    return f"it {'holds all the same' if outcomes else 'does not get so far'}: {guard.case}\n{told[-1500:]}"
 
 
 def missed(guard):
@@ -104,7 +125,7 @@ def missed(guard):
     if text.count(guard.guard) != 1 or guard.guard == guard.without:
         return f"{guard.file} has it {text.count(guard.guard)} times"
     source.write_text(text.replace(guard.guard, guard.without), encoding="utf-8")
-    fault = build() or play(guard)
+    fault = (build(guard.test) if guard.is_unit else build()) or play(guard)
     source.write_text(text, encoding="utf-8")
     return fault
 
@@ -113,6 +134,7 @@ def main():
     if os.environ.get("LONG") != "yes":
         print("1..0 # SKIP each guard costs a build: ./dev test --long guards")
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(99))
     plan = tap.Plan()
     guards = [guard for guard in read((TOP / "tests/guards/guards.txt").read_text(encoding="utf-8"))
               if os.environ.get("GUARDS", "").lower() in guard.name.lower()]
