@@ -16,6 +16,7 @@ static const int most[LIMITS_KINDS] = {
     [OF_AWARD] = LIMITS_GUESSES,
     [OF_NEIGHBOUR] = LIMITS_SIGN_INS,
     [OF_CLIENT] = LIMITS_GUESSES,
+    [OF_PASSWORD] = LIMITS_GUESSES,
 };
 
 struct limits *
