@@ -73,6 +73,8 @@ account_is_too_often(struct call *call, int64_t *seconds)
         return false;
     state = limits_take(call->api->limits, OF_NEIGHBOUR, from, clock_now());
     *seconds = state.reset_s;
+    if (state.is_over)
+        call->retry_after = arena_print(call->arena, "%d", state.reset_s);
     return state.is_over;
 }
 
