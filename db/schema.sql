@@ -8076,7 +8076,8 @@ BEGIN
             now() + CASE WHEN known IS NULL THEN interval '24 hours' ELSE interval '1 hour' END);
     PERFORM mail_add(in_mail, CASE WHEN known IS NULL THEN 'verify' ELSE 'already' END, in_email,
                      coalesce((SELECT language FROM person WHERE id = known), in_language), known, NULL, NULL,
-                     CASE WHEN known IS NULL THEN jsonb_build_object('name', in_name) ELSE '{}' END, in_sealed);
+                     CASE WHEN known IS NULL THEN jsonb_build_object('name', text_for_mail(in_name)) ELSE '{}' END,
+                     in_sealed);
 END $$;
 
 

@@ -3,14 +3,14 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/account.sql`
 :prepare
-SELECT plan(30);
+SELECT plan(31);
 
 -- Mails a link of that name, and what it is worth.
 CREATE FUNCTION reset_link(name text, address text DEFAULT 'learner@town.example') RETURNS text LANGUAGE sql AS $$
 SELECT refusal(format('EXECUTE reset_offer(%L, %L, %L, ''sealed'', ''en'')', address, sha256(name::bytea), the(name))) $$;
-CREATE FUNCTION sign_up_link(name text, address text) RETURNS text LANGUAGE sql AS $$
-SELECT refusal(format('EXECUTE sign_up_offer(%L, ''Rasa'', 1990, ''port'', ''en'', ''/account'', %L, %L, ''sealed'')',
-                      address, sha256(name::bytea), the(name))) $$;
+CREATE FUNCTION sign_up_link(name text, address text, who text DEFAULT 'Rasa') RETURNS text LANGUAGE sql AS $$
+SELECT refusal(format('EXECUTE sign_up_offer(%L, %L, 1990, ''port'', ''en'', ''/account'', %L, %L, ''sealed'')',
+                      address, who, sha256(name::bytea), the(name))) $$;
 CREATE FUNCTION address_link(name text, address text) RETURNS text LANGUAGE sql AS $$
 SELECT refusal(format('EXECUTE address_offer(%L, %L, %L, ''sealed'', ''en'')', address, sha256(name::bytea), the(name))) $$;
 CREATE FUNCTION kind_of(name text) RETURNS text[] LANGUAGE sql AS $$
@@ -45,6 +45,9 @@ SELECT is(cardinality(sign_up_by('v1')), 1, 'but makes one');
 SELECT sign_up_link('v2', 'late@town.example') AS unused \gset
 SELECT person_enter('late@town.example') AS late \gset
 SELECT is(sign_up_by('v2'), '{}', 'not where there is an account by now');
+SELECT sign_up_link('v3', 'somebody@town.example', 'Win at https://evil.example') AS unused \gset
+SELECT is((SELECT data->>'name' FROM mail WHERE id = the('v3')), 'Win at https evil example',
+    'what a stranger calls somebody makes no link in the mail to them');
 
 -- An address that one gives up leads nowhere any more
 SELECT act_as('learner');
