@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/account.sql`
 :prepare
-SELECT plan(31);
+SELECT plan(32);
 
 -- Mails a link of that name, and what it is worth.
 CREATE FUNCTION reset_link(name text, address text DEFAULT 'learner@town.example') RETURNS text LANGUAGE sql AS $$
@@ -96,6 +96,11 @@ SELECT is(wait_of('known'), 900, 'but after a hundred no more');
 SELECT reset_link('r8') AS unused \gset
 SELECT password_reset(sha256('r8'), 'phc', 'known', sha256('last'), 'agent');
 SELECT is(wait_of('known'), 0, 'until there is a new password');
+
+-- Whoever knows an address cannot fill its mailbox
+SELECT count(reset_link('flood ' || n, 'viewer@town.example')) AS unused FROM generate_series(1, 30) AS n \gset
+SELECT is((SELECT count(*) FROM mail WHERE recipient = 'viewer@town.example' AND state = 'queued'), 20::bigint,
+    'an address gets twenty mails an hour');
 
 SELECT * FROM finish();
 ROLLBACK;
