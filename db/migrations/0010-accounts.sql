@@ -164,15 +164,18 @@ BEGIN
     END IF;
 END $$;
 
--- Signs in: `in_phc` is a new hash when the old one is of an older measure.
-CREATE FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea,
-                             in_agent text) RETURNS uuid
+-- Signs in: `in_phc` is a new hash when the old one is of an older measure. The browser is known by a
+-- new cookie from now on, to all who have signed in there: whoever has copied the old one, `in_known`, or
+-- has put it there, is not known by it.
+CREATE FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea,
+                             in_device bytea, in_agent text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made uuid;
 BEGIN
     DELETE FROM sign_in_failure WHERE account = in_account;
     UPDATE credential SET phc = in_phc WHERE person = in_person AND in_phc IS NOT NULL;
+    UPDATE known_device SET hash = in_device WHERE hash = in_known;
     INSERT INTO known_device (hash, person) VALUES (in_device, in_person)
         ON CONFLICT (hash, person) DO UPDATE SET last_at = now();
     made := session_begin(in_person, in_hash, in_agent);

@@ -128,11 +128,12 @@ def forged_forms():
 def fixation():
     attacker, victim = browser.Browser(), browser.Browser()
     made("fixed@example.net")
-    for name in ("sid", "visit"):
+    for name in ("sid", "visit", "device"):
         victim.jar[name] = "attacker-chosen-value-0123456789"
     reply = sign_in(victim, "fixed@example.net")
     yield "a cookie that somebody else has set is not taken over", None if reply.status == 303 and \
         victim.jar["sid"] != "attacker-chosen-value-0123456789" else reply.say()
+    yield "nor one by which a browser is known", "it is" if victim.jar["device"] == "attacker-chosen-value-0123456789" else None
     attacker.jar["sid"] = "attacker-chosen-value-0123456789"
     yield "and leads nowhere", None if attacker.open("/account").status == 303 else "it does"
     twice = browser.Browser()

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/account.sql`
 :prepare
-SELECT plan(32);
+SELECT plan(34);
 
 -- Mails a link of that name, and what it is worth.
 CREATE FUNCTION reset_link(name text, address text DEFAULT 'learner@town.example') RETURNS text LANGUAGE sql AS $$
@@ -63,8 +63,8 @@ SELECT is(address_primary('viewer@town.example'), false, 'nor is written to ther
 
 -- A new password ends what was there
 SELECT reset_link('r6') AS unused \gset
-SELECT sign_in_done(the('learner'), 'account', NULL, sha256('here'), sha256('device'), 'here') AS here \gset
-SELECT sign_in_done(the('learner'), 'account', NULL, sha256('there'), sha256('other device'), 'there') AS there \gset
+SELECT sign_in_done(the('learner'), 'account', NULL, sha256('here'), '', sha256('device'), 'here') AS here \gset
+SELECT sign_in_done(the('learner'), 'account', NULL, sha256('there'), '', sha256('other device'), 'there') AS there \gset
 SELECT account_password('phc', :'here');
 SELECT is(answers(format('SELECT id FROM session_find(%L) UNION ALL SELECT id FROM session_find(%L)', sha256('here'), sha256('there'))),
     ARRAY[:'here'], 'a new password ends the sessions elsewhere');
@@ -90,6 +90,9 @@ SELECT is(wait_of('known'), 16, 'it doubles');
 INSERT INTO known_device (hash, person) VALUES ('mine', the('learner')), ('theirs', the('viewer'));
 SELECT is(wait_of('known', 'mine'), 0, 'a browser in which one was before does not wait');
 SELECT is(wait_of('known', 'theirs'), 16, 'one in which somebody else was does');
+SELECT sign_in_done(the('viewer'), 'viewers', NULL, sha256('one more'), 'mine', 'moved', 'agent') AS unused \gset
+SELECT is(wait_of('known', 'mine'), 16, 'once anybody has signed in there, nobody is known by the cookie of before');
+SELECT is(wait_of('known', 'moved'), 0, 'but all by the new one');
 UPDATE sign_in_failure SET failures = 20, last_at = now() - interval '1 hour';
 SELECT is(wait_of('known'), 0, 'after a quarter of an hour one may try again');
 UPDATE sign_in_failure SET failures = 100;
