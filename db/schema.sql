@@ -8030,10 +8030,10 @@ END $$;
 
 
 --
--- Name: sign_in_done(uuid, bytea, text, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: sign_in_done(uuid, bytea, text, bytea, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) RETURNS uuid
+CREATE FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -8042,6 +8042,7 @@ DECLARE
 BEGIN
     DELETE FROM sign_in_failure WHERE account = in_account;
     UPDATE credential SET phc = in_phc WHERE person = in_person AND in_phc IS NOT NULL;
+    UPDATE known_device SET hash = in_device WHERE hash = in_known;
     INSERT INTO known_device (hash, person) VALUES (in_device, in_person)
         ON CONFLICT (hash, person) DO UPDATE SET last_at = now();
     made := session_begin(in_person, in_hash, in_agent);
@@ -8139,7 +8140,8 @@ BEGIN
             now() + CASE WHEN known IS NULL THEN interval '24 hours' ELSE interval '1 hour' END);
     PERFORM mail_add(in_mail, CASE WHEN known IS NULL THEN 'verify' ELSE 'already' END, in_email,
                      coalesce((SELECT language FROM person WHERE id = known), in_language), known, NULL, NULL,
-                     CASE WHEN known IS NULL THEN jsonb_build_object('name', in_name) ELSE '{}' END, in_sealed);
+                     CASE WHEN known IS NULL THEN jsonb_build_object('name', text_for_mail(in_name)) ELSE '{}' END,
+                     in_sealed);
 END $$;
 
 
@@ -12783,11 +12785,11 @@ GRANT ALL ON FUNCTION public.sign_in_begin(in_email text, in_account bytea, in_d
 
 
 --
--- Name: FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text) TO citylearn_api;
 
 
 --
