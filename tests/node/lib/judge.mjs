@@ -2,7 +2,7 @@
 import { load } from './tools.mjs';
 import { languages } from './words.mjs';
 
-const { AxeBuilder } = await load('@axe-core/playwright');
+const { source } = (await load('axe-core')).default;
 const { HtmlValidate } = await load('html-validate');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const wide = { width: 1280, height: 720 }, narrow = { width: 320, height: 640 };
@@ -14,8 +14,6 @@ const markup = new HtmlValidate({
         'no-implicit-input-type': 'off', // likewise text
     },
 });
-
-const axeFaults = (found) => found.flatMap((rule) => rule.nodes.map((node) => `axe ${rule.id}: ${node.target} ${node.failureSummary ?? rule.help}`.replaceAll('\n', ' ')));
 
 async function markupFaults(html) {
     const report = await markup.validateString(html);
@@ -43,25 +41,36 @@ function widthFaults() {
     return [root.scrollWidth > root.clientWidth ? `${root.scrollWidth} wide at ${root.clientWidth}` : '', ...cut.map((one) => `cut at 320: ${one.outerHTML.slice(0, 120)}`)];
 }
 
-const dark = async (page) => {
-    await page.emulateMedia({ colorScheme: 'dark' });
-    const { violations, incomplete } = await page.evaluate(() => globalThis.axe.run({ runOnly: { type: 'rule', values: ['color-contrast'] } }));
-    await page.emulateMedia({ colorScheme: 'light' });
-    return axeFaults([...violations, ...incomplete]).map((fault) => `dark ${fault}`);
-};
+// Run in the page: shows another one in its place, at that address, and answers when its style is there.
+const show = ({ address, html }) => new Promise((done) => {
+    history.replaceState(null, '', address);
+    document.open();
+    document.write(html);
+    document.close();
+    addEventListener('load', done, { once: true });
+});
 
-// A tab in which pages of that language are looked at. It shows the very bytes that a visitor got, at the same address,
-// and has scripts and no policy, which axe needs.
+async function accessibilityFaults(page, colorScheme, runOnly) {
+    await page.emulateMedia({ colorScheme });
+    const { violations, incomplete } = await page.evaluate((options) => globalThis.axe.run(options), { runOnly });
+    return [...violations, ...incomplete].flatMap((rule) => rule.nodes.map((node) => `axe, ${colorScheme}, ${rule.id}: ${node.target} ${node.failureSummary ?? rule.help}`.replaceAll('\n', ' ')));
+}
+
+// A tab in which pages of that language are looked at. It shows the very bytes that a visitor got, but has scripts and no
+// policy: axe needs that, and it stays from page to page, since loading it takes longer than all that it does.
 export async function startJudge(browser, language) {
     const context = await browser.newContext({ bypassCSP: true, viewport: wide });
     const page = await context.newPage();
-    let shown;
-    await page.route('**/*', (route) => (route.request().isNavigationRequest() ? route.fulfill({ contentType: 'text/html; charset=utf-8', body: shown }) : route.continue()));
+    await page.goto('http://localhost/account/sign-in');
+    await page.evaluate(source);
     return async (address, html) => {
-        shown = html;
-        await page.goto(address);
-        const { violations, incomplete } = await new AxeBuilder({ page }).withTags(tags).setLegacyMode(true).analyze();
-        const faults = [...axeFaults([...violations, ...incomplete]), ...(await dark(page)), ...(await markupFaults(html)), ...(await page.evaluate(structureFaults, languages[language]))];
+        await page.evaluate(show, { address, html });
+        const faults = [
+            ...(await accessibilityFaults(page, 'light', tags)),
+            ...(await accessibilityFaults(page, 'dark', ['color-contrast'])),
+            ...(await markupFaults(html)),
+            ...(await page.evaluate(structureFaults, languages[language])),
+        ];
         await page.setViewportSize(narrow);
         faults.push(...(await page.evaluate(widthFaults)));
         await page.setViewportSize(wide);

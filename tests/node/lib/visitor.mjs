@@ -45,8 +45,8 @@ export class Visitor {
 
     // What stood in the field is typed over.
     async type(key, text) {
-        await this.field(key).press('Control+a');
-        await this.field(key).pressSequentially(text);
+        await this.field(key).click({ clickCount: 3 });
+        await this.page.keyboard.insertText(text);
     }
 
     async choose(key, value) {
