@@ -3560,7 +3560,7 @@ BEGIN
     PERFORM FROM city WHERE id = in_city FOR NO KEY UPDATE;
     IF NOT EXISTS (SELECT FROM city_membership AS m JOIN person AS p ON p.id = m.person
                     WHERE m.city = in_city AND m.role = 'city_admin'
-                      AND m.person <> in_but AND p.closed_at IS NULL) THEN
+                      AND m.person <> in_but AND is_active(p)) THEN
         PERFORM refuse('last_administrator');
     END IF;
 END $$;
@@ -5323,7 +5323,7 @@ CREATE FUNCTION public.code_has_ground(it public.authorization_code) RETURNS boo
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    PERFORM FROM person WHERE id = it.person AND closed_at IS NULL FOR SHARE;
+    PERFORM FROM person AS p WHERE p.id = it.person AND is_active(p) FOR SHARE;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
@@ -5816,7 +5816,7 @@ BEGIN
         RETURN;
     END IF;
     who := federation_person(a);
-    IF who IS NULL OR EXISTS (SELECT FROM person WHERE id = who AND closed_at IS NOT NULL) THEN
+    IF who IS NULL OR EXISTS (SELECT FROM person AS p WHERE p.id = who AND NOT is_active(p)) THEN
         because := CASE WHEN a.found->>'email' IS NULL AND a.linking IS NULL THEN 'no_address' ELSE 'taken' END;
         UPDATE federation_attempt SET stage = 'failed', found = NULL, reason = because WHERE id = in_attempt;
         RETURN QUERY SELECT 'failed', because, a.next;
@@ -6682,6 +6682,36 @@ $$;
 
 
 --
+-- Name: person; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.person (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    email text NOT NULL,
+    name text,
+    language text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    birth_year integer,
+    home_city uuid,
+    closed_at timestamp with time zone,
+    suspended_at timestamp with time zone,
+    CONSTRAINT person_birth_year_check CHECK (((birth_year >= 1900) AND (birth_year <= 2200))),
+    CONSTRAINT person_email_check CHECK ((email = lower(email)))
+);
+
+
+--
+-- Name: is_active(public.person); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.is_active(p public.person) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT p.closed_at IS NULL AND p.suspended_at IS NULL
+$$;
+
+
+--
 -- Name: is_major(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -7476,7 +7506,7 @@ BEGIN
     IF EXISTS (SELECT FROM organisation WHERE id = in_organisation AND state <> 'archived')
        AND NOT EXISTS (SELECT FROM membership AS m JOIN person AS p ON p.id = m.person
                         WHERE m.organisation = in_organisation AND m.role = 'owner'
-                          AND m.person <> in_but AND p.closed_at IS NULL) THEN
+                          AND m.person <> in_but AND is_active(p)) THEN
         PERFORM refuse('last_owner');
     END IF;
 END $$;
@@ -7562,24 +7592,6 @@ END $$;
 
 
 --
--- Name: person; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.person (
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    email text NOT NULL,
-    name text,
-    language text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    birth_year integer,
-    home_city uuid,
-    closed_at timestamp with time zone,
-    CONSTRAINT person_birth_year_check CHECK (((birth_year >= 1900) AND (birth_year <= 2200))),
-    CONSTRAINT person_email_check CHECK ((email = lower(email)))
-);
-
-
---
 -- Name: person_document(public.person); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -7631,6 +7643,44 @@ CREATE FUNCTION public.person_has_its_address() RETURNS trigger
 BEGIN
     INSERT INTO identifier (email, person) VALUES (NEW.email, NEW.id) ON CONFLICT (email) DO NOTHING;
     RETURN NULL;
+END $$;
+
+
+--
+-- Name: person_reinstate(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.person_reinstate(in_email text) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    who uuid := (SELECT person FROM identifier WHERE email = lower(in_email));
+BEGIN
+    UPDATE person SET suspended_at = NULL WHERE id = who AND suspended_at IS NOT NULL;
+    IF FOUND THEN
+        PERFORM audit_note('account_reinstated', 'security', who::text, who);
+    END IF;
+    RETURN QUERY SELECT who WHERE who IS NOT NULL;
+END $$;
+
+
+--
+-- Name: person_suspend(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.person_suspend(in_email text) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    who uuid := (SELECT person FROM identifier WHERE email = lower(in_email));
+BEGIN
+    UPDATE person SET suspended_at = now() WHERE id = who AND suspended_at IS NULL;
+    IF FOUND THEN
+        PERFORM session_end(who, NULL, NULL);
+        INSERT INTO revocation (subject) VALUES (who::text);
+        PERFORM audit_note('account_suspended', 'security', who::text, who);
+    END IF;
+    RETURN QUERY SELECT who WHERE who IS NOT NULL;
 END $$;
 
 
@@ -7819,7 +7869,8 @@ CREATE FUNCTION public.reset_offer(in_email text, in_link bytea, in_mail uuid, i
 DECLARE
     who person;
 BEGIN
-    SELECT p.* INTO who FROM identifier AS i JOIN person AS p ON p.id = i.person WHERE i.email = in_email;
+    SELECT p.* INTO who FROM identifier AS i JOIN person AS p ON p.id = i.person
+     WHERE i.email = in_email AND p.suspended_at IS NULL;
     INSERT INTO mail_link (hash, kind, email, person, expires_at)
     VALUES (in_link, 'reset', in_email, who.id, now() + interval '1 hour');
     IF who.id IS NULL THEN
@@ -7854,7 +7905,7 @@ BEGIN
                                         'days', left_days, 'when', utc(NEW.expires_at)), NULL)
        FROM membership AS m JOIN person AS p ON p.id = m.person
        JOIN organisation AS o ON o.id = m.organisation
-      WHERE m.organisation = it.organisation AND m.role = 'owner' AND p.closed_at IS NULL;
+      WHERE m.organisation = it.organisation AND m.role = 'owner' AND is_active(p);
     RETURN NULL;
 END $$;
 
@@ -7889,8 +7940,12 @@ DECLARE
     made uuid;
 BEGIN
     INSERT INTO browser_session (hash, person, network, agent)
-    VALUES (in_hash, in_person, coalesce(caller_network(), ''), left(in_agent, 200))
+    SELECT in_hash, p.id, coalesce(caller_network(), ''), left(in_agent, 200)
+      FROM person AS p WHERE p.id = in_person AND is_active(p)
     RETURNING id INTO made;
+    IF made IS NULL THEN
+        PERFORM refuse('not_allowed');
+    END IF;
     RETURN made;
 END $$;
 
@@ -7926,7 +7981,7 @@ BEGIN
     RETURN QUERY
     SELECT s.id, s.person, p.name, p.email, p.language, extract(epoch FROM s.auth_at)::bigint
       FROM browser_session AS s JOIN person AS p ON p.id = s.person
-     WHERE s.hash = in_hash AND s.ended_at IS NULL AND s.expires_at > now() AND p.closed_at IS NULL;
+     WHERE s.hash = in_hash AND s.ended_at IS NULL AND s.expires_at > now() AND is_active(p);
 END $$;
 
 
@@ -7957,7 +8012,7 @@ CREATE FUNCTION public.sign_in_begin(in_email text, in_account bytea, in_device 
 #variable_conflict use_column
 DECLARE
     who uuid := (SELECT i.person FROM identifier AS i JOIN person AS p ON p.id = i.person
-                  WHERE i.email = in_email AND p.closed_at IS NULL);
+                  WHERE i.email = in_email AND is_active(p));
 BEGIN
     RETURN QUERY
     SELECT who, coalesce((SELECT c.phc FROM credential AS c WHERE c.person = who), ''),
@@ -8346,7 +8401,7 @@ BEGIN
                 'locale', CASE WHEN 'profile' = ANY (in_scopes) THEN language END,
                 'email', CASE WHEN 'email' = ANY (in_scopes) THEN email END,
                 'email_verified', CASE WHEN 'email' = ANY (in_scopes) THEN true END))
-              FROM person WHERE id = in_person AND closed_at IS NULL);
+              FROM person AS p WHERE p.id = in_person AND is_active(p));
 END $$;
 
 
@@ -10277,7 +10332,7 @@ CREATE TRIGGER event_when_issued AFTER INSERT ON public.award FOR EACH ROW EXECU
 -- Name: client_secret event_when_it_expires_soon; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON public.client_secret FOR EACH ROW WHEN ((new.warned_days IS DISTINCT FROM old.warned_days)) EXECUTE FUNCTION public.secret_expires_soon();
+CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON public.client_secret FOR EACH ROW WHEN ((new.warned_days < COALESCE(old.warned_days, 31))) EXECUTE FUNCTION public.secret_expires_soon();
 
 
 --
@@ -10361,7 +10416,7 @@ CREATE TRIGGER person_has_its_address AFTER INSERT ON public.person FOR EACH ROW
 -- Name: person person_takes_their_tokens; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER person_takes_their_tokens AFTER UPDATE OF closed_at ON public.person FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL))) EXECUTE FUNCTION public.person_takes_their_tokens();
+CREATE TRIGGER person_takes_their_tokens AFTER UPDATE OF closed_at, suspended_at ON public.person FOR EACH ROW WHEN ((public.is_active(old.*) AND (NOT public.is_active(new.*)))) EXECUTE FUNCTION public.person_takes_their_tokens();
 
 
 --
@@ -12440,6 +12495,34 @@ GRANT ALL ON FUNCTION public.invitation_rows(in_organisation uuid, in_city uuid,
 
 
 --
+-- Name: TABLE person; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.person TO citylearn_api;
+
+
+--
+-- Name: COLUMN person.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.person TO citylearn_courier;
+
+
+--
+-- Name: COLUMN person.birth_year; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(birth_year) ON TABLE public.person TO citylearn_courier;
+
+
+--
+-- Name: COLUMN person.home_city; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
+
+
+--
 -- Name: FUNCTION link_find(in_link bytea); Type: ACL; Schema: public; Owner: -
 --
 
@@ -12617,34 +12700,6 @@ GRANT ALL ON FUNCTION public.password_reset(in_link bytea, in_phc text, in_accou
 
 REVOKE ALL ON FUNCTION public.person_close(in_person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.person_close(in_person uuid) TO citylearn_api;
-
-
---
--- Name: TABLE person; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.person TO citylearn_api;
-
-
---
--- Name: COLUMN person.id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(id) ON TABLE public.person TO citylearn_courier;
-
-
---
--- Name: COLUMN person.birth_year; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(birth_year) ON TABLE public.person TO citylearn_courier;
-
-
---
--- Name: COLUMN person.home_city; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
 
 
 --

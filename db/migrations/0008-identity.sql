@@ -2,9 +2,15 @@
 -- (domain.md B23, B24).
 
 ALTER TABLE person
-    ADD birth_year int CHECK (birth_year BETWEEN 1900 AND 2200),
-    ADD home_city  uuid REFERENCES city, -- whose age of consent counts
-    ADD closed_at  timestamptz;          -- the account is closed: nobody signs in as this person
+    ADD birth_year   int CHECK (birth_year BETWEEN 1900 AND 2200),
+    ADD home_city    uuid REFERENCES city, -- whose age of consent counts
+    ADD closed_at    timestamptz,          -- the account is closed, by the person
+    ADD suspended_at timestamptz;          -- the same by the operator; no mailed link opens it again
+
+-- Nobody signs in as a person who is not active, nor do programs act for them.
+CREATE FUNCTION is_active(p person) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+SELECT p.closed_at IS NULL AND p.suspended_at IS NULL
+$$;
 
 -- The addresses that somebody has shown to be theirs. There is no account without one: a
 -- sign-up is but a wish until its link was used, so an address cannot be taken by guessing it.
@@ -187,7 +193,7 @@ BEGIN
     RETURN QUERY
     SELECT s.id, s.person, p.name, p.email, p.language, extract(epoch FROM s.auth_at)::bigint
       FROM browser_session AS s JOIN person AS p ON p.id = s.person
-     WHERE s.hash = in_hash AND s.ended_at IS NULL AND s.expires_at > now() AND p.closed_at IS NULL;
+     WHERE s.hash = in_hash AND s.ended_at IS NULL AND s.expires_at > now() AND is_active(p);
 END $$;
 
 -- The caller names no session of their own, so that nobody can be given one (fixation).
@@ -197,8 +203,12 @@ DECLARE
     made uuid;
 BEGIN
     INSERT INTO browser_session (hash, person, network, agent)
-    VALUES (in_hash, in_person, coalesce(caller_network(), ''), left(in_agent, 200))
+    SELECT in_hash, p.id, coalesce(caller_network(), ''), left(in_agent, 200)
+      FROM person AS p WHERE p.id = in_person AND is_active(p)
     RETURNING id INTO made;
+    IF made IS NULL THEN
+        PERFORM refuse('not_allowed');
+    END IF;
     RETURN made;
 END $$;
 
@@ -223,6 +233,31 @@ BEGIN
     PERFORM session_end(in_person, NULL, NULL);
     INSERT INTO revocation (subject) VALUES (in_person::text);
     PERFORM audit_note('account_closed', 'security', in_person::text, in_person);
+END $$;
+
+-- The same by the operator, and its end; the id of whose account it is, or no row.
+CREATE FUNCTION person_suspend(in_email text) RETURNS SETOF uuid LANGUAGE plpgsql AS $$
+DECLARE
+    who uuid := (SELECT person FROM identifier WHERE email = lower(in_email));
+BEGIN
+    UPDATE person SET suspended_at = now() WHERE id = who AND suspended_at IS NULL;
+    IF FOUND THEN
+        PERFORM session_end(who, NULL, NULL);
+        INSERT INTO revocation (subject) VALUES (who::text);
+        PERFORM audit_note('account_suspended', 'security', who::text, who);
+    END IF;
+    RETURN QUERY SELECT who WHERE who IS NOT NULL;
+END $$;
+
+CREATE FUNCTION person_reinstate(in_email text) RETURNS SETOF uuid LANGUAGE plpgsql AS $$
+DECLARE
+    who uuid := (SELECT person FROM identifier WHERE email = lower(in_email));
+BEGIN
+    UPDATE person SET suspended_at = NULL WHERE id = who AND suspended_at IS NOT NULL;
+    IF FOUND THEN
+        PERFORM audit_note('account_reinstated', 'security', who::text, who);
+    END IF;
+    RETURN QUERY SELECT who WHERE who IS NOT NULL;
 END $$;
 
 ALTER TABLE identifier ENABLE ROW LEVEL SECURITY;

@@ -145,7 +145,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     who uuid := (SELECT i.person FROM identifier AS i JOIN person AS p ON p.id = i.person
-                  WHERE i.email = in_email AND p.closed_at IS NULL);
+                  WHERE i.email = in_email AND is_active(p));
 BEGIN
     RETURN QUERY
     SELECT who, coalesce((SELECT c.phc FROM credential AS c WHERE c.person = who), ''),
@@ -186,7 +186,8 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 DECLARE
     who person;
 BEGIN
-    SELECT p.* INTO who FROM identifier AS i JOIN person AS p ON p.id = i.person WHERE i.email = in_email;
+    SELECT p.* INTO who FROM identifier AS i JOIN person AS p ON p.id = i.person
+     WHERE i.email = in_email AND p.suspended_at IS NULL;
     INSERT INTO mail_link (hash, kind, email, person, expires_at)
     VALUES (in_link, 'reset', in_email, who.id, now() + interval '1 hour');
     IF who.id IS NULL THEN

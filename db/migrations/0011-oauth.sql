@@ -110,8 +110,8 @@ BEGIN
                                 WHERE person = NEW.id AND revoked_at IS NULL), 'closed');
     RETURN NULL;
 END $$;
-CREATE TRIGGER person_takes_their_tokens AFTER UPDATE OF closed_at ON person
-    FOR EACH ROW WHEN (OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL)
+CREATE TRIGGER person_takes_their_tokens AFTER UPDATE OF closed_at, suspended_at ON person
+    FOR EACH ROW WHEN (is_active(OLD) AND NOT is_active(NEW))
     EXECUTE FUNCTION person_takes_their_tokens();
 
 -- What the caller has allowed the app so far; NULL when nothing, or no more.
@@ -182,7 +182,7 @@ $$;
 -- end these meanwhile waits until the family is there to be ended.
 CREATE FUNCTION code_has_ground(it authorization_code) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM FROM person WHERE id = it.person AND closed_at IS NULL FOR SHARE;
+    PERFORM FROM person AS p WHERE p.id = it.person AND is_active(p) FOR SHARE;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
@@ -368,7 +368,7 @@ BEGIN
                 'locale', CASE WHEN 'profile' = ANY (in_scopes) THEN language END,
                 'email', CASE WHEN 'email' = ANY (in_scopes) THEN email END,
                 'email_verified', CASE WHEN 'email' = ANY (in_scopes) THEN true END))
-              FROM person WHERE id = in_person AND closed_at IS NULL);
+              FROM person AS p WHERE p.id = in_person AND is_active(p));
 END $$;
 
 ALTER TABLE connection ENABLE ROW LEVEL SECURITY;

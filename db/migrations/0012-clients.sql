@@ -407,11 +407,11 @@ BEGIN
                                         'days', left_days, 'when', utc(NEW.expires_at)), NULL)
        FROM membership AS m JOIN person AS p ON p.id = m.person
        JOIN organisation AS o ON o.id = m.organisation
-      WHERE m.organisation = it.organisation AND m.role = 'owner' AND p.closed_at IS NULL;
+      WHERE m.organisation = it.organisation AND m.role = 'owner' AND is_active(p);
     RETURN NULL;
 END $$;
 CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON client_secret
-    FOR EACH ROW WHEN (NEW.warned_days IS DISTINCT FROM OLD.warned_days)
+    FOR EACH ROW WHEN (NEW.warned_days < coalesce(OLD.warned_days, 31))
     EXECUTE FUNCTION secret_expires_soon();
 
 DROP TYPE doc.client;

@@ -43,7 +43,7 @@ BEGIN
     IF EXISTS (SELECT FROM organisation WHERE id = in_organisation AND state <> 'archived')
        AND NOT EXISTS (SELECT FROM membership AS m JOIN person AS p ON p.id = m.person
                         WHERE m.organisation = in_organisation AND m.role = 'owner'
-                          AND m.person <> in_but AND p.closed_at IS NULL) THEN
+                          AND m.person <> in_but AND is_active(p)) THEN
         PERFORM refuse('last_owner');
     END IF;
 END $$;
@@ -66,7 +66,7 @@ BEGIN
     PERFORM FROM city WHERE id = in_city FOR NO KEY UPDATE;
     IF NOT EXISTS (SELECT FROM city_membership AS m JOIN person AS p ON p.id = m.person
                     WHERE m.city = in_city AND m.role = 'city_admin'
-                      AND m.person <> in_but AND p.closed_at IS NULL) THEN
+                      AND m.person <> in_but AND is_active(p)) THEN
         PERFORM refuse('last_administrator');
     END IF;
 END $$;

@@ -221,7 +221,7 @@ BEGIN
         RETURN;
     END IF;
     who := federation_person(a);
-    IF who IS NULL OR EXISTS (SELECT FROM person WHERE id = who AND closed_at IS NOT NULL) THEN
+    IF who IS NULL OR EXISTS (SELECT FROM person AS p WHERE p.id = who AND NOT is_active(p)) THEN
         because := CASE WHEN a.found->>'email' IS NULL AND a.linking IS NULL THEN 'no_address' ELSE 'taken' END;
         UPDATE federation_attempt SET stage = 'failed', found = NULL, reason = because WHERE id = in_attempt;
         RETURN QUERY SELECT 'failed', because, a.next;

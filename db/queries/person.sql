@@ -9,6 +9,14 @@ SELECT caller_enter(:person, :client, :organisation, :needs, :request, :trace, :
 -- which vouches for the address.
 SELECT person_enter(:email) AS id;
 
+-- person_suspend(email text) -> one id on write
+-- Keeps somebody out, for the operator's command.
+SELECT id FROM person_suspend(:email) AS id;
+
+-- person_reinstate(email text) -> one id on write
+-- Lets them in again.
+SELECT id FROM person_reinstate(:email) AS id;
+
 -- me_show(person uuid) -> one body
 -- Who I am and what I may do for whom.
 SELECT to_json(person_document(p)) AS body FROM person AS p WHERE p.id = :person;

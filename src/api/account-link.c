@@ -123,7 +123,7 @@ account_reset(struct call *call)
 static struct reply
 set_password(struct call *call, const struct token *want, const struct pg_answer *link)
 {
-    struct account_token session = account_token(call, "");
+    struct account_token session = account_token(call, "bs_");
     struct str hash = hash_of(call, want), agent = account_agent(call), phc;
     bool begins = str_same(pg_cell(link, 0, LINK_FIND_KIND), STR("verify"));
     struct pg_answer answer;

@@ -187,7 +187,7 @@ struct reply
 account_provider_wait(struct call *call)
 {
     const struct attempt *want = call->input;
-    struct account_token session = account_token(call, "");
+    struct account_token session = account_token(call, "bs_");
     struct str stage;
     struct pg_answer answer;
 

@@ -106,9 +106,9 @@ static struct reply
 begin_session(struct call *call, const struct sign_in *want, struct str person, struct str key,
               enum password_verdict verdict)
 {
-    struct account_token session = account_token(call, "");
+    struct account_token session = account_token(call, "bs_");
     struct str known = browser_cookie(call, "device"), phc = STR_NONE;
-    struct str device = known.size > 0 ? known : keys_secret(call->arena, "");
+    struct str device = known.size > 0 ? known : keys_secret(call->arena, "bd_");
     struct pg_answer answer;
     struct reply reply;
 

@@ -7,6 +7,7 @@
 #include "ctl/key.h"
 #include "ctl/mail.h"
 #include "ctl/migrate.h"
+#include "ctl/person.h"
 #include "ctl/provider.h"
 #include "ctl/reference.h"
 #include "ctl/skill.h"
@@ -44,6 +45,10 @@ const struct command commands[] = {
      "Lists the clients of no organisation."},
     {"client delete", "CLIENT", 1, WITH_SETTINGS, NULL, app_delete,
      "Ends a client, and its tokens."},
+    {"person suspend", "ADDRESS", 1, WITH_SETTINGS, NULL, person_suspend,
+     "Ends all of somebody's sign-ins and tokens, and lets them in no more."},
+    {"person reinstate", "ADDRESS", 1, WITH_SETTINGS, NULL, person_reinstate,
+     "Lets somebody in again who was suspended."},
     {"provider approve", "CITY", 1, WITH_SETTINGS, NULL, provider_approve,
      "Lets people sign in by the provider that a city has named."},
     {"mail list", "", 0, WITH_SETTINGS, mail_list_options, mail_list,

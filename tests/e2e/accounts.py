@@ -273,11 +273,37 @@ def own_account():
     yield "a new password opens it again", browser.lacks(back.open("/account/security"), "opened again")
 
 
+def operator(*words):
+    return subprocess.run(["citylearn", "person", *words], capture_output=True, text=True, check=False)
+
+
+def suspended():
+    one = made("kept-out@example.net")
+    one.open("/account/reset")
+    one.send("/account/reset", email="kept-out@example.net")
+    link = browser.link_to("kept-out@example.net", "new password")
+    yield "the operator keeps nobody out by a slip", None if operator("suspend", "kept-uot@example.net").returncode else "it went through"
+    yield "but whom is named", None if operator("suspend", "Kept-Out@example.net").returncode == 0 else "it did not go through"
+    yield "who is signed out at once", None if one.open("/account").status == 303 else one.last.say()
+    right, wrong = sign_in(browser.Browser(), "kept-out@example.net"), sign_in(browser.Browser(), "kept-out@example.net", BETTER)
+    yield "and signs in no more", status(right, 401)
+    yield "which is told like a wrong password", browser.differ(right, wrong, "kept-out", "kept-out")
+    other = browser.Browser()
+    other.open(link)
+    yield "a link that was mailed before opens nothing", status(other.send("/account/new-password", password=BETTER), 403)
+    other.open("/account/reset")
+    other.send("/account/reset", email="kept-out@example.net")
+    yield "and none is mailed", "one is" if browser.mail_to("kept-out@example.net", "new password", within=1) else None
+    yield "until they are let in again", None if operator("reinstate", "kept-out@example.net").returncode == 0 else "it did not go through"
+    yield "with their own password", status(sign_in(one, "kept-out@example.net"), 303)
+    yield "and read what happened", browser.lacks(one.open("/account/security"), "suspended by the operator", "let in again")
+
+
 def main():
     subprocess.run(["sh", "-c", 'citylearn city create --starter-kit "$STAGE_TOP/db/starter-kit" '
                     '--from "$STAGE_TOP/db/sample-city/city.json"'], check=True, stdout=subprocess.DEVNULL)
     tell = tap.Plan()
-    for chapter in (story, nothing_is_told, misfits, forged_forms, fixation, redirects, guessing, resetting, own_account):
+    for chapter in (story, nothing_is_told, misfits, forged_forms, fixation, redirects, guessing, resetting, own_account, suspended):
         for title, fault in chapter():
             tell.holds(title, fault)
     tell.end()

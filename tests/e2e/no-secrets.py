@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.dont_write_bytecode = True
@@ -86,6 +87,23 @@ def not_found(title, needles, where):
     plan.holds(title, "\n".join(found))
 
 
+def searched():
+    """Every stage ends with a search for secrets by their shape: it finds each of them, and nothing where there is none."""
+    raw = "A0-_" * 10 + "xyz"
+    planted = [f"/account/link?token=ml_{raw}", "\\\\x" + f"rt_{raw}".encode().hex(), f"whsec_{'A' * 43}=", "vakar sniegas",
+               f"eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0aaaa.{'s' * 86}", "-----BEGIN EC PRIVATE KEY-----"]
+    planted += [f'{{"{kind}": "{kind}_{raw}"}}' for kind in ("cs", "ac", "ra", "bs", "bd")]
+    missed = []
+    for text in ["nothing of it: css_is_no_secret and abcs_" + raw, *planted]:
+        with tempfile.NamedTemporaryFile("w", dir=stage, suffix=".txt") as file:
+            file.write(f"before\n{text}\nafter\n")
+            file.flush()
+            found = subprocess.run([f"{top}/tests/tools/find-secrets", file.name], stdout=subprocess.PIPE, check=False).returncode
+        if found != (text in planted):
+            missed.append(text)
+    return missed or None
+
+
 def main():
     run("psql", "-qX", "-c", "ALTER SYSTEM SET log_min_error_statement = 'info'",
         "-c", "ALTER SYSTEM SET log_parameter_max_length_on_error = 0", "-c", "SELECT pg_reload_conf()")
@@ -119,6 +137,7 @@ def main():
               if "rasa@example.net" in rows.lower()}
     plan.same("the address is with the person and the awards, and where answers are kept for a day",
               tables, {"person", "identifier", "award", "idempotency"})
+    plan.holds("the search that every stage ends with finds each kind of secret", searched())
     plan.end()
 
 

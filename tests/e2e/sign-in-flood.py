@@ -44,7 +44,7 @@ def main():
     tell.holds("the others hear that there is too much to do", None if busy else statuses)
     tell.holds("and nothing else", None if set(statuses) <= {303, 503} else statuses)
     tell.holds("with the time to wait", next((reply.say() for reply in busy if not reply.header("Retry-After")), None))
-    tell.holds("on a page", next((reply.say() for reply in busy if "too much to do" not in reply.text), None))
+    tell.holds("on a page", next((reply.say() for reply in busy if "Too many people" not in reply.text), None))
     tell.holds("reads go on meanwhile", None if reads and set(reads) == {200} else sorted(set(reads)))
     tell.same("and afterwards all is as before", people.sign_in(browser.Browser(), "rasa@example.net").status, 303)
     tell.end()

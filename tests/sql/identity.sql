@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/session.sql db/queries/person.sql`
 :prepare
-SELECT plan(28);
+SELECT plan(38);
 
 CREATE FUNCTION found(cookie text) RETURNS text[] LANGUAGE sql AS $$
 SELECT answers(format('SELECT person FROM session_find(%L)', sha256(cookie::bytea))) $$;
@@ -64,9 +64,23 @@ SELECT act_as('issuer');
 SELECT person_close(the('issuer'));
 RESET ROLE;
 SELECT is(found('owner'), '{}', 'who has closed the account is signed in nowhere');
-SELECT session_begin(the('issuer'), sha256('later'), 'E') AS later \gset
-SELECT is(found('later'), '{}', 'not even by a session that comes later');
+SELECT is(refusal(format('SELECT session_begin(%L, sha256(''later''), ''E'')', the('issuer'))), 'not_allowed',
+    'nor can a session begin later');
 SELECT is((SELECT count(*) FROM revocation WHERE subject = the('issuer')::text), 1::bigint, 'and the tokens die');
+
+-- Suspending
+SELECT session_begin(the('viewer'), sha256('viewers'), 'V') AS viewers \gset
+SELECT is((SELECT person_suspend('VIEWER@town.example')), the('viewer'), 'the operator keeps somebody out');
+SELECT is(found('viewers'), '{}', 'who is signed in nowhere');
+SELECT is(refusal(format('SELECT session_begin(%L, sha256(''anew''), ''V'')', the('viewer'))), 'not_allowed', 'nor signs in');
+SELECT is((SELECT count(*) FROM revocation WHERE subject = the('viewer')::text), 1::bigint, 'and the tokens die');
+SELECT is((SELECT person_suspend('viewer@town.example')), the('viewer'), 'twice is once');
+SELECT is((SELECT person_reinstate('viewer@town.example')), the('viewer'), 'and lets them in again');
+SELECT is(refusal(format('SELECT session_begin(%L, sha256(''anew''), ''V'')', the('viewer'))), 'none', 'to sign in');
+SELECT is(found('viewers'), '{}', 'but what had ended stays ended');
+SELECT is((SELECT array_agg(action ORDER BY id) FROM audit_entry WHERE about = the('viewer') AND noun = 'security'),
+    '{account_suspended,account_reinstated}', 'which is noted, once each');
+SELECT is_empty('SELECT person_suspend(''nobody@town.example'')', 'nobody has no account to suspend');
 
 -- The audit
 SELECT is((SELECT (person, about, noun)::text FROM audit_entry WHERE action = 'account_closed'),
