@@ -53,13 +53,21 @@ export class Visitor {
         await this.field(key).selectOption(value);
     }
 
-    // A button, by its words and, where there are several, what they are for.
-    async press(key, which) {
-        await this.page.getByRole('button', { name: which ? `${this.word(key)}${which}` : this.word(key), exact: true }).first().click();
+    // Does what leads to another page, and waits for that.
+    async go(act) {
+        const there = this.page.waitForEvent('load');
+        await act();
+        await there;
+    }
+
+    // A button, by its words and, where several have them, what it is for.
+    async press(key, which = '') {
+        const word = this.word(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+        await this.go(() => this.page.getByRole('button', { name: new RegExp(`^${word}($|: .*${which})`) }).first().click());
     }
 
     async follow(key) {
-        await this.page.getByRole('link', { name: this.word(key), exact: true }).last().click();
+        await this.go(() => this.page.getByRole('link', { name: this.word(key), exact: true }).last().click());
     }
 
     async fill(fields) {

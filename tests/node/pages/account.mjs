@@ -81,7 +81,7 @@ async function names(one) {
     await one.choose('field.language', other);
     await one.press('button.save');
     await one.sees('and the language', '/account', languages[other].words['notice.saved']);
-    await one.page.getByRole('banner').getByRole('link', { name: languages[one.language].name, exact: true }).click();
+    await one.go(() => one.page.getByRole('banner').getByRole('link', { name: languages[one.language].name, exact: true }).click());
     await one.sees('which each page offers as well', '/account', 'title.account');
     await one.choose('field.language', one.language);
     await one.press('button.save');
@@ -102,9 +102,9 @@ async function addresses(one, address, second) {
     await one.press('button.confirm');
     await one.sees('by which it is added', '/account/emails', 'notice.saved', second);
     await one.looks('addresses, two of them');
-    await one.press('button.make_primary', `: ${second}`);
+    await one.press('button.make_primary', second);
     await one.sees('it becomes the one that is written to', '/account/emails', 'notice.primary');
-    await one.press('button.remove', `: ${address}`);
+    await one.press('button.remove', address);
     await one.sees('and the other is removed', '/account/emails', 'notice.removed');
 }
 
@@ -127,7 +127,7 @@ async function signIns(one, other, address) {
     await one.follow('title.sign-ins');
     await one.sees('sign-ins are listed', '/account/sign-ins', 'sign_ins.this');
     await one.looks('sign-ins');
-    await one.page.getByRole('button', { name: one.word('button.sign_out_there') }).click();
+    await one.go(() => one.page.getByRole('button', { name: one.word('button.sign_out_there') }).click());
     await one.sees('another is ended', '/account/sign-ins', 'notice.ended');
     await other.open('/account');
     await other.sees('and has ended there', '/account/sign-in', 'title.sign-in');
@@ -176,6 +176,12 @@ async function leaves(one) {
 }
 
 async function faults(one) {
+    await one.open('/account/nowhere');
+    await one.sees('what is not there says so', '/account/nowhere', 'problem.not_found');
+    await one.looks('a page that is not there');
+    await one.open('/account/profile');
+    await one.sees('and what is no page', '/account/profile', 'problem.wrong_method');
+    await one.looks('an address of a form');
     await one.open('/account/sign-in');
     await one.context.clearCookies();
     await signIn(one, 'nobody@example.net');
