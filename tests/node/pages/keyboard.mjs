@@ -6,21 +6,22 @@ import { good } from './account.mjs';
 const look = () => {
     const all = [...document.querySelectorAll('a[href], button, select, input:not([type=hidden])')];
     const { left, right, top, bottom } = document.activeElement.getBoundingClientRect();
+    const ring = ({ outlineStyle, outlineWidth, boxShadow }) => (outlineStyle === 'none' ? boxShadow : `${outlineStyle} ${outlineWidth} ${boxShadow}`);
     return {
-        place: all.indexOf(document.activeElement), count: all.length,
-        styles: all.map((one) => [getComputedStyle(one)].map((style) => `${style.outlineStyle} ${style.outlineWidth} ${style.boxShadow}`)[0]),
-        isSeen: left >= 0 && top >= 0 && right <= innerWidth && bottom <= document.documentElement.scrollHeight && right > left,
+        place: all.indexOf(document.activeElement),
+        rings: all.map((one) => ring(getComputedStyle(one))),
+        isInView: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && right > left,
     };
 };
 
 // Goes through the whole page by Tab; says where it went otherwise than the page is written, or was not seen.
 async function tabFaults(page) {
-    const { count, styles: plain } = await page.evaluate(look), faults = [];
-    for (let place = 0; place < count; place++) {
+    const { rings } = await page.evaluate(look), faults = [];
+    for (let place = 0; place < rings.length; place++) {
         await page.keyboard.press('Tab');
         const now = await page.evaluate(look);
-        if (now.place !== place) faults.push(`Tab ${place + 1} of ${count} leads to ${now.place}`);
-        else if (!now.isSeen || now.styles[place] === plain[place] || now.styles[place].startsWith('none 0px none')) faults.push(`nobody sees place ${place}: ${now.styles[place]}`);
+        if (now.place !== place) faults.push(`Tab ${place + 1} of ${rings.length} leads to ${now.place}`);
+        else if (!now.isInView || now.rings[place] === rings[place]) faults.push(`nobody sees place ${place}: ${now.rings[place]}`);
     }
     return faults.join('\n');
 }

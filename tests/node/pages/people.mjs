@@ -117,7 +117,7 @@ export function makeProvider() {
            FROM city WHERE slug = 'klaipeda'`);
 }
 
-// Where the provider sends the browser: back, with a code for who reads Lithuanian, and else without.
+// The provider sends each browser back and says that the person did not allow it.
 export function providerAnswers({ hostname, searchParams: asked }) {
     const back = new URLSearchParams({ state: asked.get('state'), iss: provider, error: 'access_denied' });
     return hostname === 'id.example' ? `${asked.get('redirect_uri')}?${back}` : null;
