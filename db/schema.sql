@@ -1161,6 +1161,7 @@ CREATE TYPE doc.city AS (
 	centre doc.centre,
 	zoom integer,
 	approval public.approval_policy,
+	"consentAge" integer,
 	state public.city_state,
 	url doc.address,
 	"createdAt" doc.instant,
@@ -1243,6 +1244,13 @@ COMMENT ON COLUMN doc.city."timeZone" IS 'A name of the IANA time zone database.
 --
 
 COMMENT ON COLUMN doc.city.approval IS 'Whether organisations publish at once (open) or once the city has verified them (approve).';
+
+
+--
+-- Name: COLUMN city."consentAge"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city."consentAge" IS 'From this age on nobody has to consent to a learner''s account but the learner.';
 
 
 --
@@ -3184,12 +3192,12 @@ CREATE TABLE public.city (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT city_consent_age_check CHECK (((consent_age >= 13) AND (consent_age <= 16))),
     CONSTRAINT city_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT city_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
     CONSTRAINT city_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
     CONSTRAINT city_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text)),
     CONSTRAINT city_zoom_check CHECK (((zoom >= 1) AND (zoom <= 20))),
+    CONSTRAINT consent_age_range CHECK (((consent_age >= 13) AND (consent_age <= 16))),
     CONSTRAINT text_missing CHECK (COALESCE(((translations -> default_language) ? 'name'::text), false)),
     CONSTRAINT unknown_language CHECK ((default_language = ANY (languages))),
     CONSTRAINT unknown_time_zone CHECK (public.known_time_zone(time_zone))
@@ -4623,7 +4631,7 @@ BEGIN
     RETURN ROW(c.id, c.slug, texts->>'name', texts->>'description', tag,
                languages_of(c.translations), CASE WHEN whole THEN c.translations::json END,
                c.country, c.time_zone, c.default_language, c.languages,
-               ROW(c.lat, c.lon)::doc.centre, c.zoom, c.approval, c.state,
+               ROW(c.lat, c.lon)::doc.centre, c.zoom, c.approval, c.consent_age, c.state,
                address('/v1/cities/' || c.slug), utc(c.created_at), utc(c.updated_at))::doc.city;
 END $$;
 
@@ -4738,12 +4746,12 @@ DECLARE
     opened city;
 BEGIN
     INSERT INTO city (slug, country, time_zone, default_language, languages, lat, lon, zoom,
-                      translations, approval)
+                      translations, approval, consent_age)
     VALUES (input->>'slug', input->>'country', input->>'timeZone', input->>'defaultLanguage',
             ARRAY(SELECT jsonb_array_elements_text(input->'languages')),
             (input->'centre'->>'lat')::float, (input->'centre'->>'lon')::float,
             coalesce((input->>'zoom')::int, 12), input->'translations',
-            coalesce(input->>'approval', 'approve')::approval_policy)
+            coalesce(input->>'approval', 'approve')::approval_policy, coalesce((input->>'consentAge')::int, 16))
     RETURNING * INTO opened;
 
     INSERT INTO category (city, slug, place, translations)
