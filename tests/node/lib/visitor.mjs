@@ -9,7 +9,7 @@ export class Visitor {
     static async arrive(browser, { language, tell, judge, others = [] }) {
         const one = new Visitor();
         const context = await browser.newContext({ javaScriptEnabled: false, locale: language, ignoreHTTPSErrors: true });
-        context.setDefaultTimeout(15000);
+        context.setDefaultTimeout(60000);
         Object.assign(one, { language, tell, judge, others, context, words: languages[language].words, page: await context.newPage(), wrong: [] });
         one.listen();
         return one;
