@@ -7831,6 +7831,8 @@ BEGIN
     UPDATE refresh_token SET used_at = coalesce(used_at, now()) WHERE hash = in_hash;
     INSERT INTO refresh_token (hash, family, parent) VALUES (in_next, whole.id, in_hash);
     UPDATE token_family SET last_used_at = now() WHERE id = whole.id;
+    whole.scopes := ARRAY(SELECT scope FROM unnest(whole.scopes) AS scope
+                           WHERE scope = ANY (coalesce(in_scopes, whole.scopes)));
     RETURN token_granted(whole, NULL);
 END $$;
 
@@ -8369,10 +8371,13 @@ CREATE FUNCTION public.token_granted(in_family public.token_family, in_nonce tex
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    RETURN (SELECT ROW('granted', in_family.id, p.id, in_family.scopes,
+    RETURN (SELECT ROW('granted', in_family.id, p.id,
+                       ARRAY(SELECT scope FROM unnest(in_family.scopes) AS scope
+                              WHERE scope = ANY (c.scopes)),
                        extract(epoch FROM in_family.auth_at)::bigint, in_nonce, in_family.session,
                        p.email, p.name, p.language)::token_grant
-              FROM person AS p WHERE p.id = in_family.person);
+              FROM person AS p, service_client AS c
+             WHERE p.id = in_family.person AND c.id = in_family.client);
 END $$;
 
 
