@@ -5777,7 +5777,7 @@ END $$;
 -- Name: federation_begin(uuid, uuid, bytea, bytea, text, bytea, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.federation_begin(in_id uuid, in_provider uuid, in_browser bytea, in_state bytea, in_nonce text, in_verifier bytea, in_next text) RETURNS TABLE(authorize_url text, client_id text, scope text)
+CREATE FUNCTION public.federation_begin(in_id uuid, in_provider uuid, in_browser bytea, in_state bytea, in_nonce text, in_verifier bytea, in_next text) RETURNS TABLE(authorize_url text, client_id text, scope text, city text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -5785,11 +5785,11 @@ CREATE FUNCTION public.federation_begin(in_id uuid, in_provider uuid, in_browser
 BEGIN
     INSERT INTO federation_attempt (id, provider, browser, state, nonce, verifier, linking, next)
     SELECT in_id, p.id, in_browser, in_state, in_nonce, in_verifier, caller_person(), in_next
-      FROM identity_provider AS p
-     WHERE p.id = in_provider AND p.state = 'approved' AND p.authorize_url IS NOT NULL;
+      FROM identity_provider AS p JOIN city AS c ON c.id = p.city
+     WHERE p.id = in_provider AND p.state = 'approved' AND p.authorize_url IS NOT NULL AND c.state = 'active';
     RETURN QUERY
-    SELECT p.authorize_url, p.client_id, p.scope FROM identity_provider AS p
-      JOIN federation_attempt AS a ON a.provider = p.id WHERE a.id = in_id;
+    SELECT p.authorize_url, p.client_id, p.scope, c.slug FROM identity_provider AS p
+      JOIN federation_attempt AS a ON a.provider = p.id JOIN city AS c ON c.id = p.city WHERE a.id = in_id;
 END $$;
 
 
@@ -5832,18 +5832,19 @@ END $$;
 
 
 --
--- Name: federation_find(bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: federation_find(bytea, bytea, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_issuer text) RETURNS uuid
+CREATE FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_city text, in_issuer text) RETURNS uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     RETURN (
     SELECT a.id FROM federation_attempt AS a JOIN identity_provider AS p ON p.id = a.provider
+      JOIN city AS c ON c.id = p.city
      WHERE a.state = in_state AND a.browser = in_browser AND a.stage = 'begun'
-       AND a.expires_at > now() AND (in_issuer IS NULL OR p.issuer = in_issuer));
+       AND a.expires_at > now() AND c.slug = in_city AND (in_issuer IS NULL OR p.issuer = in_issuer));
 END $$;
 
 
@@ -6278,7 +6279,8 @@ CREATE FUNCTION public.identity_provider_document(p public.identity_provider) RE
     AS $$
 BEGIN
     RETURN ROW(p.name, p.issuer, p.client_id, p.scope, p.claims, p.state, utc(p.read_at), p.fault,
-               address('/account/provider/callback'), utc(p.updated_at))::doc.identity_provider;
+               address('/account/provider/callback/' || (SELECT slug FROM city WHERE id = p.city)),
+               utc(p.updated_at))::doc.identity_provider;
 END $$;
 
 
@@ -12222,11 +12224,11 @@ GRANT ALL ON FUNCTION public.federation_end(in_attempt uuid, in_browser bytea, i
 
 
 --
--- Name: FUNCTION federation_find(in_state bytea, in_browser bytea, in_issuer text); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION federation_find(in_state bytea, in_browser bytea, in_city text, in_issuer text); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_issuer text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_issuer text) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_city text, in_issuer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_city text, in_issuer text) TO citylearn_api;
 
 
 --

@@ -38,8 +38,9 @@ static struct str
 exchange_form(const struct errand *errand)
 {
     struct arena *arena = errand->arena;
-    struct str back = arena_print(arena, STR_FMT "/account/provider/callback",
-                                  STR_ARG(errand->courier->options.base_url));
+    struct str back =
+        arena_print(arena, STR_FMT "/account/provider/callback/" STR_FMT,
+                    STR_ARG(errand->courier->options.base_url), STR_ARG(errand->city));
     struct str code = unsealed(errand, errand->id, errand->code);
     struct str verifier = unsealed(errand, errand->id, errand->verifier);
 

@@ -20,7 +20,7 @@ const people = {
 
 async function provider(keys) {
     const made = new Provider(issuer, {
-        clients: [{ client_id: 'citylearn', client_secret: 'a secret of the city', redirect_uris: [`${ours}/account/provider/callback`], application_type: 'native', token_endpoint_auth_method: 'client_secret_basic' }],
+        clients: [{ client_id: 'citylearn', client_secret: 'a secret of the city', redirect_uris: [`${ours}/account/provider/callback/klaipeda`], application_type: 'native', token_endpoint_auth_method: 'client_secret_basic' }],
         claims: { email: ['email', 'email_verified'], profile: ['name', 'locale', 'birthdate'] },
         conformIdTokenClaims: false,
         cookies: { keys: ['a key for cookies'] },
@@ -84,7 +84,7 @@ const finish = async (browser) => {
 };
 
 const back = await signIn(one, 'rasa', '/account/emails');
-holds('the provider sends the browser back', back?.startsWith(`${ours}/account/provider/callback?code=`) ? null : `${back} ${one.last.status} ${one.last.text.slice(0, 800)}`);
+holds('the provider sends the browser back', back?.startsWith(`${ours}/account/provider/callback/klaipeda?code=`) ? null : `${back} ${one.last.status} ${one.last.text.slice(0, 800)}`);
 let last = await finish(one);
 holds('and one is signed in, where one wanted to be', last.to === `${ours}/account/emails` ? null : `${last.status} ${last.to} ${last.text}`);
 holds('as somebody new, with what the provider says', sql("SELECT p.email, p.name, p.language, p.birth_year FROM person AS p JOIN federated_identity ON person = p.id") === 'rasa@example.net|Rasa R.|lt|1990' ? null : sql('SELECT p.email, p.name, p.language, p.birth_year FROM person AS p'));
@@ -101,6 +101,20 @@ await thief.open(stolen);
 holds('another browser cannot bring the answer', thief.last.status === 400 ? null : `${thief.last.status} ${thief.last.to}`);
 await victim.open(stolen.replace(/iss=[^&]*/, `iss=${encodeURIComponent('https://evil.example')}`));
 holds('an answer of another issuer is not looked at (mix-up)', victim.last.status === 400 ? null : `${victim.last.status} ${victim.last.to}`);
+// Another city's provider could send the browser on to this one, and be handed its code by us.
+sql(`INSERT INTO city SELECT (jsonb_populate_record(c, '{"id": "019f0000-0000-7000-8000-000000000001", "slug": "palanga"}')).* FROM city AS c`);
+sql(`INSERT INTO identity_provider SELECT (jsonb_populate_record(p, '{"id": "019f0000-0000-7000-8000-000000000002", "city": "019f0000-0000-7000-8000-000000000001", "issuer": "https://evil.example", "authorize_url": "https://evil.example/go"}')).* FROM identity_provider AS p`);
+const misled = new Browser();
+await misled.open('/account/sign-in');
+await misled.send('/account/provider', { provider: '019f0000-0000-7000-8000-000000000002' });
+const asked = new URL(misled.last.to).searchParams;
+const handed = (city) => misled.open(`/account/provider/callback/${city}?code=x&state=${asked.get('state')}`);
+holds('each city has an address to come back to', asked.get('redirect_uri') === `${ours}/account/provider/callback/palanga` ? null : misled.last.to);
+await handed('klaipeda');
+holds('what comes back elsewhere is not handed over, whoever says nothing of the issuer (mix-up)', misled.last.status === 400 ? null : `${misled.last.status} ${misled.last.to}`);
+await handed('palanga');
+holds('only what comes back there', misled.last.status === 303 ? null : `${misled.last.status} ${misled.last.text}`);
+sql("DELETE FROM identity_provider WHERE issuer = 'https://evil.example'");
 await victim.open(stolen.replace(/state=[^&]*/, 'state=made-up'));
 holds('nor one with another state', victim.last.status === 400 ? null : `${victim.last.status} ${victim.last.to}`);
 await victim.open(stolen.replace(/code=[^&]*/, 'code=made-up'));
