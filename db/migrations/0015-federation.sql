@@ -220,7 +220,13 @@ BEGIN
      WHERE id = in_attempt AND browser = in_browser AND expires_at > now() FOR UPDATE;
     IF NOT FOUND OR a.stage = 'used' THEN
         PERFORM refuse('not_found');
-    ELSIF a.stage <> 'known' THEN
+    ELSIF a.stage <> 'failed' AND NOT EXISTS (SELECT FROM identity_provider AS p
+                                               WHERE p.id = a.provider AND p.state = 'approved') THEN
+        -- What the city has changed meanwhile, nobody has approved.
+        UPDATE federation_attempt SET stage = 'failed', found = NULL, reason = 'refused' WHERE id = in_attempt
+        RETURNING * INTO a;
+    END IF;
+    IF a.stage <> 'known' THEN
         RETURN QUERY SELECT a.stage::text, a.reason, a.next;
         RETURN;
     END IF;

@@ -42,16 +42,16 @@ SELECT stage, reason, next FROM federation_end(:attempt, :browser, :hash, :agent
 
 -- federation_claim(owner uuid, most int)
 -- -> many id, city, issuer, client_id, sealed, claims, token_url, jwks_url, jwks, nonce, verifier, code on write
--- Leases attempts whose code has to be exchanged. A lease that ran out is anybody's again, but
--- a code counts once: the provider then refuses it.
+-- Leases attempts whose code has to be exchanged, of providers that are approved still. A
+-- lease that ran out is anybody's again, but a code counts once: the provider then refuses it.
 UPDATE federation_attempt AS a
    SET stage = 'leased', owner = :owner, lease_until = now() + interval '30 seconds'
   FROM identity_provider AS p JOIN city AS c ON c.id = p.city
  WHERE p.id = a.provider
-   AND a.id IN (SELECT id FROM federation_attempt
-                 WHERE (stage = 'returned' OR stage = 'leased' AND lease_until < now())
-                   AND expires_at > now()
-                 ORDER BY created_at LIMIT :most FOR UPDATE SKIP LOCKED)
+   AND a.id IN (SELECT due.id FROM federation_attempt AS due JOIN identity_provider AS its ON its.id = due.provider
+                 WHERE (due.stage = 'returned' OR due.stage = 'leased' AND due.lease_until < now())
+                   AND due.expires_at > now() AND its.state = 'approved'
+                 ORDER BY due.created_at LIMIT :most FOR UPDATE OF due SKIP LOCKED)
 RETURNING a.id, c.slug AS city, p.issuer, p.client_id, encode(p.sealed, 'hex') AS sealed, p.claims::text AS claims,
           p.token_url, p.jwks_url, p.jwks, a.nonce, encode(a.verifier, 'hex') AS verifier,
           encode(a.code, 'hex') AS code;

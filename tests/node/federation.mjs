@@ -135,6 +135,15 @@ await signIn(taken, 'taken');
 last = await finish(taken);
 holds('an address that has an account here is not handed over', last.text.includes('has an account here already') ? null : `${last.status} ${last.text}`);
 
+// While somebody is on the way, the city says what nobody has approved.
+const between = new Browser();
+await signIn(between, 'rasa');
+put(JSON.stringify({ ...JSON.parse(named), claims: { email: 'nickname' } }));
+last = await finish(between);
+holds('a provider that is not approved any more signs nobody in', last.text.includes('could not be trusted') ? null : `${last.status} ${last.to}`);
+put(named);
+command('citylearn provider approve klaipeda');
+
 // The provider changes its keys, and then signs with one that it never published.
 const second = await newKey('second');
 answers = (await provider([second])).callback();
