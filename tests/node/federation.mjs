@@ -157,6 +157,12 @@ const forged = new Browser();
 await signIn(forged, 'rasa');
 last = await finish(forged);
 holds('a token that another key has signed is not believed', last.text.includes('could not be trusted') ? null : `${last.status} ${last.to}`);
+
+// A configuration that would have us ask in our own house.
+const odd = `${issuer}/odd`;
+answers = (_, reply) => reply.setHeader('content-type', 'application/json').end(JSON.stringify({ issuer: odd, authorization_endpoint: `${odd}/go`, token_endpoint: 'https://10.0.0.1/token', jwks_uri: `${odd}/keys` }));
+put(named.replace(issuer, odd));
+await until('a place that may not be asked is told of', () => JSON.parse(shown()).fault === 'endpoint_not_allowed');
 server.closeAllConnections();
 server.close();
 end();
