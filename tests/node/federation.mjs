@@ -15,6 +15,7 @@ const issuer = `https://localhost:${port}`;
 const people = {
     rasa: { email: 'Rasa@Example.net', email_verified: true, name: 'Rasa R.', locale: 'lt-LT', birthdate: '1990-05-01' },
     jonas: { email: 'jonas@example.net', email_verified: false, name: 'Jonas' },
+    ona: { email: 'ona@example.net', email_verified: true, name: 'Ona\u0007', birthdate: '0000-12-24' },
     taken: { email: 'taken@example.net', email_verified: true, name: 'Taken' },
 };
 
@@ -134,6 +135,10 @@ const taken = new Browser();
 await signIn(taken, 'taken');
 last = await finish(taken);
 holds('an address that has an account here is not handed over', last.text.includes('has an account here already') ? null : `${last.status} ${last.text}`);
+const bare = new Browser();
+await signIn(bare, 'ona');
+await finish(bare);
+holds('what does not fit here is left out, as a year that is not told', sql("SELECT name, birth_year FROM person WHERE email = 'ona@example.net'") === '|' ? null : bare.last.text);
 
 // While somebody is on the way, the city says what nobody has approved.
 const between = new Browser();
