@@ -5910,6 +5910,10 @@ BEGIN
     END IF;
     INSERT INTO federated_identity (provider, subject, person) VALUES (a.provider, a.found->>'sub', known);
     PERFORM audit_note('federation_linked', 'security', a.provider::text, known);
+    IF a.linking IS NOT NULL THEN
+        PERFORM mail_tell(known, 'federation_linked', jsonb_build_object('provider', (
+            SELECT text_for_mail(name) FROM identity_provider WHERE id = a.provider)));
+    END IF;
     RETURN known;
 END $$;
 
@@ -5927,6 +5931,19 @@ BEGIN
        SET stage = CASE WHEN in_reason IS NULL THEN 'returned' ELSE 'failed' END::federation_stage,
            code = in_code, reason = in_reason
      WHERE id = in_attempt AND stage = 'begun';
+END $$;
+
+
+--
+-- Name: federation_unlink(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.federation_unlink(in_person uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    DELETE FROM federated_identity AS f USING person AS p
+     WHERE f.person = in_person AND p.id = f.person AND f.linked_at > p.created_at;
 END $$;
 
 
@@ -7544,7 +7561,8 @@ BEGIN
     UPDATE mail_link SET used_at = now() WHERE person = link.person AND used_at IS NULL;
     DELETE FROM sign_in_failure WHERE account = in_account;
     DELETE FROM known_device AS d WHERE d.person = link.person;
-    PERFORM families_end(ARRAY(SELECT id FROM token_family AS f WHERE f.person = link.person AND revoked_at IS NULL),
+    PERFORM federation_unlink(link.person),
+            families_end(ARRAY(SELECT id FROM token_family AS f WHERE f.person = link.person AND revoked_at IS NULL),
                          'signed_out'),
             session_end(link.person, NULL, NULL), session_begin(link.person, in_hash, in_agent),
             audit_note(CASE WHEN was_closed THEN 'account_opened' ELSE 'password_reset' END, 'security',

@@ -202,7 +202,19 @@ BEGIN
     END IF;
     INSERT INTO federated_identity (provider, subject, person) VALUES (a.provider, a.found->>'sub', known);
     PERFORM audit_note('federation_linked', 'security', a.provider::text, known);
+    IF a.linking IS NOT NULL THEN
+        PERFORM mail_tell(known, 'federation_linked', jsonb_build_object('provider', (
+            SELECT text_for_mail(name) FROM identity_provider WHERE id = a.provider)));
+    END IF;
     RETURN known;
+END $$;
+
+-- Takes away what was linked to an account that was there before; by what made the account its owner
+-- came, and may come again.
+CREATE FUNCTION federation_unlink(in_person uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM federated_identity AS f USING person AS p
+     WHERE f.person = in_person AND p.id = f.person AND f.linked_at > p.created_at;
 END $$;
 
 -- How it stands, for the browser that began it; when the provider has spoken, once, with a new

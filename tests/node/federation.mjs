@@ -135,6 +135,23 @@ const taken = new Browser();
 await signIn(taken, 'taken');
 last = await finish(taken);
 holds('an address that has an account here is not handed over', last.text.includes('has an account here already') ? null : `${last.status} ${last.text}`);
+
+// Who signs in first links the two, hears of it, and undoes it with a new password.
+const linking = new Browser();
+sql("INSERT INTO browser_session (hash, person, network, agent) VALUES (sha256('a_cookie'), person_enter('taken@example.net'), '', '')");
+linking.jar(ours).set('sid', 'a_cookie');
+await linking.open('/account');
+await signIn(linking, 'taken');
+last = await finish(linking);
+const linked = (address) => sql(`SELECT count(*) FROM federated_identity WHERE person = person_enter('${address}')`);
+holds('who is signed in here links the two', linked('taken@example.net') === '1' ? null : `${last.status} ${last.to} ${last.text}`);
+holds('and hears of it', sql("SELECT count(*) FROM mail WHERE kind = 'federation_linked' AND recipient = 'taken@example.net'") === '1' ? null : 'no mail');
+const reset = (address) => sql(`INSERT INTO mail_link (hash, kind, email, person, expires_at) SELECT sha256(email::bytea), 'reset', email, person, now() + interval '1 hour' FROM identifier WHERE email = '${address}'; SELECT password_reset(sha256('${address}'), '', '', sha256('new ${address}'), '')`);
+reset('taken@example.net');
+reset('rasa@example.net');
+holds('a new password by mail takes away what was linked', linked('taken@example.net') === '0' ? null : 'it is there still');
+holds('but not what made the account', linked('rasa@example.net') === '1' ? null : 'it is gone');
+
 const bare = new Browser();
 await signIn(bare, 'ona');
 await finish(bare);
