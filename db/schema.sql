@@ -6247,18 +6247,18 @@ END $$;
 
 
 --
--- Name: identity_provider_approve(text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: identity_provider_approve(text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.identity_provider_approve(in_city text) RETURNS text
+CREATE FUNCTION public.identity_provider_approve(in_city text, in_issuer text) RETURNS jsonb
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    who text;
+    who jsonb;
 BEGIN
     UPDATE identity_provider AS p SET state = 'approved', updated_at = now(), version = version + 1
-     WHERE p.city = (city_named(in_city)).id
-    RETURNING p.issuer INTO who;
+     WHERE p.city = (city_named(in_city)).id AND p.issuer = in_issuer
+    RETURNING p.claims INTO who;
     IF who IS NULL THEN
         PERFORM refuse('not_found');
     END IF;

@@ -257,14 +257,14 @@ BEGIN
     RETURN QUERY SELECT CASE WHEN a.linking IS NULL THEN 'signed_in' ELSE 'linked' END, NULL::text, a.next;
 END $$;
 
--- For the operator's command.
-CREATE FUNCTION identity_provider_approve(in_city text) RETURNS text LANGUAGE plpgsql AS $$
+-- For the operator's command. The issuer is said with it: the city may name another one at the last moment.
+CREATE FUNCTION identity_provider_approve(in_city text, in_issuer text) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    who text;
+    who jsonb;
 BEGIN
     UPDATE identity_provider AS p SET state = 'approved', updated_at = now(), version = version + 1
-     WHERE p.city = (city_named(in_city)).id
-    RETURNING p.issuer INTO who;
+     WHERE p.city = (city_named(in_city)).id AND p.issuer = in_issuer
+    RETURNING p.claims INTO who;
     IF who IS NULL THEN
         PERFORM refuse('not_found');
     END IF;

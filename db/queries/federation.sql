@@ -14,9 +14,15 @@ SELECT to_json(identity_provider_document(p)) AS body, p.version::text AS versio
 -- Nobody signs in by it any more; accounts stay.
 DELETE FROM identity_provider WHERE city = (city_named(:city)).id RETURNING id;
 
--- identity_provider_approve(city text) -> one issuer on write
+-- identity_provider_approve(city text, issuer text) -> one claims on write
 -- For the operator's command. Breaks not_found.
-SELECT identity_provider_approve(:city) AS issuer;
+SELECT identity_provider_approve(:city, :issuer) AS claims;
+
+-- identity_provider_list() -> many city, state, issuer, client_id, claims, fault
+-- The providers of all cities, for the operator's command.
+SELECT c.slug AS city, p.state, p.issuer, p.client_id, p.claims, p.fault
+  FROM identity_provider AS p JOIN city AS c ON c.id = p.city
+ ORDER BY c.slug;
 
 -- provider_list() -> many id, name, origin
 -- What can be signed in with.

@@ -65,7 +65,7 @@ await until('its configuration is read', () => JSON.parse(shown()).readAt !== nu
 const one = new Browser();
 await one.open('/account/sign-in');
 holds('nobody signs in by it before the operator has approved it', one.last.text.includes('Klaipėda ID') ? one.last.text : null);
-command('citylearn provider approve klaipeda');
+command(`citylearn provider approve klaipeda ${issuer}`);
 
 // Goes there, signs in as `who`, and comes back as far as our own answer.
 async function signIn(browser, who, next = '/account') {
@@ -164,7 +164,7 @@ put(JSON.stringify({ ...JSON.parse(named), claims: { email: 'nickname' } }));
 last = await finish(between);
 holds('a provider that is not approved any more signs nobody in', last.text.includes('could not be trusted') ? null : `${last.status} ${last.to}`);
 put(named);
-command('citylearn provider approve klaipeda');
+command(`citylearn provider approve klaipeda ${issuer}`);
 
 // The provider changes its keys, and then signs with one that it never published.
 const second = await newKey('second');
