@@ -201,8 +201,9 @@ BEGIN
                      jsonb_build_object('name', coalesce(who.name, '')), in_sealed);
 END $$;
 
--- Sets a password by a link: everything that was signed in is signed out, apps too, since whoever knew
--- the old password may have connected some; and a closed account is open again. No row when the link counts no more.
+-- Sets a password by a link: everything that was signed in is signed out, apps and linked accounts too,
+-- since whoever knew the old password may have connected some; and a closed account is open again. No row
+-- when the link counts no more.
 CREATE FUNCTION password_reset(in_link bytea, in_phc text, in_account bytea, in_hash bytea, in_agent text)
 RETURNS TABLE (person uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -221,7 +222,8 @@ BEGIN
     UPDATE mail_link SET used_at = now() WHERE person = link.person AND used_at IS NULL;
     DELETE FROM sign_in_failure WHERE account = in_account;
     DELETE FROM known_device AS d WHERE d.person = link.person;
-    PERFORM families_end(ARRAY(SELECT id FROM token_family AS f WHERE f.person = link.person AND revoked_at IS NULL),
+    PERFORM federation_unlink(link.person),
+            families_end(ARRAY(SELECT id FROM token_family AS f WHERE f.person = link.person AND revoked_at IS NULL),
                          'signed_out'),
             session_end(link.person, NULL, NULL), session_begin(link.person, in_hash, in_agent),
             audit_note(CASE WHEN was_closed THEN 'account_opened' ELSE 'password_reset' END, 'security',

@@ -6,6 +6,7 @@ Stage: database api courier mail nginx
 import re
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 from playing import browser, tap  # noqa: E402
@@ -302,14 +303,24 @@ def operator(*words):
     return subprocess.run(["citylearn", "person", *words], capture_output=True, text=True, check=False)
 
 
+def taken(token, within=0.0):
+    """Whether a token is taken still, after so many seconds."""
+    time.sleep(within)
+    return browser.Browser().ask("GET", "/v1/me", headers={"Authorization": f"Bearer {token}", "Accept": "*/*"}).status == 200
+
+
 def suspended():
     one = made("kept-out@example.net")
+    token = subprocess.run(["citylearn", "token", "--person", "kept-out@example.net"], capture_output=True, text=True,
+                           check=True).stdout.strip()
+    yield "a token of the operator's counts for them", None if taken(token) else "it does not"
     one.open("/account/reset")
     one.send("/account/reset", email="kept-out@example.net")
     link = browser.link_to("kept-out@example.net", "new password")
     yield "the operator keeps nobody out by a slip", None if operator("suspend", "kept-uot@example.net").returncode else "it went through"
     yield "but whom is named", None if operator("suspend", "Kept-Out@example.net").returncode == 0 else "it did not go through"
     yield "who is signed out at once", None if one.open("/account").status == 303 else one.last.say()
+    yield "and whose tokens are dead in two seconds", "one is alive" if taken(token, within=2.0) else None
     right, wrong = sign_in(browser.Browser(), "kept-out@example.net"), sign_in(browser.Browser(), "kept-out@example.net", BETTER)
     yield "and signs in no more", status(right, 401)
     yield "which is told like a wrong password", browser.differ(right, wrong, "kept-out", "kept-out")
