@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/federation.sql`
 :prepare
-SELECT plan(21);
+SELECT plan(22);
 
 INSERT INTO identity_provider (id, city, name, issuer, client_id, sealed, authorize_url)
 VALUES (the('provider'), the('port'), 'Port ID', 'https://id.example', 'citylearn', 'sealed', 'https://id.example/authorize');
@@ -12,9 +12,9 @@ VALUES (the('provider'), the('port'), 'Port ID', 'https://id.example', 'citylear
 CREATE FUNCTION go(name text, browser text DEFAULT 'mine') RETURNS text[] LANGUAGE sql AS $$
 SELECT answers(format('EXECUTE federation_begin(%L, %L, %L, %L, ''nonce'', ''verifier'', ''/account'')', the(name),
                       the('provider'), sha256(browser::bytea), sha256(name::bytea))) $$;
-CREATE FUNCTION back(name text, browser text DEFAULT 'mine', issuer text DEFAULT 'https://id.example') RETURNS text[]
-LANGUAGE sql AS $$
-SELECT answers(format('EXECUTE federation_find(%L, %L, %L)', sha256(name::bytea), sha256(browser::bytea), issuer)) $$;
+CREATE FUNCTION back(name text, browser text DEFAULT 'mine', city text DEFAULT 'port',
+                     issuer text DEFAULT 'https://id.example') RETURNS text[] LANGUAGE sql AS $$
+SELECT answers(format('EXECUTE federation_find(%L, %L, %L, %L)', sha256(name::bytea), sha256(browser::bytea), city, issuer)) $$;
 CREATE FUNCTION hears(name text, found jsonb) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
 UPDATE federation_attempt SET stage = 'known', found = hears.found WHERE id = md5(name)::uuid $$;
 CREATE FUNCTION ends(name text, browser text DEFAULT 'mine') RETURNS text LANGUAGE plpgsql AS $$
@@ -32,11 +32,12 @@ SELECT answers(format('SELECT email FROM session_find(%L)', sha256(('session of 
 SELECT act_as('nobody');
 SELECT is(go('early'), '{}', 'nobody goes to a provider that the operator has not approved');
 RESET ROLE;
-SELECT identity_provider_approve('port') AS unused \gset
+SELECT identity_provider_approve('port', 'https://id.example') AS unused \gset
 SELECT act_as('nobody');
 SELECT is(go('first'), '{https://id.example/authorize}', 'then one does');
 SELECT is(back('first', 'another'), '{}', 'the answer counts in the browser that asked alone');
 SELECT is(back('first', issuer => 'https://other.example'), '{}', 'and from whom it asked');
+SELECT is(back('first', city => 'field'), '{}', 'at the address of its city');
 SELECT is(back('other'), '{}', 'with the state that it has sent');
 SELECT is(back('first'), ARRAY[the('first')::text], 'there it does');
 SELECT federation_return(the('first'), 'code', NULL);
