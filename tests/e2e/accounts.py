@@ -214,7 +214,7 @@ def embedding():
         yield "and neither loads nor runs anything of elsewhere", None if "default-src 'none'; style-src 'self'; " \
             "img-src 'self'; form-action 'self'; base-uri 'none'" in policy else policy
         yield "its address, which may hold a secret, is told to nobody", None if \
-            one.last.header("Referrer-Policy") == "no-referrer" else one.last.say()
+            one.last.header("Referrer-Policy") == "same-origin" else one.last.say()
 
 
 def resetting():
