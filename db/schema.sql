@@ -2789,18 +2789,6 @@ END $$;
 
 
 --
--- Name: account_phc(); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.account_phc() RETURNS text
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-SELECT coalesce((SELECT phc FROM credential WHERE person = caller_person()), '')
-$$;
-
-
---
 -- Name: account_profile(text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3502,6 +3490,10 @@ CREATE FUNCTION public.address_offer(in_email text, in_link bytea, in_mail uuid,
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
+    IF (SELECT count(*) FROM mail_link WHERE person = caller_person() AND kind = 'address'
+           AND created_at > now() - interval '1 day') >= 20 THEN
+        PERFORM refuse('rate_limited');
+    END IF;
     INSERT INTO mail_link (hash, kind, email, person, expires_at)
     VALUES (in_link, 'address', in_email, caller_person(), now() + interval '24 hours');
     PERFORM mail_add(in_mail, 'address', in_email, in_language, caller_person(), NULL, NULL, '{}', in_sealed);
@@ -11651,14 +11643,6 @@ GRANT ALL ON FUNCTION public.account_close() TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.account_password(in_phc text, in_session uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.account_password(in_phc text, in_session uuid) TO citylearn_api;
-
-
---
--- Name: FUNCTION account_phc(); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.account_phc() FROM PUBLIC;
-GRANT ALL ON FUNCTION public.account_phc() TO citylearn_api;
 
 
 --

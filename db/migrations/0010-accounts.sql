@@ -241,11 +241,6 @@ BEGIN
 END $$;
 
 -- What a signed-in person does with the account. The caller is the person.
-CREATE FUNCTION account_phc() RETURNS text LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT coalesce((SELECT phc FROM credential WHERE person = caller_person()), '')
-$$;
-
 CREATE FUNCTION account_profile(in_name text, in_language text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -264,10 +259,15 @@ BEGIN
             mail_tell(caller_person(), 'password_changed', '{}');
 END $$;
 
--- An address that belongs to somebody is not told of: the mail goes there, and its link says so.
+-- An address that belongs to somebody is not told of: the mail goes there, and its link says so. To
+-- twenty a day, so that nobody has us write to strangers without end.
 CREATE FUNCTION address_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    IF (SELECT count(*) FROM mail_link WHERE person = caller_person() AND kind = 'address'
+           AND created_at > now() - interval '1 day') >= 20 THEN
+        PERFORM refuse('rate_limited');
+    END IF;
     INSERT INTO mail_link (hash, kind, email, person, expires_at)
     VALUES (in_link, 'address', in_email, caller_person(), now() + interval '24 hours');
     PERFORM mail_add(in_mail, 'address', in_email, in_language, caller_person(), NULL, NULL, '{}', in_sealed);
@@ -367,13 +367,13 @@ CREATE POLICY courier ON browser_session TO citylearn_courier USING (true);
 
 REVOKE EXECUTE ON FUNCTION
     sign_in_wait, sign_up_offer, link_find, link_use, sign_up_confirm, sign_in_begin, sign_in_failed,
-    sign_in_done, reset_offer, password_reset, mail_tell, account_phc, account_profile, account_password,
+    sign_in_done, reset_offer, password_reset, mail_tell, account_profile, account_password,
     address_offer, address_confirm, address_primary, address_remove, account_session_end,
     account_sign_out, account_close, account_security
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     sign_in_wait, sign_up_offer, link_find, link_use, sign_up_confirm, sign_in_begin, sign_in_failed,
-    sign_in_done, reset_offer, password_reset, mail_tell, account_phc, account_profile, account_password,
+    sign_in_done, reset_offer, password_reset, mail_tell, account_profile, account_password,
     address_offer, address_confirm, address_primary, address_remove, account_session_end,
     account_sign_out, account_close, account_security
     TO citylearn_api;

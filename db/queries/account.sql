@@ -32,10 +32,6 @@ SELECT reset_offer(:email, :link, :mail, :sealed, :language);
 -- Sets a password by a mailed link.
 SELECT person FROM password_reset(:link, :phc, :account, :hash, :agent);
 
--- account_phc() -> one phc
--- What is kept of the caller's password.
-SELECT account_phc() AS phc;
-
 -- account_profile(name text, language text) -> none on write
 -- Changes what one is called and spoken to in.
 SELECT account_profile(:name, :language);

@@ -108,16 +108,23 @@ account_password_fits(struct call *call, struct page_data *data, struct str pass
 enum problem
 account_shown_again(struct call *call, struct page_data *data, struct str password, bool *is_right)
 {
-    struct pg_answer kept = sql_account_phc(&call->door);
+    struct str key = account_key(call, call->session.email), person = call->session.person;
+    struct pg_answer kept = sql_sign_in_begin(&call->door, call->session.email, key, STR(""));
     enum password_verdict verdict = PASSWORD_WRONG;
     enum problem problem = kept.problem;
 
+    *is_right = false;
+    if (!problem && !str_same(pg_cell(&kept, 0, SIGN_IN_BEGIN_WAIT), STR("0"))) {
+        call->retry_after = pg_cell(&kept, 0, SIGN_IN_BEGIN_WAIT);
+        return PROBLEM_RATE_LIMITED;
+    }
     if (!problem)
-        problem = hashing_check(call, password, pg_cell(&kept, 0, 0), &verdict);
+        problem = hashing_check(call, password, pg_cell(&kept, 0, SIGN_IN_BEGIN_PHC), &verdict);
     *is_right = !problem && verdict != PASSWORD_WRONG;
-    if (!problem && !*is_right)
-        account_error(data, "password", "wrong_password", "errorPassword");
-    return problem;
+    if (problem || *is_right)
+        return problem;
+    account_error(data, "password", "wrong_password", "errorPassword");
+    return sql_sign_in_failed(&call->door, person, key).problem;
 }
 
 struct reply

@@ -274,6 +274,15 @@ def own_account():
     yield "a new password opens it again", browser.lacks(back.open("/account/security"), "opened again")
 
 
+def signed_in_and_eager():
+    one = made("eager@example.net")
+    one.open("/account/emails")
+    replies = [one.send("/account/emails", email=f"stranger{n}@example.net", password=GOOD).status for n in range(21)]
+    yield "who is signed in writes to twenty strangers a day", None if replies == [303] * 20 + [429] else replies
+    replies = [one.send("/account/emails", email="other@example.net", password=f"wrong wrong wrong {n}").status for n in range(7)]
+    yield "and guesses no password there, any more than at the door", None if set(replies[:5]) == {400} and 429 in replies else replies
+
+
 def operator(*words):
     return subprocess.run(["citylearn", "person", *words], capture_output=True, text=True, check=False)
 
@@ -314,7 +323,8 @@ def main():
     subprocess.run(["sh", "-c", 'citylearn city create --starter-kit "$STAGE_TOP/db/starter-kit" '
                     '--from "$STAGE_TOP/db/sample-city/city.json"'], check=True, stdout=subprocess.DEVNULL)
     tell = tap.Plan()
-    for chapter in (story, nothing_is_told, misfits, forged_forms, fixation, redirects, guessing, resetting, own_account, suspended):
+    for chapter in (story, nothing_is_told, misfits, forged_forms, fixation, redirects, guessing, resetting, own_account, signed_in_and_eager,
+                    suspended):
         for title, fault in chapter():
             tell.holds(title, fault)
     tell.end()
