@@ -1161,6 +1161,7 @@ CREATE TYPE doc.city AS (
 	centre doc.centre,
 	zoom integer,
 	approval public.approval_policy,
+	"consentAge" integer,
 	state public.city_state,
 	url doc.address,
 	"createdAt" doc.instant,
@@ -1243,6 +1244,13 @@ COMMENT ON COLUMN doc.city."timeZone" IS 'A name of the IANA time zone database.
 --
 
 COMMENT ON COLUMN doc.city.approval IS 'Whether organisations publish at once (open) or once the city has verified them (approve).';
+
+
+--
+-- Name: COLUMN city."consentAge"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.city."consentAge" IS 'From this age on nobody has to consent to a learner''s account but the learner.';
 
 
 --
@@ -2789,6 +2797,18 @@ END $$;
 
 
 --
+-- Name: account_phc(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.account_phc() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT coalesce((SELECT phc FROM credential WHERE person = caller_person()), '')
+$$;
+
+
+--
 -- Name: account_profile(text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3172,12 +3192,12 @@ CREATE TABLE public.city (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT city_consent_age_check CHECK (((consent_age >= 13) AND (consent_age <= 16))),
     CONSTRAINT city_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT city_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
     CONSTRAINT city_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
     CONSTRAINT city_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text)),
     CONSTRAINT city_zoom_check CHECK (((zoom >= 1) AND (zoom <= 20))),
+    CONSTRAINT consent_age_range CHECK (((consent_age >= 13) AND (consent_age <= 16))),
     CONSTRAINT text_missing CHECK (COALESCE(((translations -> default_language) ? 'name'::text), false)),
     CONSTRAINT unknown_language CHECK ((default_language = ANY (languages))),
     CONSTRAINT unknown_time_zone CHECK (public.known_time_zone(time_zone))
@@ -4615,7 +4635,7 @@ BEGIN
     RETURN ROW(c.id, c.slug, texts->>'name', texts->>'description', tag,
                languages_of(c.translations), CASE WHEN whole THEN c.translations::json END,
                c.country, c.time_zone, c.default_language, c.languages,
-               ROW(c.lat, c.lon)::doc.centre, c.zoom, c.approval, c.state,
+               ROW(c.lat, c.lon)::doc.centre, c.zoom, c.approval, c.consent_age, c.state,
                address('/v1/cities/' || c.slug), utc(c.created_at), utc(c.updated_at))::doc.city;
 END $$;
 
@@ -4730,12 +4750,12 @@ DECLARE
     opened city;
 BEGIN
     INSERT INTO city (slug, country, time_zone, default_language, languages, lat, lon, zoom,
-                      translations, approval)
+                      translations, approval, consent_age)
     VALUES (input->>'slug', input->>'country', input->>'timeZone', input->>'defaultLanguage',
             ARRAY(SELECT jsonb_array_elements_text(input->'languages')),
             (input->'centre'->>'lat')::float, (input->'centre'->>'lon')::float,
             coalesce((input->>'zoom')::int, 12), input->'translations',
-            coalesce(input->>'approval', 'approve')::approval_policy)
+            coalesce(input->>'approval', 'approve')::approval_policy, coalesce((input->>'consentAge')::int, 16))
     RETURNING * INTO opened;
 
     INSERT INTO category (city, slug, place, translations)
@@ -8043,10 +8063,10 @@ END $$;
 
 
 --
--- Name: sign_in_done(uuid, bytea, text, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: sign_in_done(uuid, bytea, text, bytea, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) RETURNS uuid
+CREATE FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -8055,6 +8075,7 @@ DECLARE
 BEGIN
     DELETE FROM sign_in_failure WHERE account = in_account;
     UPDATE credential SET phc = in_phc WHERE person = in_person AND in_phc IS NOT NULL;
+    UPDATE known_device SET hash = in_device WHERE hash = in_known;
     INSERT INTO known_device (hash, person) VALUES (in_device, in_person)
         ON CONFLICT (hash, person) DO UPDATE SET last_at = now();
     made := session_begin(in_person, in_hash, in_agent);
@@ -8152,7 +8173,8 @@ BEGIN
             now() + CASE WHEN known IS NULL THEN interval '24 hours' ELSE interval '1 hour' END);
     PERFORM mail_add(in_mail, CASE WHEN known IS NULL THEN 'verify' ELSE 'already' END, in_email,
                      coalesce((SELECT language FROM person WHERE id = known), in_language), known, NULL, NULL,
-                     CASE WHEN known IS NULL THEN jsonb_build_object('name', in_name) ELSE '{}' END, in_sealed);
+                     CASE WHEN known IS NULL THEN jsonb_build_object('name', text_for_mail(in_name)) ELSE '{}' END,
+                     in_sealed);
 END $$;
 
 
@@ -10356,7 +10378,7 @@ CREATE TRIGGER event_when_issued AFTER INSERT ON public.award FOR EACH ROW EXECU
 -- Name: client_secret event_when_it_expires_soon; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON public.client_secret FOR EACH ROW WHEN ((new.warned_days IS DISTINCT FROM old.warned_days)) EXECUTE FUNCTION public.secret_expires_soon();
+CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON public.client_secret FOR EACH ROW WHEN ((new.warned_days < COALESCE(old.warned_days, 31))) EXECUTE FUNCTION public.secret_expires_soon();
 
 
 --
@@ -11646,6 +11668,14 @@ GRANT ALL ON FUNCTION public.account_password(in_phc text, in_session uuid) TO c
 
 
 --
+-- Name: FUNCTION account_phc(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.account_phc() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_phc() TO citylearn_api;
+
+
+--
 -- Name: FUNCTION account_profile(in_name text, in_language text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -12791,11 +12821,11 @@ GRANT ALL ON FUNCTION public.sign_in_begin(in_email text, in_account bytea, in_d
 
 
 --
--- Name: FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text) TO citylearn_api;
 
 
 --

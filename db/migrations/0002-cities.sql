@@ -16,7 +16,7 @@ CREATE TABLE city (
     zoom             int NOT NULL DEFAULT 12 CHECK (zoom BETWEEN 1 AND 20),
     translations     jsonb NOT NULL, -- {"lt": {"name", "description"}}
     approval         approval_policy NOT NULL DEFAULT 'approve',
-    consent_age      int NOT NULL DEFAULT 16 CHECK (consent_age BETWEEN 13 AND 16),
+    consent_age      int NOT NULL DEFAULT 16 CONSTRAINT consent_age_range CHECK (consent_age BETWEEN 13 AND 16),
     state            city_state NOT NULL DEFAULT 'active',
     version          int NOT NULL DEFAULT 1,
     created_at       timestamptz NOT NULL DEFAULT now(),
@@ -58,7 +58,7 @@ CREATE TYPE doc.centre AS (lat double precision, lon double precision);
 CREATE TYPE doc.city AS (
     id uuid, slug text, name text, description text, language text, "availableLanguages" text[],
     translations json, country text, "timeZone" text, "defaultLanguage" text, languages text[],
-    centre doc.centre, zoom int, approval approval_policy, state city_state,
+    centre doc.centre, zoom int, approval approval_policy, "consentAge" int, state city_state,
     url doc.address, "createdAt" doc.instant, "updatedAt" doc.instant
 );
 COMMENT ON TYPE doc.centre IS 'The middle of its map.';
@@ -73,6 +73,7 @@ COMMENT ON COLUMN doc.city.translations IS 'All texts by language; null unless e
 COMMENT ON COLUMN doc.city.country IS 'ISO 3166-1 alpha-2.';
 COMMENT ON COLUMN doc.city."timeZone" IS 'A name of the IANA time zone database.';
 COMMENT ON COLUMN doc.city.approval IS 'Whether organisations publish at once (open) or once the city has verified them (approve).';
+COMMENT ON COLUMN doc.city."consentAge" IS 'From this age on nobody has to consent to a learner''s account but the learner.';
 
 CREATE FUNCTION city_document(c city, wanted text[], whole boolean) RETURNS doc.city
 LANGUAGE plpgsql STABLE AS $$
@@ -83,7 +84,7 @@ BEGIN
     RETURN ROW(c.id, c.slug, texts->>'name', texts->>'description', tag,
                languages_of(c.translations), CASE WHEN whole THEN c.translations::json END,
                c.country, c.time_zone, c.default_language, c.languages,
-               ROW(c.lat, c.lon)::doc.centre, c.zoom, c.approval, c.state,
+               ROW(c.lat, c.lon)::doc.centre, c.zoom, c.approval, c.consent_age, c.state,
                address('/v1/cities/' || c.slug), utc(c.created_at), utc(c.updated_at))::doc.city;
 END $$;
 
@@ -153,12 +154,12 @@ DECLARE
     opened city;
 BEGIN
     INSERT INTO city (slug, country, time_zone, default_language, languages, lat, lon, zoom,
-                      translations, approval)
+                      translations, approval, consent_age)
     VALUES (input->>'slug', input->>'country', input->>'timeZone', input->>'defaultLanguage',
             ARRAY(SELECT jsonb_array_elements_text(input->'languages')),
             (input->'centre'->>'lat')::float, (input->'centre'->>'lon')::float,
             coalesce((input->>'zoom')::int, 12), input->'translations',
-            coalesce(input->>'approval', 'approve')::approval_policy)
+            coalesce(input->>'approval', 'approve')::approval_policy, coalesce((input->>'consentAge')::int, 16))
     RETURNING * INTO opened;
 
     INSERT INTO category (city, slug, place, translations)

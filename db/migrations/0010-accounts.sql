@@ -89,7 +89,8 @@ BEGIN
             now() + CASE WHEN known IS NULL THEN interval '24 hours' ELSE interval '1 hour' END);
     PERFORM mail_add(in_mail, CASE WHEN known IS NULL THEN 'verify' ELSE 'already' END, in_email,
                      coalesce((SELECT language FROM person WHERE id = known), in_language), known, NULL, NULL,
-                     CASE WHEN known IS NULL THEN jsonb_build_object('name', in_name) ELSE '{}' END, in_sealed);
+                     CASE WHEN known IS NULL THEN jsonb_build_object('name', text_for_mail(in_name)) ELSE '{}' END,
+                     in_sealed);
 END $$;
 
 -- What a link is for, while it counts, and the name of whom it is about.
@@ -163,15 +164,18 @@ BEGIN
     END IF;
 END $$;
 
--- Signs in: `in_phc` is a new hash when the old one is of an older measure.
-CREATE FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea,
-                             in_agent text) RETURNS uuid
+-- Signs in: `in_phc` is a new hash when the old one is of an older measure. The browser is known by a
+-- new cookie from now on, to all who have signed in there: whoever has copied the old one, `in_known`, or
+-- has put it there, is not known by it.
+CREATE FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea,
+                             in_device bytea, in_agent text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made uuid;
 BEGIN
     DELETE FROM sign_in_failure WHERE account = in_account;
     UPDATE credential SET phc = in_phc WHERE person = in_person AND in_phc IS NOT NULL;
+    UPDATE known_device SET hash = in_device WHERE hash = in_known;
     INSERT INTO known_device (hash, person) VALUES (in_device, in_person)
         ON CONFLICT (hash, person) DO UPDATE SET last_at = now();
     made := session_begin(in_person, in_hash, in_agent);
@@ -241,6 +245,11 @@ BEGIN
 END $$;
 
 -- What a signed-in person does with the account. The caller is the person.
+CREATE FUNCTION account_phc() RETURNS text LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT coalesce((SELECT phc FROM credential WHERE person = caller_person()), '')
+$$;
+
 CREATE FUNCTION account_profile(in_name text, in_language text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -367,13 +376,13 @@ CREATE POLICY courier ON browser_session TO citylearn_courier USING (true);
 
 REVOKE EXECUTE ON FUNCTION
     sign_in_wait, sign_up_offer, link_find, link_use, sign_up_confirm, sign_in_begin, sign_in_failed,
-    sign_in_done, reset_offer, password_reset, mail_tell, account_profile, account_password,
+    sign_in_done, reset_offer, password_reset, mail_tell, account_phc, account_profile, account_password,
     address_offer, address_confirm, address_primary, address_remove, account_session_end,
     account_sign_out, account_close, account_security
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     sign_in_wait, sign_up_offer, link_find, link_use, sign_up_confirm, sign_in_begin, sign_in_failed,
-    sign_in_done, reset_offer, password_reset, mail_tell, account_profile, account_password,
+    sign_in_done, reset_offer, password_reset, mail_tell, account_phc, account_profile, account_password,
     address_offer, address_confirm, address_primary, address_remove, account_session_end,
     account_sign_out, account_close, account_security
     TO citylearn_api;

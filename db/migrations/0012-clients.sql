@@ -411,7 +411,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON client_secret
-    FOR EACH ROW WHEN (NEW.warned_days IS DISTINCT FROM OLD.warned_days)
+    FOR EACH ROW WHEN (NEW.warned_days < coalesce(OLD.warned_days, 31))
     EXECUTE FUNCTION secret_expires_soon();
 
 DROP TYPE doc.client;

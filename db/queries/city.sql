@@ -24,8 +24,14 @@ SELECT to_json(starter_kit_document(c, :languages)) AS body
  WHERE :city IN (c.slug, c.id::text);
 
 -- city_open(input json, kit json) -> one id, slug on write
--- Opens a city. Breaks city_slug_taken, unknown_time_zone, unknown_language or text_missing.
+-- Opens a city. Breaks city_slug_taken, unknown_time_zone, unknown_language, text_missing or
+-- consent_age_range.
 SELECT id, slug FROM city_open(:input, :kit);
+
+-- city_change(city text, consent_age int) -> one slug, consent_age on write
+-- Changes what a city has decided. Breaks consent_age_range.
+UPDATE city SET consent_age = :consent_age::int, version = version + 1, updated_at = now() WHERE slug = :city
+RETURNING slug, consent_age;
 
 -- city_admit(city text, email text, role text) -> one person on write
 -- Makes a person an administrator or a viewer of a city.

@@ -43,7 +43,7 @@ bool account_password_fits(struct call *call, struct page_data *data, struct str
 
 /*
  * Whether the caller's password was shown once more, for what is not easily undone; else an
- * error is added, and it counts as a wrong one at the door. A PROBLEM when it could not be told.
+ * error is added. A PROBLEM when it could not be told.
  */
 enum problem account_shown_again(struct call *call, struct page_data *data, struct str password,
                                  bool *is_right);

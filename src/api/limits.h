@@ -25,6 +25,7 @@ enum limits_of {
     OF_AWARD,     /* questions whether an award is somebody's, by whomever */
     OF_NEIGHBOUR, /* sign-ins, sign-ups and resets from one address or, of IPv6, one house */
     OF_CLIENT,    /* wrong credentials of one client out of one neighbourhood */
+    OF_PASSWORD,  /* wrong passwords of who is signed in and has to show it once more */
     LIMITS_KINDS
 };
 

@@ -116,6 +116,8 @@ city_input(struct arena *arena, const struct given *given, struct str *why)
     if (option_given(given, "default-language"))
         usual = option_text(given, "default-language");
     add_text(&json, "approval", option_given(given, "open") ? STR("open") : STR("approve"));
+    if (option_given(given, "consent-age"))
+        add_text(&json, "consentAge", option_text(given, "consent-age"));
     text_add_member(&json, "defaultLanguage", usual);
     text_add(&json, STR("}"));
     return text_str(&json);

@@ -36,11 +36,17 @@ const struct option city_create_options[] = {
      "Its name in a language."},
     {"open", OPTION_FLAG, NULL,
      "Organisations publish at once, verified or not."},
+    {"consent-age", OPTION_VALUE, "YEARS",
+     "Of digital consent, 13 to 16; if not 16."},
     {"administrator", OPTION_MANY, "ADDRESS",
      "Who administers it, by e-mail address."},
     {NULL, OPTION_FLAG, NULL, NULL},
 };
 /* clang-format on */
+const struct option city_change_options[] = {
+    {"consent-age", OPTION_VALUE, "YEARS", "Of digital consent, 13 to 16."},
+    {NULL,          OPTION_FLAG,  NULL,    NULL                           },
+};
 const struct option city_admit_options[] = {
     {"city", OPTION_VALUE, "SLUG",                   "The city."                     },
     {"role", OPTION_VALUE, "city_admin|city_viewer", "What the person becomes in it."},
@@ -108,21 +114,61 @@ read_wish(struct call *call, struct wish *wish, struct str *why)
     return wish->kit.at != NULL;
 }
 
+/* The ages that Article 8 of the GDPR leaves to a country. */
+#define MISFIT_AGE "--consent-age is the age of digital consent: 13, 14, 15 or 16."
+
+static bool
+is_age(struct str years, int64_t *age)
+{
+    return str_integer(years, age) && *age >= 13 && *age <= 16;
+}
+
 int
 city_create(struct call *call)
 {
     static const char *const single[] = {
-        "slug", "country", "time-zone", "language", "default-language", "centre", "name", "open"};
+        "slug",   "country", "time-zone", "language",   "default-language",
+        "centre", "name",    "open",      "consent-age"};
     struct wish wish = {.administrator_count = 0};
     struct str why = STR_NONE;
+    int64_t age;
 
     for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++)
         if (option_given(&call->given, "from") && option_given(&call->given, single[i]))
             return misuse(call, "--from holds all of the city, so --%s has no place beside it.",
                           single[i]);
+    if (option_given(&call->given, "consent-age") &&
+        !is_age(option_text(&call->given, "consent-age"), &age))
+        return misuse(call, MISFIT_AGE);
     if (!read_wish(call, &wish, &why))
         return fail(STR_FMT, STR_ARG(why));
     return database_do(call, open_city, &wish);
+}
+
+static int
+change(struct call *call, const struct pg_door *door, void *who)
+{
+    const int64_t *age = who;
+    struct pg_answer changed = sql_city_change(door, call->given.words[0], *age);
+
+    if (changed.problem == PROBLEM_NOT_FOUND)
+        return fail("There is no city " STR_FMT ".", STR_ARG(call->given.words[0]));
+    if (changed.problem)
+        return fail_with("The city cannot be changed", changed.problem, changed.detail);
+    printf("in " STR_FMT " one consents to one's own account at the age of " STR_FMT "\n",
+           STR_ARG(pg_cell(&changed, 0, CITY_CHANGE_SLUG)),
+           STR_ARG(pg_cell(&changed, 0, CITY_CHANGE_CONSENT_AGE)));
+    return DONE;
+}
+
+int
+city_change(struct call *call)
+{
+    int64_t age;
+
+    if (!is_age(option_text(&call->given, "consent-age"), &age))
+        return misuse(call, MISFIT_AGE);
+    return database_do(call, change, &age);
 }
 
 static int

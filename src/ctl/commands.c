@@ -37,6 +37,8 @@ const struct command commands[] = {
      "Signs with the next key, and makes the one after it."},
     {"city create", "", 0, WITH_SETTINGS, city_create_options, city_create,
      "Opens a city from a starter kit."},
+    {"city change", "SLUG", 1, WITH_SETTINGS, city_change_options, city_change,
+     "Changes what a city has decided."},
     {"city admit", "ADDRESS", 1, WITH_SETTINGS, city_admit_options, city_admit,
      "Makes a person an administrator or a viewer of a city."},
     {"client create", "", 0, WITH_SETTINGS, app_create_options, app_create,

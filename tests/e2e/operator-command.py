@@ -169,16 +169,21 @@ def cities(plan):
     plan.holds("a second time its slug is taken", citylearn(*create).lacks(1, "A city with this slug is here already"))
     flags = ("--slug", "palanga", "--country=LT", "--time-zone", "Europe/Vilnius", "--language", "lt,en",
              "--centre", "55.92,21.07", "--name", "lt=Palanga", "--name", 'en=Palanga "by the sea"')
-    plan.holds("a city opens by flags too", citylearn("city", "create", *kit, *flags, "--open").lacks(0, "palanga"))
+    plan.holds("a city opens by flags too", citylearn("city", "create", *kit, *flags, "--open", "--consent-age", "14").lacks(
+        0, "palanga"))
     plan.same("with what they say",
-              sql("SELECT concat(approval, lat, translations->'en'->>'name') FROM city WHERE slug = 'palanga'"),
-              'open55.92Palanga "by the sea"')
+              sql("SELECT concat(approval, consent_age, lat, translations->'en'->>'name') FROM city WHERE slug = 'palanga'"),
+              'open1455.92Palanga "by the sea"')
     plan.holds("a flag that is missing is named", citylearn("city", "create", *kit, "--slug", "x").lacks(1, "--country"))
     plan.holds("a file and flags are too much", citylearn(*create, "--open").lacks(2, "--open"))
     with open(f"{RUN}/bad.json", "w", encoding="utf-8") as file:
         file.write('{"slug": "a", "slug": "b"}')
     plan.holds("a file that is no JSON is told where",
                citylearn("city", "create", *kit, "--from", f"{RUN}/bad.json").lacks(1, "bad.json", "at byte"))
+    plan.holds("the age of consent is one that the law knows", citylearn("city", "create", *kit, *flags, "--consent-age", "12").lacks(2, "13, 14, 15 or 16"))
+    plan.holds("and changes later", citylearn("city", "change", "palanga", "--consent-age", "13").lacks(0, "age of 13"))
+    plan.holds("to no other", citylearn("city", "change", "palanga", "--consent-age", "17").lacks(2, "13, 14, 15 or 16"))
+    plan.holds("in a city that is there", citylearn("city", "change", "atlantis", "--consent-age", "13").lacks(1, "no city atlantis"))
     admit = ("city", "admit", "--role", "city_viewer", "c@d.lt", "--city")
     plan.holds("a viewer is admitted", citylearn(*admit, "palanga").lacks(0, "c@d.lt is city_viewer of palanga"))
     plan.holds("not to a city that is not there", citylearn(*admit, "atlantis").lacks(1, "no city atlantis"))

@@ -2,7 +2,7 @@
 // Stage: database api courier mail receiver nginx
 import { createServer } from 'node:https';
 import { readFileSync } from 'node:fs';
-import { command, end, freePort, holds, load } from './lib/tools.mjs';
+import { command, end, freePort, holds, load, sql } from './lib/tools.mjs';
 import { Browser, ours } from './lib/browser.mjs';
 
 const { Provider } = await load('oidc-provider');
@@ -42,7 +42,6 @@ let answers = (await provider([await newKey('first')])).callback();
 const server = createServer({ cert: readFileSync(`${dir}/localhost.pem`), key: readFileSync(`${dir}/localhost.key`) }, (question, reply) => answers(question, reply));
 await new Promise((open) => server.listen(port, 'localhost', open));
 
-const sql = (text) => command(`psql -qXAt -c "${text.replaceAll('"', '\\"')}"`);
 command('citylearn city create --starter-kit "$STAGE_TOP/db/starter-kit" --from "$STAGE_TOP/db/sample-city/city.json" --administrator meras@klaipeda.example');
 const mayor = command('citylearn token --person meras@klaipeda.example');
 const named = JSON.stringify({ name: 'Klaipėda ID', issuer, clientId: 'citylearn', clientSecret: 'a secret of the city' });

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/city.sql`
 :prepare
-SELECT plan(32);
+SELECT plan(34);
 
 CREATE FUNCTION kit() RETURNS jsonb LANGUAGE sql AS $$ SELECT '{
     "categories": [{"slug": "zoology", "translations": {"lt": {"name": "Gyvūnai"}, "en": {"name": "Animals"}}},
@@ -24,7 +24,9 @@ SELECT is(refusal(format('SELECT city_open(town_with(%L), kit())', more)), rule,
     ('{"slug": "Hill"}', 'city_slug_check', 'a slug is in small letters'),
     ('{"slug": "-h"}', 'city_slug_check', 'a slug begins with a letter or digit'),
     ('{"country": "lt"}', 'city_country_check', 'a country is ISO 3166-1'),
-    ('{"centre": {"lat": 91, "lon": 0}}', 'city_lat_check', 'the centre is on the earth'))
+    ('{"centre": {"lat": 91, "lon": 0}}', 'city_lat_check', 'the centre is on the earth'),
+    ('{"consentAge": 12}', 'consent_age_range', 'no child under thirteen consents alone'),
+    ('{"consentAge": 17}', 'consent_age_range', 'and none of sixteen needs anybody'))
     AS t (more, rule, title);
 SELECT is_empty($$SELECT 1 FROM city WHERE slug = 'hill'$$, 'what was refused left nothing');
 
