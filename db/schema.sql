@@ -3510,6 +3510,10 @@ CREATE FUNCTION public.address_offer(in_email text, in_link bytea, in_mail uuid,
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
+    IF (SELECT count(*) FROM mail_link WHERE person = caller_person() AND kind = 'address'
+           AND created_at > now() - interval '1 day') >= 20 THEN
+        PERFORM refuse('rate_limited');
+    END IF;
     INSERT INTO mail_link (hash, kind, email, person, expires_at)
     VALUES (in_link, 'address', in_email, caller_person(), now() + interval '24 hours');
     PERFORM mail_add(in_mail, 'address', in_email, in_language, caller_person(), NULL, NULL, '{}', in_sealed);

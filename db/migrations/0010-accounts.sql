@@ -268,10 +268,15 @@ BEGIN
             mail_tell(caller_person(), 'password_changed', '{}');
 END $$;
 
--- An address that belongs to somebody is not told of: the mail goes there, and its link says so.
+-- An address that belongs to somebody is not told of: the mail goes there, and its link says so. To
+-- twenty a day, so that nobody has us write to strangers without end.
 CREATE FUNCTION address_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    IF (SELECT count(*) FROM mail_link WHERE person = caller_person() AND kind = 'address'
+           AND created_at > now() - interval '1 day') >= 20 THEN
+        PERFORM refuse('rate_limited');
+    END IF;
     INSERT INTO mail_link (hash, kind, email, person, expires_at)
     VALUES (in_link, 'address', in_email, caller_person(), now() + interval '24 hours');
     PERFORM mail_add(in_mail, 'address', in_email, in_language, caller_person(), NULL, NULL, '{}', in_sealed);

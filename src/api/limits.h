@@ -3,7 +3,8 @@
  *
  * A table in memory that the workers share; each caller has a window of a
  * minute. Two callers that fall on one entry share it for that minute, which
- * is rare enough with LIMITS_ENTRIES of them, and errs on nobody's data.
+ * is rare enough with LIMITS_ENTRIES of them, errs on nobody's data, and is
+ * nothing that one of them could bring about.
  */
 #pragma once
 

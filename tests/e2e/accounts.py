@@ -299,6 +299,13 @@ def own_account():
     yield "a new password opens it again", browser.lacks(back.open("/account/security"), "opened again")
 
 
+def signed_in_and_eager():
+    one = made("eager@example.net")
+    one.open("/account/emails")
+    replies = [one.send("/account/emails", email=f"stranger{n}@example.net", password=GOOD).status for n in range(21)]
+    yield "who is signed in writes to twenty strangers a day", None if replies == [303] * 20 + [429] else replies
+
+
 def operator(*words):
     return subprocess.run(["citylearn", "person", *words], capture_output=True, text=True, check=False)
 
@@ -340,7 +347,7 @@ def main():
                     '--from "$STAGE_TOP/db/sample-city/city.json"'], check=True, stdout=subprocess.DEVNULL)
     tell = tap.Plan()
     for chapter in (story, nothing_is_told, misfits, forged_forms, fixation, redirects, guessing,
-                    guessing_at_a_left_browser, embedding, resetting, own_account, suspended):
+                    guessing_at_a_left_browser, embedding, resetting, own_account, signed_in_and_eager, suspended):
         for title, fault in chapter():
             tell.holds(title, fault)
     tell.end()
