@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/federation.sql`
 :prepare
-SELECT plan(22);
+SELECT plan(23);
 
 INSERT INTO identity_provider (id, city, name, issuer, client_id, sealed, authorize_url)
 VALUES (the('provider'), the('port'), 'Port ID', 'https://id.example', 'citylearn', 'sealed', 'https://id.example/authorize');
@@ -12,8 +12,9 @@ VALUES (the('provider'), the('port'), 'Port ID', 'https://id.example', 'citylear
 CREATE FUNCTION go(name text, browser text DEFAULT 'mine') RETURNS text[] LANGUAGE sql AS $$
 SELECT answers(format('EXECUTE federation_begin(%L, %L, %L, %L, ''nonce'', ''verifier'', ''/account'')', the(name),
                       the('provider'), sha256(browser::bytea), sha256(name::bytea))) $$;
-CREATE FUNCTION back(name text, browser text DEFAULT 'mine', city text DEFAULT 'port',
-                     issuer text DEFAULT 'https://id.example') RETURNS text[] LANGUAGE sql AS $$
+CREATE FUNCTION back(name text, browser text DEFAULT 'mine', issuer text DEFAULT 'https://id.example',
+                     city text DEFAULT 'port') RETURNS text[]
+LANGUAGE sql AS $$
 SELECT answers(format('EXECUTE federation_find(%L, %L, %L, %L)', sha256(name::bytea), sha256(browser::bytea), city, issuer)) $$;
 CREATE FUNCTION hears(name text, found jsonb) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
 UPDATE federation_attempt SET stage = 'known', found = hears.found WHERE id = md5(name)::uuid $$;
@@ -37,7 +38,7 @@ SELECT act_as('nobody');
 SELECT is(go('first'), '{https://id.example/authorize}', 'then one does');
 SELECT is(back('first', 'another'), '{}', 'the answer counts in the browser that asked alone');
 SELECT is(back('first', issuer => 'https://other.example'), '{}', 'and from whom it asked');
-SELECT is(back('first', city => 'field'), '{}', 'at the address of its city');
+SELECT is(back('first', issuer => NULL, city => 'hill'), '{}', 'at the address of its own city');
 SELECT is(back('other'), '{}', 'with the state that it has sent');
 SELECT is(back('first'), ARRAY[the('first')::text], 'there it does');
 SELECT federation_return(the('first'), 'code', NULL);
@@ -47,6 +48,15 @@ SELECT is(ends('first', 'another'), 'nothing', 'another browser is not signed in
 SELECT is(ends('first'), 'signed_in', 'that one is');
 SELECT is(signed_in('first'), '{new@town.example}', 'as somebody new');
 SELECT is(ends('first'), 'nothing', 'and once');
+
+SELECT go('between'), hears('between', '{"sub": "1"}');
+RESET ROLE;
+UPDATE identity_provider SET state = 'proposed';
+SELECT act_as('nobody');
+SELECT is(ends('between'), 'failed refused', 'nor by a provider that is not approved any more');
+RESET ROLE;
+UPDATE identity_provider SET state = 'approved';
+SELECT act_as('nobody');
 
 -- Whose account it may be
 SELECT go('taken'), hears('taken', '{"sub": "2", "email": "learner@town.example"}');
