@@ -856,29 +856,26 @@ BEGIN
     RETURN n;
 END $$;
 
--- What happened since, for those who ask instead of being told: one range of an index.
+-- What happened since, for those who ask instead of being told: of an organisation, of all organisations of a city, or
+-- of all that the caller may ask about.
 CREATE FUNCTION event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint)
 RETURNS TABLE (body json, cursor text) LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    own CONSTANT uuid := CASE WHEN in_city IS NULL THEN coalesce(in_organisation, caller_organisation()) END;
     home CONSTANT uuid := CASE WHEN in_city IS NOT NULL THEN city_own(in_city) END;
+    own CONSTANT uuid[] := CASE WHEN in_organisation IS NOT NULL THEN ARRAY[organisation_own(in_organisation)]
+                                ELSE ARRAY(SELECT caller_organisations()) END;
     known bigint := 0;
 BEGIN
-    IF home IS NULL AND own IS NULL THEN
-        PERFORM refuse('organisation_missing');
-    ELSIF home IS NULL THEN
-        PERFORM organisation_own(own);
-    END IF;
     IF in_after IS NOT NULL THEN
-        SELECT place INTO known FROM event AS e WHERE e.id = in_after AND (e.organisation = own OR e.city = home);
+        SELECT place INTO known FROM event AS e WHERE e.id = in_after AND (e.city = home OR e.organisation = ANY (own));
         IF known IS NULL THEN
             PERFORM refuse('event_forgotten');
         END IF;
     END IF;
     RETURN QUERY
     SELECT e.payload::json, e.id::text FROM event AS e
-     WHERE CASE WHEN home IS NULL THEN e.organisation = own ELSE e.city = home END
+     WHERE CASE WHEN home IS NULL THEN e.organisation = ANY (own) ELSE e.city = home END
        AND e.place > known AND (in_type IS NULL OR event_matches(e.type, ARRAY[in_type]))
      ORDER BY e.place LIMIT in_count;
 END $$;

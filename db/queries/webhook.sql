@@ -5,8 +5,8 @@ SELECT to_json(ROW(t.name, t.description, t.example, t.schema)::doc.event_type) 
  ORDER BY t.name;
 
 -- event_list(organisation uuid?, city text?, type text?, after uuid?, count int) -> many body, cursor
--- What happened, in the order in which it was told, after an event. Breaks organisation_missing,
--- event_forgotten, not_allowed or not_found.
+-- What happened, in the order in which it was told, after an event. Breaks event_forgotten,
+-- not_allowed or not_found.
 SELECT body, cursor FROM event_rows(:organisation, :city, :type, :after, :count);
 
 -- event_type_operations() -> one body

@@ -224,7 +224,6 @@ add_paths(struct text *out, struct arena *arena)
 static const char fixed_components[] = /* what does not come from a table */
 #include "api/openapi-fixed.inc"
     ;
-
 struct str
 openapi_write(struct arena *arena, const struct pg_door *door, struct str base_url)
 {
@@ -242,11 +241,10 @@ openapi_write(struct arena *arena, const struct pg_door *door, struct str base_u
                "\"servers\":[{\"url\":\"" STR_FMT "\"}],",
                STR_ARG(base_url), STR_ARG(base_url));
     add_paths(&out, arena);
-    text_print(&out, "\"webhooks\":" STR_FMT ",", STR_ARG(pg_named(&events, 0, "body")));
-    text_add(&out, STR("\"components\":{\"schemas\":{"));
+    text_print(&out, "\"webhooks\":" STR_FMT ",\"components\":{\"schemas\":{",
+               STR_ARG(pg_named(&events, 0, "body")));
     openapi_input_schemas(&out);
     openapi_output_schemas(&out, &columns);
-    text_add(&out, str_of(fixed_components));
-    text_add(&out, STR("}"));
+    text_print(&out, "%s}", fixed_components);
     return text_str(&out);
 }

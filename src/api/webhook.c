@@ -30,7 +30,7 @@ struct feed {
 static const struct shape_field feed_fields[] = {
     PAGE_FIELDS,
     SHAPE_UUID(struct feed, organisation, .optional = true,
-               .about = "Whose events; a service client's own when it is not said."),
+               .about = "Whose events; of all that the caller may ask about when it is not said."),
     SHAPE_TEXT(struct feed, city, .optional = true, .max = 60,
                .about = "The events of all organisations of this city, for its administrators."),
     SHAPE_TEXT(struct feed, after, .optional = true, .min = 36, .max = 36,

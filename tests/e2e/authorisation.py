@@ -23,7 +23,7 @@ OWN = ["viewer", "reviewer", "issuer", "manager", "director", "administrator", "
 CLIENTS = {"partner", "competitor"}
 
 # What no column of the reference says: where one asks about oneself, so that nothing there is another's.
-ONESELF = re.compile(r"(get /v1/me.*|(post|delete) /v1/me/.*|post /v1/organisations|get /v1/awards)$")
+ONESELF = re.compile(r"(get /v1/me.*|(post|delete) /v1/me/.*|post /v1/organisations|get /v1/awards|get /v1/events)$")
 
 
 def scopes_of(caller):

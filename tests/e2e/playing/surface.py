@@ -30,6 +30,8 @@ BODIES = {
     "CityInvitationInput": {"email": f"{MARK}3@example.net", "role": "city_viewer"},
     "InvitationBatchInput": {"items": [{"email": f"{MARK}4@example.net", "role": "viewer"}]},
     "CityInvitationBatchInput": {"items": [{"email": f"{MARK}4@example.net", "role": "city_viewer"}]},
+    "WebhookEndpointPatch": {"maxInFlight": 5}, "WebhookRotation": {}, "WebhookReplay": {"since": "2026-01-01T00:00:00Z"},
+    "WebhookRecovery": {"since": "2026-01-01T00:00:00Z"},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
 }
 
@@ -57,6 +59,8 @@ def furnish(line, names):
                                 names["director"]).json()["secrets"][0]["id"]
     things["endpoint"] = made(line, token, f"{home}/webhook-endpoints",
                               {"url": os.environ["STAGE_RECEIVER"] + "/ok", "types": ["*"], "description": MARK})
+    things["city endpoint"] = made(line, names["administrator"], "/v1/cities/klaipeda/webhook-endpoints",
+                                   {"url": os.environ["STAGE_RECEIVER"] + "/ok", "types": ["*"], "description": MARK})
     things["draft activity"] = made(line, token, f"{home}/activities", activity | {"externalId": "hidden"})
     things["activity"] = made(line, token, f"{home}/activities", activity | {"title": "Seen", "publish": True})
     things["draft badge"] = made(line, token, f"{home}/badges", badge)
@@ -77,12 +81,16 @@ def furnish(line, names):
     things["skill"] = line.ask("GET", "/v1/skills?limit=1").json()["items"][0]["id"]
     things["child"] = NONE  # nobody here is one
     things["event"] = delivered(line, f"{home}/webhook-endpoints/{things['endpoint']}", token)
+    things["city event"] = delivered(line, f"/v1/cities/klaipeda/webhook-endpoints/{things['city endpoint']}",
+                                     names["administrator"])
+    things["job"] = psql("INSERT INTO job (kind, needs, organisation, scope) "
+                         f"VALUES ('nothing', 'viewer', '{names['library']}', 'webhook:manage') RETURNING id")
     return things
 
 
 def delivered(line, endpoint, token):
     for _ in range(100):
-        items = line.ask("GET", f"{endpoint}/deliveries?state=delivered", token=token).json()["items"]
+        items = line.ask("GET", f"{endpoint}/deliveries?state=delivered&type=activity.*", token=token).json()["items"]
         if items:
             return items[-1]["event"]
         time.sleep(0.1)
