@@ -1,0 +1,1 @@
+-- Activities taken in by jobs.
