@@ -1,6 +1,6 @@
 -- feed_changes(after int, count int, languages texts) -> many body, id, change on search
 -- What changed of the offer behind a change number; a row without a body is gone.
-SELECT CASE WHEN c.activity IS NOT NULL
+SELECT CASE WHEN (c.activity).id IS NOT NULL
             THEN to_json(activity_document(c.activity, :languages, false)) END AS body,
        c.id::text AS id, c.change::text AS change
   FROM activity_change AS c
@@ -12,7 +12,7 @@ SELECT CASE WHEN c.activity IS NOT NULL
 -- -> many body, version, category, name, zone, modified on search
 -- What a city's calendar holds, soonest first, and what was called off; one row without a body
 -- when there is nothing, none when there is no such city.
-SELECT CASE WHEN e.activity IS NOT NULL
+SELECT CASE WHEN e.id IS NOT NULL
             THEN to_json(activity_document(e.activity, :languages, false)) END AS body,
        e.version::text AS version,
        (SELECT g.translations->choose_language(g.translations, :languages, c.default_language)->>'name'
@@ -36,7 +36,7 @@ SELECT CASE WHEN e.activity IS NOT NULL
 -- calendar_of_organisation(organisation uuid, languages texts)
 -- -> many body, version, category, name, zone, modified on search
 -- The same of an organisation that the public may see.
-SELECT CASE WHEN e.activity IS NOT NULL
+SELECT CASE WHEN e.id IS NOT NULL
             THEN to_json(activity_document(e.activity, :languages, false)) END AS body,
        e.version::text AS version,
        (SELECT g.translations->choose_language(g.translations, :languages, c.default_language)->>'name'
@@ -67,7 +67,7 @@ SELECT to_json(d) AS body, a.version::text AS version,
 -- modified on search
 -- What was published or changed last in a city; one row without a body when there is nothing,
 -- none when there is no such city.
-SELECT CASE WHEN e.activity IS NOT NULL
+SELECT CASE WHEN (e.activity).id IS NOT NULL
             THEN to_json(activity_document(e.activity, :languages, false)) END AS body,
        (SELECT g.translations->choose_language(g.translations, :languages, c.default_language)->>'name'
           FROM category AS g WHERE g.city = c.id AND g.slug = (e.activity).category) AS category,
@@ -75,7 +75,7 @@ SELECT CASE WHEN e.activity IS NOT NULL
        utc(coalesce(max((e.activity).updated_at) OVER (), c.updated_at)) AS updated,
        http_date(coalesce(max((e.activity).updated_at) OVER (), c.updated_at)) AS modified
   FROM city AS c LEFT JOIN LATERAL (
-       SELECT a::activity AS activity FROM public_activity AS a
+       SELECT ROW(a.*)::activity AS activity FROM public_activity AS a
         WHERE a.city = c.id
         ORDER BY a.updated_at DESC, a.id DESC LIMIT 50) AS e ON true
  WHERE c.slug = :city;
