@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Zones are read once by libical, and kept. */
+/* Zones are read once by libical, and kept; reading one replaces the text of its name. */
 static icaltimezone *
 zone_named(struct arena *arena, struct str name)
 {
@@ -15,7 +15,9 @@ zone_named(struct arena *arena, struct str name)
     if (name.at == NULL || str_same(name, STR("UTC")))
         return icaltimezone_get_utc_timezone();
     zone = icaltimezone_get_builtin_timezone(arena_copy(arena, name).at);
-    return zone == NULL ? icaltimezone_get_utc_timezone() : zone;
+    if (zone == NULL || icaltimezone_get_component(zone) == NULL)
+        return icaltimezone_get_utc_timezone();
+    return zone;
 }
 
 static void
