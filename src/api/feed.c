@@ -94,9 +94,8 @@ feed_changes(struct call *call)
     text_add(&out, STR("],\"next\":"));
     text_add_json(&out, next_page(call, last));
     text_add(&out, STR(",\"license\":\"https://creativecommons.org/licenses/by/4.0/\"}"));
-    /* What came after it came on later pages, whoever kept this one. */
-    if (row > 0)
-        call->keeping = "public, max-age=3600";
+    /* What changes later stands on later pages: one that holds anything may be kept for long. */
+    call->keeping = row > 0 ? "public, max-age=3600" : "public, max-age=8";
     return reply_text(call, "application/json", text_str(&out));
 }
 
