@@ -90,7 +90,8 @@ INSERT INTO change_start (number)
 SELECT 1 + greatest((SELECT count(*) FROM activity), (SELECT count(*) FROM award))
        - pg_snapshot_xmin(pg_current_snapshot())::text::bigint * 16384;
 
-CREATE FUNCTION activity_is_listed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION activity_is_listed() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     was_listed boolean := coalesce(OLD.listed, false);
 BEGIN
@@ -105,20 +106,14 @@ END $$;
 CREATE TRIGGER listed BEFORE INSERT OR UPDATE ON activity
     FOR EACH ROW EXECUTE FUNCTION activity_is_listed();
 
--- Time lists what waited for its day; a courier sees to it.
-CREATE FUNCTION activity_come_due() RETURNS bigint LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    come bigint;
-BEGIN
-    UPDATE activity SET listed = true
-     WHERE id IN (SELECT id FROM activity
-                   WHERE state = 'published' AND NOT listed AND visible_from <= now()
-                     AND organisation_may_publish(organisation)
-                   ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED);
-    GET DIAGNOSTICS come = ROW_COUNT;
-    RETURN come;
-END $$;
+-- Time lists what waited for its day; a courier sees to it. It is judged when its state or its
+-- texts are written, and not again for that.
+DROP TRIGGER activity_may_be_published ON activity;
+CREATE TRIGGER activity_may_be_published BEFORE INSERT OR UPDATE OF state, translations ON activity
+    FOR EACH ROW WHEN (NEW.state = 'published') EXECUTE FUNCTION activity_may_be_published();
+CREATE POLICY courier_looks ON activity FOR SELECT TO citylearn_courier USING (state = 'published');
+CREATE POLICY courier_lists ON activity FOR UPDATE TO citylearn_courier USING (state = 'published');
+GRANT SELECT (id, state, listed, visible_from), UPDATE (listed) ON activity TO citylearn_courier;
 
 CREATE FUNCTION award_is_listed() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -179,7 +174,6 @@ COMMENT ON COLUMN doc.portfolio_change.kind IS 'What it is: award.';
 COMMENT ON COLUMN doc.portfolio_change.state IS 'deleted: it is the learner''s no more; drop the copy.';
 COMMENT ON COLUMN doc.portfolio_change.award IS 'As it is now; null when it is deleted.';
 
-REVOKE EXECUTE ON FUNCTION change_go_on, change_next, activity_come_due, change_at
-    FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION change_next, change_at TO citylearn_api;
-GRANT EXECUTE ON FUNCTION activity_come_due TO citylearn_courier;
+-- Readers know how far they may read; numbers are given by triggers alone.
+REVOKE EXECUTE ON FUNCTION change_go_on, change_next, change_at FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION change_at TO citylearn_api;

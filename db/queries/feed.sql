@@ -96,9 +96,13 @@ SELECT to_json(ROW('award', p.award,
  ORDER BY p.change
  LIMIT :count;
 
--- activities_come_due() -> one come on write
+-- activities_come_due() -> many id on write
 -- Lists what waited for its day.
-SELECT activity_come_due() AS come;
+UPDATE activity SET listed = true
+ WHERE id IN (SELECT id FROM activity
+               WHERE state = 'published' AND NOT listed AND visible_from <= now()
+               ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED)
+RETURNING id;
 
 -- doc_paths(type text) -> many path
 -- The members of a reply, as columns of a table: those of a nested object with its name and a

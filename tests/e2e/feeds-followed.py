@@ -128,7 +128,7 @@ def race(plan, line, names):
     harvester.follow()
     want = {one: int(number) for one, number in scene_rows("SELECT id, change FROM activity WHERE change IS NOT NULL")}
     plan.same(f"{WRITERS} writers and a harvester: the copy has the last of each",
-              {one: item["modified"] for one, item in harvester.copy.items()}, want)
+              {one for one, change in want.items() if harvester.copy[one]["modified"] != change}, set())
     plan.holds("no change number came after a higher one",
                None if harvester.seen == sorted(harvester.seen) else str(harvester.seen))
     return harvester
