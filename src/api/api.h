@@ -86,7 +86,7 @@ struct call {
     struct str parts[PATH_PARTS];      /* what stood at the {names} of the path */
     const void *input;                 /* the struct that the route's shape filled */
     const struct view *view;           /* how the answer is wished, of a GET */
-    enum format format;                  /* that is accepted, of those that there are */
+    enum format format;                /* that is accepted, of those that there are */
     const char *keeping;               /* of this reply, or NULL: as its route says */
     struct str languages;              /* wanted, as a text[] for the database */
     struct str after;                  /* of a page: the place that its cursor named, or STR_NONE */

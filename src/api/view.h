@@ -9,7 +9,12 @@
 
 #include "json/shape.h"
 
-enum { PAGE_LIMIT_USUAL = 25, PAGE_LIMIT_MAX = 100, TABLE_LIMIT_USUAL = 500, COUNT_ESTIMATED_MAX = 1000 };
+enum {
+    PAGE_LIMIT_USUAL = 25,
+    PAGE_LIMIT_MAX = 100,
+    TABLE_LIMIT_USUAL = 500, /* rows of CSV */
+    COUNT_ESTIMATED_MAX = 1000,
+};
 
 struct view {
     struct str lang;
