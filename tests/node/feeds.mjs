@@ -1,5 +1,5 @@
 // What the tools of those who harvest say of the feeds: OpenActive's validator, and ical.js.
-// Stage: database api receiver nginx
+// Stage: database api courier receiver mail nginx
 import http from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
