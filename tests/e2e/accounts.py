@@ -213,7 +213,7 @@ def embedding():
         yield f"{path} is shown in no frame", None if "frame-ancestors 'none'" in policy else policy
         yield "and neither loads nor runs anything of elsewhere", None if "default-src 'none'; style-src 'self'; " \
             "img-src 'self'; form-action 'self'; base-uri 'none'" in policy else policy
-        yield "its address, which may hold a secret, is told to nobody", None if \
+        yield "its address, which may hold a secret, is told to no other site", None if \
             one.last.header("Referrer-Policy") == "same-origin" else one.last.say()
 
 
