@@ -11,8 +11,10 @@ add(struct text *out, const char *name, struct str value)
 {
     if (value.at == NULL)
         return;
-    text_print(out, "%s\"%s\":" STR_FMT, out->size == 0 || out->at[out->size - 1] == '{' ? "" : ",",
-               name, STR_ARG(value));
+    text_add(out, out->at[out->size - 1] == '{' ? STR("\"") : STR(",\""));
+    text_add(out, str_of(name));
+    text_add(out, STR("\":"));
+    text_add(out, value);
 }
 
 static void

@@ -104,6 +104,7 @@ class Route:
         self.role = role[1] if role else None
         self.personal = operation.get("description", "").startswith("For people")
         self.statuses = set(operation["responses"])
+        self.formats = set(operation["responses"].get("200", {}).get("content", {}))
         content = operation.get("requestBody", {}).get("content", {})
         self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()), None)
 
