@@ -4028,6 +4028,21 @@ END $$;
 
 
 --
+-- Name: award_is_gone(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_is_gone() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE portfolio_change SET change = change_next(), gone = true, changed_at = now()
+     WHERE award = OLD.id AND NOT gone;
+    RETURN NULL;
+END $$;
+
+
+--
 -- Name: award_is_listed(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -10771,6 +10786,13 @@ CREATE TRIGGER listed_when_changed AFTER UPDATE ON public.award FOR EACH ROW WHE
 
 
 --
+-- Name: award listed_when_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER listed_when_deleted AFTER DELETE ON public.award FOR EACH ROW WHEN ((old.person IS NOT NULL)) EXECUTE FUNCTION public.award_is_gone();
+
+
+--
 -- Name: award listed_when_made; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -11242,14 +11264,6 @@ ALTER TABLE ONLY public.person
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_home_city_fkey FOREIGN KEY (home_city) REFERENCES public.city(id);
-
-
---
--- Name: portfolio_change portfolio_change_award_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.portfolio_change
-    ADD CONSTRAINT portfolio_change_award_fkey FOREIGN KEY (award) REFERENCES public.award(id);
 
 
 --

@@ -30,7 +30,7 @@ CREATE INDEX activity_cancelled ON activity (city, updated_at) WHERE state = 'ca
 -- What a learner holds, or held: who keeps a copy has to hear of both.
 CREATE TABLE portfolio_change (
     person     uuid NOT NULL REFERENCES person,
-    award      uuid NOT NULL REFERENCES award,
+    award      uuid NOT NULL, -- which may be deleted: then its holder still has to hear of that
     change     bigint NOT NULL UNIQUE,
     gone       boolean NOT NULL, -- it is somebody else's now
     changed_at timestamptz NOT NULL DEFAULT now(),
@@ -131,6 +131,16 @@ CREATE TRIGGER listed_when_made AFTER INSERT ON award
 CREATE TRIGGER listed_when_changed AFTER UPDATE ON award
     FOR EACH ROW WHEN (NEW IS DISTINCT FROM OLD AND (NEW.person IS NOT NULL OR OLD.person IS NOT NULL))
     EXECUTE FUNCTION award_is_listed();
+
+CREATE FUNCTION award_is_gone() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE portfolio_change SET change = change_next(), gone = true, changed_at = now()
+     WHERE award = OLD.id AND NOT gone;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER listed_when_deleted AFTER DELETE ON award
+    FOR EACH ROW WHEN (OLD.person IS NOT NULL) EXECUTE FUNCTION award_is_gone();
 
 ALTER TABLE portfolio_change ENABLE ROW LEVEL SECURITY;
 CREATE POLICY holder ON portfolio_change FOR SELECT TO citylearn_api

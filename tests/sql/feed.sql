@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/feed.sql`
 :prepare
-SELECT plan(45);
+SELECT plan(46);
 
 CREATE FUNCTION listed(name text) RETURNS text LANGUAGE sql AS $$
 SELECT CASE WHEN change IS NULL THEN 'never' WHEN listed THEN 'listed' ELSE 'gone' END FROM activity_named(name) $$;
@@ -112,6 +112,8 @@ UPDATE award SET person = the('stranger');
 SELECT is(held('learner') || ', ' || held('stranger'), 'gone, held', 'who lost it hears of it, and who got it');
 UPDATE award SET person = the('learner');
 SELECT is(held('learner') || ', ' || held('stranger'), 'held, gone', 'and when it comes back');
+DELETE FROM award;
+SELECT is(held('learner'), 'gone', 'or is deleted');
 
 -- One range of an index a page
 INSERT INTO activity (organisation, city, state, learning_form, mode, type, category, translations, time_zone, place_name,
