@@ -25,7 +25,8 @@ sql:      base loop pg
 fcgi:     base loop json http
 token:    base json keys
 page:     base
-api:      base loop json pg keys fetch http sql token page
+feed:     base json
+api:      base loop json pg keys fetch http sql token page feed
 courier:  base loop json pg keys fetch sql token page
 ctl:      base loop json pg keys fetch http sql token page api
 programs: base loop json pg keys fetch http sql fcgi token page api courier ctl
@@ -46,7 +47,8 @@ fcgiapp.h fcgi
 openssl/ keys
 sodium keys
 utf8proc keys
-csv.h ctl
+csv.h ctl feed
+libical/ feed
 jwt.h token
 ucontext.h loop
 LIBRARIES
