@@ -4237,11 +4237,13 @@ BEGIN
         PERFORM refuse('not_allowed');
     END IF;
     RETURN QUERY
-    SELECT (audit_document(e, true)).*
+    SELECT d.*
       FROM (SELECT * FROM audit_entry
              WHERE city = in_city AND (in_after IS NULL OR id < in_after)
                AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
-             ORDER BY id DESC LIMIT in_count) AS e;
+             ORDER BY id DESC LIMIT in_count) AS e,
+           LATERAL audit_document(e, true) AS d
+     ORDER BY d.id DESC;
 END $$;
 
 
@@ -4258,11 +4260,13 @@ BEGIN
         PERFORM refuse('not_allowed');
     END IF;
     RETURN QUERY
-    SELECT (audit_document(e, true)).*
+    SELECT d.*
       FROM (SELECT * FROM audit_entry
              WHERE organisation = in_organisation AND (in_after IS NULL OR id < in_after)
                AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
-             ORDER BY id DESC LIMIT in_count) AS e;
+             ORDER BY id DESC LIMIT in_count) AS e,
+           LATERAL audit_document(e, true) AS d
+     ORDER BY d.id DESC;
 END $$;
 
 
@@ -4276,7 +4280,7 @@ CREATE FUNCTION public.audit_of_person(in_action text, in_noun text, in_after uu
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT (audit_document(e, false)).* FROM (
+    SELECT d.* FROM (
         (SELECT * FROM audit_entry
           WHERE about = caller_person() AND (in_after IS NULL OR id < in_after)
             AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
@@ -4286,7 +4290,8 @@ BEGIN
           WHERE person = caller_person() AND about IS DISTINCT FROM person AND (in_after IS NULL OR id < in_after)
             AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
           ORDER BY id DESC LIMIT in_count)
-         ORDER BY id DESC LIMIT in_count) AS e;
+         ORDER BY id DESC LIMIT in_count) AS e, LATERAL audit_document(e, false) AS d
+     ORDER BY d.id DESC;
 END $$;
 
 
@@ -7218,11 +7223,12 @@ CREATE FUNCTION public.guardianship_list() RETURNS SETOF doc.guardianship
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT (guardianship_document(g)).*
+    SELECT d.*
       FROM (SELECT * FROM guardianship WHERE child = caller_person()
              UNION
-            SELECT * FROM caller_guardianships()) AS g
-     ORDER BY g.id DESC LIMIT 500;
+            SELECT * FROM caller_guardianships()
+             ORDER BY id DESC LIMIT 500) AS g, LATERAL guardianship_document(g) AS d
+     ORDER BY g.id DESC;
 END $$;
 
 
@@ -7402,15 +7408,12 @@ CREATE FUNCTION public.identity_provider_put(in_city text, in_name text, in_issu
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    home CONSTANT city := city_named(in_city);
+    home CONSTANT uuid := city_own(in_city);
 BEGIN
-    IF NOT allowed_city(home.id, 'city_admin') THEN
-        PERFORM refuse('not_allowed');
-    END IF;
-    DELETE FROM identity_provider WHERE city = home.id AND issuer <> in_issuer;
+    DELETE FROM identity_provider WHERE city = home AND issuer <> in_issuer;
     RETURN QUERY
     INSERT INTO identity_provider AS p (city, name, issuer, client_id, sealed, claims)
-    VALUES (home.id, in_name, in_issuer, in_client, in_sealed, in_claims)
+    VALUES (home, in_name, in_issuer, in_client, in_sealed, in_claims)
         ON CONFLICT (city) DO UPDATE
        SET name = excluded.name, client_id = excluded.client_id, sealed = excluded.sealed,
            claims = excluded.claims, look_at = now(), version = p.version + 1, updated_at = now(),
@@ -7604,11 +7607,13 @@ CREATE FUNCTION public.invitation_mine(in_after uuid, in_count bigint, wanted te
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT (invitation_document(i, wanted)).*
+    SELECT d.*
       FROM (SELECT i.* FROM invitation AS i
              WHERE i.email IN (SELECT email FROM identifier WHERE person = caller_person())
                AND i.state = 'pending' AND i.expires_at > now() AND (in_after IS NULL OR i.id < in_after)
-             ORDER BY i.id DESC LIMIT in_count) AS i;
+             ORDER BY i.id DESC LIMIT in_count) AS i,
+           LATERAL invitation_document(i, wanted) AS d
+     ORDER BY d.id DESC;
 END $$;
 
 
@@ -7774,12 +7779,14 @@ BEGIN
         PERFORM refuse('not_allowed');
     END IF;
     RETURN QUERY
-    SELECT (invitation_document(i, wanted)).*
+    SELECT d.*
       FROM (SELECT * FROM invitation AS i
              WHERE (i.organisation = in_organisation OR i.city = in_city)
                AND (in_state IS NULL OR invitation_state_now(i)::text = in_state)
                AND (in_after IS NULL OR i.id < in_after)
-             ORDER BY i.id DESC LIMIT in_count) AS i;
+             ORDER BY i.id DESC LIMIT in_count) AS i,
+           LATERAL invitation_document(i, wanted) AS d
+     ORDER BY d.id DESC;
 END $$;
 
 

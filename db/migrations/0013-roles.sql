@@ -428,12 +428,14 @@ BEGIN
         PERFORM refuse('not_allowed');
     END IF;
     RETURN QUERY
-    SELECT (invitation_document(i, wanted)).*
+    SELECT d.*
       FROM (SELECT * FROM invitation AS i
              WHERE (i.organisation = in_organisation OR i.city = in_city)
                AND (in_state IS NULL OR invitation_state_now(i)::text = in_state)
                AND (in_after IS NULL OR i.id < in_after)
-             ORDER BY i.id DESC LIMIT in_count) AS i;
+             ORDER BY i.id DESC LIMIT in_count) AS i,
+           LATERAL invitation_document(i, wanted) AS d
+     ORDER BY d.id DESC;
 END $$;
 
 -- One that the caller could have sent, locked.
@@ -496,11 +498,13 @@ CREATE FUNCTION invitation_mine(in_after uuid, in_count bigint, wanted text[]) R
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT (invitation_document(i, wanted)).*
+    SELECT d.*
       FROM (SELECT i.* FROM invitation AS i
              WHERE i.email IN (SELECT email FROM identifier WHERE person = caller_person())
                AND i.state = 'pending' AND i.expires_at > now() AND (in_after IS NULL OR i.id < in_after)
-             ORDER BY i.id DESC LIMIT in_count) AS i;
+             ORDER BY i.id DESC LIMIT in_count) AS i,
+           LATERAL invitation_document(i, wanted) AS d
+     ORDER BY d.id DESC;
 END $$;
 
 -- The caller accepts or declines. Who is a member already keeps the higher of the two roles.
@@ -632,7 +636,7 @@ CREATE FUNCTION audit_of_person(in_action text, in_noun text, in_after uuid, in_
 RETURNS SETOF doc.audit_entry LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT (audit_document(e, false)).* FROM (
+    SELECT d.* FROM (
         (SELECT * FROM audit_entry
           WHERE about = caller_person() AND (in_after IS NULL OR id < in_after)
             AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
@@ -642,7 +646,8 @@ BEGIN
           WHERE person = caller_person() AND about IS DISTINCT FROM person AND (in_after IS NULL OR id < in_after)
             AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
           ORDER BY id DESC LIMIT in_count)
-         ORDER BY id DESC LIMIT in_count) AS e;
+         ORDER BY id DESC LIMIT in_count) AS e, LATERAL audit_document(e, false) AS d
+     ORDER BY d.id DESC;
 END $$;
 
 CREATE FUNCTION audit_of_organisation(in_organisation uuid, in_action text, in_noun text, in_after uuid, in_count bigint)
@@ -652,11 +657,13 @@ BEGIN
         PERFORM refuse('not_allowed');
     END IF;
     RETURN QUERY
-    SELECT (audit_document(e, true)).*
+    SELECT d.*
       FROM (SELECT * FROM audit_entry
              WHERE organisation = in_organisation AND (in_after IS NULL OR id < in_after)
                AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
-             ORDER BY id DESC LIMIT in_count) AS e;
+             ORDER BY id DESC LIMIT in_count) AS e,
+           LATERAL audit_document(e, true) AS d
+     ORDER BY d.id DESC;
 END $$;
 
 CREATE FUNCTION audit_of_city(in_city uuid, in_action text, in_noun text, in_after uuid, in_count bigint)
@@ -666,11 +673,13 @@ BEGIN
         PERFORM refuse('not_allowed');
     END IF;
     RETURN QUERY
-    SELECT (audit_document(e, true)).*
+    SELECT d.*
       FROM (SELECT * FROM audit_entry
              WHERE city = in_city AND (in_after IS NULL OR id < in_after)
                AND (in_action IS NULL OR action = in_action) AND (in_noun IS NULL OR noun = in_noun)
-             ORDER BY id DESC LIMIT in_count) AS e;
+             ORDER BY id DESC LIMIT in_count) AS e,
+           LATERAL audit_document(e, true) AS d
+     ORDER BY d.id DESC;
 END $$;
 
 REVOKE EXECUTE ON FUNCTION

@@ -419,11 +419,12 @@ CREATE FUNCTION guardianship_list() RETURNS SETOF doc.guardianship
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT (guardianship_document(g)).*
+    SELECT d.*
       FROM (SELECT * FROM guardianship WHERE child = caller_person()
              UNION
-            SELECT * FROM caller_guardianships()) AS g
-     ORDER BY g.id DESC LIMIT 500;
+            SELECT * FROM caller_guardianships()
+             ORDER BY id DESC LIMIT 500) AS g, LATERAL guardianship_document(g) AS d
+     ORDER BY g.id DESC;
 END $$;
 
 CREATE TYPE doc.child AS (

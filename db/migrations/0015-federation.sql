@@ -106,15 +106,12 @@ CREATE FUNCTION identity_provider_put(in_city text, in_name text, in_issuer text
                                       in_sealed bytea, in_claims jsonb)
 RETURNS SETOF identity_provider LANGUAGE plpgsql AS $$
 DECLARE
-    home CONSTANT city := city_named(in_city);
+    home CONSTANT uuid := city_own(in_city);
 BEGIN
-    IF NOT allowed_city(home.id, 'city_admin') THEN
-        PERFORM refuse('not_allowed');
-    END IF;
-    DELETE FROM identity_provider WHERE city = home.id AND issuer <> in_issuer;
+    DELETE FROM identity_provider WHERE city = home AND issuer <> in_issuer;
     RETURN QUERY
     INSERT INTO identity_provider AS p (city, name, issuer, client_id, sealed, claims)
-    VALUES (home.id, in_name, in_issuer, in_client, in_sealed, in_claims)
+    VALUES (home, in_name, in_issuer, in_client, in_sealed, in_claims)
         ON CONFLICT (city) DO UPDATE
        SET name = excluded.name, client_id = excluded.client_id, sealed = excluded.sealed,
            claims = excluded.claims, look_at = now(), version = p.version + 1, updated_at = now(),

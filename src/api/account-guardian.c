@@ -166,7 +166,7 @@ account_guardian_invite(struct call *call)
 {
     const struct invitation *want = call->input;
     struct page_data *data = page_data_new(call->arena);
-    struct str address = account_address(call, want->email);
+    struct str address = mail_address(call, want->email);
     struct pg_answer answer;
 
     page_set(data, "email", want->email);

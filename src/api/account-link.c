@@ -98,19 +98,18 @@ account_reset(struct call *call)
 {
     const struct address *want = call->input;
     struct page_data *data = page_data_new(call->arena);
-    struct str address = account_address(call, want->email);
-    struct account_link link = account_link(call);
+    struct str address = mail_address(call, want->email);
+    struct mail_link link = mail_link(call, "/account/link");
     struct pg_answer answer;
-    int64_t wait;
 
     if (address.at == NULL) {
         account_error(data, "email", "email", NULL);
         page_set(data, "email", want->email);
         return reply_html(call, 400, "reset", data);
     }
-    if (account_is_too_often(call, &wait))
+    if (account_wait(call) > 0)
         return reply_refusal(call, PROBLEM_RATE_LIMITED);
-    answer = sql_reset_offer(&call->door, address, link.hash, link.letter.id, link.letter.sealed,
+    answer = sql_reset_offer(&call->door, address, link.hash, link.mail, link.sealed,
                              browser_language(call));
     if (answer.problem)
         return reply_refusal(call, answer.problem);

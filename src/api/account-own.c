@@ -113,12 +113,16 @@ account_emails(struct call *call)
 }
 
 static struct reply
-offer_address(struct call *call, struct str address)
+offer_address(struct call *call, struct page_data *data, struct str address)
 {
-    struct account_link link = account_link(call);
-    struct pg_answer answer = sql_address_offer(&call->door, address, link.hash, link.letter.id,
-                                                link.letter.sealed, browser_language(call));
+    struct mail_link link = mail_link(call, "/account/link");
+    struct pg_answer answer = sql_address_offer(&call->door, address, link.hash, link.mail,
+                                                link.sealed, browser_language(call));
 
+    if (answer.problem == PROBLEM_RATE_LIMITED) {
+        account_error(data, "email", "too_often", "errorEmail");
+        return show_emails(call, 429, data, address);
+    }
     if (answer.problem)
         return reply_refusal(call, answer.problem);
     reply_poke_courier(call);
@@ -131,7 +135,7 @@ account_email_add(struct call *call)
 {
     const struct change *want = call->input;
     struct page_data *data = page_data_new(call->arena);
-    struct str address = account_address(call, want->email);
+    struct str address = mail_address(call, want->email);
     bool is_right;
     enum problem problem = account_shown_again(
         call, data, want->password.at == NULL ? STR("") : want->password, &is_right);
@@ -142,7 +146,7 @@ account_email_add(struct call *call)
         account_error(data, "email", "email", "errorEmail");
     if (address.at == NULL || !is_right)
         return show_emails(call, 400, data, want->email);
-    return offer_address(call, address);
+    return offer_address(call, data, address);
 }
 
 static struct reply

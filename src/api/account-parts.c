@@ -2,20 +2,10 @@
 
 #include "api/limits.h"
 #include "base/clock.h"
-#include "base/coding.h"
 #include "http/browser.h"
 #include "http/redirect.h"
 
 #include <string.h>
-
-struct address {
-    struct str email;
-};
-
-static const struct shape_field address_fields[] = {
-    SHAPE_EMAIL(struct address, email),
-};
-static const struct shape address_shape = SHAPE_OF(struct address, address_fields);
 
 struct str
 account_hash(struct call *call, struct str text)
@@ -31,51 +21,25 @@ account_token(struct call *call, const char *prefix)
     return (struct account_token){text, account_hash(call, text)};
 }
 
-struct account_link
-account_link(struct call *call)
-{
-    struct account_token token = account_token(call, "ml_");
-    struct str link = arena_print(call->arena, STR_FMT "/account/link?token=" STR_FMT,
-                                  STR_ARG(call->api->base_url), STR_ARG(token.text));
-
-    return (struct account_link){token.hash, mail_seal(call, link)};
-}
-
-/* The rule for addresses is the shapes' own. */
-struct str
-account_address(struct call *call, struct str text)
-{
-    struct shape_errors *errors = arena_new(call->arena, struct shape_errors);
-    struct address address = {STR_NONE};
-    struct str form = arena_print(call->arena, "email=" STR_FMT,
-                                  STR_ARG(coding_percent(call->arena, str_trim(text))));
-
-    if (text.size == 0 ||
-        shape_read_form(call->arena, &address_shape, form, false, &address, errors))
-        return STR_NONE;
-    return address.email;
-}
-
 struct str
 account_key(struct call *call, struct str address)
 {
     return pg_bytes(call->arena, keys_hmac_sha256(call->arena, call->api->pepper, address));
 }
 
-bool
-account_is_too_often(struct call *call, int64_t *seconds)
+int
+account_wait(struct call *call)
 {
     struct str from = neighbour_of(call->arena, call->request->remote);
     struct limits_state state;
 
-    *seconds = 0;
     if (from.size == 0)
-        return false;
+        return 0;
     state = limits_take(call->api->limits, OF_NEIGHBOUR, from, clock_now());
-    *seconds = state.reset_s;
-    if (state.is_over)
-        call->retry_after = arena_print(call->arena, "%d", state.reset_s);
-    return state.is_over;
+    if (!state.is_over)
+        return 0;
+    call->retry_after = arena_print(call->arena, "%d", state.reset_s);
+    return state.reset_s;
 }
 
 void

@@ -15,24 +15,14 @@ struct account_token {
 struct account_token account_token(struct call *call, const char *prefix);
 struct str account_hash(struct call *call, struct str text);
 
-/* A link to mail: its token, and the sealed mail that carries it. */
-struct account_link {
-    struct str hash;
-    struct mail_letter letter;
-};
-struct account_link account_link(struct call *call);
-
-/* The address in small letters, or STR_NONE when it is none. */
-struct str account_address(struct call *call, struct str text);
-
 /* The key by which wrong passwords for an address are counted. */
 struct str account_key(struct call *call, struct str address);
 
 /*
- * Counts one more try of the caller's network (OF_NEIGHBOUR of limits.h). True when it is one too
- * many; `seconds` is how long to wait then. Who comes by a local socket is not counted.
+ * Counts one more try of the caller's network (OF_NEIGHBOUR of limits.h). 0, or when it is one too
+ * many, the seconds to wait, which a refusal says too. Who comes by a local socket is not counted.
  */
-bool account_is_too_often(struct call *call, int64_t *seconds);
+int account_wait(struct call *call);
 
 /* One more thing that does not fit: a row of "errors", and the flag `flag` for its field. */
 void account_error(struct page_data *data, const char *field, const char *code, const char *flag);

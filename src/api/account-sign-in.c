@@ -140,15 +140,14 @@ struct reply
 account_sign_in(struct call *call)
 {
     const struct sign_in *want = call->input;
-    struct str address = account_address(call, want->email),
-               device = browser_cookie(call, "device");
+    struct str address = mail_address(call, want->email), device = browser_cookie(call, "device");
     struct str key = account_key(call, address.at == NULL ? STR("") : address), person;
     struct pg_answer begun;
     enum password_verdict verdict;
     enum problem problem;
-    int64_t wait = 0;
+    int64_t wait = account_wait(call);
 
-    if (account_is_too_often(call, &wait))
+    if (wait > 0)
         return tell_to_wait(call, want, wait);
     begun = sql_sign_in_begin(&call->door, address.at == NULL ? STR("") : address, key,
                               account_hash(call, device.size > 0 ? device : STR("")));

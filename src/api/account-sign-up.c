@@ -114,12 +114,11 @@ is_sound(struct call *call, struct page_data *data, const struct sign_up *want, 
 static struct reply
 offer(struct call *call, const struct sign_up *want, struct str address)
 {
-    struct account_link link = account_link(call);
+    struct mail_link link = mail_link(call, "/account/link");
     struct page_data *data = page_data_new(call->arena);
-    struct pg_answer answer =
-        sql_sign_up_offer(&call->door, address, str_trim(want->name), year_of(want->birthYear),
-                          want->city, browser_language(call), browser_next(call, want->next),
-                          link.hash, link.letter.id, link.letter.sealed);
+    struct pg_answer answer = sql_sign_up_offer(
+        &call->door, address, str_trim(want->name), year_of(want->birthYear), want->city,
+        browser_language(call), browser_next(call, want->next), link.hash, link.mail, link.sealed);
 
     if (answer.problem)
         return reply_refusal(call, answer.problem);
@@ -133,12 +132,11 @@ account_sign_up(struct call *call)
 {
     const struct sign_up *want = call->input;
     struct page_data *data = page_data_new(call->arena);
-    struct str address = account_address(call, want->email);
-    int64_t wait;
+    struct str address = mail_address(call, want->email);
 
     if (!is_sound(call, data, want, address))
         return show(call, 400, data, want);
-    if (account_is_too_often(call, &wait))
+    if (account_wait(call) > 0)
         return reply_refusal(call, PROBLEM_RATE_LIMITED);
     return offer(call, want, address);
 }

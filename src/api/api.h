@@ -44,7 +44,7 @@ struct api {
     int poke;            /* a datagram socket for it */
 };
 
-/* What a reply can be had as: form.h. */
+/* What a reply can be had as: format.h. */
 enum format { AS_JSON, AS_CSV, AS_LINKED, FORMATS };
 
 enum answers { ONE, ONE_OR_NEW, JOB, PAGE, LIST, NOTHING, OTHER };

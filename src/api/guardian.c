@@ -18,13 +18,9 @@ const struct shape guardian_invitation_input =
 struct pg_answer
 guardian_ask(struct call *call, struct str email, struct str language)
 {
-    struct str token = keys_secret(call->arena, "ml_");
-    struct str hash = pg_bytes(call->arena, keys_sha256(call->arena, token));
-    struct str link = arena_print(call->arena, STR_FMT "/account/guardian?token=" STR_FMT,
-                                  STR_ARG(call->api->base_url), STR_ARG(token));
-    struct mail_letter letter = mail_seal(call, link);
+    struct mail_link link = mail_link(call, "/account/guardian");
 
-    return sql_guardian_invite(&call->door, email, hash, letter.id, letter.sealed, language);
+    return sql_guardian_invite(&call->door, email, link.hash, link.mail, link.sealed, language);
 }
 
 struct reply

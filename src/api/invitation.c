@@ -1,6 +1,5 @@
 #include "api/invitation.h"
 
-#include "api/account-parts.h"
 #include "api/mail.h"
 #include "api/reply.h"
 #include "api/words.h"
@@ -84,16 +83,7 @@ inviter_of(const struct call *call)
                             is_city ? call->parts[0] : STR_NONE};
 }
 
-/* A new link, sealed for its mail. */
-static struct account_link
-make_link(struct call *call)
-{
-    struct account_token token = account_token(call, "ml_");
-    struct str link = arena_print(call->arena, STR_FMT "/account/invitations?token=" STR_FMT,
-                                  STR_ARG(call->api->base_url), STR_ARG(token.text));
-
-    return (struct account_link){token.hash, mail_seal(call, link)};
-}
+static const char page[] = "/account/invitations";
 
 struct reply
 invitation_list(struct call *call)
@@ -112,12 +102,12 @@ invitation_make(struct call *call)
 {
     const struct input *want = call->input;
     struct inviter by = inviter_of(call);
-    struct account_link link = make_link(call);
+    struct mail_link link = mail_link(call, page);
 
     return reply_made(call,
                       sql_invitation_make(&call->door, by.organisation, by.city, want->email,
-                                          want->role, want->language, link.hash, link.letter.id,
-                                          link.letter.sealed, call->languages),
+                                          want->role, want->language, link.hash, link.mail,
+                                          link.sealed, call->languages),
                       NULL);
 }
 
@@ -142,14 +132,14 @@ fill_columns(struct call *call, const struct input *items, size_t count)
     };
 
     for (size_t i = 0; i < count; i++) {
-        struct account_link link = make_link(call);
+        struct mail_link link = mail_link(call, page);
 
-        columns.emails[i] = or_empty(account_address(call, or_empty(items[i].email)));
+        columns.emails[i] = or_empty(mail_address(call, or_empty(items[i].email)));
         columns.roles[i] = items[i].role;
         columns.spoken[i] = or_empty(items[i].language);
         columns.links[i] = link.hash;
-        columns.mails[i] = link.letter.id;
-        columns.sealed[i] = link.letter.sealed;
+        columns.mails[i] = link.mail;
+        columns.sealed[i] = link.sealed;
     }
     return columns;
 }
@@ -175,11 +165,11 @@ struct reply
 invitation_resend(struct call *call)
 {
     struct inviter by = inviter_of(call);
-    struct account_link link = make_link(call);
+    struct mail_link link = mail_link(call, page);
 
-    return reply_done(call, sql_invitation_resend(&call->door, by.organisation, by.city,
-                                                  call->parts[1], link.hash, link.letter.id,
-                                                  link.letter.sealed, call->languages));
+    return reply_done(call,
+                      sql_invitation_resend(&call->door, by.organisation, by.city, call->parts[1],
+                                            link.hash, link.mail, link.sealed, call->languages));
 }
 
 struct reply

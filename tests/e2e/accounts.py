@@ -304,6 +304,7 @@ def signed_in_and_eager():
     one.open("/account/emails")
     replies = [one.send("/account/emails", email=f"stranger{n}@example.net", password=GOOD).status for n in range(21)]
     yield "who is signed in writes to twenty strangers a day", None if replies == [303] * 20 + [429] else replies
+    yield "and hears until when", browser.lacks(one.last, "Try again tomorrow")
 
 
 def operator(*words):

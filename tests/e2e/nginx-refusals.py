@@ -130,6 +130,19 @@ def broken_workers(plan, worker):
     plan.same("which says when to come back", got.one("retry-after"), "2")
 
 
+def faults_written_down(plan):
+    """With the line of the request, and where the browser came from: mailed links and codes stand in both."""
+    referer = b"\r\nReferer: http://localhost/account/link?token=to-the-reader"
+    for target in (b"/v1/broken?of=everybody", b"/account/link?token=to-the-reader", b"/oauth2/authorize?state=of-an-app"):
+        for _ in range(2):  # one of the two workers is well
+            raw.exchange(line(target, HOST if b"of=" in target else HOST + referer))
+    with open(f"{os.environ['STAGE_DIR']}/nginx.log", encoding="utf-8", errors="replace") as file:
+        log = file.read()
+    plan.holds("nginx writes down what a worker spoiled", None if "of=everybody" in log else log[-1400:])
+    plan.same("but no address of a page, which may hold a secret",
+              [word for word in ("to-the-reader", "of-an-app") if word in log], [])
+
+
 def limits(plan):
     """On an nginx of its own, beside the stage's, since that one has its limits raised."""
     run = os.environ["STAGE_DIR"]
@@ -172,6 +185,7 @@ def main():
     plan.same("nothing of all this reached a worker", [seen[0]["REQUEST_URI"] for seen in worker.reached], [])
     limits(plan)
     broken_workers(plan, worker)
+    faults_written_down(plan)
     plan.end()
 
 
