@@ -13,7 +13,6 @@ src_libapi_a_SOURCES = \
 	%D%/account-sign-up.c \
 	%D%/account.h \
 	%D%/activity-batch.c \
-	%D%/activity-input.c \
 	%D%/activity-search.c \
 	%D%/activity.c %D%/activity.h \
 	%D%/api.c %D%/api.h \

@@ -25,10 +25,11 @@ sql:      base loop pg
 fcgi:     base loop json http
 token:    base json keys
 page:     base
-api:      base loop json pg keys fetch http sql token page
-courier:  base loop json pg keys fetch sql token page
-ctl:      base loop json pg keys fetch http sql token page api
-programs: base loop json pg keys fetch http sql fcgi token page api courier ctl
+intake:   base json
+api:      base loop json pg keys fetch http sql token page intake
+courier:  base loop json pg keys fetch sql token page intake
+ctl:      base loop json pg keys fetch http sql token page intake api
+programs: base loop json pg keys fetch http sql fcgi token page intake api courier ctl
 PLAN
 check "every room is on the plan" "$(find src -mindepth 1 -maxdepth 1 -type d | sed 's|src/||' |
     while read -r room; do grep -q "^$room:" tests/lint/rooms.sh || echo "src/$room"; done)"
@@ -46,7 +47,7 @@ fcgiapp.h fcgi
 openssl/ keys
 sodium keys
 utf8proc keys
-csv.h ctl
+csv.h intake
 jwt.h token
 ucontext.h loop
 LIBRARIES
