@@ -66,6 +66,7 @@ struct route {
     enum demand demand; /* Idempotency-Key, or If-Match */
     struct reply (*answer)(struct call *call);
     const char *summary; /* for the API reference */
+    bool streams;        /* its body is a file, and `takes` is its query */
 };
 
 extern const struct route routes[];

@@ -204,7 +204,6 @@ openapi_input_schemas(struct text *out)
     struct written written = {.count = 0};
 
     for (size_t i = 0; i < routes_count; i++)
-        if (routes[i].takes != NULL && !is_page(&routes[i]) && routes[i].method != GET &&
-            routes[i].method != DELETE)
+        if (openapi_has_body(&routes[i]) && !is_page(&routes[i]))
             add_shape(out, &written, routes[i].takes);
 }

@@ -6,7 +6,8 @@
 bool
 openapi_has_body(const struct route *route)
 {
-    return route->takes != NULL && route->method != GET && route->method != DELETE;
+    return route->takes != NULL && route->method != GET && route->method != DELETE &&
+           !route->streams;
 }
 
 static void
@@ -91,7 +92,7 @@ can_refuse(const struct route *route, int status)
         return route->demand == NEEDS_MATCH;
     case 413:
     case 415:
-        return openapi_has_body(route);
+        return openapi_has_body(route) || route->streams;
     default: /* 422 */
         return route->demand == NEEDS_KEY || route->demand == MAY_KEY;
     }

@@ -123,6 +123,10 @@ add_request(struct text *out, const struct route *route)
                        : route->method == PATCH ? "application/merge-patch+json"
                                                 : "application/json";
 
+    if (route->streams)
+        text_add(out, STR("\"requestBody\":{\"required\":true,\"content\":{\"text/csv\":"
+                          "{\"schema\":{\"type\":\"string\"}},\"application/x-ndjson\":"
+                          "{\"schema\":{\"type\":\"string\"}}}},"));
     if (!openapi_has_body(route))
         return;
     text_print(out,
