@@ -2037,6 +2037,86 @@ COMMENT ON TYPE doc.invitation_batch IS 'What became of many invitations, row by
 
 
 --
+-- Name: job_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.job_state AS ENUM (
+    'queued',
+    'running',
+    'done',
+    'failed',
+    'cancelled'
+);
+
+
+--
+-- Name: job; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.job AS (
+	id uuid,
+	kind text,
+	state public.job_state,
+	subject uuid,
+	counts json,
+	problem text,
+	"createdAt" doc.instant,
+	"startedAt" doc.instant,
+	"doneAt" doc.instant,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE job; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.job IS 'Work that goes on after the request that asked for it.';
+
+
+--
+-- Name: COLUMN job.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.kind IS 'What is done, as webhook_replay.';
+
+
+--
+-- Name: COLUMN job.subject; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.subject IS 'What it is about, as the endpoint; null when it is about no one thing.';
+
+
+--
+-- Name: COLUMN job.counts; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.counts IS 'How much was done so far: numbers by name.';
+
+
+--
+-- Name: COLUMN job.problem; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.problem IS 'The code of the problem that ended it; null when it did not fail.';
+
+
+--
+-- Name: COLUMN job."startedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job."startedAt" IS 'Null while it is queued.';
+
+
+--
+-- Name: COLUMN job."doneAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job."doneAt" IS 'When it was done, failed or was cancelled; null before. It is kept for 30 days after that.';
+
+
+--
 -- Name: mail; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -6733,6 +6813,131 @@ END $$;
 
 
 --
+-- Name: job_advance(uuid, uuid, bigint, public.job_state, text, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_advance(in_job uuid, in_owner uuid, in_attempt bigint, in_state public.job_state, in_cursor text, in_counts jsonb DEFAULT '{}'::jsonb, in_problem text DEFAULT NULL::text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE job
+       SET state = in_state, cursor = coalesce(in_cursor, cursor), problem = in_problem,
+           counts = counts || (SELECT coalesce(jsonb_object_agg(key, coalesce((counts->>key)::bigint, 0) + value::text::bigint), '{}')
+                                 FROM jsonb_each(in_counts)),
+           lease_until = CASE in_state WHEN 'running' THEN now() + interval '60 seconds' END,
+           owner = CASE in_state WHEN 'running' THEN owner END,
+           done_at = CASE WHEN in_state IN ('done', 'failed') THEN now() END
+     WHERE id = in_job AND owner = in_owner AND attempt = in_attempt AND state = 'running';
+    RETURN FOUND;
+END $$;
+
+
+--
+-- Name: job; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.job (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    kind text NOT NULL,
+    organisation uuid,
+    city uuid,
+    subject uuid,
+    needs public.organisation_role DEFAULT 'manager'::public.organisation_role NOT NULL,
+    scope text NOT NULL,
+    input jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state public.job_state DEFAULT 'queued'::public.job_state NOT NULL,
+    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    cursor text,
+    problem text,
+    attempt integer DEFAULT 0 NOT NULL,
+    owner uuid,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    done_at timestamp with time zone,
+    CONSTRAINT job_check CHECK (((organisation IS NULL) <> (city IS NULL))),
+    CONSTRAINT job_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text))
+);
+
+
+--
+-- Name: job_cancel(uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_cancel(in_job uuid, in_scope text) RETURNS SETOF public.job
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    j job;
+BEGIN
+    SELECT * INTO j FROM job WHERE id = in_job AND scope = ANY (string_to_array(in_scope, ' ')) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN QUERY
+    UPDATE job SET state = next_state('job', j.state::text, 'cancel')::job_state, done_at = now()
+     WHERE id = in_job RETURNING *;
+END $$;
+
+
+--
+-- Name: job_claim(uuid, text[], bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_claim(in_owner uuid, kinds text[], most bigint) RETURNS SETOF public.job
+    LANGUAGE sql
+    AS $$
+UPDATE job SET state = 'running', attempt = attempt + 1, owner = in_owner,
+               lease_until = now() + interval '60 seconds', started_at = coalesce(started_at, now())
+ WHERE id IN (SELECT id FROM job
+               WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until < now())
+                 AND kind = ANY (kinds)
+               ORDER BY id LIMIT most FOR UPDATE SKIP LOCKED)
+RETURNING *
+$$;
+
+
+--
+-- Name: job_document(public.job); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_document(j public.job) RETURNS doc.job
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(j.id, j.kind, j.state, j.subject, j.counts::json, j.problem, utc(j.created_at), utc(j.started_at),
+               utc(j.done_at), address('/v1/jobs/' || j.id))::doc.job;
+END $$;
+
+
+--
+-- Name: job_held(uuid, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_held(in_job uuid, in_owner uuid, in_attempt bigint) RETURNS SETOF public.job
+    LANGUAGE sql
+    AS $$
+SELECT * FROM job
+ WHERE id = in_job AND owner = in_owner AND attempt = in_attempt AND state = 'running'
+   FOR UPDATE
+$$;
+
+
+--
+-- Name: job_is_own(uuid, uuid, public.organisation_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_is_own(in_organisation uuid, in_city uuid, in_needs public.organisation_role) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN CASE WHEN in_city IS NOT NULL THEN allowed_city(in_city, 'city_admin')
+                WHEN caller_organisation() IS NOT NULL THEN caller_organisation() = in_organisation
+                ELSE coalesce(caller_role(in_organisation) >= in_needs, false) END;
+END $$;
+
+
+--
 -- Name: key_promote(text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8425,6 +8630,18 @@ $$;
 
 
 --
+-- Name: uuid7_from(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.uuid7_from(moment timestamp with time zone) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT (encode(substring(int8send((extract(epoch FROM moment) * 1000)::bigint) FROM 3), 'hex')
+        || repeat('0', 20))::uuid
+$$;
+
+
+--
 -- Name: verification_document(uuid, text, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8492,6 +8709,78 @@ BEGIN
                utc(w.created_at),
                address('/v1/organisations/' || w.organisation || '/webhook-endpoints/' || w.id)
            )::doc.webhook_endpoint);
+END $$;
+
+
+--
+-- Name: webhook_job_make(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.webhook_job_make(in_organisation uuid, in_endpoint uuid, in_kind text, in_input jsonb) RETURNS public.job
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    j job;
+BEGIN
+    IF (SELECT state FROM webhook_endpoint WHERE id = endpoint_own(in_organisation, in_endpoint)) = 'gone' THEN
+        PERFORM refuse('endpoint_gone');
+    END IF;
+    INSERT INTO job (kind, organisation, subject, scope, input)
+    VALUES (in_kind, in_organisation, in_endpoint, 'webhook:manage',
+            jsonb_build_object('until', now()) || jsonb_strip_nulls(in_input))
+    RETURNING * INTO j;
+    RETURN j;
+END $$;
+
+
+--
+-- Name: webhook_job_step(uuid, uuid, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.webhook_job_step(in_job uuid, in_owner uuid, in_attempt bigint, most bigint) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    j job;
+    w webhook_endpoint;
+    looked int;
+    last uuid;
+    sent int;
+    come_to job_state;
+BEGIN
+    SELECT * INTO j FROM job_held(in_job, in_owner, in_attempt);
+    IF NOT FOUND THEN
+        RETURN 'lost';
+    END IF;
+    SELECT * INTO w FROM webhook_endpoint WHERE id = j.subject AND deleted_at IS NULL FOR UPDATE;
+    IF NOT FOUND OR w.state = 'gone' THEN
+        PERFORM job_advance(in_job, in_owner, in_attempt, 'failed', NULL, '{}',
+                            CASE WHEN w.id IS NULL THEN 'not_found' ELSE 'endpoint_gone' END);
+        RETURN 'failed';
+    END IF;
+    WITH picked AS (
+        SELECT e.id FROM event AS e
+         WHERE e.organisation = w.organisation
+           AND e.id > coalesce(j.cursor::uuid, uuid7_from((j.input->>'since')::timestamptz))
+           AND e.occurred_at >= (j.input->>'since')::timestamptz
+           AND e.occurred_at < (j.input->>'until')::timestamptz
+           AND event_matches(e.type, w.types)
+           AND (j.input->'types' IS NULL
+                OR event_matches(e.type, ARRAY(SELECT jsonb_array_elements_text(j.input->'types'))))
+         ORDER BY e.id LIMIT most
+    ), made AS (
+        INSERT INTO delivery AS d (event, endpoint)
+        SELECT picked.id, w.id FROM picked ORDER BY picked.id
+            ON CONFLICT (event, endpoint) DO UPDATE
+           SET state = 'due', attempt = 0, due_at = now(), done_at = NULL
+         WHERE d.state IN ('exhausted', 'held') OR d.state = 'delivered' AND j.kind = 'webhook_replay'
+        RETURNING 1
+    )
+    SELECT count(*), max(id::text)::uuid, (SELECT count(*) FROM made) INTO looked, last, sent FROM picked;
+    come_to := CASE WHEN looked < most THEN 'done' ELSE 'running' END;
+    PERFORM job_advance(in_job, in_owner, in_attempt, come_to, last::text,
+                        jsonb_build_object('events', looked, 'sent', sent));
+    RETURN come_to;
 END $$;
 
 
@@ -9309,6 +9598,14 @@ ALTER TABLE ONLY public.invitation
 
 
 --
+-- Name: job job_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: known_device known_device_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -9914,6 +10211,48 @@ CREATE INDEX invitation_invited_by_idx ON public.invitation USING btree (invited
 --
 
 CREATE INDEX invitation_organisation_id_idx ON public.invitation USING btree (organisation, id);
+
+
+--
+-- Name: job_city_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_city_id_idx ON public.job USING btree (city, id) WHERE (city IS NOT NULL);
+
+
+--
+-- Name: job_done_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_done_at_idx ON public.job USING btree (done_at) WHERE (done_at IS NOT NULL);
+
+
+--
+-- Name: job_in_hand; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX job_in_hand ON public.job USING btree (subject) WHERE ((state = ANY (ARRAY['queued'::public.job_state, 'running'::public.job_state])) AND (kind = ANY (ARRAY['webhook_recover'::text, 'webhook_replay'::text])));
+
+
+--
+-- Name: job_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_open ON public.job USING btree (id) WHERE (state = ANY (ARRAY['queued'::public.job_state, 'running'::public.job_state]));
+
+
+--
+-- Name: job_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_organisation_id_idx ON public.job USING btree (organisation, id) WHERE (organisation IS NOT NULL);
+
+
+--
+-- Name: job_subject_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_subject_id_idx ON public.job USING btree (subject, id) WHERE (subject IS NOT NULL);
 
 
 --
@@ -10778,6 +11117,22 @@ ALTER TABLE ONLY public.invitation
 
 
 --
+-- Name: job job_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: job job_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
 -- Name: known_device known_device_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -11208,6 +11563,13 @@ CREATE POLICY courier ON public.identity_provider TO citylearn_courier USING (tr
 
 
 --
+-- Name: job courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.job TO citylearn_courier USING (true);
+
+
+--
 -- Name: mail courier; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -11326,6 +11688,12 @@ CREATE POLICY issuer_changes ON public.award FOR UPDATE TO citylearn_api USING (
 
 CREATE POLICY issuer_or_holder ON public.award FOR SELECT TO citylearn_api USING (((person = public.caller_person()) OR public.allowed(organisation)));
 
+
+--
+-- Name: job; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: mail; Type: ROW SECURITY; Schema: public; Owner: -
@@ -11467,6 +11835,13 @@ CREATE POLICY own ON public.federated_identity FOR SELECT TO citylearn_api USING
 --
 
 CREATE POLICY own ON public.identifier FOR SELECT TO citylearn_api USING ((person = public.caller_person()));
+
+
+--
+-- Name: job own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.job TO citylearn_api USING (public.job_is_own(organisation, city, needs));
 
 
 --
@@ -12528,6 +12903,79 @@ GRANT SELECT(birth_year) ON TABLE public.person TO citylearn_courier;
 --
 
 GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
+
+
+--
+-- Name: TABLE job; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.job TO citylearn_api;
+GRANT SELECT,DELETE ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.job TO citylearn_api;
+GRANT UPDATE(state) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.counts; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(counts) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.cursor; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(cursor) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.problem; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(problem) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(attempt) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.owner; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(owner) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.lease_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(lease_until) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.started_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(started_at) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.done_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(done_at) ON TABLE public.job TO citylearn_api;
+GRANT UPDATE(done_at) ON TABLE public.job TO citylearn_courier;
 
 
 --

@@ -44,7 +44,7 @@ struct api {
     int poke;            /* a datagram socket for it */
 };
 
-enum answers { ONE, ONE_OR_NEW, PAGE, LIST, NOTHING, OTHER };
+enum answers { ONE, ONE_OR_NEW, JOB, PAGE, LIST, NOTHING, OTHER };
 
 /* How long an answer may be kept, and by whom. */
 enum keeping { PRIVATE, PUBLIC, FOR_LONG };

@@ -115,6 +115,8 @@ openapi_responses(struct text *out, const struct route *route)
     text_add(out, STR("\"responses\":{"));
     if (route->answers == NOTHING)
         add_success(out, route, 204, "Done.");
+    else if (route->answers == JOB)
+        add_success(out, route, 202, "It is being done; see how far it is at Location.");
     else
         add_success(out, route, is_new ? 201 : 200, is_new ? "It was made." : "As asked for.");
     if (route->answers == ONE_OR_NEW) {

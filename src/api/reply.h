@@ -25,6 +25,9 @@ struct reply reply_with(struct call *call, struct pg_answer answer);
 struct reply reply_done(struct call *call, struct pg_answer answer);
 struct reply reply_made(struct call *call, struct pg_answer answer, const char *path);
 
+/* 202 of a write that made a job, whose Location it tells. */
+struct reply reply_begun(struct call *call, struct pg_answer answer);
+
 /* 204 */
 struct reply reply_nothing(struct call *call, struct pg_answer answer);
 

@@ -30,6 +30,7 @@ src_libapi_a_SOURCES = \
 	%D%/guardian.c %D%/guardian.h \
 	%D%/hashing.c %D%/hashing.h \
 	%D%/invitation.c %D%/invitation.h \
+	%D%/job.c %D%/job.h \
 	%D%/limits.c %D%/limits.h \
 	%D%/mail.c %D%/mail.h \
 	%D%/me.c %D%/me.h \

@@ -9,6 +9,7 @@
 #include "api/describe.h"
 #include "api/guardian.h"
 #include "api/invitation.h"
+#include "api/job.h"
 #include "api/mail.h"
 #include "api/me.h"
 #include "api/member.h"

@@ -7,6 +7,7 @@
 #include "sql/federation.h"
 #include "sql/guardian.h"
 #include "sql/idempotency.h"
+#include "sql/job.h"
 #include "sql/mail.h"
 #include "sql/oauth.h"
 
@@ -73,6 +74,7 @@ sweep(struct courier *courier, struct arena *arena)
     sql_awards_come_of_age(&door);
     sql_oauth_forget(&door);
     sql_client_forget(&door);
+    sql_job_forget(&door);
 }
 
 /* Secrets that expire soon: their owners hear of it. */
@@ -126,6 +128,9 @@ courier_look(void *who)
         arena_reset(arena);
         if (!courier->stopping)
             courier_federate(courier, arena);
+        arena_reset(arena);
+        if (!courier->stopping)
+            courier_work(courier, arena);
         arena_reset(arena);
         do_chores(courier, arena, due_ms);
         if (!more && !courier->stopping)

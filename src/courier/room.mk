@@ -5,6 +5,7 @@ src_libcourier_a_SOURCES = \
 	%D%/delivery.c \
 	%D%/errand.c %D%/errand.h \
 	%D%/federation.c \
+	%D%/job.c %D%/job.h \
 	%D%/look.c \
 	%D%/mail.c \
 	%D%/provider.c \

@@ -21,6 +21,7 @@ sql_nouns = \
 	%D%/guardian \
 	%D%/idempotency \
 	%D%/invitation \
+	%D%/job \
 	%D%/key \
 	%D%/oauth \
 	%D%/operations
@@ -40,7 +41,8 @@ sql_migrations = \
 	db/migrations/0013-roles.sql \
 	db/migrations/0014-guardians.sql \
 	db/migrations/0015-federation.sql \
-	db/migrations/0016-key-algorithms.sql
+	db/migrations/0016-key-algorithms.sql \
+	db/migrations/0017-webhooks-whole.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

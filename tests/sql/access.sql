@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(154);
+SELECT plan(160);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -37,6 +37,7 @@ INSERT INTO webhook_endpoint (id, organisation, url, types, sealed)
 SELECT the(o || ' endpoint'), the(o), 'https://a.example/', '{*}', '' FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO delivery (event, endpoint) SELECT the(o || ' event'), the(o || ' endpoint') FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, endpoint, 1, 'answered' FROM delivery;
+INSERT INTO job (id, kind, organisation, scope) SELECT the(o || ' job'), 'webhook_replay', the(o), 'webhook:manage' FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('k', 'active', 'ES256', '{}', '');
 INSERT INTO connection (person, client, scopes) VALUES (the('learner'), the('library client'), '{openid}');
 INSERT INTO guardianship (id, child, guardian, guardian_email, state, terms)
@@ -178,7 +179,9 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('delivery', 'manager', 'managers', '{}', 'SELECT FROM delivery WHERE endpoint = the(''library endpoint'')'),
     ('delivery', 'manager', 'others', '{}', 'SELECT FROM delivery WHERE endpoint = the(''museum endpoint'')'),
     ('delivery_attempt', 'manager', 'managers', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''library endpoint'')'),
-    ('delivery_attempt', 'manager', 'others', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''museum endpoint'')');
+    ('delivery_attempt', 'manager', 'others', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''museum endpoint'')'),
+    ('job', 'viewer', 'managers', '{}', 'SELECT FROM job WHERE organisation = the(''library'')'),
+    ('job', 'viewer', 'others', '{}', 'SELECT FROM job WHERE organisation = the(''museum'')');
 -- Written
 INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('organisation', 'manager', 'managers', '{}', 'UPDATE organisation SET website = NULL WHERE id = the(''library'')'),
@@ -223,7 +226,11 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('webhook_endpoint', 'manager', 'others', '{}', 'UPDATE webhook_endpoint SET deleted_at = now() WHERE organisation = the(''museum'')'),
     ('delivery', 'manager', 'managers', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''library endpoint'')'),
     ('delivery', 'manager', 'others', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''museum endpoint'')'),
-    ('membership', 'manager', 'nobody else', '{manager,owner,mayor}', 'UPDATE membership SET role = ''issuer'' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
+    ('job', 'manager', 'managers', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''library''), ''x'')'),
+    ('job', 'manager', 'others', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''museum''), ''x'')'),
+    ('job', 'manager', 'managers', '{}', 'UPDATE job SET state = ''cancelled'' WHERE organisation = the(''library'')'),
+    ('job', 'manager', 'others', '{}', 'UPDATE job SET state = ''cancelled'' WHERE organisation = the(''museum'')'),
+    ('membership', 'manager', 'nobody else', '{manager,owner,mayor}', 'UPDATE membership SET role = ''issuer'''' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
     ('membership', 'manager', 'nobody else', '{owner}', 'UPDATE membership SET role = ''owner'' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
     ('membership', 'viewer', 'nobody else', '{viewer,manager,owner,mayor}', 'DELETE FROM membership WHERE organisation = the(''library'') AND person = the(''viewer'')'),
     ('membership', 'viewer', 'nobody else', '{manager,owner,mayor}', 'DELETE FROM membership WHERE organisation = the(''library'') AND person = the(''manager'')'),
