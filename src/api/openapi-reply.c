@@ -7,7 +7,7 @@ bool
 openapi_has_body(const struct route *route)
 {
     return route->takes != NULL && route->method != GET && route->method != DELETE &&
-           !route->streams;
+           route->demand != NEEDS_FILE;
 }
 
 static void
@@ -32,17 +32,23 @@ add_schema(struct text *out, const struct route *route)
                           "\"enum\":[\"exact\",\"at_least\"]}}}"));
 }
 
+static const char *
+type_of(const struct route *route)
+{
+    if (strncmp(route->path, "/problems", 9) == 0)
+        return "text/html";
+    return strncmp(route->path, "/v1/import-templates", 20) == 0 ? "text/csv" : "application/json";
+}
+
 static void
 add_success(struct text *out, const struct route *route, int status, const char *about)
 {
-    const char *type = strncmp(route->path, "/problems", 9) == 0 ? "text/html" : "application/json";
-
     text_print(out,
                "\"%d\":{\"description\":\"%s\",\"headers\":"
                "{\"API-Version\":{\"$ref\":\"#/components/headers/ApiVersion\"}}",
                status, about);
     if (status != 204) {
-        text_print(out, ",\"content\":{\"%s\":{\"schema\":", type);
+        text_print(out, ",\"content\":{\"%s\":{\"schema\":", type_of(route));
         add_schema(out, route);
         text_add(out, STR("}}"));
     }
@@ -92,9 +98,10 @@ can_refuse(const struct route *route, int status)
         return route->demand == NEEDS_MATCH;
     case 413:
     case 415:
-        return openapi_has_body(route) || route->streams;
+        return openapi_has_body(route) || route->demand == NEEDS_FILE;
     default: /* 422 */
-        return route->demand == NEEDS_KEY || route->demand == MAY_KEY;
+        return route->demand == NEEDS_KEY || route->demand == MAY_KEY ||
+               route->demand == NEEDS_FILE;
     }
 }
 

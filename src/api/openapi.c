@@ -101,6 +101,7 @@ add_parameters(struct text *out, struct arena *arena, const struct route *route)
         const char *component;
     } headers[] = {
         {NEEDS_KEY,   "IdempotencyKey"        },
+        {NEEDS_FILE,  "IdempotencyKey"        },
         {MAY_KEY,     "OptionalIdempotencyKey"},
         {NEEDS_MATCH, "IfMatch"               },
     };
@@ -123,7 +124,7 @@ add_request(struct text *out, const struct route *route)
                        : route->method == PATCH ? "application/merge-patch+json"
                                                 : "application/json";
 
-    if (route->streams)
+    if (route->demand == NEEDS_FILE)
         text_add(out, STR("\"requestBody\":{\"required\":true,\"content\":{\"text/csv\":"
                           "{\"schema\":{\"type\":\"string\"}},\"application/x-ndjson\":"
                           "{\"schema\":{\"type\":\"string\"}}}},"));

@@ -37,6 +37,9 @@ struct reply reply_page(struct call *call, struct pg_answer answer, const struct
 /* {"items": [...], "self"} of rows with "body", all there are. */
 struct reply reply_list(struct call *call, struct pg_answer answer);
 
+/* {"slug": "title"} of all problems, for items that break a rule of the database. */
+struct str reply_titles(struct call *call);
+
 /* 200 with JSON that the program itself wrote. */
 struct reply reply_json(struct call *call, struct str body);
 

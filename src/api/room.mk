@@ -29,6 +29,7 @@ src_libapi_a_SOURCES = \
 	%D%/figures.c %D%/figures.h \
 	%D%/guardian.c %D%/guardian.h \
 	%D%/hashing.c %D%/hashing.h \
+	%D%/import.c %D%/import.h \
 	%D%/invitation.c %D%/invitation.h \
 	%D%/job.c %D%/job.h \
 	%D%/limits.c %D%/limits.h \

@@ -8,6 +8,7 @@
 #include "api/connection.h"
 #include "api/describe.h"
 #include "api/guardian.h"
+#include "api/import.h"
 #include "api/invitation.h"
 #include "api/job.h"
 #include "api/mail.h"

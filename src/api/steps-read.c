@@ -17,7 +17,7 @@ takes_form(const struct route *route)
 static bool
 takes_query(const struct route *route)
 {
-    return route->method == GET || route->method == DELETE || route->streams;
+    return route->method == GET || route->method == DELETE || route->demand == NEEDS_FILE;
 }
 
 /* OAuth's endpoints ignore what they do not know (RFC 6749 section 3), and so do pages. */
@@ -148,15 +148,16 @@ enum problem
 step_read_key(struct call *call)
 {
     const struct request *request = call->request;
+    enum demand demand = call->route->demand;
 
-    if (call->route->demand != NEEDS_KEY && call->route->demand != MAY_KEY)
+    if (demand != NEEDS_KEY && demand != MAY_KEY && demand != NEEDS_FILE)
         return PROBLEM_NONE;
     if (request->idempotency_key.at == NULL)
-        return call->route->demand == NEEDS_KEY ? PROBLEM_BAD_IDEMPOTENCY_KEY : PROBLEM_NONE;
+        return demand == MAY_KEY ? PROBLEM_NONE : PROBLEM_BAD_IDEMPOTENCY_KEY;
     if (!is_key(bare(request->idempotency_key)))
         return PROBLEM_BAD_IDEMPOTENCY_KEY;
     /* Of a stream it is known at its end alone. */
-    if (!call->route->streams)
+    if (call->route->demand != NEEDS_FILE)
         step_claim_key(call, request->body);
     return PROBLEM_NONE;
 }

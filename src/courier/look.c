@@ -7,6 +7,7 @@
 #include "sql/federation.h"
 #include "sql/guardian.h"
 #include "sql/idempotency.h"
+#include "sql/import.h"
 #include "sql/job.h"
 #include "sql/mail.h"
 #include "sql/oauth.h"
@@ -75,6 +76,7 @@ sweep(struct courier *courier, struct arena *arena)
     sql_oauth_forget(&door);
     sql_client_forget(&door);
     sql_job_forget(&door);
+    sql_import_forget(&door);
 }
 
 /* Secrets that expire soon: their owners hear of it. */

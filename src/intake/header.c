@@ -122,3 +122,33 @@ intake_column_of(struct arena *arena, const struct intake_noun *noun, struct str
     }
     return STR("");
 }
+
+static void
+add_place(struct text *out, struct arena *arena, const struct intake_noun *noun, struct str place)
+{
+    text_add(out, out->size > 1 ? STR(",") : STR(""));
+    text_add_member(out, place.at, intake_column_of(arena, noun, place));
+}
+
+struct str
+intake_columns_json(struct arena *arena, const struct intake_noun *noun)
+{
+    struct text out = text_new(arena);
+    const char *before = "";
+
+    text_add(&out, STR("{"));
+    for (size_t i = 0; i < noun->count; i++) {
+        const struct intake_column *column = &noun->columns[i];
+        const char *object = column->object;
+
+        if (object == NULL || column->how == INTAKE_BY_LANGUAGE)
+            add_place(&out, arena, noun, arena_print(arena, "/%s", column->member));
+        else
+            add_place(&out, arena, noun, arena_print(arena, "/%s/%s", object, column->member));
+        if (object != NULL && strcmp(object, before) != 0)
+            add_place(&out, arena, noun, arena_print(arena, "/%s", object));
+        before = object == NULL ? "" : object;
+    }
+    text_add(&out, STR("}"));
+    return text_str(&out);
+}

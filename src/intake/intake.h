@@ -75,5 +75,8 @@ bool intake_end(struct intake *intake, struct str *why);
 struct str intake_column_of(struct arena *arena, const struct intake_noun *noun,
                             struct str pointer);
 
+/* {"/place": "placeName", "/place/lat": "lat"}: the same of all places that it can be asked of. */
+struct str intake_columns_json(struct arena *arena, const struct intake_noun *noun);
+
 /* A CSV file with the names of all columns and one example. */
 struct str intake_template(struct arena *arena, const struct intake_noun *noun);

@@ -20,6 +20,7 @@ sql_nouns = \
 	%D%/federation \
 	%D%/guardian \
 	%D%/idempotency \
+	%D%/import \
 	%D%/invitation \
 	%D%/job \
 	%D%/key \
@@ -42,7 +43,8 @@ sql_migrations = \
 	db/migrations/0014-guardians.sql \
 	db/migrations/0015-federation.sql \
 	db/migrations/0016-key-algorithms.sql \
-	db/migrations/0017-webhooks-whole.sql
+	db/migrations/0017-webhooks-whole.sql \
+	db/migrations/0018-imports.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c
