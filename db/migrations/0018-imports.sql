@@ -11,6 +11,7 @@ CREATE TABLE import_piece (
     organisation uuid NOT NULL REFERENCES organisation,
     n            int NOT NULL, -- from 0
     bytes        bytea NOT NULL,
+    came_at      timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (import, n)
 );
 ALTER TABLE import_piece ALTER COLUMN bytes SET STORAGE EXTERNAL; -- packing costs more than it saves
@@ -36,6 +37,7 @@ CREATE TABLE import (
     CHECK (NOT (dry_run AND cancelling IS NOT NULL))
 );
 CREATE INDEX ON import (organisation, id);
+CREATE INDEX ON import (cancelling) WHERE cancelling IS NOT NULL;
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OF reason ON import
     FOR EACH ROW EXECUTE FUNCTION audit();
 
@@ -71,15 +73,13 @@ CREATE INDEX ON activity_origin (organisation, source);
 ALTER TABLE import ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_piece ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_error ENABLE ROW LEVEL SECURITY;
-ALTER TABLE import_seen ENABLE ROW LEVEL SECURITY;
-ALTER TABLE activity_origin ENABLE ROW LEVEL SECURITY;
 CREATE POLICY managed ON import TO citylearn_api USING (allowed(organisation));
 CREATE POLICY managed ON import_error FOR SELECT TO citylearn_api
     USING (EXISTS (SELECT FROM import AS i WHERE i.id = import));
-CREATE POLICY courier ON import TO citylearn_courier USING (true);
-CREATE POLICY courier ON import_piece TO citylearn_courier USING (true);
+CREATE POLICY courier ON import FOR SELECT TO citylearn_courier USING (true);
+CREATE POLICY courier ON import_piece FOR SELECT TO citylearn_courier USING (true);
 GRANT SELECT ON import, import_error TO citylearn_api;
-GRANT SELECT, DELETE ON import, import_piece TO citylearn_courier;
+GRANT SELECT ON import, import_piece TO citylearn_courier;
 
 CREATE TYPE doc.import_counts AS (rows int, created int, updated int, unchanged int, rejected int);
 COMMENT ON TYPE doc.import_counts IS 'How many rows were read so far, and what became of them.';
@@ -253,8 +253,8 @@ END $$;
 CREATE FUNCTION import_lacks(i import) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
 SELECT a.id
   FROM activity_origin AS o JOIN activity AS a ON a.id = o.activity
- WHERE o.organisation = i.organisation AND o.source = i.source AND o.came_at < i.created_at
-   AND a.state = 'published' AND (a.ends_at IS NULL OR a.ends_at >= now())
+ WHERE o.organisation = i.organisation AND o.source = i.source AND o.came_at <= i.created_at
+   AND a.state = 'published' AND a.external_id IS NOT NULL AND (a.ends_at IS NULL OR a.ends_at >= now())
    AND NOT EXISTS (SELECT FROM import_seen AS s WHERE s.import = i.id AND s.external_id = a.external_id)
 $$;
 
@@ -350,7 +350,7 @@ BEGIN
     ELSIF i.missing IS NULL OR i.cancelling IS NOT NULL
        OR EXISTS (SELECT FROM import AS later
                    WHERE later.organisation = i.organisation AND later.source = i.source
-                     AND later.id > i.id AND NOT later.dry_run) THEN
+                     AND later.created_at > i.created_at AND NOT later.dry_run) THEN
         PERFORM refuse('import_not_confirmable');
     ELSIF i.missing <> in_missing OR in_missing <> (SELECT count(*) FROM import_lacks(i)) THEN
         PERFORM refuse('import_missing_changed');
@@ -395,7 +395,7 @@ END $$;
 CREATE FUNCTION import_forget() RETURNS void LANGUAGE sql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DELETE FROM import_piece AS p
- WHERE p.import < uuid7_from(now() - interval '1 hour')
+ WHERE p.came_at < now() - interval '1 hour'
    AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
                     WHERE i.id = p.import AND j.state IN ('queued', 'running'))
 $$;
