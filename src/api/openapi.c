@@ -118,25 +118,6 @@ add_parameters(struct text *out, struct arena *arena, const struct route *route)
 }
 
 static void
-add_request(struct text *out, const struct route *route)
-{
-    const char *type = route->who == CLIENT     ? "application/x-www-form-urlencoded"
-                       : route->method == PATCH ? "application/merge-patch+json"
-                                                : "application/json";
-
-    if (route->demand == NEEDS_FILE)
-        text_add(out, STR("\"requestBody\":{\"required\":true,\"content\":{\"text/csv\":"
-                          "{\"schema\":{\"type\":\"string\"}},\"application/x-ndjson\":"
-                          "{\"schema\":{\"type\":\"string\"}}}},"));
-    if (!openapi_has_body(route))
-        return;
-    text_print(out,
-               "\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":"
-               "{\"$ref\":\"#/components/schemas/%s\"}}}},",
-               type, route->takes->name);
-}
-
-static void
 add_security(struct text *out, const struct route *route)
 {
     const char *quote = route->scope == NULL ? "" : "\"";
@@ -179,7 +160,7 @@ add_operation(struct text *out, struct arena *arena, const struct route *route)
     add_tag(out, route->path);
     add_security(out, route);
     add_parameters(out, arena, route);
-    add_request(out, route);
+    openapi_request(out, route);
     openapi_responses(out, route);
     text_add(out, STR("}"));
 }

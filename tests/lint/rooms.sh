@@ -48,6 +48,7 @@ openssl/ keys
 sodium keys
 utf8proc keys
 csv.h intake
+libical/ intake
 jwt.h token
 ucontext.h loop
 LIBRARIES

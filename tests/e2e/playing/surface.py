@@ -103,7 +103,8 @@ class Route:
         self.personal = operation.get("description", "").startswith("For people")
         self.statuses = set(operation["responses"])
         content = operation.get("requestBody", {}).get("content", {})
-        self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()), None)
+        self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()
+                            if "$ref" in kind["schema"]), None)
 
     def target(self, things, draft):
         kind = "draft" if draft else "city" if "/cities/" in self.path else "usual"
