@@ -391,6 +391,117 @@ BEGIN
     RETURN come_to;
 END $$;
 
+-- A partner's calendar (RFC 5545), read by the courier now and then. What it holds becomes an import
+-- with the rights of who named the calendar; it is always the whole offer of its source.
+CREATE TABLE calendar (
+    id           uuid PRIMARY KEY DEFAULT uuid7(),
+    organisation uuid NOT NULL REFERENCES organisation,
+    name         text NOT NULL, -- the source of its activities
+    address      text NOT NULL,
+    template     jsonb NOT NULL, -- what a calendar does not say of an activity
+    publish      boolean NOT NULL,
+    minutes      int NOT NULL,
+    person       uuid REFERENCES person,
+    client       uuid,
+    etag         text, -- of what was read last
+    modified     text,
+    read_at      timestamptz,
+    look_at      timestamptz NOT NULL DEFAULT now(),
+    fault        text, -- why it could not be read, in a word; NULL when it could
+    last_import  uuid REFERENCES import ON DELETE SET NULL,
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT calendar_name_taken UNIQUE (organisation, name)
+);
+CREATE INDEX ON calendar (look_at);
+CREATE INDEX ON calendar (last_import) WHERE last_import IS NOT NULL;
+CREATE TRIGGER audit AFTER INSERT OR DELETE ON calendar FOR EACH ROW EXECUTE FUNCTION audit();
+ALTER TABLE calendar ENABLE ROW LEVEL SECURITY;
+CREATE POLICY managed ON calendar TO citylearn_api USING (allowed(organisation));
+CREATE POLICY courier ON calendar TO citylearn_courier USING (true);
+GRANT SELECT, INSERT, DELETE ON calendar TO citylearn_api;
+GRANT SELECT, UPDATE (read_at, look_at, fault) ON calendar TO citylearn_courier;
+
+CREATE FUNCTION calendar_fits() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
+    IF (SELECT count(*) FROM calendar WHERE organisation = NEW.organisation) >= 10 THEN
+        PERFORM refuse('too_many_calendars');
+    ELSIF NOT EXISTS (SELECT FROM organisation AS o JOIN category AS c ON c.city = o.city
+                       WHERE o.id = NEW.organisation AND c.slug = NEW.template->>'category') THEN
+        PERFORM refuse('unknown_category');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER calendar_fits BEFORE INSERT ON calendar FOR EACH ROW EXECUTE FUNCTION calendar_fits();
+
+CREATE TYPE doc.calendar AS (
+    id uuid, name text, "calendarUrl" text, publish boolean, "everyMinutes" int, "readAt" doc.instant,
+    "nextAt" doc.instant, fault text, "lastImport" uuid, "createdAt" doc.instant, url doc.address
+);
+COMMENT ON TYPE doc.calendar IS 'A calendar of an organisation, whose events become activities.';
+COMMENT ON COLUMN doc.calendar.name IS 'The source of its activities.';
+COMMENT ON COLUMN doc.calendar."calendarUrl" IS 'Where it is read.';
+COMMENT ON COLUMN doc.calendar.publish IS 'Whether its activities are published at once, while the organisation may publish.';
+COMMENT ON COLUMN doc.calendar."readAt" IS 'When it was last read well; null before.';
+COMMENT ON COLUMN doc.calendar."nextAt" IS 'When it is read next.';
+COMMENT ON COLUMN doc.calendar.fault IS 'Why it could not be read, in a word; null when it could.';
+COMMENT ON COLUMN doc.calendar."lastImport" IS 'The import of what it held last; null before there was one.';
+
+CREATE FUNCTION calendar_document(c calendar) RETURNS doc.calendar LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ROW(c.id, c.name, c.address, c.publish, c.minutes, utc(c.read_at), utc(c.look_at), c.fault,
+               c.last_import, utc(c.created_at),
+               address('/v1/organisations/' || c.organisation || '/calendars/' || c.id))::doc.calendar;
+END $$;
+
+-- Those that are to be read, and whose last import is done. Who takes one has a minute for it.
+CREATE FUNCTION calendar_due(most bigint)
+RETURNS TABLE (id uuid, address text, etag text, modified text, rest text, place text, zone text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    UPDATE calendar AS c SET look_at = now() + interval '1 minute'
+      FROM organisation AS o, city
+     WHERE o.id = c.organisation AND city.id = o.city
+       AND c.id IN (SELECT d.id FROM calendar AS d
+                     WHERE d.look_at <= now()
+                       AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                                        WHERE i.id = d.last_import AND j.state IN ('queued', 'running'))
+                     ORDER BY d.look_at LIMIT most FOR UPDATE SKIP LOCKED)
+    RETURNING c.id, c.address, c.etag, c.modified, (c.template - 'place')::text,
+              (c.template->'place')::text, city.time_zone;
+END $$;
+
+-- What a calendar held, as NDJSON, becomes an import. It is published by trust: drafts it is while
+-- the organisation may not publish.
+CREATE FUNCTION calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    c calendar;
+    made uuid := uuid7();
+    work uuid;
+BEGIN
+    SELECT * INTO c FROM calendar WHERE id = in_calendar FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO import_piece (import, organisation, n, bytes)
+    SELECT made, c.organisation, n, substring(rows FROM n * 524288 + 1 FOR 524288)
+      FROM generate_series(0, greatest(octet_length(rows) - 1, 0) / 524288) AS n;
+    INSERT INTO job (kind, organisation, subject, scope)
+    VALUES ('import', c.organisation, made, 'activity:write') RETURNING id INTO work;
+    INSERT INTO import (id, organisation, job, source, format, size, publish, dry_run, is_whole, person, client)
+    VALUES (made, c.organisation, work, c.name, 'ndjson', octet_length(rows),
+            c.publish AND organisation_may_publish(c.organisation), false, true, c.person, c.client);
+    UPDATE calendar
+       SET etag = in_etag, modified = in_modified, read_at = now(), fault = NULL, last_import = made,
+           look_at = now() + make_interval(mins => c.minutes)
+     WHERE id = in_calendar;
+    RETURN made;
+END $$;
+
 -- Bodies that never became an import, or whose import was cancelled or failed.
 CREATE FUNCTION import_forget() RETURNS void LANGUAGE sql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -403,7 +514,8 @@ $$;
 REVOKE EXECUTE ON FUNCTION
     import_document, import_piece_add, import_make, import_step, import_end, import_confirm,
     import_cancel_step, import_forget, import_enter, import_note, import_put, import_fresh,
-    import_lacks, import_finish
+    import_lacks, import_finish, calendar_take, calendar_due
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION import_document, import_piece_add, import_make, import_confirm TO citylearn_api;
-GRANT EXECUTE ON FUNCTION import_step, import_end, import_cancel_step, import_forget TO citylearn_courier;
+GRANT EXECUTE ON FUNCTION import_step, import_end, import_cancel_step, import_forget, calendar_take, calendar_due
+    TO citylearn_courier;

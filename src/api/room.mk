@@ -20,6 +20,7 @@ src_libapi_a_SOURCES = \
 	%D%/award.c %D%/award.h \
 	%D%/badge.c %D%/badge.h \
 	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \
+	%D%/calendar.c %D%/calendar.h \
 	%D%/caller.h \
 	%D%/city.c %D%/city.h \
 	%D%/client-keys.c %D%/client-keys.h \

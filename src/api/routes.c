@@ -3,6 +3,7 @@
 #include "api/audit.h"
 #include "api/award.h"
 #include "api/badge.h"
+#include "api/calendar.h"
 #include "api/city.h"
 #include "api/client.h"
 #include "api/connection.h"

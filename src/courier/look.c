@@ -92,9 +92,10 @@ static const struct {
     void (*run)(struct courier *courier, struct arena *arena);
     int64_t every_ms;
 } chores[] = {
-    {reap,         COURIER_REAP_MS },
-    {sweep,        COURIER_SWEEP_MS},
-    {warn_of_ends, COURIER_WARN_MS },
+    {reap,                   COURIER_REAP_MS     },
+    {sweep,                  COURIER_SWEEP_MS    },
+    {warn_of_ends,           COURIER_WARN_MS     },
+    {courier_read_calendars, COURIER_CALENDARS_MS},
 };
 
 enum { CHORES = sizeof(chores) / sizeof(chores[0]) };

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libcourier.a
 src_libcourier_a_SOURCES = \
 	%D%/bell.c %D%/bell.h \
+	%D%/calendar.c \
 	%D%/courier.c %D%/courier.h %D%/parts.h \
 	%D%/delivery.c \
 	%D%/errand.c %D%/errand.h \

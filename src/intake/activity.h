@@ -8,6 +8,18 @@
 
 enum { ACTIVITY_BATCH_MAX = 500, EXTERNAL_ID_MAX = 200 };
 
+struct activity_place {
+    struct str name, address;
+    double lat, lon;
+};
+
+/* What activity_template fills. */
+struct activity_template {
+    struct str learningForm, mode, type, category, language, onlineUrl;
+    struct shape_list languages, skills;
+    struct activity_place place;
+};
+
 /* What activity_batch_input fills. */
 struct activity_batch_wish {
     struct shape_list items;
@@ -23,6 +35,7 @@ extern const struct shape activity_input;
 extern const struct shape activity_changes;
 extern const struct shape activity_item; /* one of many */
 extern const struct shape activity_batch_input;
+extern const struct shape activity_template; /* what many have in common, as those of a calendar */
 
 /* The enum types of db/migrations, each ended by NULL. */
 extern const char *const words_learning_form[];

@@ -8,6 +8,7 @@ sql_nouns = \
 	%D%/client \
 	%D%/activity \
 	%D%/audit \
+	%D%/calendar \
 	%D%/skill \
 	%D%/badge \
 	%D%/award \

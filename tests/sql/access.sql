@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(167);
+SELECT plan(173);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -41,6 +41,8 @@ INSERT INTO job (id, kind, organisation, scope) SELECT the(o || ' job'), 'webhoo
 INSERT INTO job (id, kind, organisation, scope) SELECT the(o || ' import job'), 'import', the(o), 'activity:write' FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO import (id, organisation, job, source, format, size, publish, dry_run, is_whole)
 SELECT the(o || ' import'), the(o), the(o || ' import job'), 'file', 'csv', 1, true, false, false FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO calendar (id, organisation, name, address, template, publish, minutes)
+SELECT the(o || ' calendar'), the(o), 'events', 'https://a.example/', '{"category": "arts"}', true, 60 FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO import_piece SELECT id, organisation, 0, '' FROM import;
 INSERT INTO import_error SELECT id, 1, 1, NULL, 'required' FROM import;
 INSERT INTO import_seen SELECT id, 'x' FROM import;
@@ -188,6 +190,8 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('delivery_attempt', 'manager', 'managers', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''library endpoint'')'),
     ('delivery_attempt', 'manager', 'others', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''museum endpoint'')'),
     ('job', 'viewer', 'managers', '{}', 'SELECT FROM job WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'managers', '{}', 'SELECT FROM calendar WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'others', '{}', 'SELECT FROM calendar WHERE organisation = the(''museum'')'),
     ('import', 'manager', 'managers', '{}', 'SELECT FROM import WHERE organisation = the(''library'')'),
     ('import', 'manager', 'others', '{}', 'SELECT FROM import WHERE organisation = the(''museum'')'),
     ('import_error', 'manager', 'managers', '{}', 'SELECT FROM import_error WHERE import = the(''library import'')'),
@@ -240,6 +244,10 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('webhook_endpoint', 'manager', 'others', '{}', 'UPDATE webhook_endpoint SET deleted_at = now() WHERE organisation = the(''museum'')'),
     ('delivery', 'manager', 'managers', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''library endpoint'')'),
     ('delivery', 'manager', 'others', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''museum endpoint'')'),
+    ('calendar', 'manager', 'managers', '{}', 'INSERT INTO calendar (organisation, name, address, template, publish, minutes) VALUES (the(''library''), ''x'', ''x'', ''{"category": "arts"}'', true, 60)'),
+    ('calendar', 'manager', 'others', '{}', 'INSERT INTO calendar (organisation, name, address, template, publish, minutes) VALUES (the(''museum''), ''x'', ''x'', ''{"category": "arts"}'', true, 60)'),
+    ('calendar', 'manager', 'managers', '{}', 'DELETE FROM calendar WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'others', '{}', 'DELETE FROM calendar WHERE organisation = the(''museum'')'),
     ('job', 'manager', 'managers', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''library''), ''x'')'),
     ('job', 'manager', 'others', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''museum''), ''x'')'),
     ('job', 'manager', 'managers', '{}', 'UPDATE job SET state = ''cancelled'' WHERE organisation = the(''library'')'),
@@ -288,7 +296,7 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE',
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
-    'category: SELECT', 'city: SELECT', 'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
+    'calendar: DELETE, INSERT, SELECT', 'category: SELECT', 'city: SELECT', 'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
     'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT',
     'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
@@ -304,7 +312,8 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'the API reads and writes what the queries do');
 SELECT is(granted('citylearn_courier'), ARRAY[
     'authorization_code: DELETE, SELECT', 'award: SELECT (person, recipient_email), UPDATE (person)',
-    'browser_session: DELETE, SELECT (ended_at, expires_at, id)', 'city: SELECT',
+    'browser_session: DELETE, SELECT (ended_at, expires_at, id)',
+    'calendar: SELECT, UPDATE (fault, look_at, read_at)', 'city: SELECT',
     'client_assertion: DELETE, SELECT (expires_at)',
     'client_registration: SELECT (created_at, network), UPDATE (network)',
     'client_secret: SELECT (client, created_at, expires_at, id, warned_days), UPDATE (warned_days)',
