@@ -998,6 +998,81 @@ COMMENT ON TYPE doc.batch_result IS 'What became of a batch, item by item.';
 
 
 --
+-- Name: calendar; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.calendar AS (
+	id uuid,
+	name text,
+	"calendarUrl" text,
+	publish boolean,
+	"everyMinutes" integer,
+	"readAt" doc.instant,
+	"nextAt" doc.instant,
+	fault text,
+	"lastImport" uuid,
+	"createdAt" doc.instant,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE calendar; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.calendar IS 'A calendar of an organisation, whose events become activities.';
+
+
+--
+-- Name: COLUMN calendar.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar.name IS 'The source of its activities.';
+
+
+--
+-- Name: COLUMN calendar."calendarUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."calendarUrl" IS 'Where it is read.';
+
+
+--
+-- Name: COLUMN calendar.publish; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar.publish IS 'Whether its activities are published at once, while the organisation may publish.';
+
+
+--
+-- Name: COLUMN calendar."readAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."readAt" IS 'When it was last read well; null before.';
+
+
+--
+-- Name: COLUMN calendar."nextAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."nextAt" IS 'When it is read next.';
+
+
+--
+-- Name: COLUMN calendar.fault; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar.fault IS 'Why it could not be read, in a word; null when it could.';
+
+
+--
+-- Name: COLUMN calendar."lastImport"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."lastImport" IS 'The import of what it held last; null before there was one.';
+
+
+--
 -- Name: category; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -4599,6 +4674,121 @@ END $$;
 
 
 --
+-- Name: calendar; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.calendar (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    template jsonb NOT NULL,
+    publish boolean NOT NULL,
+    minutes integer NOT NULL,
+    person uuid,
+    client uuid,
+    etag text,
+    modified text,
+    read_at timestamp with time zone,
+    look_at timestamp with time zone DEFAULT now() NOT NULL,
+    fault text,
+    last_import uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: calendar_document(public.calendar); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_document(c public.calendar) RETURNS doc.calendar
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(c.id, c.name, c.address, c.publish, c.minutes, utc(c.read_at), utc(c.look_at), c.fault,
+               c.last_import, utc(c.created_at),
+               address('/v1/organisations/' || c.organisation || '/calendars/' || c.id))::doc.calendar;
+END $$;
+
+
+--
+-- Name: calendar_due(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_due(most bigint) RETURNS TABLE(id uuid, address text, etag text, modified text, rest text, place text, zone text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    UPDATE calendar AS c SET look_at = now() + interval '1 minute'
+      FROM organisation AS o, city
+     WHERE o.id = c.organisation AND city.id = o.city
+       AND c.id IN (SELECT d.id FROM calendar AS d
+                     WHERE d.look_at <= now()
+                       AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                                        WHERE i.id = d.last_import AND j.state IN ('queued', 'running'))
+                     ORDER BY d.look_at LIMIT most FOR UPDATE SKIP LOCKED)
+    RETURNING c.id, c.address, c.etag, c.modified, (c.template - 'place')::text,
+              (c.template->'place')::text, city.time_zone;
+END $$;
+
+
+--
+-- Name: calendar_fits(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_fits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
+    IF (SELECT count(*) FROM calendar WHERE organisation = NEW.organisation) >= 10 THEN
+        PERFORM refuse('too_many_calendars');
+    ELSIF NOT EXISTS (SELECT FROM organisation AS o JOIN category AS c ON c.city = o.city
+                       WHERE o.id = NEW.organisation AND c.slug = NEW.template->>'category') THEN
+        PERFORM refuse('unknown_category');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: calendar_take(uuid, text, text, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    c calendar;
+    made uuid := uuid7();
+    work uuid;
+BEGIN
+    SELECT * INTO c FROM calendar WHERE id = in_calendar FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO import_piece (import, organisation, n, bytes)
+    SELECT made, c.organisation, n, substring(rows FROM n * 524288 + 1 FOR 524288)
+      FROM generate_series(0, greatest(octet_length(rows) - 1, 0) / 524288) AS n;
+    INSERT INTO job (kind, organisation, subject, scope)
+    VALUES ('import', c.organisation, made, 'activity:write') RETURNING id INTO work;
+    INSERT INTO import (id, organisation, job, source, format, size, publish, dry_run, is_whole, person, client)
+    VALUES (made, c.organisation, work, c.name, 'ndjson', octet_length(rows),
+            c.publish AND organisation_may_publish(c.organisation), false, true, c.person, c.client);
+    UPDATE calendar
+       SET etag = in_etag, modified = in_modified, read_at = now(), fault = NULL, last_import = made,
+           look_at = now() + make_interval(mins => c.minutes)
+     WHERE id = in_calendar;
+    RETURN made;
+END $$;
+
+
+--
 -- Name: caller_client(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -6662,7 +6852,7 @@ BEGIN
     ELSIF i.missing IS NULL OR i.cancelling IS NOT NULL
        OR EXISTS (SELECT FROM import AS later
                    WHERE later.organisation = i.organisation AND later.source = i.source
-                     AND later.id > i.id AND NOT later.dry_run) THEN
+                     AND later.created_at > i.created_at AND NOT later.dry_run) THEN
         PERFORM refuse('import_not_confirmable');
     ELSIF i.missing <> in_missing OR in_missing <> (SELECT count(*) FROM import_lacks(i)) THEN
         PERFORM refuse('import_missing_changed');
@@ -6796,7 +6986,7 @@ CREATE FUNCTION public.import_forget() RETURNS void
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DELETE FROM import_piece AS p
- WHERE p.import < uuid7_from(now() - interval '1 hour')
+ WHERE p.came_at < now() - interval '1 hour'
    AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
                     WHERE i.id = p.import AND j.state IN ('queued', 'running'))
 $$;
@@ -6849,8 +7039,8 @@ CREATE FUNCTION public.import_lacks(i public.import) RETURNS SETOF uuid
     AS $$
 SELECT a.id
   FROM activity_origin AS o JOIN activity AS a ON a.id = o.activity
- WHERE o.organisation = i.organisation AND o.source = i.source AND o.came_at < i.created_at
-   AND a.state = 'published' AND (a.ends_at IS NULL OR a.ends_at >= now())
+ WHERE o.organisation = i.organisation AND o.source = i.source AND o.came_at <= i.created_at
+   AND a.state = 'published' AND a.external_id IS NOT NULL AND (a.ends_at IS NULL OR a.ends_at >= now())
    AND NOT EXISTS (SELECT FROM import_seen AS s WHERE s.import = i.id AND s.external_id = a.external_id)
 $$;
 
@@ -9648,7 +9838,8 @@ CREATE TABLE public.import_piece (
     import uuid NOT NULL,
     organisation uuid NOT NULL,
     n integer NOT NULL,
-    bytes bytea NOT NULL
+    bytes bytea NOT NULL,
+    came_at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE ONLY public.import_piece ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
@@ -10021,6 +10212,22 @@ ALTER TABLE ONLY public.browser_session
 
 ALTER TABLE ONLY public.browser_session
     ADD CONSTRAINT browser_session_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: calendar calendar_name_taken; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_name_taken UNIQUE (organisation, name);
+
+
+--
+-- Name: calendar calendar_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_pkey PRIMARY KEY (id);
 
 
 --
@@ -10678,6 +10885,20 @@ CREATE INDEX browser_session_person_id_idx ON public.browser_session USING btree
 
 
 --
+-- Name: calendar_last_import_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX calendar_last_import_idx ON public.calendar USING btree (last_import) WHERE (last_import IS NOT NULL);
+
+
+--
+-- Name: calendar_look_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX calendar_look_at_idx ON public.calendar USING btree (look_at);
+
+
+--
 -- Name: city_membership_person_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -10864,6 +11085,13 @@ CREATE INDEX idempotency_kept_at_idx ON public.idempotency USING btree (kept_at)
 --
 
 CREATE INDEX identifier_person_idx ON public.identifier USING btree (person);
+
+
+--
+-- Name: import_cancelling_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX import_cancelling_idx ON public.import USING btree (cancelling) WHERE (cancelling IS NOT NULL);
 
 
 --
@@ -11203,6 +11431,13 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.badge FOR EACH R
 
 
 --
+-- Name: calendar audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE ON public.calendar FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
 -- Name: city_membership audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -11326,6 +11561,13 @@ CREATE TRIGGER badge_is_frozen BEFORE UPDATE ON public.badge FOR EACH ROW EXECUT
 --
 
 CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translations ON public.badge FOR EACH ROW WHEN ((new.state = 'active'::public.badge_state)) EXECUTE FUNCTION public.badge_may_be_active();
+
+
+--
+-- Name: calendar calendar_fits; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER calendar_fits BEFORE INSERT ON public.calendar FOR EACH ROW EXECUTE FUNCTION public.calendar_fits();
 
 
 --
@@ -11600,6 +11842,30 @@ ALTER TABLE ONLY public.badge_template
 
 ALTER TABLE ONLY public.browser_session
     ADD CONSTRAINT browser_session_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: calendar calendar_last_import_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_last_import_fkey FOREIGN KEY (last_import) REFERENCES public.import(id) ON DELETE SET NULL;
+
+
+--
+-- Name: calendar calendar_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: calendar calendar_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
 
 
 --
@@ -12161,12 +12427,6 @@ ALTER TABLE ONLY public.webhook_endpoint
 ALTER TABLE public.activity ENABLE ROW LEVEL SECURITY;
 
 --
--- Name: activity_origin; Type: ROW SECURITY; Schema: public; Owner: -
---
-
-ALTER TABLE public.activity_origin ENABLE ROW LEVEL SECURITY;
-
---
 -- Name: activity_session; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -12215,6 +12475,12 @@ ALTER TABLE public.badge_skill ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.browser_session ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: calendar; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.calendar ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: organisation_verification city_decides; Type: POLICY; Schema: public; Owner: -
@@ -12294,6 +12560,13 @@ CREATE POLICY courier ON public.browser_session TO citylearn_courier USING (true
 
 
 --
+-- Name: calendar courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.calendar TO citylearn_courier USING (true);
+
+
+--
 -- Name: client_secret courier; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -12346,14 +12619,14 @@ CREATE POLICY courier ON public.identity_provider TO citylearn_courier USING (tr
 -- Name: import courier; Type: POLICY; Schema: public; Owner: -
 --
 
-CREATE POLICY courier ON public.import TO citylearn_courier USING (true);
+CREATE POLICY courier ON public.import FOR SELECT TO citylearn_courier USING (true);
 
 
 --
 -- Name: import_piece courier; Type: POLICY; Schema: public; Owner: -
 --
 
-CREATE POLICY courier ON public.import_piece TO citylearn_courier USING (true);
+CREATE POLICY courier ON public.import_piece FOR SELECT TO citylearn_courier USING (true);
 
 
 --
@@ -12481,12 +12754,6 @@ ALTER TABLE public.import_error ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.import_piece ENABLE ROW LEVEL SECURITY;
 
 --
--- Name: import_seen; Type: ROW SECURITY; Schema: public; Owner: -
---
-
-ALTER TABLE public.import_seen ENABLE ROW LEVEL SECURITY;
-
---
 -- Name: award issuer_awards; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -12518,6 +12785,13 @@ ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.mail ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: calendar managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.calendar TO citylearn_api USING (public.allowed(organisation));
+
 
 --
 -- Name: client_secret managed; Type: POLICY; Schema: public; Owner: -
@@ -13060,6 +13334,51 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.badge TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) TO citylearn_api;
+
+
+--
+-- Name: TABLE calendar; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.calendar TO citylearn_api;
+GRANT SELECT ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: COLUMN calendar.read_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(read_at) ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: COLUMN calendar.look_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(look_at) ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: COLUMN calendar.fault; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(fault) ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION calendar_due(most bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.calendar_due(most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.calendar_due(most bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea) TO citylearn_courier;
 
 
 --
@@ -13639,7 +13958,7 @@ GRANT ALL ON FUNCTION public.import_cancel_step(in_job uuid, in_owner uuid, in_a
 --
 
 GRANT SELECT ON TABLE public.import TO citylearn_api;
-GRANT SELECT,DELETE ON TABLE public.import TO citylearn_courier;
+GRANT SELECT ON TABLE public.import TO citylearn_courier;
 
 
 --
@@ -14550,7 +14869,7 @@ GRANT SELECT ON TABLE public.import_error TO citylearn_api;
 -- Name: TABLE import_piece; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT,DELETE ON TABLE public.import_piece TO citylearn_courier;
+GRANT SELECT ON TABLE public.import_piece TO citylearn_courier;
 
 
 --
