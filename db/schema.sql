@@ -3851,6 +3851,10 @@ CREATE FUNCTION public.address_offer(in_email text, in_link bytea, in_mail uuid,
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
+    IF (SELECT count(*) FROM mail_link WHERE person = caller_person() AND kind = 'address'
+           AND created_at > now() - interval '1 day') >= 20 THEN
+        PERFORM refuse('rate_limited');
+    END IF;
     INSERT INTO mail_link (hash, kind, email, person, expires_at)
     VALUES (in_link, 'address', in_email, caller_person(), now() + interval '24 hours');
     PERFORM mail_add(in_mail, 'address', in_email, in_language, caller_person(), NULL, NULL, '{}', in_sealed);
@@ -6241,7 +6245,7 @@ END $$;
 -- Name: federation_begin(uuid, uuid, bytea, bytea, text, bytea, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.federation_begin(in_id uuid, in_provider uuid, in_browser bytea, in_state bytea, in_nonce text, in_verifier bytea, in_next text) RETURNS TABLE(authorize_url text, client_id text, scope text)
+CREATE FUNCTION public.federation_begin(in_id uuid, in_provider uuid, in_browser bytea, in_state bytea, in_nonce text, in_verifier bytea, in_next text) RETURNS TABLE(authorize_url text, client_id text, scope text, city text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -6249,11 +6253,11 @@ CREATE FUNCTION public.federation_begin(in_id uuid, in_provider uuid, in_browser
 BEGIN
     INSERT INTO federation_attempt (id, provider, browser, state, nonce, verifier, linking, next)
     SELECT in_id, p.id, in_browser, in_state, in_nonce, in_verifier, caller_person(), in_next
-      FROM identity_provider AS p
-     WHERE p.id = in_provider AND p.state = 'approved' AND p.authorize_url IS NOT NULL;
+      FROM identity_provider AS p JOIN city AS c ON c.id = p.city
+     WHERE p.id = in_provider AND p.state = 'approved' AND p.authorize_url IS NOT NULL AND c.state = 'active';
     RETURN QUERY
-    SELECT p.authorize_url, p.client_id, p.scope FROM identity_provider AS p
-      JOIN federation_attempt AS a ON a.provider = p.id WHERE a.id = in_id;
+    SELECT p.authorize_url, p.client_id, p.scope, c.slug FROM identity_provider AS p
+      JOIN federation_attempt AS a ON a.provider = p.id JOIN city AS c ON c.id = p.city WHERE a.id = in_id;
 END $$;
 
 
@@ -6275,7 +6279,13 @@ BEGIN
      WHERE id = in_attempt AND browser = in_browser AND expires_at > now() FOR UPDATE;
     IF NOT FOUND OR a.stage = 'used' THEN
         PERFORM refuse('not_found');
-    ELSIF a.stage <> 'known' THEN
+    ELSIF a.stage <> 'failed' AND NOT EXISTS (SELECT FROM identity_provider AS p
+                                               WHERE p.id = a.provider AND p.state = 'approved') THEN
+        -- What the city has changed meanwhile, nobody has approved.
+        UPDATE federation_attempt SET stage = 'failed', found = NULL, reason = 'refused' WHERE id = in_attempt
+        RETURNING * INTO a;
+    END IF;
+    IF a.stage <> 'known' THEN
         RETURN QUERY SELECT a.stage::text, a.reason, a.next;
         RETURN;
     END IF;
@@ -6296,18 +6306,19 @@ END $$;
 
 
 --
--- Name: federation_find(bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: federation_find(bytea, bytea, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_issuer text) RETURNS uuid
+CREATE FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_city text, in_issuer text) RETURNS uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     RETURN (
     SELECT a.id FROM federation_attempt AS a JOIN identity_provider AS p ON p.id = a.provider
+      JOIN city AS c ON c.id = p.city
      WHERE a.state = in_state AND a.browser = in_browser AND a.stage = 'begun'
-       AND a.expires_at > now() AND (in_issuer IS NULL OR p.issuer = in_issuer));
+       AND a.expires_at > now() AND c.slug = in_city AND (in_issuer IS NULL OR p.issuer = in_issuer));
 END $$;
 
 
@@ -6367,6 +6378,10 @@ BEGIN
     END IF;
     INSERT INTO federated_identity (provider, subject, person) VALUES (a.provider, a.found->>'sub', known);
     PERFORM audit_note('federation_linked', 'security', a.provider::text, known);
+    IF a.linking IS NOT NULL THEN
+        PERFORM mail_tell(known, 'federation_linked', jsonb_build_object('provider', (
+            SELECT text_for_mail(name) FROM identity_provider WHERE id = a.provider)));
+    END IF;
     RETURN known;
 END $$;
 
@@ -6384,6 +6399,19 @@ BEGIN
        SET stage = CASE WHEN in_reason IS NULL THEN 'returned' ELSE 'failed' END::federation_stage,
            code = in_code, reason = in_reason
      WHERE id = in_attempt AND stage = 'begun';
+END $$;
+
+
+--
+-- Name: federation_unlink(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.federation_unlink(in_person uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    DELETE FROM federated_identity AS f USING person AS p
+     WHERE f.person = in_person AND p.id = f.person AND f.linked_at > p.created_at;
 END $$;
 
 
@@ -6687,18 +6715,18 @@ END $$;
 
 
 --
--- Name: identity_provider_approve(text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: identity_provider_approve(text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.identity_provider_approve(in_city text) RETURNS text
+CREATE FUNCTION public.identity_provider_approve(in_city text, in_issuer text) RETURNS jsonb
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    who text;
+    who jsonb;
 BEGIN
     UPDATE identity_provider AS p SET state = 'approved', updated_at = now(), version = version + 1
-     WHERE p.city = (city_named(in_city)).id
-    RETURNING p.issuer INTO who;
+     WHERE p.city = (city_named(in_city)).id AND p.issuer = in_issuer
+    RETURNING p.claims INTO who;
     IF who IS NULL THEN
         PERFORM refuse('not_found');
     END IF;
@@ -6742,7 +6770,8 @@ CREATE FUNCTION public.identity_provider_document(p public.identity_provider) RE
     AS $$
 BEGIN
     RETURN ROW(p.name, p.issuer, p.client_id, p.scope, p.claims, p.state, utc(p.read_at), p.fault,
-               address('/account/provider/callback'), utc(p.updated_at))::doc.identity_provider;
+               address('/account/provider/callback/' || (SELECT slug FROM city WHERE id = p.city)),
+               utc(p.updated_at))::doc.identity_provider;
 END $$;
 
 
@@ -7430,9 +7459,10 @@ BEGIN
         RETURNING id, mail
     )
     SELECT j.place, j.status, made.id FROM judged AS j LEFT JOIN made ON made.mail = j.mail ORDER BY j.place;
-    -- Whoever no city has looked at yet cannot make us write to many strangers.
+    -- Whoever no city has looked at yet cannot make us write to many strangers, nor to some after others.
     IF (SELECT count(*) FROM invitation AS i
-         WHERE (i.organisation = in_organisation OR i.city = in_city) AND i.state = 'pending') > most THEN
+         WHERE (i.organisation = in_organisation OR i.city = in_city)
+           AND (i.state = 'pending' OR i.state = 'revoked' AND i.created_at > now() - interval '1 day')) > most THEN
         PERFORM refuse('too_many_invitations');
     END IF;
     PERFORM invitation_mail(i, m.sealed::bytea)
@@ -8515,7 +8545,8 @@ BEGIN
     UPDATE mail_link SET used_at = now() WHERE person = link.person AND used_at IS NULL;
     DELETE FROM sign_in_failure WHERE account = in_account;
     DELETE FROM known_device AS d WHERE d.person = link.person;
-    PERFORM families_end(ARRAY(SELECT id FROM token_family AS f WHERE f.person = link.person AND revoked_at IS NULL),
+    PERFORM federation_unlink(link.person),
+            families_end(ARRAY(SELECT id FROM token_family AS f WHERE f.person = link.person AND revoked_at IS NULL),
                          'signed_out'),
             session_end(link.person, NULL, NULL), session_begin(link.person, in_hash, in_agent),
             audit_note(CASE WHEN was_closed THEN 'account_opened' ELSE 'password_reset' END, 'security',
@@ -8811,6 +8842,8 @@ BEGIN
     UPDATE refresh_token SET used_at = coalesce(used_at, now()) WHERE hash = in_hash;
     INSERT INTO refresh_token (hash, family, parent) VALUES (in_next, whole.id, in_hash);
     UPDATE token_family SET last_used_at = now() WHERE id = whole.id;
+    whole.scopes := ARRAY(SELECT scope FROM unnest(whole.scopes) AS scope
+                           WHERE scope = ANY (coalesce(in_scopes, whole.scopes)));
     RETURN token_granted(whole, NULL);
 END $$;
 
@@ -9002,10 +9035,10 @@ END $$;
 
 
 --
--- Name: sign_in_done(uuid, bytea, text, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+-- Name: sign_in_done(uuid, bytea, text, bytea, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) RETURNS uuid
+CREATE FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -9014,6 +9047,7 @@ DECLARE
 BEGIN
     DELETE FROM sign_in_failure WHERE account = in_account;
     UPDATE credential SET phc = in_phc WHERE person = in_person AND in_phc IS NOT NULL;
+    UPDATE known_device SET hash = in_device WHERE hash = in_known;
     INSERT INTO known_device (hash, person) VALUES (in_device, in_person)
         ON CONFLICT (hash, person) DO UPDATE SET last_at = now();
     made := session_begin(in_person, in_hash, in_agent);
@@ -9111,7 +9145,8 @@ BEGIN
             now() + CASE WHEN known IS NULL THEN interval '24 hours' ELSE interval '1 hour' END);
     PERFORM mail_add(in_mail, CASE WHEN known IS NULL THEN 'verify' ELSE 'already' END, in_email,
                      coalesce((SELECT language FROM person WHERE id = known), in_language), known, NULL, NULL,
-                     CASE WHEN known IS NULL THEN jsonb_build_object('name', in_name) ELSE '{}' END, in_sealed);
+                     CASE WHEN known IS NULL THEN jsonb_build_object('name', text_for_mail(in_name)) ELSE '{}' END,
+                     in_sealed);
 END $$;
 
 
@@ -9349,10 +9384,13 @@ CREATE FUNCTION public.token_granted(in_family public.token_family, in_nonce tex
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    RETURN (SELECT ROW('granted', in_family.id, p.id, in_family.scopes,
+    RETURN (SELECT ROW('granted', in_family.id, p.id,
+                       ARRAY(SELECT scope FROM unnest(in_family.scopes) AS scope
+                              WHERE scope = ANY (c.scopes)),
                        extract(epoch FROM in_family.auth_at)::bigint, in_nonce, in_family.session,
                        p.email, p.name, p.language)::token_grant
-              FROM person AS p WHERE p.id = in_family.person);
+              FROM person AS p, service_client AS c
+             WHERE p.id = in_family.person AND c.id = in_family.client);
 END $$;
 
 
@@ -13753,11 +13791,11 @@ GRANT ALL ON FUNCTION public.federation_end(in_attempt uuid, in_browser bytea, i
 
 
 --
--- Name: FUNCTION federation_find(in_state bytea, in_browser bytea, in_issuer text); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION federation_find(in_state bytea, in_browser bytea, in_city text, in_issuer text); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_issuer text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_issuer text) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_city text, in_issuer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.federation_find(in_state bytea, in_browser bytea, in_city text, in_issuer text) TO citylearn_api;
 
 
 --
@@ -14498,11 +14536,11 @@ GRANT ALL ON FUNCTION public.sign_in_begin(in_email text, in_account bytea, in_d
 
 
 --
--- Name: FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea, in_agent text) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea, in_device bytea, in_agent text) TO citylearn_api;
 
 
 --

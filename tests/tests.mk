@@ -7,7 +7,8 @@ sql_tests   = $(patsubst $(abs_top_srcdir)/%,%,$(wildcard $(abs_top_srcdir)/%D%/
 story_tests = $(patsubst $(abs_top_srcdir)/%,%,$(wildcard $(abs_top_srcdir)/%D%/e2e/*.http))
 fault_tests = $(patsubst $(abs_top_srcdir)/%,%,$(wildcard $(abs_top_srcdir)/%D%/e2e/*.py))
 node_tests  = $(patsubst $(abs_top_srcdir)/%,%,$(wildcard $(abs_top_srcdir)/%D%/node/*.mjs))
-staged_tests = $(sql_tests) $(story_tests) $(fault_tests) $(node_tests)
+guard_tests = $(patsubst $(abs_top_srcdir)/%,%,$(wildcard $(abs_top_srcdir)/%D%/guards/*.py))
+staged_tests = $(sql_tests) $(story_tests) $(fault_tests) $(node_tests) $(guard_tests)
 
 # FOUND_TESTS is $(found_tests), by way of configure: Automake itself cannot read wildcards.
 found_tests = $(lint_tests) $(staged_tests)
@@ -41,7 +42,7 @@ openapi.json: %D%/stage.base
 %D%/lint/coverage.log: $(patsubst %,%.log,$(basename $(story_tests))) openapi.json
 %D%/lint/reference.log: openapi.json
 
-EXTRA_DIST += %D%/bench %D%/e2e %D%/fuzz/corpus %D%/lint %D%/node %D%/sql %D%/stage %D%/tools
+EXTRA_DIST += %D%/bench %D%/e2e %D%/fuzz/corpus %D%/guards %D%/lint %D%/node %D%/sql %D%/stage %D%/tools
 
 # A folder is packed from the sources and from the build, where its results are.
 dist-hook:
@@ -49,7 +50,7 @@ dist-hook:
 
 CLEANFILES += openapi.json
 clean-local:
-	rm -rf %D%/stage.base %D%/seen
+	rm -rf %D%/stage.base %D%/seen guards
 
 .PHONY: list-tests list-fuzz-targets
 list-tests:

@@ -89,7 +89,8 @@ BEGIN
             now() + CASE WHEN known IS NULL THEN interval '24 hours' ELSE interval '1 hour' END);
     PERFORM mail_add(in_mail, CASE WHEN known IS NULL THEN 'verify' ELSE 'already' END, in_email,
                      coalesce((SELECT language FROM person WHERE id = known), in_language), known, NULL, NULL,
-                     CASE WHEN known IS NULL THEN jsonb_build_object('name', in_name) ELSE '{}' END, in_sealed);
+                     CASE WHEN known IS NULL THEN jsonb_build_object('name', text_for_mail(in_name)) ELSE '{}' END,
+                     in_sealed);
 END $$;
 
 -- What a link is for, while it counts, and the name of whom it is about.
@@ -163,15 +164,18 @@ BEGIN
     END IF;
 END $$;
 
--- Signs in: `in_phc` is a new hash when the old one is of an older measure.
-CREATE FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_device bytea,
-                             in_agent text) RETURNS uuid
+-- Signs in: `in_phc` is a new hash when the old one is of an older measure. The browser is known by a
+-- new cookie from now on, to all who have signed in there: whoever has copied the old one, `in_known`, or
+-- has put it there, is not known by it.
+CREATE FUNCTION sign_in_done(in_person uuid, in_account bytea, in_phc text, in_hash bytea, in_known bytea,
+                             in_device bytea, in_agent text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made uuid;
 BEGIN
     DELETE FROM sign_in_failure WHERE account = in_account;
     UPDATE credential SET phc = in_phc WHERE person = in_person AND in_phc IS NOT NULL;
+    UPDATE known_device SET hash = in_device WHERE hash = in_known;
     INSERT INTO known_device (hash, person) VALUES (in_device, in_person)
         ON CONFLICT (hash, person) DO UPDATE SET last_at = now();
     made := session_begin(in_person, in_hash, in_agent);
@@ -197,8 +201,9 @@ BEGIN
                      jsonb_build_object('name', coalesce(who.name, '')), in_sealed);
 END $$;
 
--- Sets a password by a link: everything that was signed in is signed out, apps too, since whoever knew
--- the old password may have connected some; and a closed account is open again. No row when the link counts no more.
+-- Sets a password by a link: everything that was signed in is signed out, apps and linked accounts too,
+-- since whoever knew the old password may have connected some; and a closed account is open again. No row
+-- when the link counts no more.
 CREATE FUNCTION password_reset(in_link bytea, in_phc text, in_account bytea, in_hash bytea, in_agent text)
 RETURNS TABLE (person uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -217,7 +222,8 @@ BEGIN
     UPDATE mail_link SET used_at = now() WHERE person = link.person AND used_at IS NULL;
     DELETE FROM sign_in_failure WHERE account = in_account;
     DELETE FROM known_device AS d WHERE d.person = link.person;
-    PERFORM families_end(ARRAY(SELECT id FROM token_family AS f WHERE f.person = link.person AND revoked_at IS NULL),
+    PERFORM federation_unlink(link.person),
+            families_end(ARRAY(SELECT id FROM token_family AS f WHERE f.person = link.person AND revoked_at IS NULL),
                          'signed_out'),
             session_end(link.person, NULL, NULL), session_begin(link.person, in_hash, in_agent),
             audit_note(CASE WHEN was_closed THEN 'account_opened' ELSE 'password_reset' END, 'security',
@@ -262,10 +268,15 @@ BEGIN
             mail_tell(caller_person(), 'password_changed', '{}');
 END $$;
 
--- An address that belongs to somebody is not told of: the mail goes there, and its link says so.
+-- An address that belongs to somebody is not told of: the mail goes there, and its link says so. To
+-- twenty a day, so that nobody has us write to strangers without end.
 CREATE FUNCTION address_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    IF (SELECT count(*) FROM mail_link WHERE person = caller_person() AND kind = 'address'
+           AND created_at > now() - interval '1 day') >= 20 THEN
+        PERFORM refuse('rate_limited');
+    END IF;
     INSERT INTO mail_link (hash, kind, email, person, expires_at)
     VALUES (in_link, 'address', in_email, caller_person(), now() + interval '24 hours');
     PERFORM mail_add(in_mail, 'address', in_email, in_language, caller_person(), NULL, NULL, '{}', in_sealed);

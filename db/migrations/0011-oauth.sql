@@ -164,14 +164,18 @@ CREATE TYPE token_grant AS (
     session uuid, email text, name text, language text
 );
 
--- Of a family that goes on; the caller has judged it.
+-- Of a family that goes on; the caller has judged it. What the app itself may not have any more
+-- it does not get, whatever its person allowed it once.
 CREATE FUNCTION token_granted(in_family token_family, in_nonce text) RETURNS token_grant
 LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN (SELECT ROW('granted', in_family.id, p.id, in_family.scopes,
+    RETURN (SELECT ROW('granted', in_family.id, p.id,
+                       ARRAY(SELECT scope FROM unnest(in_family.scopes) AS scope
+                              WHERE scope = ANY (c.scopes)),
                        extract(epoch FROM in_family.auth_at)::bigint, in_nonce, in_family.session,
                        p.email, p.name, p.language)::token_grant
-              FROM person AS p WHERE p.id = in_family.person);
+              FROM person AS p, service_client AS c
+             WHERE p.id = in_family.person AND c.id = in_family.client);
 END $$;
 
 CREATE FUNCTION token_refused(in_outcome text) RETURNS token_grant LANGUAGE sql IMMUTABLE AS $$
@@ -256,7 +260,8 @@ END $$;
 
 -- Exchanges a refresh token for the next one. All that happens to a family waits for its row.
 -- The answer may be lost on its way: the token before the newest counts for ten seconds
--- more, while the newest was not used; that one gives way to another then.
+-- more, while the newest was not used; that one gives way to another then. Fewer scopes are
+-- those of this one answer: the family keeps all of its.
 CREATE FUNCTION refresh_use(in_hash bytea, in_client uuid, in_next bytea, in_scopes text[])
 RETURNS token_grant LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -287,6 +292,8 @@ BEGIN
     UPDATE refresh_token SET used_at = coalesce(used_at, now()) WHERE hash = in_hash;
     INSERT INTO refresh_token (hash, family, parent) VALUES (in_next, whole.id, in_hash);
     UPDATE token_family SET last_used_at = now() WHERE id = whole.id;
+    whole.scopes := ARRAY(SELECT scope FROM unnest(whole.scopes) AS scope
+                           WHERE scope = ANY (coalesce(in_scopes, whole.scopes)));
     RETURN token_granted(whole, NULL);
 END $$;
 

@@ -389,9 +389,10 @@ BEGIN
         RETURNING id, mail
     )
     SELECT j.place, j.status, made.id FROM judged AS j LEFT JOIN made ON made.mail = j.mail ORDER BY j.place;
-    -- Whoever no city has looked at yet cannot make us write to many strangers.
+    -- Whoever no city has looked at yet cannot make us write to many strangers, nor to some after others.
     IF (SELECT count(*) FROM invitation AS i
-         WHERE (i.organisation = in_organisation OR i.city = in_city) AND i.state = 'pending') > most THEN
+         WHERE (i.organisation = in_organisation OR i.city = in_city)
+           AND (i.state = 'pending' OR i.state = 'revoked' AND i.created_at > now() - interval '1 day')) > most THEN
         PERFORM refuse('too_many_invitations');
     END IF;
     PERFORM invitation_mail(i, m.sealed::bytea)

@@ -96,7 +96,8 @@ CREATE FUNCTION identity_provider_document(p identity_provider) RETURNS doc.iden
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ROW(p.name, p.issuer, p.client_id, p.scope, p.claims, p.state, utc(p.read_at), p.fault,
-               address('/account/provider/callback'), utc(p.updated_at))::doc.identity_provider;
+               address('/account/provider/callback/' || (SELECT slug FROM city WHERE id = p.city)),
+               utc(p.updated_at))::doc.identity_provider;
 END $$;
 
 -- Another issuer is another provider, whose subjects are other people. What changes has to be
@@ -133,31 +134,34 @@ BEGIN
      ORDER BY p.name;
 END $$;
 
--- Begins a way there; answers where the browser is to be sent, or nothing.
+-- Begins a way there; answers where the browser is to be sent and where from, or nothing.
 CREATE FUNCTION federation_begin(in_id uuid, in_provider uuid, in_browser bytea, in_state bytea,
                                  in_nonce text, in_verifier bytea, in_next text)
-RETURNS TABLE (authorize_url text, client_id text, scope text)
+RETURNS TABLE (authorize_url text, client_id text, scope text, city text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO federation_attempt (id, provider, browser, state, nonce, verifier, linking, next)
     SELECT in_id, p.id, in_browser, in_state, in_nonce, in_verifier, caller_person(), in_next
-      FROM identity_provider AS p
-     WHERE p.id = in_provider AND p.state = 'approved' AND p.authorize_url IS NOT NULL;
+      FROM identity_provider AS p JOIN city AS c ON c.id = p.city
+     WHERE p.id = in_provider AND p.state = 'approved' AND p.authorize_url IS NOT NULL AND c.state = 'active';
     RETURN QUERY
-    SELECT p.authorize_url, p.client_id, p.scope FROM identity_provider AS p
-      JOIN federation_attempt AS a ON a.provider = p.id WHERE a.id = in_id;
+    SELECT p.authorize_url, p.client_id, p.scope, c.slug FROM identity_provider AS p
+      JOIN federation_attempt AS a ON a.provider = p.id JOIN city AS c ON c.id = p.city WHERE a.id = in_id;
 END $$;
 
--- The attempt that a browser comes back from. An answer of another issuer than the one that was
--- asked is not looked at (RFC 9207, mix-up).
-CREATE FUNCTION federation_find(in_state bytea, in_browser bytea, in_issuer text)
+-- The attempt that a browser comes back from. A provider that was asked could lead the browser on to
+-- another one, and be handed the code of that one here (mix-up, RFC 9700 section 4.4). So each city has
+-- an address of its own to come back to, and an answer that names another issuer is not looked at either
+-- (RFC 9207).
+CREATE FUNCTION federation_find(in_state bytea, in_browser bytea, in_city text, in_issuer text)
 RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT a.id FROM federation_attempt AS a JOIN identity_provider AS p ON p.id = a.provider
+      JOIN city AS c ON c.id = p.city
      WHERE a.state = in_state AND a.browser = in_browser AND a.stage = 'begun'
-       AND a.expires_at > now() AND (in_issuer IS NULL OR p.issuer = in_issuer));
+       AND a.expires_at > now() AND c.slug = in_city AND (in_issuer IS NULL OR p.issuer = in_issuer));
 END $$;
 
 CREATE FUNCTION federation_return(in_attempt uuid, in_code bytea, in_reason text) RETURNS void
@@ -198,7 +202,19 @@ BEGIN
     END IF;
     INSERT INTO federated_identity (provider, subject, person) VALUES (a.provider, a.found->>'sub', known);
     PERFORM audit_note('federation_linked', 'security', a.provider::text, known);
+    IF a.linking IS NOT NULL THEN
+        PERFORM mail_tell(known, 'federation_linked', jsonb_build_object('provider', (
+            SELECT text_for_mail(name) FROM identity_provider WHERE id = a.provider)));
+    END IF;
     RETURN known;
+END $$;
+
+-- Takes away what was linked to an account that was there before; by what made the account its owner
+-- came, and may come again.
+CREATE FUNCTION federation_unlink(in_person uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM federated_identity AS f USING person AS p
+     WHERE f.person = in_person AND p.id = f.person AND f.linked_at > p.created_at;
 END $$;
 
 -- How it stands, for the browser that began it; when the provider has spoken, once, with a new
@@ -216,7 +232,13 @@ BEGIN
      WHERE id = in_attempt AND browser = in_browser AND expires_at > now() FOR UPDATE;
     IF NOT FOUND OR a.stage = 'used' THEN
         PERFORM refuse('not_found');
-    ELSIF a.stage <> 'known' THEN
+    ELSIF a.stage <> 'failed' AND NOT EXISTS (SELECT FROM identity_provider AS p
+                                               WHERE p.id = a.provider AND p.state = 'approved') THEN
+        -- What the city has changed meanwhile, nobody has approved.
+        UPDATE federation_attempt SET stage = 'failed', found = NULL, reason = 'refused' WHERE id = in_attempt
+        RETURNING * INTO a;
+    END IF;
+    IF a.stage <> 'known' THEN
         RETURN QUERY SELECT a.stage::text, a.reason, a.next;
         RETURN;
     END IF;
@@ -235,14 +257,14 @@ BEGIN
     RETURN QUERY SELECT CASE WHEN a.linking IS NULL THEN 'signed_in' ELSE 'linked' END, NULL::text, a.next;
 END $$;
 
--- For the operator's command.
-CREATE FUNCTION identity_provider_approve(in_city text) RETURNS text LANGUAGE plpgsql AS $$
+-- For the operator's command. The issuer is said with it: the city may name another one at the last moment.
+CREATE FUNCTION identity_provider_approve(in_city text, in_issuer text) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    who text;
+    who jsonb;
 BEGIN
     UPDATE identity_provider AS p SET state = 'approved', updated_at = now(), version = version + 1
-     WHERE p.city = (city_named(in_city)).id
-    RETURNING p.issuer INTO who;
+     WHERE p.city = (city_named(in_city)).id AND p.issuer = in_issuer
+    RETURNING p.claims INTO who;
     IF who IS NULL THEN
         PERFORM refuse('not_found');
     END IF;

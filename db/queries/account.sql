@@ -19,10 +19,10 @@ SELECT person, phc, wait FROM sign_in_begin(:email, :account, :device);
 -- Counts a wrong password.
 SELECT sign_in_failed(:person, :account);
 
--- sign_in_done(person uuid, account bytes, phc text?, hash bytes, device bytes, agent text)
+-- sign_in_done(person uuid, account bytes, phc text?, hash bytes, known bytes, device bytes, agent text)
 -- -> one session on write
 -- Begins a session.
-SELECT sign_in_done(:person, :account, :phc, :hash, :device, :agent) AS session;
+SELECT sign_in_done(:person, :account, :phc, :hash, :known, :device, :agent) AS session;
 
 -- reset_offer(email text, link bytes, mail uuid, sealed bytes, language text) -> none on write
 -- Mails a link for a new password, if there is an account.

@@ -14,23 +14,29 @@ SELECT to_json(identity_provider_document(p)) AS body, p.version::text AS versio
 -- Nobody signs in by it any more; accounts stay.
 DELETE FROM identity_provider WHERE city = (city_named(:city)).id RETURNING id;
 
--- identity_provider_approve(city text) -> one issuer on write
+-- identity_provider_approve(city text, issuer text) -> one claims on write
 -- For the operator's command. Breaks not_found.
-SELECT identity_provider_approve(:city) AS issuer;
+SELECT identity_provider_approve(:city, :issuer) AS claims;
+
+-- identity_provider_list() -> many city, state, issuer, client_id, claims, fault
+-- The providers of all cities, for the operator's command.
+SELECT c.slug AS city, p.state, p.issuer, p.client_id, p.claims, p.fault
+  FROM identity_provider AS p JOIN city AS c ON c.id = p.city
+ ORDER BY c.slug;
 
 -- provider_list() -> many id, name, origin
 -- What can be signed in with.
 SELECT id, name, origin FROM provider_list();
 
 -- federation_begin(attempt uuid, provider uuid, browser bytes, state bytes, nonce text,
--- verifier bytes, next text) -> one authorize_url, client_id, scope on write
+-- verifier bytes, next text) -> one authorize_url, client_id, scope, city on write
 -- Begins a way to a provider.
-SELECT authorize_url, client_id, scope
+SELECT authorize_url, client_id, scope, city
   FROM federation_begin(:attempt, :provider, :browser, :state, :nonce, :verifier, :next);
 
--- federation_find(state bytes, browser bytes, issuer text?) -> one id
--- The attempt that this browser comes back from.
-SELECT id FROM federation_find(:state, :browser, :issuer) AS id WHERE id IS NOT NULL;
+-- federation_find(state bytes, browser bytes, city text, issuer text?) -> one id
+-- The attempt that this browser comes back from, to the address of that city.
+SELECT id FROM federation_find(:state, :browser, :city, :issuer) AS id WHERE id IS NOT NULL;
 
 -- federation_return(attempt uuid, code bytes?, reason text?) -> none on write
 -- Writes down what came back: a code, or why there is none.
@@ -41,18 +47,18 @@ SELECT federation_return(:attempt, :code, :reason);
 SELECT stage, reason, next FROM federation_end(:attempt, :browser, :hash, :agent);
 
 -- federation_claim(owner uuid, most int)
--- -> many id, issuer, client_id, sealed, claims, token_url, jwks_url, jwks, nonce, verifier, code on write
--- Leases attempts whose code has to be exchanged. A lease that ran out is anybody's again, but
--- a code counts once: the provider then refuses it.
+-- -> many id, city, issuer, client_id, sealed, claims, token_url, jwks_url, jwks, nonce, verifier, code on write
+-- Leases attempts whose code has to be exchanged, of providers that are approved still. A
+-- lease that ran out is anybody's again, but a code counts once: the provider then refuses it.
 UPDATE federation_attempt AS a
    SET stage = 'leased', owner = :owner, lease_until = now() + interval '30 seconds'
-  FROM identity_provider AS p
+  FROM identity_provider AS p JOIN city AS c ON c.id = p.city
  WHERE p.id = a.provider
-   AND a.id IN (SELECT id FROM federation_attempt
-                 WHERE (stage = 'returned' OR stage = 'leased' AND lease_until < now())
-                   AND expires_at > now()
-                 ORDER BY created_at LIMIT :most FOR UPDATE SKIP LOCKED)
-RETURNING a.id, p.issuer, p.client_id, encode(p.sealed, 'hex') AS sealed, p.claims::text AS claims,
+   AND a.id IN (SELECT due.id FROM federation_attempt AS due JOIN identity_provider AS its ON its.id = due.provider
+                 WHERE (due.stage = 'returned' OR due.stage = 'leased' AND due.lease_until < now())
+                   AND due.expires_at > now() AND its.state = 'approved'
+                 ORDER BY due.created_at LIMIT :most FOR UPDATE OF due SKIP LOCKED)
+RETURNING a.id, c.slug AS city, p.issuer, p.client_id, encode(p.sealed, 'hex') AS sealed, p.claims::text AS claims,
           p.token_url, p.jwks_url, p.jwks, a.nonce, encode(a.verifier, 'hex') AS verifier,
           encode(a.code, 'hex') AS code;
 

@@ -48,5 +48,5 @@ account_app_end(struct call *call)
         return reply_refusal(call, PROBLEM_NOT_FOUND);
     answer = sql_connection_revoke(&call->door, call->session.person, want->app);
     return answer.problem ? reply_refusal(call, answer.problem)
-                          : account_noticed(call, "/account/apps", "disconnected");
+                          : account_noticed(call, "/account/apps", "revoked");
 }

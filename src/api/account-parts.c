@@ -73,6 +73,8 @@ account_is_too_often(struct call *call, int64_t *seconds)
         return false;
     state = limits_take(call->api->limits, OF_NEIGHBOUR, from, clock_now());
     *seconds = state.reset_s;
+    if (state.is_over)
+        call->retry_after = arena_print(call->arena, "%d", state.reset_s);
     return state.is_over;
 }
 
@@ -105,6 +107,18 @@ account_password_fits(struct call *call, struct page_data *data, struct str pass
     return fault == PASSWORD_FITS;
 }
 
+/* Whoever sits at a browser that was left, or has its cookie, guesses no faster than others. */
+static bool
+guesses_too_often(struct call *call)
+{
+    struct limits_state state =
+        limits_look(call->api->limits, OF_PASSWORD, call->session.person, clock_now());
+
+    if (state.is_over)
+        call->retry_after = arena_print(call->arena, "%d", state.reset_s);
+    return state.is_over;
+}
+
 enum problem
 account_shown_again(struct call *call, struct page_data *data, struct str password, bool *is_right)
 {
@@ -112,11 +126,15 @@ account_shown_again(struct call *call, struct page_data *data, struct str passwo
     enum password_verdict verdict = PASSWORD_WRONG;
     enum problem problem = kept.problem;
 
+    if (!problem && guesses_too_often(call))
+        problem = PROBLEM_RATE_LIMITED;
     if (!problem)
         problem = hashing_check(call, password, pg_cell(&kept, 0, 0), &verdict);
     *is_right = !problem && verdict != PASSWORD_WRONG;
-    if (!problem && !*is_right)
+    if (!problem && !*is_right) {
+        limits_take(call->api->limits, OF_PASSWORD, call->session.person, clock_now());
         account_error(data, "password", "wrong_password", "errorPassword");
+    }
     return problem;
 }
 

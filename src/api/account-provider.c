@@ -53,10 +53,10 @@ const struct shape account_provider_attempt =
     SHAPE_OF(struct attempt, attempt_fields, .name = "ProviderAttempt");
 
 static struct str
-redirect_uri(struct call *call)
+redirect_uri(struct call *call, struct str city)
 {
-    return arena_print(call->arena, STR_FMT "/account/provider/callback",
-                       STR_ARG(call->api->base_url));
+    return arena_print(call->arena, STR_FMT "/account/provider/callback/" STR_FMT,
+                       STR_ARG(call->api->base_url), STR_ARG(city));
 }
 
 /* Of the browser that began it, whichever cookie that has. */
@@ -87,7 +87,8 @@ send_there(struct call *call, const struct pg_answer *begun, const struct way *w
     text_add(&address, pg_cell(begun, 0, FEDERATION_BEGIN_AUTHORIZE_URL));
     add_parameter(&address, "response_type", STR("code"));
     add_parameter(&address, "client_id", pg_cell(begun, 0, FEDERATION_BEGIN_CLIENT_ID));
-    add_parameter(&address, "redirect_uri", redirect_uri(call));
+    add_parameter(&address, "redirect_uri",
+                  redirect_uri(call, pg_cell(begun, 0, FEDERATION_BEGIN_CITY)));
     add_parameter(&address, "scope", pg_cell(begun, 0, FEDERATION_BEGIN_SCOPE));
     add_parameter(&address, "state", way->state);
     add_parameter(&address, "nonce", way->nonce);
@@ -132,7 +133,7 @@ account_provider_back(struct call *call)
     struct str state = got->state.at == NULL ? STR("") : got->state, code = STR_NONE, id;
     struct pg_answer found =
         sql_federation_find(&call->door, account_hash(call, state), browser_hash(call),
-                            got->iss.size > 0 ? got->iss : STR_NONE);
+                            call->parts[0], got->iss.size > 0 ? got->iss : STR_NONE);
     struct pg_answer kept;
 
     if (found.problem == PROBLEM_NOT_FOUND)

@@ -155,10 +155,17 @@ account_security(struct call *call)
     return reply_html(call, 200, "security", data);
 }
 
+static struct reply
+show_close(struct call *call, int status, struct page_data *data)
+{
+    page_set(data, "email", call->session.email);
+    return reply_html(call, status, "close", data);
+}
+
 struct reply
 account_close_show(struct call *call)
 {
-    return reply_html(call, 200, "close", NULL);
+    return show_close(call, 200, page_data_new(call->arena));
 }
 
 struct reply
@@ -175,7 +182,7 @@ account_close(struct call *call)
     if (problem)
         return reply_refusal(call, problem);
     if (!is_right)
-        return reply_html(call, 400, "close", data);
+        return show_close(call, 400, data);
     answer = sql_account_close(&call->door);
     if (answer.problem)
         return reply_refusal(call, answer.problem);

@@ -108,13 +108,14 @@ begin_session(struct call *call, const struct sign_in *want, struct str person, 
 {
     struct account_token session = account_token(call, "bs_");
     struct str known = browser_cookie(call, "device"), phc = STR_NONE;
-    struct str device = known.size > 0 ? known : keys_secret(call->arena, "bd_");
+    struct str device = keys_secret(call->arena, "bd_");
     struct pg_answer answer;
     struct reply reply;
 
     if (verdict == PASSWORD_STALE && hashing_make(call, want->password, &phc))
         phc = STR_NONE; /* the next time, then */
     answer = sql_sign_in_done(&call->door, person, key, phc, session.hash,
+                              account_hash(call, known.size > 0 ? known : STR("")),
                               account_hash(call, device), account_agent(call));
     if (answer.problem)
         return reply_refusal(call, answer.problem);

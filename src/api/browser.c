@@ -148,6 +148,8 @@ struct str
 browser_form_token(struct call *call, struct str *new_visit)
 {
     *new_visit = STR_NONE;
+    if (call->form_owner.size == 0)
+        call->form_owner = browser_cookie(call, "visit");
     if (call->form_owner.size == 0) {
         *new_visit = keys_secret(call->arena, "");
         call->form_owner = *new_visit;

@@ -1,5 +1,7 @@
 #include "api/limits.h"
 
+#include "keys/keys.h"
+
 #include <sys/mman.h>
 
 struct entry {
@@ -8,30 +10,38 @@ struct entry {
 };
 
 struct limits {
+    struct keys_table table; /* so that nobody can spend what is another's */
     struct entry entries[LIMITS_KINDS][LIMITS_ENTRIES];
 };
 
 static const int most[LIMITS_KINDS] = {
-    [OF_CALLER] = LIMITS_REQUESTS,
-    [OF_AWARD] = LIMITS_GUESSES,
-    [OF_NEIGHBOUR] = LIMITS_SIGN_INS,
-    [OF_CLIENT] = LIMITS_GUESSES,
+    [OF_CALLER] = LIMITS_REQUESTS, [OF_AWARD] = LIMITS_GUESSES,    [OF_NEIGHBOUR] = LIMITS_SIGN_INS,
+    [OF_CLIENT] = LIMITS_GUESSES,  [OF_PASSWORD] = LIMITS_GUESSES,
 };
 
 struct limits *
 limits_open(void)
 {
-    void *memory = mmap(NULL, sizeof(struct limits), PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct limits *limits = mmap(NULL, sizeof(struct limits), PROT_READ | PROT_WRITE,
+                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-    return memory == MAP_FAILED ? NULL : memory;
+    if (limits == MAP_FAILED)
+        return NULL;
+    limits->table = keys_table_open();
+    return limits;
+}
+
+static size_t
+place_of(const struct limits *limits, struct str who)
+{
+    return keys_table_place(&limits->table, who) % LIMITS_ENTRIES;
 }
 
 /* Workers race for an entry at the turn of a window: at worst some requests are not counted. */
 struct limits_state
 limits_take(struct limits *limits, enum limits_of kind, struct str who, int64_t now)
 {
-    struct entry *entry = &limits->entries[kind][str_hash(who) % LIMITS_ENTRIES];
+    struct entry *entry = &limits->entries[kind][place_of(limits, who)];
     int64_t window = now / LIMITS_WINDOW_S;
     int count;
 
@@ -50,7 +60,7 @@ limits_take(struct limits *limits, enum limits_of kind, struct str who, int64_t 
 struct limits_state
 limits_look(const struct limits *limits, enum limits_of kind, struct str who, int64_t now)
 {
-    const struct entry *entry = &limits->entries[kind][str_hash(who) % LIMITS_ENTRIES];
+    const struct entry *entry = &limits->entries[kind][place_of(limits, who)];
     int64_t window = now / LIMITS_WINDOW_S;
     bool is_now = __atomic_load_n(&entry->window, __ATOMIC_RELAXED) == window;
     int count = is_now ? __atomic_load_n(&entry->count, __ATOMIC_RELAXED) : 0;

@@ -3,7 +3,8 @@
  *
  * A table in memory that the workers share; each caller has a window of a
  * minute. Two callers that fall on one entry share it for that minute, which
- * is rare enough with LIMITS_ENTRIES of them, and errs on nobody's data.
+ * is rare enough with LIMITS_ENTRIES of them, errs on nobody's data, and is
+ * nothing that one of them could bring about.
  */
 #pragma once
 
@@ -24,6 +25,7 @@ enum limits_of {
     OF_AWARD,     /* questions whether an award is somebody's, by whomever */
     OF_NEIGHBOUR, /* sign-ins, sign-ups and resets from one address or, of IPv6, one house */
     OF_CLIENT,    /* wrong credentials of one client out of one neighbourhood */
+    OF_PASSWORD,  /* wrong passwords of who is signed in and has to show it once more */
     LIMITS_KINDS
 };
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { VERIFIER_SIZE_MIN = 43, VERIFIER_SIZE_MAX = 128, SCOPES_MAX = 40 };
+enum { VERIFIER_SIZE_MIN = 43, VERIFIER_SIZE_MAX = 128 };
 
 /* S256 of a verifier; STR_NONE when it is none. */
 static struct str
@@ -58,10 +58,10 @@ oauth_grant_code(struct call *call, const struct oauth_client *client)
 static struct str
 wanted_scopes(struct call *call, struct str scope)
 {
-    struct str list[SCOPES_MAX];
+    struct str *list = arena_list(call->arena, struct str, scope.size / 2 + 1);
     size_t count = 0;
 
-    while (count < SCOPES_MAX && str_cut(&scope, ' ', &list[count]))
+    while (str_cut(&scope, ' ', &list[count]))
         count += list[count].size > 0;
     return count == 0 ? STR_NONE : pg_texts(call->arena, list, count);
 }
@@ -82,7 +82,5 @@ oauth_grant_refresh(struct call *call, const struct oauth_client *client)
         return oauth_refuse(call, 503, "temporarily_unavailable", "Send it again in a moment.");
     if (!str_same(pg_cell(&answer, 0, REFRESH_USE_OUTCOME), STR("granted")))
         return oauth_refuse_outcome(call, pg_cell(&answer, 0, REFRESH_USE_OUTCOME));
-    return oauth_give_tokens(
-        call, client, &answer,
-        form->scope.size > 0 ? form->scope : pg_cell(&answer, 0, REFRESH_USE_SCOPES), next);
+    return oauth_give_tokens(call, client, &answer, pg_cell(&answer, 0, REFRESH_USE_SCOPES), next);
 }

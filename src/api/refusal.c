@@ -52,10 +52,18 @@ add_taken_type(const struct call *call, struct reply *reply)
         reply_header(reply, "Accept-Post", STR("application/json"));
 }
 
+/* Whoever opens an address below /account is a person, also where there is no page. */
+static bool
+is_for_people(const struct call *call)
+{
+    return call->route == NULL ? str_starts(call->request->path, STR("/account"))
+                               : is_page(call->route);
+}
+
 static struct reply
 refusal(struct call *call, enum problem problem, struct str detail, struct str extra)
 {
-    bool for_people = call->route != NULL && is_page(call->route);
+    bool for_people = is_for_people(call);
     struct reply reply = for_people
                              ? reply_html_problem(call, problem, detail)
                              : reply_problem(call->arena, call->request, problem, detail,

@@ -12,7 +12,8 @@ enum { ERRAND_DOCUMENT_MAX = 64 << 10 }; /* bytes of what a provider may answer 
 struct errand {
     struct courier *courier;
     struct arena *arena;
-    struct str id, issuer, client, sealed, claims, token_url, jwks_url, jwks, nonce, verifier, code;
+    struct str id, city, issuer, client, sealed, claims, token_url, jwks_url, jwks, nonce, verifier,
+        code;
 };
 
 /* Begins one for a row; run(errand) has to end it. */

@@ -8,11 +8,12 @@
 #include "base/clock.h"
 #include "base/coding.h"
 #include "base/log.h"
+#include "json/shape.h"
 #include "keys/keys.h"
 #include "sql/federation.h"
 #include "token/jwt.h"
 
-enum { ERRANDS_AT_ONCE = 8, READ_AT_ONCE = 2, ADDRESS_SIZE_MAX = 254 };
+enum { ERRANDS_AT_ONCE = 8, READ_AT_ONCE = 2, BIRTH_YEAR_MIN = 1900, BIRTH_YEAR_MAX = 2200 };
 
 static struct str
 unsealed(const struct errand *errand, struct str about, struct str sealed)
@@ -38,8 +39,9 @@ static struct str
 exchange_form(const struct errand *errand)
 {
     struct arena *arena = errand->arena;
-    struct str back = arena_print(arena, STR_FMT "/account/provider/callback",
-                                  STR_ARG(errand->courier->options.base_url));
+    struct str back =
+        arena_print(arena, STR_FMT "/account/provider/callback/" STR_FMT,
+                    STR_ARG(errand->courier->options.base_url), STR_ARG(errand->city));
     struct str code = unsealed(errand, errand->id, errand->code);
     struct str verifier = unsealed(errand, errand->id, errand->verifier);
 
@@ -100,29 +102,34 @@ claim(const struct errand *errand, const struct jwt_identity *identity, const ch
                      other.size > 0 ? arena_copy(errand->arena, other).at : usual);
 }
 
-/* Small letters of ASCII; what else stands in an address is left as it is. */
-static struct str
-lower(struct arena *arena, struct str text)
-{
-    char *at = arena_take(arena, text.size + 1, 1);
-
-    for (size_t i = 0; i < text.size; i++)
-        at[i] =
-            text.at[i] >= 'A' && text.at[i] <= 'Z' ? (char)(text.at[i] - 'A' + 'a') : text.at[i];
-    return (struct str){at, text.size};
-}
-
 /* An address counts when the provider says that it was verified. */
 static struct str
 verified_address(const struct errand *errand, const struct jwt_identity *identity)
 {
-    struct str address = claim(errand, identity, "email", "email");
-    bool is_verified =
-        str_same(jwt_claim(errand->arena, identity->payload, "email_verified"), STR("true"));
+    struct str verified = jwt_claim(errand->arena, identity->payload, "email_verified");
 
-    return is_verified && address.size > 0 && address.size <= ADDRESS_SIZE_MAX
-               ? lower(errand->arena, address)
-               : STR_NONE;
+    return str_same(verified, STR("true")) ? claim(errand, identity, "email", "email") : STR_NONE;
+}
+
+/* The year of a birthdate, which is 0000 where it is not told (OpenID Connect Core 5.1); or 0. */
+static int64_t
+birth_year(const struct errand *errand, const struct jwt_identity *identity)
+{
+    struct str birth = claim(errand, identity, "birthdate", "birthdate");
+    int64_t year = 0;
+
+    if (birth.size < 4 || !str_integer((struct str){birth.at, 4}, &year))
+        return 0;
+    return year >= BIRTH_YEAR_MIN && year <= BIRTH_YEAR_MAX ? year : 0;
+}
+
+static struct str
+first_language(const struct errand *errand, const struct jwt_identity *identity)
+{
+    struct str rest = claim(errand, identity, "language", "locale"), primary = STR_NONE;
+
+    str_cut(&rest, '-', &primary);
+    return primary;
 }
 
 static void
@@ -134,21 +141,48 @@ add(struct text *json, const char *name, struct str value)
     text_add_member(json, name, value);
 }
 
+/* Who somebody is. What they could not have typed at a sign-up here is left out. */
+struct person {
+    struct str email, name, language;
+};
+
+static const struct shape_field person_fields[] = {
+    SHAPE_EMAIL(struct person, email, .optional = true),
+    SHAPE_TEXT(struct person, name, .optional = true, .min = 1, .max = 100),
+    SHAPE_LANGUAGE(struct person, language, .optional = true),
+};
+static const struct shape person_shape = SHAPE_OF(struct person, person_fields, .salvages = true);
+
+static struct person
+read_person(const struct errand *errand, const struct jwt_identity *identity)
+{
+    struct shape_errors *errors = arena_new(errand->arena, struct shape_errors);
+    struct text json = text_new(errand->arena);
+    struct person person = {.email = STR_NONE};
+
+    text_add(&json, STR("{"));
+    add(&json, "email", verified_address(errand, identity));
+    add(&json, "name", claim(errand, identity, "name", "name"));
+    add(&json, "language", first_language(errand, identity));
+    text_add(&json, STR("}"));
+    shape_read_json(errand->arena, &person_shape, text_str(&json), &person, errors);
+    return person;
+}
+
 static struct str
 found_json(const struct errand *errand, const struct jwt_identity *identity)
 {
+    struct person person = read_person(errand, identity);
+    int64_t year = birth_year(errand, identity);
     struct text json = text_new(errand->arena);
-    struct str birth = claim(errand, identity, "birthdate", "birthdate");
-    struct str language = claim(errand, identity, "language", "locale"), primary = STR_NONE;
 
-    str_cut(&language, '-', &primary);
     text_add(&json, STR("{"));
     add(&json, "sub", identity->subject);
-    add(&json, "email", verified_address(errand, identity));
-    add(&json, "name", claim(errand, identity, "name", "name"));
-    add(&json, "language", primary.size == 2 ? primary : STR(""));
-    if (str_looks((struct str){birth.at, birth.size < 4 ? birth.size : 4}, "9999"))
-        add(&json, "birthYear", (struct str){birth.at, 4});
+    add(&json, "email", person.email);
+    add(&json, "name", person.name);
+    add(&json, "language", person.language);
+    if (year > 0)
+        add(&json, "birthYear", pg_int(errand->arena, year));
     text_add(&json, STR("}"));
     return text_str(&json);
 }

@@ -8,7 +8,10 @@
 #include "sql/federation.h"
 #include "token/jwt.h"
 
-/* OpenID Connect Discovery 1.0 section 4: the issuer it names has to be the one that was asked. */
+/*
+ * OpenID Connect Discovery 1.0 section 4: the issuer it names has to be the one that was asked.
+ * Where it says that we shall go is judged as what a city says.
+ */
 static const char *
 read_provider(const struct errand *errand, struct str *places, struct str *jwks)
 {
@@ -26,8 +29,10 @@ read_provider(const struct errand *errand, struct str *places, struct str *jwks)
         return "another_issuer";
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         places[i] = jwt_claim(arena, json, names[i]);
-        if (!str_starts(places[i], STR("https://")))
+        if (places[i].size == 0)
             return "endpoint_missing";
+        if (!fetch_lets_url(errand->courier->fetch, places[i]))
+            return "endpoint_not_allowed";
     }
     *jwks = errand_get(errand, places[2]);
     return jwks->at == NULL || jwk_set_read(arena, *jwks) == NULL ? "keys_unreadable" : NULL;

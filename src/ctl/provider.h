@@ -6,4 +6,5 @@
 
 #include "ctl/command.h"
 
+int provider_list(struct call *call);
 int provider_approve(struct call *call);

@@ -59,18 +59,20 @@ static int
 issue(const struct pg_door *door, const struct wish *wish, const struct token_keys *keys)
 {
     struct pg_answer person = sql_person_enter(door, wish->address);
-    struct str base = setting_text(SETTING_base_url), token;
+    struct str base = setting_text(SETTING_base_url), id, token;
     int64_t now = clock_now();
 
     if (person.problem)
         return fail_with("The person cannot be entered", person.problem, person.detail);
+    id = pg_cell(&person, 0, PERSON_ENTER_ID);
     token = token_issue(door->arena, keys,
                         &(struct token_claims){
                             .issuer = base,
-                            .subject = pg_cell(&person, 0, PERSON_ENTER_ID),
+                            .subject = id,
                             .audience = base,
                             .client = STR("citylearn-operator"),
                             .token_id = uuid_new(door->arena),
+                            .session = id, /* ends with the account (person_close) */
                             .scope = wish->scope,
                             .issued_at = now,
                             .expires_at = now + TOKEN_LIFE_S,

@@ -214,6 +214,12 @@ fetch_close(struct fetch *fetch)
     arena_close(fetch->arena);
 }
 
+bool
+fetch_lets_url(const struct fetch *fetch, struct str url)
+{
+    return wall_lets_url(&fetch->options.wall, url);
+}
+
 void
 transfer_wait(struct fetch *fetch, struct transfer *transfer)
 {

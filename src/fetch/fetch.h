@@ -69,6 +69,9 @@ struct fetch;
 struct fetch *fetch_open(struct loop *loop, const struct fetch_options *options);
 void fetch_close(struct fetch *fetch); /* nobody may be waiting */
 
+/* Whether an address may be named that is asked later (wall_lets_url). */
+bool fetch_lets_url(const struct fetch *fetch, struct str url);
+
 /* Parks the task until there is an outcome; `request` stays the caller's and constant meanwhile. */
 struct fetch_reply fetch_send(struct fetch *fetch, struct arena *arena,
                               const struct fetch_request *request);

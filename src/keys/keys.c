@@ -28,6 +28,27 @@ keys_chance(struct arena *arena, size_t size)
     return (struct str){bytes, size};
 }
 
+struct keys_table
+keys_table_open(void)
+{
+    struct keys_table table;
+
+    static_assert(sizeof(table.key) == crypto_shorthash_KEYBYTES, "SipHash has another key");
+    randombytes_buf(table.key, sizeof(table.key));
+    return table;
+}
+
+uint64_t
+keys_table_place(const struct keys_table *table, struct str text)
+{
+    uint64_t place;
+
+    static_assert(sizeof(place) == crypto_shorthash_BYTES, "SipHash has another size");
+    crypto_shorthash((unsigned char *)&place, (const unsigned char *)text.at, text.size,
+                     table->key);
+    return place;
+}
+
 struct str
 keys_secret(struct arena *arena, const char *prefix)
 {

@@ -24,6 +24,16 @@ struct str keys_secret(struct arena *arena, const char *prefix);
 struct str keys_sha256(struct arena *arena, struct str bytes);
 struct str keys_hmac_sha256(struct arena *arena, struct str key, struct str bytes);
 
+/*
+ * The place of a text in a table that strangers fill: who does not know the key cannot find two
+ * texts that meet (SipHash-2-4).
+ */
+struct keys_table {
+    unsigned char key[16];
+};
+struct keys_table keys_table_open(void);
+uint64_t keys_table_place(const struct keys_table *table, struct str text);
+
 bool keys_equal(struct str a, struct str b); /* in constant time for equal sizes */
 
 /*

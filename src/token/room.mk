@@ -3,6 +3,7 @@ src_libtoken_a_SOURCES = \
 	%D%/cache.c %D%/cache.h \
 	%D%/check.h \
 	%D%/claims.c %D%/claims.h \
+	%D%/compact.c %D%/compact.h \
 	%D%/content.c \
 	%D%/envelope.c \
 	%D%/id-token.c %D%/id-token.h \

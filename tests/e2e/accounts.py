@@ -6,6 +6,7 @@ Stage: database api courier mail nginx
 import re
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 from playing import browser, tap  # noqa: E402
@@ -128,11 +129,12 @@ def forged_forms():
 def fixation():
     attacker, victim = browser.Browser(), browser.Browser()
     made("fixed@example.net")
-    for name in ("sid", "visit"):
+    for name in ("sid", "visit", "device"):
         victim.jar[name] = "attacker-chosen-value-0123456789"
     reply = sign_in(victim, "fixed@example.net")
     yield "a cookie that somebody else has set is not taken over", None if reply.status == 303 and \
         victim.jar["sid"] != "attacker-chosen-value-0123456789" else reply.say()
+    yield "nor one by which a browser is known", "it is" if victim.jar["device"] == "attacker-chosen-value-0123456789" else None
     attacker.jar["sid"] = "attacker-chosen-value-0123456789"
     yield "and leads nowhere", None if attacker.open("/account").status == 303 else "it does"
     twice = browser.Browser()
@@ -182,6 +184,19 @@ def guessing():
     yield "a new password opens what many guesses have closed", reset_after_guesses()
 
 
+def guessing_at_a_left_browser():
+    """A minute may turn meanwhile, so twice as many are tried."""
+    one, replies = made("left@example.net"), []
+    one.open("/account/close")
+    while len(replies) < 45 and (not replies or replies[-1].status != 429):
+        replies.append(one.send("/account/close", password="wrong wrong wrong"))
+    statuses = [reply.status for reply in replies]
+    yield "whoever sits at a browser that was left has to wait", None if set(statuses[:-1]) == {400} and \
+        statuses[-1] == 429 else statuses
+    yield "and hears how long", None if replies[-1].header("Retry-After") else replies[-1].say()
+    yield "nobody else has to", status(sign_in(browser.Browser(), "left@example.net"), 303)
+
+
 def reset_after_guesses():
     one = browser.Browser()
     one.open("/account/reset")
@@ -189,6 +204,17 @@ def reset_after_guesses():
     one.open(browser.link_to("target@example.net", "new password"))
     one.send("/account/new-password", password=BETTER)
     return status(sign_in(browser.Browser(), "target@example.net", BETTER), 303)
+
+
+def embedding():
+    one = made("shown@example.net")
+    for path in ("/account/sign-in", "/account", "/account/close", "/account/link?token=x"):
+        policy = one.open(path).header("Content-Security-Policy") or ""
+        yield f"{path} is shown in no frame", None if "frame-ancestors 'none'" in policy else policy
+        yield "and neither loads nor runs anything of elsewhere", None if "default-src 'none'; style-src 'self'; " \
+            "img-src 'self'; form-action 'self'; base-uri 'none'" in policy else policy
+        yield "its address, which may hold a secret, is told to no other site", None if \
+            one.last.header("Referrer-Policy") == "same-origin" else one.last.say()
 
 
 def resetting():
@@ -273,18 +299,35 @@ def own_account():
     yield "a new password opens it again", browser.lacks(back.open("/account/security"), "opened again")
 
 
+def signed_in_and_eager():
+    one = made("eager@example.net")
+    one.open("/account/emails")
+    replies = [one.send("/account/emails", email=f"stranger{n}@example.net", password=GOOD).status for n in range(21)]
+    yield "who is signed in writes to twenty strangers a day", None if replies == [303] * 20 + [429] else replies
+
+
 def operator(*words):
     return subprocess.run(["citylearn", "person", *words], capture_output=True, text=True, check=False)
 
 
+def taken(token, within=0.0):
+    """Whether a token is taken still, after so many seconds."""
+    time.sleep(within)
+    return browser.Browser().ask("GET", "/v1/me", headers={"Authorization": f"Bearer {token}", "Accept": "*/*"}).status == 200
+
+
 def suspended():
     one = made("kept-out@example.net")
+    token = subprocess.run(["citylearn", "token", "--person", "kept-out@example.net"], capture_output=True, text=True,
+                           check=True).stdout.strip()
+    yield "a token of the operator's counts for them", None if taken(token) else "it does not"
     one.open("/account/reset")
     one.send("/account/reset", email="kept-out@example.net")
     link = browser.link_to("kept-out@example.net", "new password")
     yield "the operator keeps nobody out by a slip", None if operator("suspend", "kept-uot@example.net").returncode else "it went through"
     yield "but whom is named", None if operator("suspend", "Kept-Out@example.net").returncode == 0 else "it did not go through"
     yield "who is signed out at once", None if one.open("/account").status == 303 else one.last.say()
+    yield "and whose tokens are dead in two seconds", "one is alive" if taken(token, within=2.0) else None
     right, wrong = sign_in(browser.Browser(), "kept-out@example.net"), sign_in(browser.Browser(), "kept-out@example.net", BETTER)
     yield "and signs in no more", status(right, 401)
     yield "which is told like a wrong password", browser.differ(right, wrong, "kept-out", "kept-out")
@@ -303,7 +346,8 @@ def main():
     subprocess.run(["sh", "-c", 'citylearn city create --starter-kit "$STAGE_TOP/db/starter-kit" '
                     '--from "$STAGE_TOP/db/sample-city/city.json"'], check=True, stdout=subprocess.DEVNULL)
     tell = tap.Plan()
-    for chapter in (story, nothing_is_told, misfits, forged_forms, fixation, redirects, guessing, resetting, own_account, suspended):
+    for chapter in (story, nothing_is_told, misfits, forged_forms, fixation, redirects, guessing,
+                    guessing_at_a_left_browser, embedding, resetting, own_account, signed_in_and_eager, suspended):
         for title, fault in chapter():
             tell.holds(title, fault)
     tell.end()

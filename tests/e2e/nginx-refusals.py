@@ -73,7 +73,7 @@ CASES = [
     ("a folder of nginx's own", line(b"/_problem/400.json"), 404, "not_found"),
 ]
 
-SECURITY = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
+SECURITY = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin",
             "x-frame-options": "DENY", "cache-control": "no-store", "api-version": "1.0.0",
             "access-control-allow-origin": "*",
             "content-security-policy": "default-src 'none'; frame-ancestors 'none'"}

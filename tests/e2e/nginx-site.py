@@ -151,6 +151,7 @@ def passing(plan, stand_in):
     plan.same("a page's own policy stands", page.one("content-security-policy"), "default-src 'self'")
     plan.same("the worker's version stands", page.one("api-version"), "1.4.0")
     plan.same("no promise of https is made over http", page.one("strict-transport-security"), None)
+    plan.same("there is no favicon, which is no error", raw.get("/favicon.ico").status, 204)
     for method, status in (("FOO", 200), ("OPTIONS", 200)):
         plan.same(f"{method} is for the worker to answer", raw.get("/v1/x", method=method).status, status)
 

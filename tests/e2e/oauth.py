@@ -411,7 +411,8 @@ def codes_are_exchanged():
 def clients_are_no_people():
     robot = token({"grant_type": "client_credentials"}, ROBOT).json()["access_token"]
     for path in ("/oauth2/userinfo", "/v1/me", "/v1/me/connections"):
-        plan.same(f"a client that acts for nobody is no person at {path}", me(robot, path).status, 403)
+        reply = me(robot, path)
+        plan.same(f"a client that acts for nobody is no person at {path}", (reply.status, reply.json()["code"]), (403, "not_allowed"))
 
 
 # What is changed of a good exchange, the form, and what comes.
@@ -495,6 +496,8 @@ def refresh_tokens_rotate():
     less = refresh(second["refresh_token"], scope="openid").json()
     plan.same("fewer scopes are to be had", less["scope"], "openid")
     plan.same("more are not", error_of(refresh(less["refresh_token"], scope="openid learner:write")), (400, "invalid_scope"))
+    plan.same("nor behind many that are", error_of(refresh(less["refresh_token"], scope="openid " * 40 + "city:manage")),
+              (400, "invalid_scope"))
     for title, changes, want in (("another app", {"client_id": NATIVE}, (400, "invalid_grant")),
                                  ("no client", {"client_id": None}, (401, "invalid_client")),
                                  ("no token", {"refresh_token": None}, (400, "invalid_request")),
@@ -516,6 +519,16 @@ def refresh_tokens_rotate():
     kept = refresh(taken["refresh_token"]).json()
     plan.same("an old one ends the family", error_of(refresh(stolen["refresh_token"])), (400, "invalid_grant"))
     plan.same("so that nobody has the newest", error_of(refresh(kept["refresh_token"])), (400, "invalid_grant"))
+
+
+def apps_that_may_less():
+    browser = Browser("less@town.example")
+    got = offline(browser)
+    psql(f"UPDATE service_client SET scopes = array_remove(scopes, 'email') WHERE id = '{APP}'")
+    got = refresh(got["refresh_token"]).json()
+    plan.same("what an app may not have any more it does not get", (got["scope"], "email" in me(got["access_token"]).json()),
+              ("openid offline_access", False))
+    psql(f"UPDATE service_client SET scopes = array_append(scopes, 'email') WHERE id = '{APP}'")
 
 
 def much_at_once():
@@ -597,8 +610,8 @@ def nothing_is_told():
 def main():
     set_up()
     for part in (requests_that_are_refused, who_is_not_signed_in, consent_is_asked, codes_are_exchanged,
-                 clients_are_no_people, exchanges_that_are_refused, codes_come_twice, refresh_tokens_rotate, much_at_once, what_ends, what_it_is,
-                 nothing_is_told):
+                 clients_are_no_people, exchanges_that_are_refused, codes_come_twice, refresh_tokens_rotate, apps_that_may_less,
+                 much_at_once, what_ends, what_it_is, nothing_is_told):
         part()
     plan.end()
 

@@ -272,6 +272,23 @@ def guessing():
     plan.same("another client does not", error_of(shown({"client_assertion_type": None, "client_id": APP})), KNOWN)
 
 
+def fnv(text):
+    value = 0xcbf29ce484222325
+    for byte in text.encode():
+        value = (value ^ byte) * 0x100000001b3 & 0xffffffffffffffff
+    return value
+
+
+def nobody_aims():
+    """Limits are counted in a table. Guesses at a client that was made up for it met the place of another one."""
+    made_up = next(name for name in (f"019f0000-0000-7000-8000-{n:012x}" for n in range(1 << 20))
+                   if name != OTHER and fnv(f"{name} ") % 16384 == fnv(f"{OTHER} ") % 16384)
+    for n in range(45):
+        shown({"client_assertion_type": None}, Authorization=basic(made_up, f"cs_{n}"))
+    plan.same("guesses at a client of nobody stop no other", error_of(
+        shown({"client_assertion_type": None}, Authorization=basic(OTHER, "cs_x"))), UNKNOWN)
+
+
 def register(metadata, token=None, method="POST", path="/oauth2/register"):
     body = metadata if isinstance(metadata, bytes) else json.dumps(metadata).encode()
     return server.ask(method, path, [("Content-Type", JSON), *([("Authorization", f"Bearer {token}")] if token else [])], body)
@@ -412,6 +429,7 @@ def main():
     registrations_that_are_refused()
     registrations()
     guessing()
+    nobody_aims()
     what_is_told()
     plan.end()
 

@@ -3,12 +3,11 @@
 import { register } from 'node:module';
 import { request } from 'node:http';
 import { createHash, randomUUID } from 'node:crypto';
-import { command, end, holds, load, refuses } from './lib/tools.mjs';
+import { end, holds, load, refuses, sql } from './lib/tools.mjs';
 import { Browser, ours } from './lib/browser.mjs';
 
 const back = 'https://portal.example/back', loopback = 'http://127.0.0.1:49152/back';
 const scope = 'openid profile email offline_access learner:read';
-const sql = (text) => command(`psql -qXAt -v ON_ERROR_STOP=1 -c "${text}"`);
 const secret = 'cs_a-secret-that-only-the-shop-knows';
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 

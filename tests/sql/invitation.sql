@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/invitation.sql`
 :prepare
-SELECT plan(61);
+SELECT plan(64);
 
 CREATE SEQUENCE link_number;
 GRANT USAGE ON SEQUENCE link_number TO citylearn_api;
@@ -155,6 +155,15 @@ SELECT is(many('library', '{c@x.example}', 'owner')->'counts'->>'notAllowed', '1
 SELECT is(many('library', ARRAY(SELECT n || '@y.example' FROM generate_series(1, 500) AS n), 'viewer')->'counts'->>'invited', '500', 'five hundred');
 SELECT is(refusal(format('SELECT many(''club'', ARRAY(SELECT n || ''@y.example'' FROM generate_series(1, 21) AS n), ''viewer'')')),
     'too_many_invitations', 'twenty for whom no city has verified');
+SELECT is(many('club', ARRAY(SELECT n || '@z.example' FROM generate_series(1, 20) AS n), 'viewer')->'counts'->>'invited', '20', 'and no more');
+RESET ROLE;
+UPDATE invitation SET state = 'revoked', answered_at = now() WHERE organisation = the('club');
+SELECT act_as('manager');
+SELECT is(refusal('SELECT many(''club'', ''{21@z.example}'', ''viewer'')'), 'too_many_invitations', 'nor by taking them back');
+RESET ROLE;
+UPDATE invitation SET created_at = now() - interval '1 day' WHERE organisation = the('club');
+SELECT act_as('manager');
+SELECT is(many('club', '{21@z.example}', 'viewer')->'counts'->>'invited', '1', 'before a day is over');
 RESET ROLE;
 SELECT is((SELECT count(*) FROM mail WHERE recipient LIKE '%@y.example' AND kind = 'invitation'), 500::bigint, 'each is mailed');
 

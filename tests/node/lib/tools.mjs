@@ -50,6 +50,8 @@ export function command(text) {
     return run.stdout.trim();
 }
 
+export const sql = (text) => command(`psql -qXAt -v ON_ERROR_STOP=1 -c "${text.replaceAll('"', '\\"')}"`);
+
 // Plays a story, with its lines passed on to us; answers its exit status and what it printed.
 export function play(...words) {
     const run = spawnSync(join(process.env.STAGE_TOP, 'tests/e2e/play'), words, { encoding: 'utf8' });

@@ -1,0 +1,78 @@
+#!/usr/bin/python3
+"""What a worker does about the network that a browser is in, and about cookies where all goes over https.
+
+Stage: database api
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.parse
+
+sys.dont_write_bytecode = True
+from faulting import parts  # noqa: E402
+from playing import tap, worker  # noqa: E402
+
+HOUSE, NEXT_DOOR, FAR = "2001:db8:1:2::", "2001:db8:1:3::1", "198.51.100.7"
+
+
+class Visitor:
+    """A browser that has opened the page where one signs in."""
+
+    def __init__(self, folder=None):
+        self.folder = folder
+        self.page = worker.ask("GET", "/account/sign-in", FAR, folder=folder)
+        self.cookie = self.page.one("set-cookie").partition(";")[0]
+        self.token = re.search(r'name="csrf" value="([^"]+)"', self.page.body.decode())[1]
+
+    def send(self, path, remote, **fields):
+        return worker.ask("POST", path, remote, urllib.parse.urlencode({"csrf": self.token} | fields).encode(), self.folder,
+                          HTTP_COOKIE=self.cookie, CONTENT_TYPE="application/x-www-form-urlencoded")
+
+
+def until_refused(plan, title, attempt):
+    """A minute may turn meanwhile, so twice as many are tried."""
+    for number in range(1, 65):
+        got = attempt(number)
+        if got.status == 429:
+            break
+    plan.holds(title, None if got.status == 429 and got.one("retry-after") else f"{got.status} after {number}")
+    return number
+
+
+def often(plan):
+    one = Visitor()
+    count = until_refused(plan, "one house asks for so many new passwords", lambda number: one.send(
+        "/account/reset", f"{HOUSE}{number:x}", email=f"n{number}@example.net"))
+    plan.holds("which is thirty", None if 30 < count else str(count))
+    until_refused(plan, "then it cannot try passwords either", lambda number: one.send(
+        "/account/sign-in", f"{HOUSE}{number:x}", email=f"n{number}@example.net", password="wrong wrong wrong"))
+    for place in (NEXT_DOOR, FAR):
+        plan.same(f"{place} can", one.send("/account/sign-in", place, email="x@example.net", password="wrong wrong").status, 401)
+
+
+def over_https(plan):
+    """By a master of its own."""
+    place = pathlib.Path(os.environ["STAGE_DIR"]) / "secure"
+    place.mkdir()
+    with subprocess.Popen(["citylearn-api"], stderr=subprocess.DEVNULL, env=os.environ | {
+            "CITYLEARN_BASE_URL": "https://learn.example", "CITYLEARN_RUN_DIR": str(place), "CITYLEARN_WORKERS": "1"}) as second:
+        parts.until(lambda: (place / "api-1.sock").exists())
+        one = Visitor(str(place))
+        cookie = one.page.one("set-cookie")
+        plan.holds("over https a cookie goes by https alone", None if cookie.endswith("; Secure") else cookie)
+        plan.holds("and no neighbour can set it", None if cookie.startswith("__Host-visit=") and "; Path=/;" in cookie else cookie)
+        one.cookie = one.cookie.removeprefix("__Host-")
+        plan.same("one that a neighbour has set is not looked at", one.send("/account/sign-in", FAR).status, 403)
+        second.terminate()
+
+
+def main():
+    plan = tap.Plan()
+    often(plan)
+    over_https(plan)
+    plan.end()
+
+
+main()
