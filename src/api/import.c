@@ -77,11 +77,11 @@ import_confirm(struct call *call)
 struct reply
 import_columns(struct call *call)
 {
-    return (struct reply){
-        .status = 200,
-        .type = "text/csv; charset=utf-8; header=present",
-        .body = intake_template(call->arena, &intake_activities),
-    };
+    struct reply reply = reply_json(call, intake_template(call->arena, &intake_activities));
+
+    if (reply.status == 200)
+        reply.type = "text/csv; charset=utf-8; header=present";
+    return reply;
 }
 
 /* A body on its way into the database. */

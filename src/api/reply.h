@@ -40,7 +40,7 @@ struct reply reply_list(struct call *call, struct pg_answer answer);
 /* {"slug": "title"} of all problems, for items that break a rule of the database. */
 struct str reply_titles(struct call *call);
 
-/* 200 with JSON that the program itself wrote. */
+/* 200 or 304 with JSON that the program itself wrote. */
 struct reply reply_json(struct call *call, struct str body);
 
 /* Tells the courier that there is something to do; it looks by itself if this is lost. */
