@@ -1108,6 +1108,16 @@ COMMENT ON TYPE doc.centre IS 'The middle of its map.';
 
 
 --
+-- Name: change_state; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.change_state AS ENUM (
+    'updated',
+    'deleted'
+);
+
+
+--
 -- Name: consent_status; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -2649,6 +2659,47 @@ COMMENT ON COLUMN doc.portfolio.skills IS 'The skills of all awards that are val
 
 
 --
+-- Name: portfolio_change; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.portfolio_change AS (
+	kind text,
+	id uuid,
+	state doc.change_state,
+	"changedAt" doc.instant,
+	award doc.award
+);
+
+
+--
+-- Name: TYPE portfolio_change; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.portfolio_change IS 'What became of a thing in a learner''s portfolio.';
+
+
+--
+-- Name: COLUMN portfolio_change.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.portfolio_change.kind IS 'What it is: award.';
+
+
+--
+-- Name: COLUMN portfolio_change.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.portfolio_change.state IS 'deleted: it is the learner''s no more; drop the copy.';
+
+
+--
+-- Name: COLUMN portfolio_change.award; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.portfolio_change.award IS 'As it is now; null when it is deleted.';
+
+
+--
 -- Name: skill_type; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -3329,6 +3380,8 @@ CREATE TABLE public.activity (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    change bigint,
+    listed boolean DEFAULT false NOT NULL,
     CONSTRAINT activity_capacity_check CHECK ((capacity > 0)),
     CONSTRAINT activity_check CHECK (((price IS NULL) = (currency IS NULL))),
     CONSTRAINT activity_check1 CHECK (((lat IS NULL) = (lon IS NULL))),
@@ -3469,6 +3522,27 @@ BEGIN
                        FROM activity_session AS s WHERE s.activity = a.id),
         'skills', (SELECT jsonb_agg(skill.uri) FROM activity_skill AS k
                      JOIN skill ON skill.id = k.skill WHERE k.activity = a.id))));
+END $$;
+
+
+--
+-- Name: activity_is_listed(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activity_is_listed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    was_listed boolean := coalesce(OLD.listed, false);
+BEGIN
+    NEW.listed := NEW.state = 'published'
+                  AND (NEW.visible_from IS NULL OR NEW.visible_from <= now());
+    IF NEW.listed AND (NOT was_listed OR NEW.version > OLD.version)
+       OR was_listed AND NOT NEW.listed THEN
+        NEW.change := change_next();
+    END IF;
+    RETURN NEW;
 END $$;
 
 
@@ -4295,6 +4369,40 @@ END $$;
 
 
 --
+-- Name: award_is_gone(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_is_gone() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE portfolio_change SET change = change_next(), gone = true, changed_at = now()
+     WHERE award = OLD.id AND NOT gone;
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: award_is_listed(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_is_listed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO portfolio_change AS p (person, award, change, gone)
+    SELECT holder, NEW.id, change_next(), holder IS DISTINCT FROM NEW.person
+      FROM (SELECT NEW.person UNION SELECT OLD.person) AS t (holder)
+     WHERE holder IS NOT NULL ORDER BY holder
+        ON CONFLICT (person, award) DO UPDATE
+       SET change = excluded.change, gone = excluded.gone, changed_at = excluded.changed_at;
+    RETURN NULL;
+END $$;
+
+
+--
 -- Name: award_made(uuid, text, uuid, text, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4966,6 +5074,75 @@ BEGIN
                               ORDER BY category.place), '{}')
       FROM category, choose_language(category.translations, wanted, c.default_language) AS tag
      WHERE category.city = c.id);
+END $$;
+
+
+--
+-- Name: change_at(xid8); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.change_at(transaction xid8) RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT number + transaction::text::bigint * 16384 FROM change_start
+$$;
+
+
+--
+-- Name: change_go_on(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.change_go_on() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    highest bigint := greatest((SELECT max(change) FROM activity),
+                               (SELECT max(change) FROM portfolio_change));
+    mine xid8 := pg_current_xact_id();
+BEGIN
+    IF highest < change_at(greatest(mine, pg_snapshot_xmax(pg_current_snapshot()))) + 16384
+       OR highest IS NULL THEN
+        RETURN;
+    END IF;
+    PERFORM FROM change_start FOR UPDATE;
+    IF highest >= change_at(greatest(mine, pg_snapshot_xmax(pg_current_snapshot()))) + 16384 THEN
+        UPDATE change_start
+           SET number = highest + 1 - pg_snapshot_xmin(pg_current_snapshot())::text::bigint * 16384;
+    END IF;
+END $$;
+
+
+--
+-- Name: change_horizon(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.change_horizon() RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+SELECT change_at(pg_snapshot_xmin(pg_current_snapshot()))
+$$;
+
+
+--
+-- Name: change_next(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.change_next() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    turn int := coalesce(nullif(current_setting('citylearn.change', true), '')::int + 1, 0);
+BEGIN
+    IF turn = 0 THEN
+        PERFORM change_go_on();
+    ELSIF turn >= 16384 THEN
+        RAISE program_limit_exceeded USING MESSAGE = 'more than 16384 changes in one transaction';
+    END IF;
+    PERFORM set_config('citylearn.change', turn::text, true);
+    RETURN change_at(pg_current_xact_id()) + turn;
 END $$;
 
 
@@ -6416,6 +6593,17 @@ END $$;
 
 
 --
+-- Name: feed_day(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.feed_day() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+SELECT date_trunc('day', now(), 'UTC')
+$$;
+
+
+--
 -- Name: guardian_answer(bytea, uuid, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -6657,6 +6845,17 @@ BEGIN
                                     ELSE 'guardian_withdrew' END, 'security', g.id::text, g.child),
             mail_tell(g.child, CASE g.state WHEN 'consented' THEN 'guardian_consented' ELSE 'guardian_refused' END, '{}');
 END $$;
+
+
+--
+-- Name: http_date(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.http_date(moment timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+SELECT to_char(moment AT TIME ZONE 'UTC', 'Dy, DD Mon YYYY HH24:MI:SS "GMT"')
+$$;
 
 
 --
@@ -9590,6 +9789,22 @@ END $$;
 
 
 --
+-- Name: activity_change; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.activity_change AS
+ SELECT a.id,
+    a.change,
+    a.updated_at,
+        CASE
+            WHEN a.listed THEN a.*
+            ELSE NULL::public.activity
+        END AS activity
+   FROM public.activity a
+  WHERE (a.change < public.change_horizon());
+
+
+--
 -- Name: activity_origin; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -9664,6 +9879,25 @@ CREATE TABLE public.browser_session (
 
 
 --
+-- Name: calendar_activity; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.calendar_activity AS
+ SELECT a.id,
+    a.city,
+    a.organisation,
+    a.category,
+    a.state,
+    a.ends_at,
+    a.updated_at,
+    a.version,
+    GREATEST(a.updated_at, a.visible_from) AS shown_at,
+    a.*::public.activity AS activity
+   FROM public.activity a
+  WHERE ((a.ends_at IS NOT NULL) AND ((a.visible_from IS NULL) OR (a.visible_from <= now())) AND ((a.state = 'published'::public.activity_state) OR ((a.state = 'cancelled'::public.activity_state) AND (a.updated_at > (public.feed_day() - '90 days'::interval)))));
+
+
+--
 -- Name: category; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -9673,6 +9907,17 @@ CREATE TABLE public.category (
     place integer NOT NULL,
     translations jsonb NOT NULL,
     CONSTRAINT category_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,59}$'::text))
+);
+
+
+--
+-- Name: change_start; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.change_start (
+    one boolean DEFAULT true NOT NULL,
+    number bigint NOT NULL,
+    CONSTRAINT change_start_one_check CHECK (one)
 );
 
 
@@ -9959,6 +10204,19 @@ CREATE TABLE public.organisation_verification (
 
 
 --
+-- Name: portfolio_change; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.portfolio_change (
+    person uuid NOT NULL,
+    award uuid NOT NULL,
+    change bigint NOT NULL,
+    gone boolean NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
 -- Name: public_activity; Type: VIEW; Schema: public; Owner: -
 --
 
@@ -9998,7 +10256,9 @@ CREATE VIEW public.public_activity AS
     activity.published_at,
     activity.version,
     activity.created_at,
-    activity.updated_at
+    activity.updated_at,
+    activity.change,
+    activity.listed
    FROM public.activity
   WHERE ((activity.state = 'published'::public.activity_state) AND ((activity.visible_from IS NULL) OR (activity.visible_from <= now())));
 
@@ -10149,6 +10409,14 @@ CREATE TABLE public.transition (
 
 
 --
+-- Name: activity activity_change_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity
+    ADD CONSTRAINT activity_change_key UNIQUE (change);
+
+
+--
 -- Name: activity_origin activity_origin_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -10274,6 +10542,14 @@ ALTER TABLE ONLY public.calendar
 
 ALTER TABLE ONLY public.category
     ADD CONSTRAINT category_pkey PRIMARY KEY (city, slug);
+
+
+--
+-- Name: change_start change_start_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.change_start
+    ADD CONSTRAINT change_start_pkey PRIMARY KEY (one);
 
 
 --
@@ -10597,6 +10873,22 @@ ALTER TABLE ONLY public.person
 
 
 --
+-- Name: portfolio_change portfolio_change_change_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.portfolio_change
+    ADD CONSTRAINT portfolio_change_change_key UNIQUE (change);
+
+
+--
+-- Name: portfolio_change portfolio_change_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.portfolio_change
+    ADD CONSTRAINT portfolio_change_pkey PRIMARY KEY (person, award);
+
+
+--
 -- Name: refresh_token refresh_token_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -10741,6 +11033,20 @@ ALTER TABLE ONLY public.webhook_endpoint
 
 
 --
+-- Name: activity_cancelled; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_cancelled ON public.activity USING btree (city, updated_at) WHERE (state = 'cancelled'::public.activity_state);
+
+
+--
+-- Name: activity_ending; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_ending ON public.activity USING btree (city, ends_at) WHERE (state = 'published'::public.activity_state);
+
+
+--
 -- Name: activity_newest; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -10780,6 +11086,13 @@ CREATE INDEX activity_skill_skill_activity_idx ON public.activity_skill USING bt
 --
 
 CREATE INDEX activity_soonest ON public.activity USING btree (city, COALESCE(starts_at, 'infinity'::timestamp with time zone), id) WHERE (state = 'published'::public.activity_state);
+
+
+--
+-- Name: activity_waiting; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_waiting ON public.activity USING btree (visible_from) WHERE ((state = 'published'::public.activity_state) AND (NOT listed));
 
 
 --
@@ -11322,6 +11635,20 @@ CREATE INDEX person_birth_year_idx ON public.person USING btree (birth_year) WHE
 
 
 --
+-- Name: portfolio_change_award_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX portfolio_change_award_idx ON public.portfolio_change USING btree (award);
+
+
+--
+-- Name: portfolio_change_person_change_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX portfolio_change_person_change_idx ON public.portfolio_change USING btree (person, change);
+
+
+--
 -- Name: refresh_token_family_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -11444,7 +11771,7 @@ CREATE INDEX webhook_endpoint_organisation_id_idx ON public.webhook_endpoint USI
 -- Name: activity activity_may_be_published; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER activity_may_be_published BEFORE INSERT OR UPDATE ON public.activity FOR EACH ROW WHEN ((new.state = 'published'::public.activity_state)) EXECUTE FUNCTION public.activity_may_be_published();
+CREATE TRIGGER activity_may_be_published BEFORE INSERT OR UPDATE OF state, translations ON public.activity FOR EACH ROW WHEN ((new.state = 'published'::public.activity_state)) EXECUTE FUNCTION public.activity_may_be_published();
 
 
 --
@@ -11725,6 +12052,34 @@ CREATE TRIGGER last_administrator_stays BEFORE DELETE OR UPDATE OF role ON publi
 --
 
 CREATE TRIGGER last_owner_stays BEFORE DELETE OR UPDATE OF role ON public.membership FOR EACH ROW WHEN ((old.role = 'owner'::public.organisation_role)) EXECUTE FUNCTION public.last_owner_stays();
+
+
+--
+-- Name: activity listed; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER listed BEFORE INSERT OR UPDATE ON public.activity FOR EACH ROW EXECUTE FUNCTION public.activity_is_listed();
+
+
+--
+-- Name: award listed_when_changed; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER listed_when_changed AFTER UPDATE ON public.award FOR EACH ROW WHEN (((new.* IS DISTINCT FROM old.*) AND ((new.person IS NOT NULL) OR (old.person IS NOT NULL)))) EXECUTE FUNCTION public.award_is_listed();
+
+
+--
+-- Name: award listed_when_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER listed_when_deleted AFTER DELETE ON public.award FOR EACH ROW WHEN ((old.person IS NOT NULL)) EXECUTE FUNCTION public.award_is_gone();
+
+
+--
+-- Name: award listed_when_made; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER listed_when_made AFTER INSERT ON public.award FOR EACH ROW WHEN ((new.person IS NOT NULL)) EXECUTE FUNCTION public.award_is_listed();
 
 
 --
@@ -12307,6 +12662,14 @@ ALTER TABLE ONLY public.person
 
 
 --
+-- Name: portfolio_change portfolio_change_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.portfolio_change
+    ADD CONSTRAINT portfolio_change_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
 -- Name: refresh_token refresh_token_family_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -12717,6 +13080,20 @@ CREATE POLICY courier_gives ON public.award FOR UPDATE TO citylearn_courier USIN
 
 
 --
+-- Name: activity courier_lists; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier_lists ON public.activity FOR UPDATE TO citylearn_courier USING ((state = 'published'::public.activity_state));
+
+
+--
+-- Name: activity courier_looks; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier_looks ON public.activity FOR SELECT TO citylearn_courier USING ((state = 'published'::public.activity_state));
+
+
+--
 -- Name: delivery; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -12760,6 +13137,13 @@ ALTER TABLE public.federation_attempt ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.guardianship ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: portfolio_change holder; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY holder ON public.portfolio_change FOR SELECT TO citylearn_api USING ((person = public.caller_person()));
+
 
 --
 -- Name: identifier; Type: ROW SECURITY; Schema: public; Owner: -
@@ -13064,6 +13448,12 @@ CREATE POLICY people_register ON public.organisation FOR INSERT TO citylearn_api
 ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: portfolio_change; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.portfolio_change ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: badge public_or_own; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -13195,6 +13585,34 @@ GRANT ALL ON FUNCTION public.account_sign_out(in_session uuid) TO citylearn_api;
 --
 
 GRANT SELECT,DELETE,UPDATE ON TABLE public.activity TO citylearn_api;
+
+
+--
+-- Name: COLUMN activity.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.activity TO citylearn_courier;
+
+
+--
+-- Name: COLUMN activity.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(state) ON TABLE public.activity TO citylearn_courier;
+
+
+--
+-- Name: COLUMN activity.visible_from; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(visible_from) ON TABLE public.activity TO citylearn_courier;
+
+
+--
+-- Name: COLUMN activity.listed; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(listed),UPDATE(listed) ON TABLE public.activity TO citylearn_courier;
 
 
 --
@@ -13511,6 +13929,28 @@ GRANT ALL ON FUNCTION public.caller_organisations() TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.caller_role(in_organisation uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.caller_role(in_organisation uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION change_at(transaction xid8); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.change_at(transaction xid8) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.change_at(transaction xid8) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION change_go_on(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.change_go_on() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION change_next(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.change_next() FROM PUBLIC;
 
 
 --
@@ -14641,6 +15081,13 @@ GRANT UPDATE(last_success_at) ON TABLE public.webhook_endpoint TO citylearn_cour
 
 
 --
+-- Name: TABLE activity_change; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.activity_change TO citylearn_api;
+
+
+--
 -- Name: TABLE activity_session; Type: ACL; Schema: public; Owner: -
 --
 
@@ -14732,6 +15179,13 @@ GRANT SELECT(network) ON TABLE public.browser_session TO citylearn_api;
 --
 
 GRANT SELECT(agent) ON TABLE public.browser_session TO citylearn_api;
+
+
+--
+-- Name: TABLE calendar_activity; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.calendar_activity TO citylearn_api;
 
 
 --
@@ -14951,6 +15405,13 @@ GRANT UPDATE(role) ON TABLE public.membership TO citylearn_api;
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.organisation_verification TO citylearn_api;
+
+
+--
+-- Name: TABLE portfolio_change; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.portfolio_change TO citylearn_api;
 
 
 --

@@ -56,6 +56,8 @@ keeping_of(const struct call *call, const struct reply *reply)
     bool is_nobody = call->me.person.at == NULL && call->me.client.at == NULL;
     bool is_open = is_nobody && call->route != NULL && reply->status < 400;
 
+    if (is_open && call->keeping != NULL)
+        return str_of(call->keeping);
     return str_of(usual[is_open ? call->route->keeping : PRIVATE]);
 }
 
@@ -77,10 +79,11 @@ add_headers(const struct call *call, struct reply *reply)
     reply_header(reply, "Vary", STR("Accept, Accept-Language, Authorization"));
     if (is_for_any_site(call->route)) {
         reply_header(reply, "Access-Control-Allow-Origin", STR("*"));
-        reply_header(reply, "Access-Control-Expose-Headers",
-                     STR("API-Version, Content-Language, ETag, Idempotency-Replayed, Link, "
-                         "Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
-                         "Retry-After, X-Request-Id"));
+        reply_header(
+            reply, "Access-Control-Expose-Headers",
+            STR("API-Version, Content-Language, ETag, Idempotency-Replayed, Last-Modified, Link, "
+                "Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+                "Retry-After, X-Request-Id"));
     }
     if (call->rate_left.at != NULL) {
         reply_header(reply, "RateLimit-Limit", STR(LIMITS_REQUESTS_TEXT));

@@ -44,6 +44,9 @@ struct api {
     int poke;            /* a datagram socket for it */
 };
 
+/* What a reply can be had as: form.h. */
+enum format { AS_JSON, AS_CSV, AS_LINKED, FORMATS };
+
 enum answers { ONE, ONE_OR_NEW, JOB, PAGE, LIST, NOTHING, OTHER };
 
 /* How long an answer may be kept, and by whom. */
@@ -84,6 +87,8 @@ struct call {
     struct str parts[PATH_PARTS];      /* what stood at the {names} of the path */
     const void *input;                 /* the struct that the route's shape filled */
     const struct view *view;           /* how the answer is wished, of a GET */
+    enum format format;                /* that is accepted, of those that there are */
+    const char *keeping;               /* of this reply, or NULL: as its route says */
     struct str languages;              /* wanted, as a text[] for the database */
     struct str after;                  /* of a page: the place that its cursor named, or STR_NONE */
     int64_t version;                   /* of If-Match; 0: any */

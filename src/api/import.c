@@ -77,11 +77,8 @@ import_confirm(struct call *call)
 struct reply
 import_columns(struct call *call)
 {
-    struct reply reply = reply_json(call, intake_template(call->arena, &intake_activities));
-
-    if (reply.status == 200)
-        reply.type = "text/csv; charset=utf-8; header=present";
-    return reply;
+    return reply_text(call, "text/csv; charset=utf-8; header=present",
+                      intake_template(call->arena, &intake_activities));
 }
 
 /* A body on its way into the database. */

@@ -1,6 +1,7 @@
 #include "api/me.h"
 
 #include "api/reply.h"
+#include "sql/feed.h"
 #include "sql/person.h"
 
 struct reply
@@ -22,4 +23,11 @@ me_awards(struct call *call)
         call,
         sql_my_awards(&call->door, call->me.person, call->after, page_count(call), call->languages),
         NULL);
+}
+
+struct reply
+me_changes(struct call *call)
+{
+    return reply_changes(call, sql_portfolio_changes(&call->door, call->me.person, call->after,
+                                                     page_count(call), call->languages));
 }

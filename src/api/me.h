@@ -6,3 +6,4 @@
 struct reply me_show(struct call *call);
 struct reply me_portfolio(struct call *call);
 struct reply me_awards(struct call *call);
+struct reply me_changes(struct call *call);

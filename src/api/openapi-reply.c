@@ -1,4 +1,5 @@
 /* What a route can answer, in the OpenAPI document. */
+#include "api/format.h"
 #include "api/openapi.h"
 
 #include <string.h>
@@ -32,12 +33,35 @@ add_schema(struct text *out, const struct route *route)
                           "\"enum\":[\"exact\",\"at_least\"]}}}"));
 }
 
+/* What is no JSON is known by its address. */
 static const char *
-type_of(const struct route *route)
+usual_type(const struct route *route)
 {
-    if (strncmp(route->path, "/problems", 9) == 0)
-        return "text/html";
-    return strncmp(route->path, "/v1/import-templates", 20) == 0 ? "text/csv" : "application/json";
+    static const char *const types[][2] = {
+        {".ics",                            "text/calendar"       },
+        {".atom",                           "application/atom+xml"},
+        {"{slug*}",                         "text/html"           },
+        {"/v1/import-templates/activities", "text/csv"            },
+    };
+
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+        if (str_ends(str_of(route->path), str_of(types[i][0])))
+            return types[i][1];
+    return format_type(AS_JSON);
+}
+
+/* Each form that the reply can be had in. */
+static void
+add_contents(struct text *out, const struct route *route)
+{
+    text_print(out, ",\"content\":{\"%s\":{\"schema\":", usual_type(route));
+    add_schema(out, route);
+    text_add(out, STR("}"));
+    if (format_fits(route, AS_CSV))
+        text_print(out, ",\"%s\":{\"schema\":{\"type\":\"string\"}}", format_type(AS_CSV));
+    if (format_fits(route, AS_LINKED))
+        text_print(out, ",\"%s\":{\"schema\":{\"type\":\"object\"}}", format_type(AS_LINKED));
+    text_add(out, STR("}"));
 }
 
 static void
@@ -47,11 +71,8 @@ add_success(struct text *out, const struct route *route, int status, const char 
                "\"%d\":{\"description\":\"%s\",\"headers\":"
                "{\"API-Version\":{\"$ref\":\"#/components/headers/ApiVersion\"}}",
                status, about);
-    if (status != 204) {
-        text_print(out, ",\"content\":{\"%s\":{\"schema\":", type_of(route));
-        add_schema(out, route);
-        text_add(out, STR("}}"));
-    }
+    if (status != 204)
+        add_contents(out, route);
     text_add(out, STR("}"));
 }
 

@@ -1,11 +1,9 @@
 /* Lists: where they go on, and how they are written. */
+#include "api/format.h"
 #include "api/reply.h"
 
 #include "base/text.h"
 #include "http/cursor.h"
-
-/* Bytes of items: what would pass them comes on the next page, however many were asked for. */
-enum { PAGE_SIZE_MAX = 4 << 20 };
 
 static const struct page *
 page_of(const struct call *call)
@@ -16,7 +14,9 @@ page_of(const struct call *call)
 static int64_t
 page_limit(const struct call *call)
 {
-    return page_of(call)->limit == 0 ? PAGE_LIMIT_USUAL : page_of(call)->limit;
+    int64_t usual = call->format == AS_CSV ? TABLE_LIMIT_USUAL : PAGE_LIMIT_USUAL;
+
+    return page_of(call)->limit == 0 ? usual : page_of(call)->limit;
 }
 
 int64_t
@@ -135,6 +135,49 @@ next_cursor(const struct call *call, const struct pg_answer *answer, size_t coun
                         pg_named(answer, count - 1, "cursor"));
 }
 
+static struct reply
+write_json(struct call *call, const struct pg_answer *answer, size_t count, struct str next,
+           const struct pg_answer *total)
+{
+    struct text body = text_new(call->arena);
+
+    if (!add_items(call, &body, answer, count))
+        return reply_refusal(call, PROBLEM_BAD_INPUT);
+    text_add_json(&body, page_address(call, STR_NONE));
+    if (next.at != NULL) {
+        text_add(&body, STR(",\"next\":"));
+        text_add_json(&body, next);
+    }
+    if (total != NULL)
+        add_total(&body, total);
+    text_add(&body, STR("}"));
+    return reply_json(call, text_str(&body));
+}
+
+/* In the format that is accepted; `cursor` leads on, or is STR_NONE. */
+static struct reply
+write_page(struct call *call, const struct pg_answer *answer, size_t count, struct str cursor,
+           const struct pg_answer *total)
+{
+    struct str next = cursor.at == NULL ? STR_NONE : page_address(call, cursor);
+    struct reply reply = call->format == AS_JSON ? write_json(call, answer, count, next, total)
+                                                 : format_list(call, answer, count);
+
+    if (next.at != NULL && reply.status < 400)
+        reply_header(&reply, "Link",
+                     arena_print(call->arena, "<" STR_FMT ">; rel=\"next\"", STR_ARG(next)));
+    return reply;
+}
+
+/* How many rows this page shows. */
+static size_t
+shown(const struct call *call, const struct pg_answer *answer)
+{
+    size_t limit = (size_t)page_limit(call);
+
+    return fitting(answer, answer->rows < limit ? answer->rows : limit);
+}
+
 struct reply
 reply_page(struct call *call, struct pg_answer answer, const struct pg_answer *total)
 {
@@ -143,42 +186,31 @@ reply_page(struct call *call, struct pg_answer answer, const struct pg_answer *t
     if (total != NULL && total->problem)
         return reply_with(call, *total);
 
-    size_t limit = (size_t)page_limit(call);
-    size_t count = fitting(&answer, answer.rows < limit ? answer.rows : limit);
-    struct str self = page_address(call, STR_NONE), next = STR_NONE;
-    struct str cursor = next_cursor(call, &answer, count);
-    struct text body = text_new(call->arena);
+    size_t count = shown(call, &answer);
 
-    if (!add_items(call, &body, &answer, count))
-        return reply_refusal(call, PROBLEM_BAD_INPUT);
-    text_add_json(&body, self);
-    if (cursor.at != NULL) {
-        next = page_address(call, cursor);
-        text_add(&body, STR(",\"next\":"));
-        text_add_json(&body, next);
-    }
-    if (total != NULL)
-        add_total(&body, total);
-    text_add(&body, STR("}"));
+    return write_page(call, &answer, count, next_cursor(call, &answer, count), total);
+}
 
-    struct reply reply = reply_json(call, text_str(&body));
+struct reply
+reply_changes(struct call *call, struct pg_answer answer)
+{
+    if (answer.problem)
+        return reply_with(call, answer);
 
-    if (next.at != NULL)
-        reply_header(&reply, "Link",
-                     arena_print(call->arena, "<" STR_FMT ">; rel=\"next\"", STR_ARG(next)));
-    return reply;
+    size_t count = shown(call, &answer);
+    struct str place = count > 0                ? pg_named(&answer, count - 1, "cursor")
+                       : call->after.at != NULL ? call->after
+                                                : STR("0");
+
+    return write_page(call, &answer, count,
+                      cursor_write(call->arena, call->api->cursor_key, list_name(call), place),
+                      NULL);
 }
 
 struct reply
 reply_list(struct call *call, struct pg_answer answer)
 {
-    struct text body = text_new(call->arena);
-
     if (answer.problem)
         return reply_with(call, answer);
-    if (!add_items(call, &body, &answer, answer.rows))
-        return reply_refusal(call, PROBLEM_BAD_INPUT);
-    text_add_json(&body, page_address(call, STR_NONE));
-    text_add(&body, STR("}"));
-    return reply_json(call, text_str(&body));
+    return write_page(call, &answer, answer.rows, STR_NONE, NULL);
 }

@@ -1,5 +1,7 @@
 #include "api/reply.h"
 
+#include "api/format.h"
+#include "feed/feed.h"
 #include "sql/idempotency.h"
 
 #include <inttypes.h>
@@ -15,9 +17,9 @@ entity_tag(struct arena *arena, struct str version, struct str body)
 }
 
 struct reply
-reply_json(struct call *call, struct str body)
+reply_text(struct call *call, const char *type, struct str body)
 {
-    struct reply reply = {.status = 200, .type = "application/json", .body = body};
+    struct reply reply = {.status = 200, .type = type, .body = body};
 
     if (call->request->method == GET || call->request->method == HEAD) {
         struct str tag = entity_tag(call->arena, STR("0"), body);
@@ -29,11 +31,35 @@ reply_json(struct call *call, struct str body)
     return reply;
 }
 
+struct reply
+reply_json(struct call *call, struct str body)
+{
+    return reply_text(call, "application/json", body);
+}
+
+/* RFC 9110 section 13.1.3, to the letter: what a client sends back is what it was sent. */
+struct reply
+reply_feed(struct call *call, const char *type, struct str body, struct str modified)
+{
+    struct reply reply = reply_text(call, type, body);
+
+    reply_header(&reply, "Last-Modified", modified);
+    if (call->request->if_none_match.at == NULL &&
+        str_same(call->request->if_modified_since, modified)) {
+        reply.status = 304;
+        reply.type = NULL;
+        reply.body = STR_NONE;
+    }
+    return reply;
+}
+
 static struct reply
 reply_document(struct call *call, struct str body, struct str version, struct str language)
 {
     if (!view_pick(call, &body))
         return reply_refusal(call, PROBLEM_BAD_INPUT);
+    if (call->format == AS_LINKED)
+        body = feed_linked(call->arena, body, false);
 
     struct str tag = entity_tag(call->arena, version.at == NULL ? STR("0") : version, body);
     bool is_read = call->request->method == GET || call->request->method == HEAD;
@@ -41,7 +67,7 @@ reply_document(struct call *call, struct str body, struct str version, struct st
     struct reply reply = {.status = is_known ? 304 : 200};
 
     if (!is_known) {
-        reply.type = "application/json";
+        reply.type = format_type(call->format);
         reply.body = body;
     }
     if (is_read || version.at != NULL)

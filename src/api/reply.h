@@ -34,17 +34,27 @@ struct reply reply_nothing(struct call *call, struct pg_answer answer);
 /* {"items": [...], "self", "next"} of rows with "body" and "cursor"; `total` may be NULL. */
 struct reply reply_page(struct call *call, struct pg_answer answer, const struct pg_answer *total);
 
+/* The same without an end: "next" is always there, and leads to what changes from now on. */
+struct reply reply_changes(struct call *call, struct pg_answer answer);
+
 /* {"items": [...], "self"} of rows with "body", all there are. */
 struct reply reply_list(struct call *call, struct pg_answer answer);
 
 /* {"slug": "title"} of all problems, for items that break a rule of the database. */
 struct str reply_titles(struct call *call);
 
-/* 200 or 304 with JSON that the program itself wrote. */
+/* 200 with JSON, or another text, that the program itself wrote; 304. */
 struct reply reply_json(struct call *call, struct str body);
+struct reply reply_text(struct call *call, const char *type, struct str body);
+
+/* The same with Last-Modified, which counts as a condition where no tag does. */
+struct reply reply_feed(struct call *call, const char *type, struct str body, struct str modified);
 
 /* Tells the courier that there is something to do; it looks by itself if this is lost. */
 void reply_poke_courier(const struct call *call);
+
+/* Bytes of items: what would pass them comes on the next page, however many were asked for. */
+enum { PAGE_SIZE_MAX = 4 << 20 };
 
 /* Reads the cursor into call->after; PROBLEM_BAD_CURSOR when it is not of this list. */
 enum problem page_find(struct call *call);

@@ -27,7 +27,9 @@ src_libapi_a_SOURCES = \
 	%D%/client.c %D%/client.h \
 	%D%/connection.c %D%/connection.h \
 	%D%/describe.h \
+	%D%/feed.c %D%/feed.h \
 	%D%/figures.c %D%/figures.h \
+	%D%/format.c %D%/format.h \
 	%D%/guardian.c %D%/guardian.h \
 	%D%/hashing.c %D%/hashing.h \
 	%D%/import.c %D%/import.h \

@@ -8,6 +8,7 @@
 #include "api/client.h"
 #include "api/connection.h"
 #include "api/describe.h"
+#include "api/feed.h"
 #include "api/guardian.h"
 #include "api/import.h"
 #include "api/invitation.h"

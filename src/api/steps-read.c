@@ -2,6 +2,7 @@
 #include "api/steps.h"
 
 #include "api/browser.h"
+#include "api/format.h"
 #include "api/reply.h"
 #include "sql/idempotency.h"
 
@@ -96,9 +97,7 @@ step_negotiate(struct call *call)
     size_t count = languages_wanted(call->arena, lang, call->request->accept_language, wanted);
 
     call->languages = pg_texts(call->arena, wanted, count);
-    if (call->route->gives == NULL || accepts(call->request->accept, "application/json"))
-        return PROBLEM_NONE;
-    return PROBLEM_NOT_ACCEPTABLE;
+    return format_choose(call) ? PROBLEM_NONE : PROBLEM_NOT_ACCEPTABLE;
 }
 
 /* "12-89ab..." names version 12; anything else that is no "*" cannot be up to date. */

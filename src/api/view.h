@@ -9,7 +9,12 @@
 
 #include "json/shape.h"
 
-enum { PAGE_LIMIT_USUAL = 25, PAGE_LIMIT_MAX = 100, COUNT_ESTIMATED_MAX = 1000 };
+enum {
+    PAGE_LIMIT_USUAL = 25,
+    PAGE_LIMIT_MAX = 100,
+    TABLE_LIMIT_USUAL = 500, /* rows of CSV */
+    COUNT_ESTIMATED_MAX = 1000,
+};
 
 struct view {
     struct str lang;
@@ -36,7 +41,7 @@ extern const char *const view_expansions[];
 #define PAGE_FIELDS                                                                                \
     VIEW_FIELDS,                                                                                   \
     SHAPE_INT(struct page, limit, .optional = true, .min = 1, .max = PAGE_LIMIT_MAX,               \
-        .about = "How many at most; 25 when it is not said."),                                     \
+        .about = "How many at most; 25 when it is not said, and 500 rows of CSV."),                                     \
     SHAPE_TEXT(struct page, cursor, .optional = true, .min = 1, .max = 1000,                       \
         .about = "Where to go on: take it from \"next\", as it is.")
 /* clang-format on */

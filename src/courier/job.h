@@ -4,7 +4,7 @@
  *
  * A kind of job is a row of the table in job.c: its name, and what does one step of it. A step
  * keeps what it did by SQL functions that begin with job_held and end with job_advance
- * (db/migrations/0017), so that it is fenced, and is whole or was never there.
+ * (db/migrations/0018), so that it is fenced, and is whole or was never there.
  */
 #pragma once
 

@@ -5,6 +5,7 @@
 #include "sql/client.h"
 #include "sql/event.h"
 #include "sql/federation.h"
+#include "sql/feed.h"
 #include "sql/guardian.h"
 #include "sql/idempotency.h"
 #include "sql/import.h"
@@ -57,6 +58,7 @@ reap(struct courier *courier, struct arena *arena)
     poke_open(&courier->poke);
     if (!answer.problem && str_integer(pg_named(&answer, 0, "freed"), &freed) && freed > 0)
         log_warning("leases_ran_out", LOG_NUMBER("deliveries", freed));
+    sql_activities_come_due(&door);
     if (!mails.problem && str_integer(pg_named(&mails, 0, "freed"), &freed_mails) &&
         freed_mails > 0)
         log_warning("leases_ran_out", LOG_NUMBER("mails", freed_mails));

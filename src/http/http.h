@@ -26,7 +26,7 @@ struct request {
     struct str content_type, content_encoding, accept, accept_language;
     struct str authorization, origin;
     struct str cookie, sec_fetch_site, user_agent; /* of a browser */
-    struct str if_match, if_none_match, idempotency_key;
+    struct str if_match, if_none_match, if_modified_since, idempotency_key;
     struct str traceparent, remote; /* remote: the client's address, as nginx saw it */
     struct str id;                  /* of this request: returned, logged, and in each problem */
     bool operations;                /* it came in by the operator's listener */

@@ -75,14 +75,14 @@ closeness(struct str range, struct str type)
     return str_same(range, STR("*/*"));
 }
 
-bool
-accepts(struct str accept, const char *type)
+int
+weight_for(struct str accept, const char *type)
 {
     int closest = 0, weight_of_closest = 0;
     struct str element;
 
     if (str_trim(accept).size == 0)
-        return true;
+        return FULL_WEIGHT;
     while (negotiate_cut(&accept, ',', &element)) {
         int weight;
         int close = closeness(negotiate_range(element, &weight), str_of(type));
@@ -92,7 +92,13 @@ accepts(struct str accept, const char *type)
             weight_of_closest = weight;
         }
     }
-    return weight_of_closest > 0;
+    return weight_of_closest;
+}
+
+bool
+accepts(struct str accept, const char *type)
+{
+    return weight_for(accept, type) > 0;
 }
 
 /* Whether no charset but UTF-8 is claimed. */

@@ -17,6 +17,8 @@ size_t languages_wanted(struct arena *arena, struct str lang, struct str accept_
 
 /* Whether `type` ("application/json") can be sent to who accepts `accept`; nothing accepts all. */
 bool accepts(struct str accept, const char *type);
+/* How much, in thousandths; 0 is not at all. */
+int weight_for(struct str accept, const char *type);
 
 /* JSON in UTF-8: application/json or application/merge-patch+json. */
 bool is_json(struct str content_type);

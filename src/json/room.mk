@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/libjson.a
 src_libjson_a_SOURCES = \
+	%D%/cut.c %D%/cut.h \
 	%D%/pick.c %D%/pick.h \
 	%D%/scan.c %D%/scan.h %D%/scan-parts.h \
 	%D%/scan-names.c %D%/scan-number.c %D%/scan-string.c \

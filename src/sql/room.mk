@@ -19,6 +19,7 @@ sql_nouns = \
 	%D%/webhook \
 	%D%/event \
 	%D%/federation \
+	%D%/feed \
 	%D%/guardian \
 	%D%/idempotency \
 	%D%/import \
@@ -44,8 +45,9 @@ sql_migrations = \
 	db/migrations/0014-guardians.sql \
 	db/migrations/0015-federation.sql \
 	db/migrations/0016-key-algorithms.sql \
-	db/migrations/0017-webhooks-whole.sql \
-	db/migrations/0018-imports.sql
+	db/migrations/0017-feeds.sql \
+	db/migrations/0018-webhooks-whole.sql \
+	db/migrations/0019-imports.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

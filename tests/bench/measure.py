@@ -62,6 +62,10 @@ def routes(home, at):
         "award", "verification_show", [home.awards[0], None, asked])
     yield "portfolio, 304, token", loads.reads(["/v1/me/portfolio"], home.learners), (
         "person", "portfolio_show", [home.person, asked])
+    yield "500 changes (RPDE), cookie", loads.reads(["/feeds/rpde/activities"], home.cookie), (
+        "feed", "feed_changes", ["0", "500", asked])
+    yield "a city's calendar, cookie", loads.reads(["/feeds/klaipeda/activities.ics"], home.cookie), (
+        "feed", "calendar_of_city", ["klaipeda", None, asked])
     yield "POST an activity, keyed", loads.writes(home), None
 
 

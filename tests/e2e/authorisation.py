@@ -36,11 +36,16 @@ def scopes_of(caller):
     return every if caller in CLIENTS else every | {"learner:read", "learner:write", "client:manage", "city:manage", "member:manage"}
 
 
+def is_feed(route):
+    """Feeds show everybody what the public sees, and nobody more; what has ended is in none."""
+    return route.path.startswith("/feeds/")
+
+
 def allowed(route, caller, draft):
     """None where the document refuses the caller whatever it asks about, else whether it may."""
     scopes = scopes_of(caller)
     if route.public:
-        return not draft or caller in OWN
+        return not draft or (caller in OWN and not is_feed(route))
     if scopes is None or route.by_secret or (route.scope and route.scope not in scopes):
         return None
     if caller in CLIENTS and route.personal:
@@ -88,7 +93,7 @@ def ask(line, route, things, token, draft=False):
 def everybody(plan, line, names, things):
     """Foreigners first, who change nothing; then those at home, what deletes last."""
     every = surface.routes()
-    last = sorted(every, key=lambda route: (route.name.endswith("{organisation}/archiving"),
+    last = sorted(every, key=lambda route: (not is_feed(route), route.name.endswith("{organisation}/archiving"),
                                             route.method == "delete", "{secret}" not in route.path,
                                             "revocation" in route.path))
     for callers in (FOREIGN, OWN):

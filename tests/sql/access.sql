@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(173);
+SELECT plan(174);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -20,6 +20,9 @@ SELECT the(o || ' ' || a), the(o), the('port'), a, state::activity_state, 'forma
        '{"en": {"title": "A", "description": "B"}}', 'UTC', 'C', 'a', CASE a WHEN 'later' THEN now() + interval '1 hour' END
   FROM unnest(ARRAY['library', 'museum']) AS o,
        (VALUES ('draft', 'draft'), ('open', 'published'), ('later', 'published'), ('over', 'archived')) AS a (a, state);
+UPDATE activity SET ends_at = now();
+UPDATE activity SET change = 1 WHERE id = the('library later');
+UPDATE activity SET change = 2 WHERE id = the('library open');
 INSERT INTO activity_session SELECT id, now(), now() FROM activity;
 INSERT INTO activity_skill SELECT id, the('sewing') FROM activity;
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
@@ -167,6 +170,13 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('activity', 'viewer', 'others', '{}', 'SELECT FROM activity WHERE id = the(''museum later'')'),
     ('public_activity', 'viewer', 'everybody', '{}', 'SELECT FROM public_activity WHERE id = the(''library open'')'),
     ('public_activity', 'viewer', 'nobody else', '{}', 'SELECT FROM public_activity WHERE external_id <> ''open'''),
+    ('activity_change', 'viewer', 'everybody', '{}', 'SELECT FROM activity_change WHERE id = the(''library open'') AND activity IS DISTINCT FROM NULL'),
+    ('activity_change', 'viewer', 'everybody', '{}', 'SELECT FROM activity_change WHERE id = the(''library later'')'),
+    ('activity_change', 'viewer', 'nobody else', '{}', 'SELECT FROM activity_change WHERE id = the(''library later'') AND activity IS DISTINCT FROM NULL'),
+    ('calendar_activity', 'viewer', 'everybody', '{}', 'SELECT FROM calendar_activity WHERE id = the(''library open'')'),
+    ('calendar_activity', 'viewer', 'nobody else', '{}', 'SELECT FROM calendar_activity WHERE (activity).external_id <> ''open'''),
+    ('change_start', 'owner', 'nobody else', '{}', 'SELECT FROM change_start'),
+    ('portfolio_change', 'viewer', 'nobody else', '{learner}', 'SELECT FROM portfolio_change WHERE award = the(''library award'')'),
     ('activity_session', 'viewer', 'staff', '{}', 'SELECT FROM activity_session WHERE activity = the(''library draft'')'),
     ('activity_session', 'viewer', 'others', '{}', 'SELECT FROM activity_session WHERE activity = the(''museum draft'')'),
     ('activity_session', 'viewer', 'everybody', '{}', 'SELECT FROM activity_session WHERE activity = the(''library open'')'),
@@ -292,11 +302,12 @@ SELECT array_agg(noun || ': ' || rights ORDER BY noun) FROM (
              GROUP BY table_name, privilege_type) AS g
      GROUP BY table_name) AS t $$;
 SELECT is(granted('citylearn_api'), ARRAY[
-    'activity: DELETE, SELECT, UPDATE', 'activity_session: SELECT', 'activity_skill: SELECT',
+    'activity: DELETE, SELECT, UPDATE', 'activity_change: SELECT', 'activity_session: SELECT', 'activity_skill: SELECT',
     'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE',
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
-    'calendar: DELETE, INSERT, SELECT', 'category: SELECT', 'city: SELECT', 'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
+    'calendar: DELETE, INSERT, SELECT', 'calendar_activity: SELECT', 'category: SELECT', 'city: SELECT',
+    'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
     'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT',
     'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
@@ -304,13 +315,14 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'import: SELECT', 'import_error: SELECT',
     'job: INSERT, SELECT, UPDATE (done_at, state)', 'mail_figures: SELECT',
     'membership: DELETE, SELECT, UPDATE (role)', 'organisation: INSERT, SELECT, UPDATE',
-    'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'public_activity: SELECT',
+    'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'portfolio_change: SELECT', 'public_activity: SELECT',
     'queue_figures: SELECT', 'revocation: INSERT, SELECT', 'service_client: INSERT, SELECT, UPDATE',
     'signing_key: SELECT', 'skill: SELECT', 'skill_broader: SELECT', 'skill_description: SELECT',
     'skill_framework: SELECT', 'skill_label: SELECT', 'transition: SELECT',
     'webhook_endpoint: INSERT, SELECT, UPDATE'],
     'the API reads and writes what the queries do');
 SELECT is(granted('citylearn_courier'), ARRAY[
+    'activity: SELECT (id, listed, state, visible_from), UPDATE (listed)',
     'authorization_code: DELETE, SELECT', 'award: SELECT (person, recipient_email), UPDATE (person)',
     'browser_session: DELETE, SELECT (ended_at, expires_at, id)',
     'calendar: SELECT, UPDATE (fault, look_at, read_at)', 'city: SELECT',

@@ -8,6 +8,8 @@ import time
 NONE = "019f0000-0000-7000-8000-000000000000"
 MARK = "hidden-from-others"
 FILE = b"externalId\n"
+SEEN = {"title": "Seen", "publish": True,
+        "sessions": [{"startsAt": "2099-01-01T10:00:00Z", "endsAt": "2099-01-01T12:00:00Z"}]}
 METHODS = ["get", "post", "put", "patch", "delete"]
 
 BODIES = {
@@ -63,7 +65,7 @@ def furnish(line, names):
     things["endpoint"] = made(line, token, f"{home}/webhook-endpoints",
                               {"url": os.environ["STAGE_RECEIVER"] + "/ok", "types": ["*"], "description": MARK})
     things["draft activity"] = made(line, token, f"{home}/activities", activity | {"externalId": "hidden"})
-    things["activity"] = made(line, token, f"{home}/activities", activity | {"title": "Seen", "publish": True})
+    things["activity"] = made(line, token, f"{home}/activities", activity | SEEN)
     things["draft badge"] = made(line, token, f"{home}/badges", badge)
     things["badge"] = made(line, token, f"{home}/badges", badge | {"name": "Seen"})
     made(line, token, f"/v1/badges/{things['badge']}/activation")
@@ -110,6 +112,7 @@ class Route:
         self.role = role[1] if role else None
         self.personal = operation.get("description", "").startswith("For people")
         self.statuses = set(operation["responses"])
+        self.formats = set(operation["responses"].get("200", {}).get("content", {}))
         content = operation.get("requestBody", {}).get("content", {})
         self.takes_file = "text/csv" in content
         self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()

@@ -1,0 +1,234 @@
+/* schema.org: a Course and its instance, an event of one session, or what one learns from alone. */
+#include "feed/parts.h"
+
+#include <string.h>
+
+#define SCHEMA "https://schema.org"
+
+/* ,"name":value, or nothing where there is no value. The first member begins the object. */
+static void
+add(struct text *out, const char *name, struct str value)
+{
+    if (value.at == NULL)
+        return;
+    text_add(out, out->at[out->size - 1] == '{' ? STR("\"") : STR(",\""));
+    text_add(out, str_of(name));
+    text_add(out, STR("\":"));
+    text_add(out, value);
+}
+
+static void
+add_words(struct text *out, const char *name, struct str words)
+{
+    if (words.at == NULL)
+        return;
+    add(out, name, STR(""));
+    text_add_json(out, words);
+}
+
+static void
+begin(struct text *out, const char *name, const char *type)
+{
+    if (name != NULL)
+        add(out, name, STR(""));
+    text_print(out, "{\"@type\":\"%s\"", type);
+}
+
+/* What a word of ours is called by schema.org. */
+struct pair {
+    const char *ours, *theirs;
+};
+static const struct pair attendance[] = {
+    {"in_person", SCHEMA "/OfflineEventAttendanceMode"},
+    {"online",    SCHEMA "/OnlineEventAttendanceMode" },
+    {"hybrid",    SCHEMA "/MixedEventAttendanceMode"  },
+    {NULL,        NULL                                },
+};
+static const struct pair course_modes[] = {
+    {"in_person", "onsite" },
+    {"online",    "online" },
+    {"hybrid",    "blended"},
+    {NULL,        NULL     },
+};
+
+static struct str
+theirs(const struct pair *pairs, struct str ours)
+{
+    for (; pairs->ours != NULL; pairs++)
+        if (str_same(str_of(pairs->ours), ours))
+            return str_of(pairs->theirs);
+    return STR_NONE;
+}
+
+static void
+add_place(struct text *out, const struct document *place)
+{
+    begin(out, NULL, "Place");
+    add(out, "name", document_raw(place, "name"));
+    add(out, "address", document_raw(place, "address"));
+    if (document_raw(place, "lat").at != NULL) {
+        begin(out, "geo", "GeoCoordinates");
+        add(out, "latitude", document_raw(place, "lat"));
+        add(out, "longitude", document_raw(place, "lon"));
+        text_add(out, STR("}"));
+    }
+    text_add(out, STR("}"));
+}
+
+static void
+add_location(struct text *out, const struct document *activity)
+{
+    struct document place = document_within(activity, "place");
+    struct str url = document_raw(activity, "onlineUrl");
+
+    if (place.count == 0 && url.at == NULL)
+        return;
+    add(out, "location", STR("["));
+    if (place.count > 0)
+        add_place(out, &place);
+    if (url.at != NULL)
+        text_print(out, "%s{\"@type\":\"VirtualLocation\",\"url\":" STR_FMT "}",
+                   place.count > 0 ? "," : "", STR_ARG(url));
+    text_add(out, STR("]"));
+}
+
+static void
+add_event(struct text *out, const struct document *activity)
+{
+    bool is_off = str_same(document_text(activity, "state"), STR("cancelled"));
+
+    add(out, "startDate", document_raw(activity, "startsAt"));
+    add(out, "endDate", document_raw(activity, "endsAt"));
+    add_words(out, "eventStatus",
+              is_off ? STR(SCHEMA "/EventCancelled") : STR(SCHEMA "/EventScheduled"));
+    add_words(out, "eventAttendanceMode", theirs(attendance, document_text(activity, "mode")));
+    add(out, "maximumAttendeeCapacity", document_raw(activity, "capacity"));
+    add_location(out, activity);
+}
+
+static void
+add_sessions(struct text *out, const struct document *activity)
+{
+    struct str *sessions;
+    size_t count = json_cut_list(activity->arena, document_raw(activity, "sessions"), &sessions);
+
+    if (count == 0)
+        return;
+    add(out, "subEvent", STR("["));
+    for (size_t i = 0; i < count; i++) {
+        struct document session = document_open(activity->arena, sessions[i]);
+
+        text_add(out, i > 0 ? STR(",") : STR(""));
+        begin(out, NULL, "Event");
+        add(out, "name", document_raw(activity, "title"));
+        add(out, "startDate", document_raw(&session, "startsAt"));
+        add(out, "endDate", document_raw(&session, "endsAt"));
+        add_location(out, activity);
+        text_add(out, STR("}"));
+    }
+    text_add(out, STR("]"));
+}
+
+static void
+add_instance(struct text *out, const struct document *activity)
+{
+    begin(out, "hasCourseInstance", "CourseInstance");
+    add_words(out, "courseMode", theirs(course_modes, document_text(activity, "mode")));
+    add(out, "inLanguage", document_raw(activity, "languages"));
+    add_event(out, activity);
+    add_sessions(out, activity);
+    text_add(out, STR("}"));
+}
+
+static void
+add_offer(struct text *out, const struct document *activity)
+{
+    struct document price = document_within(activity, "price");
+    struct document enrolment = document_within(activity, "enrolment");
+
+    add(out, "isAccessibleForFree", price.count == 0 ? STR("true") : STR("false"));
+    begin(out, "offers", "Offer");
+    add_words(out, "category", price.count == 0 ? STR("Free") : STR("Paid"));
+    add(out, "price", price.count == 0 ? STR("\"0.00\"") : document_raw(&price, "amount"));
+    add(out, "priceCurrency", document_raw(&price, "currency"));
+    add(out, "url", document_raw(&enrolment, "url"));
+    text_add(out, STR("}"));
+}
+
+static void
+add_skills(struct text *out, const struct document *activity)
+{
+    struct str *skills;
+    size_t count = json_cut_list(activity->arena, document_raw(activity, "skills"), &skills);
+
+    if (count == 0)
+        return;
+    add(out, "teaches", STR("["));
+    for (size_t i = 0; i < count; i++) {
+        struct document skill = document_open(activity->arena, skills[i]);
+
+        text_add(out, i > 0 ? STR(",") : STR(""));
+        begin(out, NULL, "DefinedTerm");
+        add(out, "@id", document_raw(&skill, "uri"));
+        add(out, "name", document_raw(&skill, "label"));
+        text_add(out, STR("}"));
+    }
+    text_add(out, STR("]"));
+}
+
+/* "7-12", "16-" and "-12", as schema.org writes ranges of ages. */
+static void
+add_ages(struct text *out, const struct document *activity)
+{
+    struct str least = document_raw(activity, "ageMin"), most = document_raw(activity, "ageMax");
+
+    if (least.at == NULL && most.at == NULL)
+        return;
+    add(out, "typicalAgeRange", STR(""));
+    text_print(out, "\"" STR_FMT "-" STR_FMT "\"", STR_ARG(least), STR_ARG(most));
+}
+
+static void
+add_common(struct text *out, const struct document *activity)
+{
+    struct document organisation = document_within(activity, "organisation");
+
+    add(out, "@id", document_raw(activity, "url"));
+    add(out, "url", document_raw(activity, "url"));
+    add(out, "name", document_raw(activity, "title"));
+    add(out, "abstract", document_raw(activity, "summary"));
+    add(out, "description", document_raw(activity, "description"));
+    begin(out, "provider", "Organization");
+    add(out, "name", document_raw(&organisation, "name"));
+    add(out, "url", document_raw(&organisation, "url"));
+    text_add(out, STR("}"));
+    add_offer(out, activity);
+    add_skills(out, activity);
+    add_ages(out, activity);
+    add(out, "dateModified", document_raw(activity, "updatedAt"));
+}
+
+struct str
+feed_linked(struct arena *arena, struct str json, bool within)
+{
+    struct document activity = document_open(arena, json);
+    struct text out = text_new(arena);
+    struct str *sessions;
+    size_t count = json_cut_list(arena, document_raw(&activity, "sessions"), &sessions);
+    bool is_alone = count == 0 && str_same(document_text(&activity, "type"), STR("self_study"));
+    const char *type = is_alone ? "LearningResource" : count == 1 ? "EducationEvent" : "Course";
+
+    text_add(&out, STR("{"));
+    if (!within)
+        add_words(&out, "@context", STR(SCHEMA));
+    add_words(&out, "@type", str_of(type));
+    add_common(&out, &activity);
+    if (is_alone || count == 1)
+        add(&out, "inLanguage", document_raw(&activity, "languages"));
+    if (count == 1)
+        add_event(&out, &activity);
+    else if (!is_alone)
+        add_instance(&out, &activity);
+    text_add(&out, STR("}"));
+    return text_str(&out);
+}
