@@ -60,3 +60,11 @@ SELECT to_json(delivery_document(d, e)) AS body, d.event::text AS cursor
 SELECT k.body, k.id
   FROM delivery_again(:organisation, :endpoint, :event) AS d JOIN event AS e ON e.id = d.event,
        LATERAL answered(to_json(delivery_document(d, e)), NULL, d.event) AS k;
+
+-- endpoint_send_again(organisation uuid, endpoint uuid, kind text, since time, until time?, types texts?)
+-- -> one body, id on write
+-- Makes a job that sends events once more. Breaks job_in_hand, endpoint_gone or not_found.
+SELECT k.body, k.id
+  FROM webhook_job_make(:organisation, :endpoint, :kind,
+                        jsonb_build_object('since', :since, 'until', :until, 'types', :types)) AS j,
+       LATERAL answered(to_json(job_document(j)), NULL, j.id) AS k;

@@ -39,6 +39,30 @@ static const struct shape_field filter_fields[] = {
 const struct shape delivery_filter =
     SHAPE_OF(struct filter, filter_fields, .name = "DeliveryFilter");
 
+struct once_more {
+    struct str since, until;
+    struct shape_list types;
+};
+
+/* clang-format off */
+#define FROM_SINCE_UNTIL                                                                           \
+    SHAPE_TIME(struct once_more, since, .about = "Events from then on.",                           \
+               .example = "\"2026-11-23T00:00:00Z\""),                                             \
+    SHAPE_TIME(struct once_more, until, .optional = true,                                          \
+               .about = "Events before then; now when it is not said.")
+/* clang-format on */
+
+static const struct shape_field recovery_fields[] = {FROM_SINCE_UNTIL};
+static const struct shape_field replay_fields[] = {
+    FROM_SINCE_UNTIL,
+    SHAPE_LIST(struct once_more, types, .item = SHAPE_IS_TEXT, .optional = true, .min = 1,
+               .max = 50, .about = "Only these, of what the endpoint listens to."),
+};
+const struct shape webhook_recovery =
+    SHAPE_OF(struct once_more, recovery_fields, .name = "WebhookRecovery");
+const struct shape webhook_replay_input =
+    SHAPE_OF(struct once_more, replay_fields, .name = "WebhookReplay");
+
 struct reply
 webhook_types(struct call *call)
 {
@@ -103,4 +127,29 @@ webhook_again(struct call *call)
 {
     return reply_done(
         call, sql_delivery_again(&call->door, call->parts[0], call->parts[1], call->parts[2]));
+}
+
+static struct reply
+send_again(struct call *call, const char *kind)
+{
+    const struct once_more *want = call->input;
+    struct str types = want->types.count == 0
+                           ? STR_NONE
+                           : pg_texts(call->arena, want->types.items, want->types.count);
+
+    return reply_begun(call,
+                       sql_endpoint_send_again(&call->door, call->parts[0], call->parts[1],
+                                               str_of(kind), want->since, want->until, types));
+}
+
+struct reply
+webhook_recover(struct call *call)
+{
+    return send_again(call, "webhook_recover");
+}
+
+struct reply
+webhook_replay(struct call *call)
+{
+    return send_again(call, "webhook_replay");
 }

@@ -5,6 +5,8 @@
 
 extern const struct shape webhook_input;
 extern const struct shape delivery_filter;
+extern const struct shape webhook_recovery;
+extern const struct shape webhook_replay_input;
 
 struct reply webhook_types(struct call *call);
 struct reply webhook_list(struct call *call);
@@ -13,3 +15,5 @@ struct reply webhook_make(struct call *call);
 struct reply webhook_delete(struct call *call);
 struct reply webhook_deliveries(struct call *call);
 struct reply webhook_again(struct call *call);
+struct reply webhook_recover(struct call *call);
+struct reply webhook_replay(struct call *call);

@@ -8,6 +8,8 @@
 #include "sql/feed.h"
 #include "sql/guardian.h"
 #include "sql/idempotency.h"
+#include "sql/import.h"
+#include "sql/job.h"
 #include "sql/mail.h"
 #include "sql/oauth.h"
 
@@ -75,6 +77,8 @@ sweep(struct courier *courier, struct arena *arena)
     sql_awards_come_of_age(&door);
     sql_oauth_forget(&door);
     sql_client_forget(&door);
+    sql_job_forget(&door);
+    sql_import_forget(&door);
 }
 
 /* Secrets that expire soon: their owners hear of it. */
@@ -90,9 +94,10 @@ static const struct {
     void (*run)(struct courier *courier, struct arena *arena);
     int64_t every_ms;
 } chores[] = {
-    {reap,         COURIER_REAP_MS },
-    {sweep,        COURIER_SWEEP_MS},
-    {warn_of_ends, COURIER_WARN_MS },
+    {reap,                   COURIER_REAP_MS     },
+    {sweep,                  COURIER_SWEEP_MS    },
+    {warn_of_ends,           COURIER_WARN_MS     },
+    {courier_read_calendars, COURIER_CALENDARS_MS},
 };
 
 enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
@@ -128,6 +133,9 @@ courier_look(void *who)
         arena_reset(arena);
         if (!courier->stopping)
             courier_federate(courier, arena);
+        arena_reset(arena);
+        if (!courier->stopping)
+            courier_work(courier, arena);
         arena_reset(arena);
         do_chores(courier, arena, due_ms);
         if (!more && !courier->stopping)

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(161);
+SELECT plan(174);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -40,6 +40,16 @@ INSERT INTO webhook_endpoint (id, organisation, url, types, sealed)
 SELECT the(o || ' endpoint'), the(o), 'https://a.example/', '{*}', '' FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO delivery (event, endpoint) SELECT the(o || ' event'), the(o || ' endpoint') FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, endpoint, 1, 'answered' FROM delivery;
+INSERT INTO job (id, kind, organisation, scope) SELECT the(o || ' job'), 'webhook_replay', the(o), 'webhook:manage' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO job (id, kind, organisation, scope) SELECT the(o || ' import job'), 'import', the(o), 'activity:write' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO import (id, organisation, job, source, format, size, publish, dry_run, is_whole)
+SELECT the(o || ' import'), the(o), the(o || ' import job'), 'file', 'csv', 1, true, false, false FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO calendar (id, organisation, name, address, template, publish, minutes)
+SELECT the(o || ' calendar'), the(o), 'events', 'https://a.example/', '{"category": "arts"}', true, 60 FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO import_piece SELECT id, organisation, 0, '' FROM import;
+INSERT INTO import_error SELECT id, 1, 1, NULL, 'required' FROM import;
+INSERT INTO import_seen SELECT id, 'x' FROM import;
+INSERT INTO activity_origin SELECT id, organisation, 'file' FROM activity;
 INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('k', 'active', 'ES256', '{}', '');
 INSERT INTO connection (person, client, scopes) VALUES (the('learner'), the('library client'), '{openid}');
 INSERT INTO guardianship (id, child, guardian, guardian_email, state, terms)
@@ -188,7 +198,18 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('delivery', 'manager', 'managers', '{}', 'SELECT FROM delivery WHERE endpoint = the(''library endpoint'')'),
     ('delivery', 'manager', 'others', '{}', 'SELECT FROM delivery WHERE endpoint = the(''museum endpoint'')'),
     ('delivery_attempt', 'manager', 'managers', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''library endpoint'')'),
-    ('delivery_attempt', 'manager', 'others', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''museum endpoint'')');
+    ('delivery_attempt', 'manager', 'others', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''museum endpoint'')'),
+    ('job', 'viewer', 'managers', '{}', 'SELECT FROM job WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'managers', '{}', 'SELECT FROM calendar WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'others', '{}', 'SELECT FROM calendar WHERE organisation = the(''museum'')'),
+    ('import', 'manager', 'managers', '{}', 'SELECT FROM import WHERE organisation = the(''library'')'),
+    ('import', 'manager', 'others', '{}', 'SELECT FROM import WHERE organisation = the(''museum'')'),
+    ('import_error', 'manager', 'managers', '{}', 'SELECT FROM import_error WHERE import = the(''library import'')'),
+    ('import_error', 'manager', 'others', '{}', 'SELECT FROM import_error WHERE import = the(''museum import'')'),
+    ('import_piece', 'manager', 'nobody else', '{}', 'SELECT FROM import_piece'),
+    ('import_seen', 'manager', 'nobody else', '{}', 'SELECT FROM import_seen'),
+    ('activity_origin', 'manager', 'nobody else', '{}', 'SELECT FROM activity_origin'),
+    ('job', 'viewer', 'others', '{}', 'SELECT FROM job WHERE organisation = the(''museum'')');
 -- Written
 INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('organisation', 'manager', 'managers', '{}', 'UPDATE organisation SET website = NULL WHERE id = the(''library'')'),
@@ -233,6 +254,14 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('webhook_endpoint', 'manager', 'others', '{}', 'UPDATE webhook_endpoint SET deleted_at = now() WHERE organisation = the(''museum'')'),
     ('delivery', 'manager', 'managers', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''library endpoint'')'),
     ('delivery', 'manager', 'others', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''museum endpoint'')'),
+    ('calendar', 'manager', 'managers', '{}', 'INSERT INTO calendar (organisation, name, address, template, publish, minutes) VALUES (the(''library''), ''x'', ''x'', ''{"category": "arts"}'', true, 60)'),
+    ('calendar', 'manager', 'others', '{}', 'INSERT INTO calendar (organisation, name, address, template, publish, minutes) VALUES (the(''museum''), ''x'', ''x'', ''{"category": "arts"}'', true, 60)'),
+    ('calendar', 'manager', 'managers', '{}', 'DELETE FROM calendar WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'others', '{}', 'DELETE FROM calendar WHERE organisation = the(''museum'')'),
+    ('job', 'manager', 'managers', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''library''), ''x'')'),
+    ('job', 'manager', 'others', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''museum''), ''x'')'),
+    ('job', 'manager', 'managers', '{}', 'UPDATE job SET state = ''cancelled'' WHERE organisation = the(''library'')'),
+    ('job', 'manager', 'others', '{}', 'UPDATE job SET state = ''cancelled'' WHERE organisation = the(''museum'')'),
     ('membership', 'manager', 'nobody else', '{manager,owner,mayor}', 'UPDATE membership SET role = ''issuer'' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
     ('membership', 'manager', 'nobody else', '{owner}', 'UPDATE membership SET role = ''owner'' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
     ('membership', 'viewer', 'nobody else', '{viewer,manager,owner,mayor}', 'DELETE FROM membership WHERE organisation = the(''library'') AND person = the(''viewer'')'),
@@ -277,12 +306,14 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE',
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
-    'calendar_activity: SELECT', 'category: SELECT', 'city: SELECT', 'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
+    'calendar: DELETE, INSERT, SELECT', 'calendar_activity: SELECT', 'category: SELECT', 'city: SELECT',
+    'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
     'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT',
     'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
-    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'mail_figures: SELECT',
+    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'import: SELECT', 'import_error: SELECT',
+    'job: INSERT, SELECT, UPDATE (done_at, state)', 'mail_figures: SELECT',
     'membership: DELETE, SELECT, UPDATE (role)', 'organisation: INSERT, SELECT, UPDATE',
     'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'portfolio_change: SELECT', 'public_activity: SELECT',
     'queue_figures: SELECT', 'revocation: INSERT, SELECT', 'service_client: INSERT, SELECT, UPDATE',
@@ -293,7 +324,8 @@ SELECT is(granted('citylearn_api'), ARRAY[
 SELECT is(granted('citylearn_courier'), ARRAY[
     'activity: SELECT (id, listed, state, visible_from), UPDATE (listed)',
     'authorization_code: DELETE, SELECT', 'award: SELECT (person, recipient_email), UPDATE (person)',
-    'browser_session: DELETE, SELECT (ended_at, expires_at, id)', 'city: SELECT',
+    'browser_session: DELETE, SELECT (ended_at, expires_at, id)',
+    'calendar: SELECT, UPDATE (fault, look_at, read_at)', 'city: SELECT',
     'client_assertion: DELETE, SELECT (expires_at)',
     'client_registration: SELECT (created_at, network), UPDATE (network)',
     'client_secret: SELECT (client, created_at, expires_at, id, warned_days), UPDATE (warned_days)',
@@ -301,6 +333,8 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
     'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
     'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',
+    'import: SELECT', 'import_piece: SELECT',
+    'job: DELETE, SELECT, UPDATE (attempt, counts, cursor, done_at, lease_until, owner, problem, started_at, state)',
     'known_device: DELETE, SELECT',
     'mail: DELETE, SELECT, UPDATE (attempt, due_at, lease_until, owner, reply_code, sealed, sent_at, state)',
     'mail_link: DELETE, SELECT', 'mail_suppression: INSERT, SELECT',
