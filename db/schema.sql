@@ -998,6 +998,81 @@ COMMENT ON TYPE doc.batch_result IS 'What became of a batch, item by item.';
 
 
 --
+-- Name: calendar; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.calendar AS (
+	id uuid,
+	name text,
+	"calendarUrl" text,
+	publish boolean,
+	"everyMinutes" integer,
+	"readAt" doc.instant,
+	"nextAt" doc.instant,
+	fault text,
+	"lastImport" uuid,
+	"createdAt" doc.instant,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE calendar; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.calendar IS 'A calendar of an organisation, whose events become activities.';
+
+
+--
+-- Name: COLUMN calendar.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar.name IS 'The source of its activities.';
+
+
+--
+-- Name: COLUMN calendar."calendarUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."calendarUrl" IS 'Where it is read.';
+
+
+--
+-- Name: COLUMN calendar.publish; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar.publish IS 'Whether its activities are published at once, while the organisation may publish.';
+
+
+--
+-- Name: COLUMN calendar."readAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."readAt" IS 'When it was last read well; null before.';
+
+
+--
+-- Name: COLUMN calendar."nextAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."nextAt" IS 'When it is read next.';
+
+
+--
+-- Name: COLUMN calendar.fault; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar.fault IS 'Why it could not be read, in a word; null when it could.';
+
+
+--
+-- Name: COLUMN calendar."lastImport"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."lastImport" IS 'The import of what it held last; null before there was one.';
+
+
+--
 -- Name: category; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -2082,6 +2157,272 @@ COMMENT ON COLUMN doc.identity_provider."redirectUri" IS 'What has to be registe
 
 
 --
+-- Name: import_counts; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.import_counts AS (
+	rows integer,
+	created integer,
+	updated integer,
+	unchanged integer,
+	rejected integer
+);
+
+
+--
+-- Name: TYPE import_counts; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.import_counts IS 'How many rows were read so far, and what became of them.';
+
+
+--
+-- Name: job_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.job_state AS ENUM (
+    'queued',
+    'running',
+    'done',
+    'failed',
+    'cancelled'
+);
+
+
+--
+-- Name: job; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.job AS (
+	id uuid,
+	kind text,
+	state public.job_state,
+	subject uuid,
+	counts json,
+	problem text,
+	"createdAt" doc.instant,
+	"startedAt" doc.instant,
+	"doneAt" doc.instant,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE job; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.job IS 'Work that goes on after the request that asked for it.';
+
+
+--
+-- Name: COLUMN job.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.kind IS 'What is done, as webhook_replay.';
+
+
+--
+-- Name: COLUMN job.subject; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.subject IS 'What it is about, as the endpoint; null when it is about no one thing.';
+
+
+--
+-- Name: COLUMN job.counts; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.counts IS 'How much was done so far: numbers by name.';
+
+
+--
+-- Name: COLUMN job.problem; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.problem IS 'The code of the problem that ended it; null when it did not fail.';
+
+
+--
+-- Name: COLUMN job."startedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job."startedAt" IS 'Null while it is queued.';
+
+
+--
+-- Name: COLUMN job."doneAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job."doneAt" IS 'When it was done, failed or was cancelled; null before. It is kept for 30 days after that.';
+
+
+--
+-- Name: import_format; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.import_format AS ENUM (
+    'csv',
+    'ndjson'
+);
+
+
+--
+-- Name: import; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.import AS (
+	id uuid,
+	source text,
+	format public.import_format,
+	size bigint,
+	publish boolean,
+	"dryRun" boolean,
+	"wholeOffer" boolean,
+	state public.job_state,
+	counts doc.import_counts,
+	failure text,
+	missing integer,
+	"cancelReason" text,
+	cancelled integer,
+	"createdAt" doc.instant,
+	"doneAt" doc.instant,
+	job doc.job,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE import; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.import IS 'Many activities at once, out of one file.';
+
+
+--
+-- Name: COLUMN import.source; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.source IS 'Your own name of where the rows come from.';
+
+
+--
+-- Name: COLUMN import.size; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.size IS 'Of the file, in bytes.';
+
+
+--
+-- Name: COLUMN import.publish; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.publish IS 'Whether rows are published at once.';
+
+
+--
+-- Name: COLUMN import."dryRun"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import."dryRun" IS 'Whether it only tells what it would do.';
+
+
+--
+-- Name: COLUMN import."wholeOffer"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import."wholeOffer" IS 'Whether what the file lacks is to be cancelled, once that is confirmed.';
+
+
+--
+-- Name: COLUMN import.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.state IS 'That of its job.';
+
+
+--
+-- Name: COLUMN import.failure; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.failure IS 'Why the file could not be read to its end; null when it could.';
+
+
+--
+-- Name: COLUMN import.missing; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.missing IS 'How many published activities of the source the file lacks; null unless it is a whole offer that was read without a rejected row.';
+
+
+--
+-- Name: COLUMN import."cancelReason"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import."cancelReason" IS 'Why what it lacks is cancelled; null until that is confirmed.';
+
+
+--
+-- Name: COLUMN import.cancelled; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.cancelled IS 'How many of them are cancelled; null until that is confirmed.';
+
+
+--
+-- Name: COLUMN import."doneAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import."doneAt" IS 'Null before.';
+
+
+--
+-- Name: COLUMN import.job; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.job IS 'The work on it; of the cancelling, once that is confirmed.';
+
+
+--
+-- Name: import_error; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.import_error AS (
+	line bigint,
+	field text,
+	code text,
+	detail text
+);
+
+
+--
+-- Name: TYPE import_error; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.import_error IS 'What is wrong with a row.';
+
+
+--
+-- Name: COLUMN import_error.line; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import_error.line IS 'That it begins on, from 1.';
+
+
+--
+-- Name: COLUMN import_error.field; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import_error.field IS 'The column of a CSV file, or a JSON pointer (RFC 6901) into a line of NDJSON; null when it is the row as a whole.';
+
+
+--
+-- Name: COLUMN import_error.detail; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import_error.detail IS 'One sentence.';
+
+
+--
 -- Name: invitation_state; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -2270,86 +2611,6 @@ CREATE TYPE doc.invitation_batch AS (
 --
 
 COMMENT ON TYPE doc.invitation_batch IS 'What became of many invitations, row by row.';
-
-
---
--- Name: job_state; Type: TYPE; Schema: public; Owner: -
---
-
-CREATE TYPE public.job_state AS ENUM (
-    'queued',
-    'running',
-    'done',
-    'failed',
-    'cancelled'
-);
-
-
---
--- Name: job; Type: TYPE; Schema: doc; Owner: -
---
-
-CREATE TYPE doc.job AS (
-	id uuid,
-	kind text,
-	state public.job_state,
-	subject uuid,
-	counts json,
-	problem text,
-	"createdAt" doc.instant,
-	"startedAt" doc.instant,
-	"doneAt" doc.instant,
-	url doc.address
-);
-
-
---
--- Name: TYPE job; Type: COMMENT; Schema: doc; Owner: -
---
-
-COMMENT ON TYPE doc.job IS 'Work that goes on after the request that asked for it.';
-
-
---
--- Name: COLUMN job.kind; Type: COMMENT; Schema: doc; Owner: -
---
-
-COMMENT ON COLUMN doc.job.kind IS 'What is done, as webhook_replay.';
-
-
---
--- Name: COLUMN job.subject; Type: COMMENT; Schema: doc; Owner: -
---
-
-COMMENT ON COLUMN doc.job.subject IS 'What it is about, as the endpoint; null when it is about no one thing.';
-
-
---
--- Name: COLUMN job.counts; Type: COMMENT; Schema: doc; Owner: -
---
-
-COMMENT ON COLUMN doc.job.counts IS 'How much was done so far: numbers by name.';
-
-
---
--- Name: COLUMN job.problem; Type: COMMENT; Schema: doc; Owner: -
---
-
-COMMENT ON COLUMN doc.job.problem IS 'The code of the problem that ended it; null when it did not fail.';
-
-
---
--- Name: COLUMN job."startedAt"; Type: COMMENT; Schema: doc; Owner: -
---
-
-COMMENT ON COLUMN doc.job."startedAt" IS 'Null while it is queued.';
-
-
---
--- Name: COLUMN job."doneAt"; Type: COMMENT; Schema: doc; Owner: -
---
-
-COMMENT ON COLUMN doc.job."doneAt" IS 'When it was done, failed or was cancelled; null before. It is kept for 30 days after that.';
 
 
 --
@@ -4868,6 +5129,121 @@ BEGIN
     INSERT INTO badge_skill (badge, skill)
     SELECT DISTINCT in_badge, skill.id
       FROM jsonb_array_elements_text(uris) AS uri JOIN skill ON skill.uri = uri.value;
+END $$;
+
+
+--
+-- Name: calendar; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.calendar (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    template jsonb NOT NULL,
+    publish boolean NOT NULL,
+    minutes integer NOT NULL,
+    person uuid,
+    client uuid,
+    etag text,
+    modified text,
+    read_at timestamp with time zone,
+    look_at timestamp with time zone DEFAULT now() NOT NULL,
+    fault text,
+    last_import uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: calendar_document(public.calendar); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_document(c public.calendar) RETURNS doc.calendar
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(c.id, c.name, c.address, c.publish, c.minutes, utc(c.read_at), utc(c.look_at), c.fault,
+               c.last_import, utc(c.created_at),
+               address('/v1/organisations/' || c.organisation || '/calendars/' || c.id))::doc.calendar;
+END $$;
+
+
+--
+-- Name: calendar_due(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_due(most bigint) RETURNS TABLE(id uuid, address text, etag text, modified text, rest text, place text, zone text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    UPDATE calendar AS c SET look_at = now() + interval '1 minute'
+      FROM organisation AS o, city
+     WHERE o.id = c.organisation AND city.id = o.city
+       AND c.id IN (SELECT d.id FROM calendar AS d
+                     WHERE d.look_at <= now()
+                       AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                                        WHERE i.id = d.last_import AND j.state IN ('queued', 'running'))
+                     ORDER BY d.look_at LIMIT most FOR UPDATE SKIP LOCKED)
+    RETURNING c.id, c.address, c.etag, c.modified, (c.template - 'place')::text,
+              (c.template->'place')::text, city.time_zone;
+END $$;
+
+
+--
+-- Name: calendar_fits(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_fits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
+    IF (SELECT count(*) FROM calendar WHERE organisation = NEW.organisation) >= 10 THEN
+        PERFORM refuse('too_many_calendars');
+    ELSIF NOT EXISTS (SELECT FROM organisation AS o JOIN category AS c ON c.city = o.city
+                       WHERE o.id = NEW.organisation AND c.slug = NEW.template->>'category') THEN
+        PERFORM refuse('unknown_category');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: calendar_take(uuid, text, text, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    c calendar;
+    made uuid := uuid7();
+    work uuid;
+BEGIN
+    SELECT * INTO c FROM calendar WHERE id = in_calendar FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO import_piece (import, organisation, n, bytes)
+    SELECT made, c.organisation, n, substring(rows FROM n * 524288 + 1 FOR 524288)
+      FROM generate_series(0, greatest(octet_length(rows) - 1, 0) / 524288) AS n;
+    INSERT INTO job (kind, organisation, subject, scope)
+    VALUES ('import', c.organisation, made, 'activity:write') RETURNING id INTO work;
+    INSERT INTO import (id, organisation, job, source, format, size, publish, dry_run, is_whole, person, client)
+    VALUES (made, c.organisation, work, c.name, 'ndjson', octet_length(rows),
+            c.publish AND organisation_may_publish(c.organisation), false, true, c.person, c.client);
+    UPDATE calendar
+       SET etag = in_etag, modified = in_modified, read_at = now(), fault = NULL, last_import = made,
+           look_at = now() + make_interval(mins => c.minutes)
+     WHERE id = in_calendar;
+    RETURN made;
 END $$;
 
 
@@ -7424,6 +7800,425 @@ END $$;
 
 
 --
+-- Name: import_cancel_step(uuid, uuid, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_cancel_step(in_job uuid, in_owner uuid, in_attempt bigint, most bigint) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    i import;
+    done int;
+    come_to job_state;
+BEGIN
+    IF NOT EXISTS (SELECT FROM job_held(in_job, in_owner, in_attempt)) THEN
+        RETURN 'lost';
+    END IF;
+    SELECT * INTO i FROM import WHERE cancelling = in_job;
+    PERFORM import_enter(i);
+    WITH gone AS (
+        UPDATE activity
+           SET state = next_state('activity', state::text, 'cancel')::activity_state,
+               state_reason = i.reason, version = version + 1, updated_at = now()
+         WHERE id IN (SELECT id FROM activity WHERE id IN (SELECT import_lacks(i))
+                       ORDER BY id LIMIT most FOR UPDATE)
+        RETURNING id
+    )
+    SELECT count(*) INTO done FROM gone;
+    come_to := CASE WHEN done < most THEN 'done' ELSE 'running' END;
+    IF come_to = 'done' THEN
+        DELETE FROM import_seen WHERE import = i.id;
+    END IF;
+    PERFORM job_advance(in_job, in_owner, in_attempt, come_to, NULL, jsonb_build_object('cancelled', done));
+    RETURN come_to;
+END $$;
+
+
+--
+-- Name: import; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import (
+    id uuid NOT NULL,
+    organisation uuid NOT NULL,
+    job uuid NOT NULL,
+    source text NOT NULL,
+    format public.import_format NOT NULL,
+    size bigint NOT NULL,
+    publish boolean NOT NULL,
+    dry_run boolean NOT NULL,
+    is_whole boolean NOT NULL,
+    person uuid,
+    client uuid,
+    failure text,
+    missing integer,
+    reason text,
+    cancelling uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT import_check CHECK ((NOT (dry_run AND (cancelling IS NOT NULL))))
+);
+
+
+--
+-- Name: import_confirm(uuid, uuid, bigint, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_confirm(in_organisation uuid, in_import uuid, in_missing bigint, in_reason text) RETURNS public.import
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    i import;
+    work uuid;
+BEGIN
+    SELECT * INTO i FROM import
+     WHERE id = in_import AND organisation = organisation_own(in_organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF i.missing IS NULL OR i.cancelling IS NOT NULL
+       OR EXISTS (SELECT FROM import AS later
+                   WHERE later.organisation = i.organisation AND later.source = i.source
+                     AND later.created_at > i.created_at AND NOT later.dry_run) THEN
+        PERFORM refuse('import_not_confirmable');
+    ELSIF i.missing <> in_missing OR in_missing <> (SELECT count(*) FROM import_lacks(i)) THEN
+        PERFORM refuse('import_missing_changed');
+    END IF;
+    INSERT INTO job (kind, organisation, subject, scope)
+    VALUES ('import_cancel', in_organisation, in_import, 'activity:write')
+    RETURNING id INTO work;
+    UPDATE import SET reason = in_reason, cancelling = work WHERE id = in_import RETURNING * INTO i;
+    RETURN i;
+END $$;
+
+
+--
+-- Name: import_document(public.import); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_document(i public.import) RETURNS doc.import
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(i.id, i.source, i.format, i.size, i.publish, i.dry_run, i.is_whole, j.state,
+               ROW(coalesce((j.counts->>'rows')::int, 0), coalesce((j.counts->>'created')::int, 0),
+                   coalesce((j.counts->>'updated')::int, 0),
+                   coalesce((j.counts->>'unchanged')::int, 0),
+                   coalesce((j.counts->>'rejected')::int, 0))::doc.import_counts,
+               i.failure, i.missing, i.reason,
+               CASE WHEN i.reason IS NOT NULL THEN coalesce((c.counts->>'cancelled')::int, 0) END,
+               utc(i.created_at), utc(j.done_at), job_document(CASE WHEN c.id IS NULL THEN j ELSE c END),
+               address('/v1/organisations/' || i.organisation || '/imports/' || i.id))::doc.import
+      FROM job AS j LEFT JOIN job AS c ON c.id = i.cancelling
+     WHERE j.id = i.job);
+END $$;
+
+
+--
+-- Name: import_end(uuid, uuid, bigint, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_end(in_job uuid, in_owner uuid, in_attempt bigint, in_failure text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    j job;
+    i import;
+BEGIN
+    SELECT * INTO j FROM job_held(in_job, in_owner, in_attempt);
+    IF NOT FOUND THEN
+        RETURN 'lost';
+    END IF;
+    SELECT * INTO i FROM import WHERE job = in_job;
+    PERFORM import_finish(i, j, in_failure);
+    PERFORM job_advance(in_job, in_owner, in_attempt,
+                        CASE WHEN in_failure IS NULL THEN 'done' ELSE 'failed' END::job_state, NULL, '{}',
+                        CASE WHEN in_failure IS NOT NULL THEN 'import_unreadable' END);
+    RETURN 'done';
+END $$;
+
+
+--
+-- Name: import_enter(public.import); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_enter(i public.import) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM caller_enter(i.person::text, i.client::text,
+                         CASE WHEN i.client IS NOT NULL THEN i.organisation::text END, 'manager',
+                         'import ' || i.id);
+    PERFORM organisation_own(i.organisation);
+END $$;
+
+
+--
+-- Name: job; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.job (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    kind text NOT NULL,
+    organisation uuid,
+    city uuid,
+    subject uuid,
+    needs public.organisation_role DEFAULT 'manager'::public.organisation_role NOT NULL,
+    scope text NOT NULL,
+    input jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state public.job_state DEFAULT 'queued'::public.job_state NOT NULL,
+    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    cursor text,
+    problem text,
+    attempt integer DEFAULT 0 NOT NULL,
+    owner uuid,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    done_at timestamp with time zone,
+    CONSTRAINT job_check CHECK (((organisation IS NULL) <> (city IS NULL))),
+    CONSTRAINT job_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text))
+);
+
+
+--
+-- Name: import_finish(public.import, public.job, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_finish(i public.import, j public.job, in_failure text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    is_clean boolean := in_failure IS NULL AND NOT i.dry_run AND i.is_whole
+                        AND coalesce((j.counts->>'rejected')::int, 0) = 0;
+BEGIN
+    UPDATE import
+       SET failure = in_failure,
+           missing = CASE WHEN is_clean THEN (SELECT count(*) FROM import_lacks(i)) END
+     WHERE id = i.id;
+    DELETE FROM import_piece WHERE import = i.id;
+    DELETE FROM import_seen WHERE import = i.id AND NOT is_clean;
+END $$;
+
+
+--
+-- Name: import_forget(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_forget() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DELETE FROM import_piece AS p
+ WHERE p.came_at < now() - interval '1 hour'
+   AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                    WHERE i.id = p.import AND j.state IN ('queued', 'running'))
+$$;
+
+
+--
+-- Name: import_fresh(public.import, jsonb, bigint[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_fresh(i public.import, items jsonb, lines bigint[]) RETURNS integer[]
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    fresh int[];
+BEGIN
+    WITH item AS (
+        SELECT n::int - 1 AS place, one->>'externalId' AS key,
+               row_number() OVER (PARTITION BY one->>'externalId' ORDER BY n) AS turn
+          FROM jsonb_array_elements(items) WITH ORDINALITY AS e (one, n)
+    ), seen AS (
+        INSERT INTO import_seen (import, external_id)
+        SELECT i.id, key FROM item WHERE key IS NOT NULL AND turn = 1
+            ON CONFLICT DO NOTHING
+        RETURNING external_id
+    ), judged AS (
+        SELECT place, CASE WHEN key IS NULL AND i.is_whole THEN 'required'
+                           WHEN key IS NOT NULL AND (turn > 1 OR seen.external_id IS NULL)
+                           THEN 'external_id_repeated' END AS code
+          FROM item LEFT JOIN seen ON seen.external_id = item.key
+    ), noted AS (
+        SELECT import_note(i.id, jsonb_agg(jsonb_build_object(
+                   'line', lines[place + 1], 'code', code,
+                   'field', CASE i.format WHEN 'csv' THEN 'externalId' ELSE '/externalId' END,
+                   'detail', CASE code WHEN 'required' THEN 'externalId is missing; every row of a whole offer has one.'
+                                       ELSE 'An earlier row has this externalId.' END) ORDER BY place))
+          FROM judged WHERE code IS NOT NULL HAVING count(*) > 0
+    )
+    SELECT coalesce(array_agg(place ORDER BY place) FILTER (WHERE code IS NULL), '{}') INTO fresh
+      FROM judged LEFT JOIN noted ON true;
+    RETURN fresh;
+END $$;
+
+
+--
+-- Name: import_lacks(public.import); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_lacks(i public.import) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    AS $$
+SELECT a.id
+  FROM activity_origin AS o JOIN activity AS a ON a.id = o.activity
+ WHERE o.organisation = i.organisation AND o.source = i.source AND o.came_at <= i.created_at
+   AND a.state = 'published' AND a.external_id IS NOT NULL AND (a.ends_at IS NULL OR a.ends_at >= now())
+   AND NOT EXISTS (SELECT FROM import_seen AS s WHERE s.import = i.id AND s.external_id = a.external_id)
+$$;
+
+
+--
+-- Name: import_make(uuid, uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_make(in_organisation uuid, in_import uuid, in_input jsonb) RETURNS public.import
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    work uuid;
+    made import;
+BEGIN
+    IF NOT EXISTS (SELECT FROM import_piece WHERE import = in_import
+                      AND organisation = organisation_own(in_organisation)) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    INSERT INTO job (kind, organisation, subject, scope)
+    VALUES ('import', in_organisation, in_import, 'activity:write')
+    RETURNING id INTO work;
+    INSERT INTO import (id, organisation, job, source, format, size, publish, dry_run, is_whole,
+                        person, client)
+    VALUES (in_import, in_organisation, work, in_input->>'source',
+            (in_input->>'format')::import_format, (in_input->>'size')::bigint,
+            (in_input->>'publish')::boolean, (in_input->>'dryRun')::boolean,
+            (in_input->>'wholeOffer')::boolean, caller_person(), caller_client())
+    RETURNING * INTO made;
+    RETURN made;
+END $$;
+
+
+--
+-- Name: import_note(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_note(in_import uuid, faults jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    noted int := (SELECT count(*) FROM import_error WHERE import = in_import);
+BEGIN
+    INSERT INTO import_error (import, n, line, field, code, detail)
+    SELECT in_import, noted + row_number() OVER (ORDER BY f.line, o), f.line,
+           nullif(f.field, ''), f.code, f.detail
+      FROM ROWS FROM (jsonb_to_recordset(faults) AS (line bigint, field text, code text, detail text))
+               WITH ORDINALITY AS f (line, field, code, detail, o)
+     ORDER BY f.line, o LIMIT greatest(1000 - noted, 0);
+END $$;
+
+
+--
+-- Name: import_piece_add(uuid, uuid, bigint, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF in_n = 0 THEN
+        PERFORM organisation_own(in_organisation);
+        PERFORM pg_advisory_xact_lock(hashtextextended('import ' || in_organisation, 0));
+        IF (SELECT count(*) FROM import_piece WHERE organisation = in_organisation AND n = 0) >= 10 THEN
+            PERFORM refuse('too_many_imports');
+        END IF;
+    ELSIF NOT allowed(in_organisation)
+       OR NOT EXISTS (SELECT FROM import_piece WHERE import = in_import AND n = in_n - 1
+                         AND organisation = in_organisation) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    INSERT INTO import_piece (import, organisation, n, bytes)
+    VALUES (in_import, in_organisation, in_n, in_bytes);
+    RETURN in_import;
+END $$;
+
+
+--
+-- Name: import_put(public.import, jsonb, integer[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_put(i public.import, items jsonb, places integer[]) RETURNS TABLE(place integer, outcome text, activity uuid, problem text, field text)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    outcomes jsonb;
+BEGIN
+    BEGIN
+        SELECT coalesce(jsonb_agg(p), '[]') INTO outcomes
+          FROM activity_put(i.organisation, items, places, 'upsert', i.publish) AS p;
+        IF i.dry_run THEN
+            RAISE EXCEPTION USING ERRCODE = 'CL001';
+        END IF;
+    EXCEPTION WHEN SQLSTATE 'CL001' THEN
+        NULL;
+    END;
+    RETURN QUERY
+    SELECT o.place, o.outcome, o.activity, o.problem, o.field
+      FROM jsonb_to_recordset(outcomes) AS o (place int, outcome text, activity uuid, problem text, field text);
+END $$;
+
+
+--
+-- Name: import_step(uuid, uuid, bigint, jsonb, bigint[], jsonb, bigint, bigint, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_step(in_job uuid, in_owner uuid, in_attempt bigint, items jsonb, lines bigint[], unfit jsonb, unfit_count bigint, last_row bigint, columns jsonb) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    i import;
+    outcomes jsonb;
+    told jsonb;
+BEGIN
+    IF NOT EXISTS (SELECT FROM job_held(in_job, in_owner, in_attempt)) THEN
+        RETURN 'lost';
+    END IF;
+    SELECT * INTO i FROM import WHERE job = in_job;
+    PERFORM import_enter(i), import_note(i.id, unfit);
+    SELECT coalesce(jsonb_agg(p), '[]') INTO outcomes
+      FROM import_put(i, items, import_fresh(i, items, lines)) AS p;
+
+    PERFORM import_note(i.id, jsonb_agg(jsonb_build_object(
+                'line', lines[o.place + 1], 'code', o.problem,
+                'field', coalesce(columns->>regexp_replace(o.field, '/[0-9]+$', ''), o.field))))
+       FROM jsonb_to_recordset(outcomes) AS o (place int, problem text, field text)
+      WHERE o.problem IS NOT NULL HAVING count(*) > 0;
+    INSERT INTO activity_origin AS a (activity, organisation, source)
+    SELECT o.activity, i.organisation, i.source
+      FROM jsonb_to_recordset(outcomes) AS o (activity uuid)
+     WHERE o.activity IS NOT NULL AND NOT i.dry_run
+        ON CONFLICT (activity) DO UPDATE SET source = excluded.source, came_at = now()
+     WHERE a.source <> excluded.source;
+
+    SELECT jsonb_build_object(
+               'rows', jsonb_array_length(items) + unfit_count,
+               'created', count(*) FILTER (WHERE outcome = 'created'),
+               'updated', count(*) FILTER (WHERE outcome = 'updated'),
+               'unchanged', count(*) FILTER (WHERE outcome = 'unchanged'),
+               'rejected', unfit_count + jsonb_array_length(items)
+                           - count(*) FILTER (WHERE outcome <> 'rejected')) INTO told
+      FROM jsonb_to_recordset(outcomes) AS o (outcome text);
+    PERFORM job_advance(in_job, in_owner, in_attempt, 'running', last_row::text, told);
+    RETURN 'running';
+END $_$;
+
+
+--
 -- Name: invitation_accept(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -7862,34 +8657,6 @@ BEGIN
      WHERE id = in_job AND owner = in_owner AND attempt = in_attempt AND state = 'running';
     RETURN FOUND;
 END $$;
-
-
---
--- Name: job; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.job (
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    kind text NOT NULL,
-    organisation uuid,
-    city uuid,
-    subject uuid,
-    needs public.organisation_role DEFAULT 'manager'::public.organisation_role NOT NULL,
-    scope text NOT NULL,
-    input jsonb DEFAULT '{}'::jsonb NOT NULL,
-    state public.job_state DEFAULT 'queued'::public.job_state NOT NULL,
-    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
-    cursor text,
-    problem text,
-    attempt integer DEFAULT 0 NOT NULL,
-    owner uuid,
-    lease_until timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    started_at timestamp with time zone,
-    done_at timestamp with time zone,
-    CONSTRAINT job_check CHECK (((organisation IS NULL) <> (city IS NULL))),
-    CONSTRAINT job_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text))
-);
 
 
 --
@@ -9835,6 +10602,18 @@ CREATE VIEW public.activity_change AS
 
 
 --
+-- Name: activity_origin; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.activity_origin (
+    activity uuid NOT NULL,
+    organisation uuid NOT NULL,
+    source text NOT NULL,
+    came_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
 -- Name: activity_session; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -10106,6 +10885,44 @@ CREATE TABLE public.identifier (
     person uuid NOT NULL,
     verified_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT identifier_email_check CHECK ((email = lower(email)))
+);
+
+
+--
+-- Name: import_error; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_error (
+    import uuid NOT NULL,
+    n integer NOT NULL,
+    line bigint NOT NULL,
+    field text,
+    code text NOT NULL,
+    detail text
+);
+
+
+--
+-- Name: import_piece; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_piece (
+    import uuid NOT NULL,
+    organisation uuid NOT NULL,
+    n integer NOT NULL,
+    bytes bytea NOT NULL,
+    came_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.import_piece ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+
+--
+-- Name: import_seen; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_seen (
+    import uuid NOT NULL,
+    external_id text NOT NULL
 );
 
 
@@ -10402,6 +11219,14 @@ ALTER TABLE ONLY public.activity
 
 
 --
+-- Name: activity_origin activity_origin_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_origin
+    ADD CONSTRAINT activity_origin_pkey PRIMARY KEY (activity);
+
+
+--
 -- Name: activity activity_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -10495,6 +11320,22 @@ ALTER TABLE ONLY public.browser_session
 
 ALTER TABLE ONLY public.browser_session
     ADD CONSTRAINT browser_session_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: calendar calendar_name_taken; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_name_taken UNIQUE (organisation, name);
+
+
+--
+-- Name: calendar calendar_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_pkey PRIMARY KEY (id);
 
 
 --
@@ -10695,6 +11536,46 @@ ALTER TABLE ONLY public.identity_provider
 
 ALTER TABLE ONLY public.identity_provider
     ADD CONSTRAINT identity_provider_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: import_error import_error_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_error
+    ADD CONSTRAINT import_error_pkey PRIMARY KEY (import, n);
+
+
+--
+-- Name: import import_job_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_job_key UNIQUE (job);
+
+
+--
+-- Name: import_piece import_piece_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_piece
+    ADD CONSTRAINT import_piece_pkey PRIMARY KEY (import, n);
+
+
+--
+-- Name: import import_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: import_seen import_seen_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_seen
+    ADD CONSTRAINT import_seen_pkey PRIMARY KEY (import, external_id);
 
 
 --
@@ -10990,6 +11871,13 @@ CREATE INDEX activity_of ON public.activity USING btree (organisation, id);
 
 
 --
+-- Name: activity_origin_organisation_source_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_origin_organisation_source_idx ON public.activity_origin USING btree (organisation, source);
+
+
+--
 -- Name: activity_search; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -11162,6 +12050,20 @@ CREATE INDEX badge_skill_skill_idx ON public.badge_skill USING btree (skill);
 --
 
 CREATE INDEX browser_session_person_id_idx ON public.browser_session USING btree (person, id);
+
+
+--
+-- Name: calendar_last_import_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX calendar_last_import_idx ON public.calendar USING btree (last_import) WHERE (last_import IS NOT NULL);
+
+
+--
+-- Name: calendar_look_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX calendar_look_at_idx ON public.calendar USING btree (look_at);
 
 
 --
@@ -11386,6 +12288,27 @@ CREATE INDEX idempotency_kept_at_idx ON public.idempotency USING btree (kept_at)
 --
 
 CREATE INDEX identifier_person_idx ON public.identifier USING btree (person);
+
+
+--
+-- Name: import_cancelling_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX import_cancelling_idx ON public.import USING btree (cancelling) WHERE (cancelling IS NOT NULL);
+
+
+--
+-- Name: import_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX import_organisation_id_idx ON public.import USING btree (organisation, id);
+
+
+--
+-- Name: import_piece_organisation_import_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX import_piece_organisation_import_idx ON public.import_piece USING btree (organisation, import) WHERE (n = 0);
 
 
 --
@@ -11739,6 +12662,13 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.badge FOR EACH R
 
 
 --
+-- Name: calendar audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE ON public.calendar FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
 -- Name: city_membership audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -11757,6 +12687,13 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE ON public.client_secret FOR EACH ROW
 --
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF issuer, client_id, claims, state ON public.identity_provider FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: import audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OF reason ON public.import FOR EACH ROW EXECUTE FUNCTION public.audit();
 
 
 --
@@ -11855,6 +12792,13 @@ CREATE TRIGGER badge_is_frozen BEFORE UPDATE ON public.badge FOR EACH ROW EXECUT
 --
 
 CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translations ON public.badge FOR EACH ROW WHEN ((new.state = 'active'::public.badge_state)) EXECUTE FUNCTION public.badge_may_be_active();
+
+
+--
+-- Name: calendar calendar_fits; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER calendar_fits BEFORE INSERT ON public.calendar FOR EACH ROW EXECUTE FUNCTION public.calendar_fits();
 
 
 --
@@ -12069,6 +13013,22 @@ ALTER TABLE ONLY public.activity
 
 
 --
+-- Name: activity_origin activity_origin_activity_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_origin
+    ADD CONSTRAINT activity_origin_activity_fkey FOREIGN KEY (activity) REFERENCES public.activity(id) ON DELETE CASCADE;
+
+
+--
+-- Name: activity_origin activity_origin_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_origin
+    ADD CONSTRAINT activity_origin_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
 -- Name: activity_session activity_session_activity_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -12162,6 +13122,30 @@ ALTER TABLE ONLY public.badge_template
 
 ALTER TABLE ONLY public.browser_session
     ADD CONSTRAINT browser_session_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: calendar calendar_last_import_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_last_import_fkey FOREIGN KEY (last_import) REFERENCES public.import(id) ON DELETE SET NULL;
+
+
+--
+-- Name: calendar calendar_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: calendar calendar_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
 
 
 --
@@ -12378,6 +13362,62 @@ ALTER TABLE ONLY public.identifier
 
 ALTER TABLE ONLY public.identity_provider
     ADD CONSTRAINT identity_provider_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: import import_cancelling_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_cancelling_fkey FOREIGN KEY (cancelling) REFERENCES public.job(id) ON DELETE SET NULL;
+
+
+--
+-- Name: import_error import_error_import_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_error
+    ADD CONSTRAINT import_error_import_fkey FOREIGN KEY (import) REFERENCES public.import(id) ON DELETE CASCADE;
+
+
+--
+-- Name: import import_job_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_job_fkey FOREIGN KEY (job) REFERENCES public.job(id) ON DELETE CASCADE;
+
+
+--
+-- Name: import import_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: import import_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: import_piece import_piece_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_piece
+    ADD CONSTRAINT import_piece_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: import_seen import_seen_import_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_seen
+    ADD CONSTRAINT import_seen_import_fkey FOREIGN KEY (import) REFERENCES public.import(id) ON DELETE CASCADE;
 
 
 --
@@ -12749,6 +13789,12 @@ ALTER TABLE public.badge_skill ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.browser_session ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: calendar; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.calendar ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: organisation_verification city_decides; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -12826,6 +13872,13 @@ CREATE POLICY courier ON public.browser_session TO citylearn_courier USING (true
 
 
 --
+-- Name: calendar courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.calendar TO citylearn_courier USING (true);
+
+
+--
 -- Name: client_secret courier; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -12872,6 +13925,20 @@ CREATE POLICY courier ON public.identifier FOR SELECT TO citylearn_courier USING
 --
 
 CREATE POLICY courier ON public.identity_provider TO citylearn_courier USING (true);
+
+
+--
+-- Name: import courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.import FOR SELECT TO citylearn_courier USING (true);
+
+
+--
+-- Name: import_piece courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.import_piece FOR SELECT TO citylearn_courier USING (true);
 
 
 --
@@ -13016,6 +14083,24 @@ ALTER TABLE public.identifier ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_provider ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: import; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.import ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: import_error; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.import_error ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: import_piece; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.import_piece ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: award issuer_awards; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -13049,6 +14134,13 @@ ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mail ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: calendar managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.calendar TO citylearn_api USING (public.allowed(organisation));
+
+
+--
 -- Name: client_secret managed; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -13080,6 +14172,22 @@ CREATE POLICY managed ON public.delivery_attempt FOR SELECT TO citylearn_api USI
 --
 
 CREATE POLICY managed ON public.event FOR SELECT TO citylearn_api USING ((COALESCE(public.allowed(organisation), false) OR public.allowed_city(city, 'city_admin'::public.city_role)));
+
+
+--
+-- Name: import managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.import TO citylearn_api USING (public.allowed(organisation));
+
+
+--
+-- Name: import_error managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.import_error FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.import i
+  WHERE (i.id = import_error.import))));
 
 
 --
@@ -13661,6 +14769,51 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.badge TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) TO citylearn_api;
+
+
+--
+-- Name: TABLE calendar; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.calendar TO citylearn_api;
+GRANT SELECT ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: COLUMN calendar.read_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(read_at) ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: COLUMN calendar.look_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(look_at) ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: COLUMN calendar.fault; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(fault) ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION calendar_due(most bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.calendar_due(most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.calendar_due(most bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea) TO citylearn_courier;
 
 
 --
@@ -14387,6 +15540,193 @@ GRANT UPDATE(fault) ON TABLE public.identity_provider TO citylearn_courier;
 
 
 --
+-- Name: FUNCTION import_cancel_step(in_job uuid, in_owner uuid, in_attempt bigint, most bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_cancel_step(in_job uuid, in_owner uuid, in_attempt bigint, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_cancel_step(in_job uuid, in_owner uuid, in_attempt bigint, most bigint) TO citylearn_courier;
+
+
+--
+-- Name: TABLE import; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.import TO citylearn_api;
+GRANT SELECT ON TABLE public.import TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_confirm(in_organisation uuid, in_import uuid, in_missing bigint, in_reason text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_confirm(in_organisation uuid, in_import uuid, in_missing bigint, in_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_confirm(in_organisation uuid, in_import uuid, in_missing bigint, in_reason text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION import_document(i public.import); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_document(i public.import) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_document(i public.import) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION import_end(in_job uuid, in_owner uuid, in_attempt bigint, in_failure text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_end(in_job uuid, in_owner uuid, in_attempt bigint, in_failure text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_end(in_job uuid, in_owner uuid, in_attempt bigint, in_failure text) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_enter(i public.import); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_enter(i public.import) FROM PUBLIC;
+
+
+--
+-- Name: TABLE job; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.job TO citylearn_api;
+GRANT SELECT,DELETE ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.job TO citylearn_api;
+GRANT UPDATE(state) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.counts; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(counts) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.cursor; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(cursor) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.problem; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(problem) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(attempt) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.owner; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(owner) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.lease_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(lease_until) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.started_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(started_at) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.done_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(done_at) ON TABLE public.job TO citylearn_api;
+GRANT UPDATE(done_at) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_finish(i public.import, j public.job, in_failure text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_finish(i public.import, j public.job, in_failure text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_forget(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_forget() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_forget() TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_fresh(i public.import, items jsonb, lines bigint[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_fresh(i public.import, items jsonb, lines bigint[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_lacks(i public.import); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_lacks(i public.import) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_make(in_organisation uuid, in_import uuid, in_input jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_make(in_organisation uuid, in_import uuid, in_input jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_make(in_organisation uuid, in_import uuid, in_input jsonb) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION import_note(in_import uuid, faults jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_note(in_import uuid, faults jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION import_put(i public.import, items jsonb, places integer[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_put(i public.import, items jsonb, places integer[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_step(in_job uuid, in_owner uuid, in_attempt bigint, items jsonb, lines bigint[], unfit jsonb, unfit_count bigint, last_row bigint, columns jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_step(in_job uuid, in_owner uuid, in_attempt bigint, items jsonb, lines bigint[], unfit jsonb, unfit_count bigint, last_row bigint, columns jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_step(in_job uuid, in_owner uuid, in_attempt bigint, items jsonb, lines bigint[], unfit jsonb, unfit_count bigint, last_row bigint, columns jsonb) TO citylearn_courier;
+
+
+--
 -- Name: FUNCTION invitation_answer(in_invitation uuid, in_action text, wanted text[]); Type: ACL; Schema: public; Owner: -
 --
 
@@ -14497,79 +15837,6 @@ GRANT SELECT(birth_year) ON TABLE public.person TO citylearn_courier;
 --
 
 GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
-
-
---
--- Name: TABLE job; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,INSERT ON TABLE public.job TO citylearn_api;
-GRANT SELECT,DELETE ON TABLE public.job TO citylearn_courier;
-
-
---
--- Name: COLUMN job.state; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(state) ON TABLE public.job TO citylearn_api;
-GRANT UPDATE(state) ON TABLE public.job TO citylearn_courier;
-
-
---
--- Name: COLUMN job.counts; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(counts) ON TABLE public.job TO citylearn_courier;
-
-
---
--- Name: COLUMN job.cursor; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(cursor) ON TABLE public.job TO citylearn_courier;
-
-
---
--- Name: COLUMN job.problem; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(problem) ON TABLE public.job TO citylearn_courier;
-
-
---
--- Name: COLUMN job.attempt; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(attempt) ON TABLE public.job TO citylearn_courier;
-
-
---
--- Name: COLUMN job.owner; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(owner) ON TABLE public.job TO citylearn_courier;
-
-
---
--- Name: COLUMN job.lease_until; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(lease_until) ON TABLE public.job TO citylearn_courier;
-
-
---
--- Name: COLUMN job.started_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(started_at) ON TABLE public.job TO citylearn_courier;
-
-
---
--- Name: COLUMN job.done_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(done_at) ON TABLE public.job TO citylearn_api;
-GRANT UPDATE(done_at) ON TABLE public.job TO citylearn_courier;
 
 
 --
@@ -15153,6 +16420,20 @@ GRANT SELECT(email) ON TABLE public.identifier TO citylearn_courier;
 --
 
 GRANT SELECT(person) ON TABLE public.identifier TO citylearn_courier;
+
+
+--
+-- Name: TABLE import_error; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.import_error TO citylearn_api;
+
+
+--
+-- Name: TABLE import_piece; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.import_piece TO citylearn_courier;
 
 
 --

@@ -7,7 +7,8 @@
 bool
 openapi_has_body(const struct route *route)
 {
-    return route->takes != NULL && route->method != GET && route->method != DELETE;
+    return route->takes != NULL && route->method != GET && route->method != DELETE &&
+           route->demand != NEEDS_FILE;
 }
 
 static void
@@ -37,9 +38,10 @@ static const char *
 usual_type(const struct route *route)
 {
     static const char *const types[][2] = {
-        {".ics",    "text/calendar"       },
-        {".atom",   "application/atom+xml"},
-        {"{slug*}", "text/html"           },
+        {".ics",                            "text/calendar"       },
+        {".atom",                           "application/atom+xml"},
+        {"{slug*}",                         "text/html"           },
+        {"/v1/import-templates/activities", "text/csv"            },
     };
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
@@ -117,9 +119,10 @@ can_refuse(const struct route *route, int status)
         return route->demand == NEEDS_MATCH;
     case 413:
     case 415:
-        return openapi_has_body(route);
+        return openapi_has_body(route) || route->demand == NEEDS_FILE;
     default: /* 422 */
-        return route->demand == NEEDS_KEY || route->demand == MAY_KEY;
+        return route->demand == NEEDS_KEY || route->demand == MAY_KEY ||
+               route->demand == NEEDS_FILE;
     }
 }
 

@@ -102,6 +102,7 @@ add_parameters(struct text *out, struct arena *arena, const struct route *route)
         const char *component;
     } headers[] = {
         {NEEDS_KEY,   "IdempotencyKey"        },
+        {NEEDS_FILE,  "IdempotencyKey"        },
         {MAY_KEY,     "OptionalIdempotencyKey"},
         {NEEDS_MATCH, "IfMatch"               },
     };
@@ -115,21 +116,6 @@ add_parameters(struct text *out, struct arena *arena, const struct route *route)
             text_print(out, "%s{\"$ref\":\"#/components/parameters/%s\"}",
                        out->at[out->size - 1] == '[' ? "" : ",", headers[i].component);
     text_add(out, STR("],"));
-}
-
-static void
-add_request(struct text *out, const struct route *route)
-{
-    const char *type = route->who == CLIENT     ? "application/x-www-form-urlencoded"
-                       : route->method == PATCH ? "application/merge-patch+json"
-                                                : "application/json";
-
-    if (!openapi_has_body(route))
-        return;
-    text_print(out,
-               "\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":"
-               "{\"$ref\":\"#/components/schemas/%s\"}}}},",
-               type, route->takes->name);
 }
 
 static void
@@ -175,7 +161,7 @@ add_operation(struct text *out, struct arena *arena, const struct route *route)
     add_tag(out, route->path);
     add_security(out, route);
     add_parameters(out, arena, route);
-    add_request(out, route);
+    openapi_request(out, route);
     openapi_responses(out, route);
     text_add(out, STR("}"));
 }

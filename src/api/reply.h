@@ -40,6 +40,9 @@ struct reply reply_changes(struct call *call, struct pg_answer answer);
 /* {"items": [...], "self"} of rows with "body", all there are. */
 struct reply reply_list(struct call *call, struct pg_answer answer);
 
+/* {"slug": "title"} of all problems, for items that break a rule of the database. */
+struct str reply_titles(struct call *call);
+
 /* 200 with JSON, or another text, that the program itself wrote; 304. */
 struct reply reply_json(struct call *call, struct str body);
 struct reply reply_text(struct call *call, const char *type, struct str body);

@@ -4,11 +4,7 @@
  */
 #pragma once
 
-extern const char *const words_learning_form[];
-extern const char *const words_mode[];
-extern const char *const words_activity_type[];
 extern const char *const words_activity_state[];
-extern const char *const words_enrolment[];
 extern const char *const words_achievement_type[];
 extern const char *const words_delivery_state[];
 extern const char *const words_endpoint_ordering[];

@@ -41,8 +41,10 @@ static const struct kind {
     const char *name;
     enum job_step (*step)(struct job *job);
 } kinds[] = {
-    {"webhook_recover", send_again},
-    {"webhook_replay",  send_again},
+    {"import",          import_work  },
+    {"import_cancel",   import_cancel},
+    {"webhook_recover", send_again   },
+    {"webhook_replay",  send_again   },
 };
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };

@@ -26,5 +26,9 @@ enum job_step {
     JOB_BROKEN,  /* it can never be done: the job fails by its `problem` */
 };
 
+/* import.c */
+enum job_step import_work(struct job *job);
+enum job_step import_cancel(struct job *job);
+
 /* What a step of one statement came to, that answers "state": "running" while there is more. */
 enum job_step job_came_to(struct job *job, struct pg_answer answer);

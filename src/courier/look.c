@@ -8,6 +8,7 @@
 #include "sql/feed.h"
 #include "sql/guardian.h"
 #include "sql/idempotency.h"
+#include "sql/import.h"
 #include "sql/job.h"
 #include "sql/mail.h"
 #include "sql/oauth.h"
@@ -92,6 +93,7 @@ sweep(struct courier *courier, struct arena *arena)
     sql_oauth_forget(&door);
     sql_client_forget(&door);
     sql_job_forget(&door);
+    sql_import_forget(&door);
     forget_events(courier, arena);
 }
 
@@ -111,9 +113,10 @@ static const struct {
     void (*run)(struct courier *courier, struct arena *arena);
     int64_t every_ms;
 } chores[] = {
-    {reap,         COURIER_REAP_MS },
-    {sweep,        COURIER_SWEEP_MS},
-    {warn_of_ends, COURIER_WARN_MS },
+    {reap,                   COURIER_REAP_MS     },
+    {sweep,                  COURIER_SWEEP_MS    },
+    {warn_of_ends,           COURIER_WARN_MS     },
+    {courier_read_calendars, COURIER_CALENDARS_MS},
 };
 
 enum { CHORES = sizeof(chores) / sizeof(chores[0]) };

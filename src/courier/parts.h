@@ -35,7 +35,7 @@ struct courier {
     bool looking, settling; /* whether these tasks are alive */
     int in_flight;          /* all that is on its way, */
     int mails, errands;     /* and of these the mails, what providers are asked, */
-    int jobs;               /* and the jobs */
+    int jobs, calendars;    /* the jobs, and the calendars that are read */
 
     bool stopping;
     struct loop_timer drain;
@@ -71,6 +71,9 @@ void courier_federate(struct courier *courier, struct arena *arena);
 
 /* job.c: begins what is to be done of jobs. */
 void courier_work(struct courier *courier, struct arena *arena);
+
+/* calendar.c: begins to read the calendars that are due. */
+void courier_read_calendars(struct courier *courier, struct arena *arena);
 
 /* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

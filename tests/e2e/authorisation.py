@@ -56,7 +56,8 @@ def allowed(route, caller, draft):
         return caller in CITY_ROLES and CITY_LADDER.index(CITY_ROLES[caller]) >= CITY_LADDER.index(route.role)
     if caller not in OWN:
         return False
-    return caller == "partner" or LADDER.index(ROLES[caller]) >= LADDER.index(route.role)
+    role = "manager" if "/jobs/" in route.path else route.role  # a job is for who may begin it
+    return caller == "partner" or LADDER.index(ROLES[caller]) >= LADDER.index(role)
 
 
 def wrong(route, caller, may, reply):
@@ -84,8 +85,9 @@ def wrong(route, caller, may, reply):
 
 
 def ask(line, route, things, token, draft=False):
+    kind = {"Content_Type": "text/csv"} if route.takes_file else {}
     return line.ask(route.method.upper(), route.target(things, draft), route.body(things, draft), token,
-                    If_Match="*" if route.method in ("patch", "delete") else None)
+                    If_Match="*" if route.method in ("patch", "delete") else None, **kind)
 
 
 def everybody(plan, line, names, things):

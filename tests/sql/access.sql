@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(173);
+SELECT plan(186);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -42,6 +42,15 @@ INSERT INTO webhook_old_key (endpoint, sealed, expires_at) SELECT id, '', now() 
 INSERT INTO delivery (event, endpoint) SELECT the(o || ' event'), the(o || ' endpoint') FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, endpoint, 1, 'answered' FROM delivery;
 INSERT INTO job (id, kind, organisation, scope) SELECT the(o || ' job'), 'webhook_replay', the(o), 'webhook:manage' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO job (id, kind, organisation, scope) SELECT the(o || ' import job'), 'import', the(o), 'activity:write' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO import (id, organisation, job, source, format, size, publish, dry_run, is_whole)
+SELECT the(o || ' import'), the(o), the(o || ' import job'), 'file', 'csv', 1, true, false, false FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO calendar (id, organisation, name, address, template, publish, minutes)
+SELECT the(o || ' calendar'), the(o), 'events', 'https://a.example/', '{"category": "arts"}', true, 60 FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO import_piece SELECT id, organisation, 0, '' FROM import;
+INSERT INTO import_error SELECT id, 1, 1, NULL, 'required' FROM import;
+INSERT INTO import_seen SELECT id, 'x' FROM import;
+INSERT INTO activity_origin SELECT id, organisation, 'file' FROM activity;
 INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('k', 'active', 'ES256', '{}', '');
 INSERT INTO connection (person, client, scopes) VALUES (the('learner'), the('library client'), '{openid}');
 INSERT INTO guardianship (id, child, guardian, guardian_email, state, terms)
@@ -194,6 +203,15 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('webhook_old_key', 'manager', 'managers', '{}', 'SELECT FROM webhook_old_key WHERE endpoint = the(''library endpoint'')'),
     ('webhook_old_key', 'manager', 'others', '{}', 'SELECT FROM webhook_old_key WHERE endpoint = the(''museum endpoint'')'),
     ('job', 'viewer', 'managers', '{}', 'SELECT FROM job WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'managers', '{}', 'SELECT FROM calendar WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'others', '{}', 'SELECT FROM calendar WHERE organisation = the(''museum'')'),
+    ('import', 'manager', 'managers', '{}', 'SELECT FROM import WHERE organisation = the(''library'')'),
+    ('import', 'manager', 'others', '{}', 'SELECT FROM import WHERE organisation = the(''museum'')'),
+    ('import_error', 'manager', 'managers', '{}', 'SELECT FROM import_error WHERE import = the(''library import'')'),
+    ('import_error', 'manager', 'others', '{}', 'SELECT FROM import_error WHERE import = the(''museum import'')'),
+    ('import_piece', 'manager', 'nobody else', '{}', 'SELECT FROM import_piece'),
+    ('import_seen', 'manager', 'nobody else', '{}', 'SELECT FROM import_seen'),
+    ('activity_origin', 'manager', 'nobody else', '{}', 'SELECT FROM activity_origin'),
     ('job', 'viewer', 'others', '{}', 'SELECT FROM job WHERE organisation = the(''museum'')');
 -- Written
 INSERT INTO wall (noun, needs, circle, also, statement) VALUES
@@ -243,6 +261,10 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('webhook_old_key', 'manager', 'others', '{}', 'INSERT INTO webhook_old_key (endpoint, sealed, expires_at) VALUES (the(''museum endpoint''), '''', now())'),
     ('webhook_old_key', 'manager', 'managers', '{}', 'DELETE FROM webhook_old_key WHERE endpoint = the(''library endpoint'')'),
     ('webhook_old_key', 'manager', 'others', '{}', 'DELETE FROM webhook_old_key WHERE endpoint = the(''museum endpoint'')'),
+    ('calendar', 'manager', 'managers', '{}', 'INSERT INTO calendar (organisation, name, address, template, publish, minutes) VALUES (the(''library''), ''x'', ''x'', ''{"category": "arts"}'', true, 60)'),
+    ('calendar', 'manager', 'others', '{}', 'INSERT INTO calendar (organisation, name, address, template, publish, minutes) VALUES (the(''museum''), ''x'', ''x'', ''{"category": "arts"}'', true, 60)'),
+    ('calendar', 'manager', 'managers', '{}', 'DELETE FROM calendar WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'others', '{}', 'DELETE FROM calendar WHERE organisation = the(''museum'')'),
     ('job', 'manager', 'managers', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''library''), ''x'')'),
     ('job', 'manager', 'others', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''museum''), ''x'')'),
     ('job', 'manager', 'managers', '{}', 'UPDATE job SET state = ''cancelled'' WHERE organisation = the(''library'')'),
@@ -291,12 +313,13 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE',
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
-    'calendar_activity: SELECT', 'category: SELECT', 'city: SELECT', 'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
+    'calendar: DELETE, INSERT, SELECT', 'calendar_activity: SELECT', 'category: SELECT', 'city: SELECT',
+    'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
     'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT',
     'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
-    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE',
+    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'import: SELECT', 'import_error: SELECT',
     'job: INSERT, SELECT, UPDATE (done_at, state)', 'mail_figures: SELECT',
     'membership: DELETE, SELECT, UPDATE (role)', 'organisation: INSERT, SELECT, UPDATE',
     'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'portfolio_change: SELECT', 'public_activity: SELECT',
@@ -308,7 +331,8 @@ SELECT is(granted('citylearn_api'), ARRAY[
 SELECT is(granted('citylearn_courier'), ARRAY[
     'activity: SELECT (id, listed, state, visible_from), UPDATE (listed)',
     'authorization_code: DELETE, SELECT', 'award: SELECT (expires_at, expiry_told, id, person, recipient_email, revoked_at, version), UPDATE (expiry_told, person, version)',
-    'browser_session: DELETE, SELECT (ended_at, expires_at, id)', 'city: SELECT',
+    'browser_session: DELETE, SELECT (ended_at, expires_at, id)',
+    'calendar: SELECT, UPDATE (fault, look_at, read_at)', 'city: SELECT',
     'client_assertion: DELETE, SELECT (expires_at)',
     'client_registration: SELECT (created_at, network), UPDATE (network)',
     'client_secret: SELECT (client, created_at, expires_at, id, warned_days), UPDATE (warned_days)',
@@ -316,6 +340,7 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
     'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
     'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',
+    'import: SELECT', 'import_piece: SELECT',
     'job: DELETE, SELECT, UPDATE (attempt, counts, cursor, done_at, lease_until, owner, problem, started_at, state)',
     'known_device: DELETE, SELECT',
     'mail: DELETE, SELECT, UPDATE (attempt, due_at, lease_until, owner, reply_code, sealed, sent_at, state)',

@@ -7,6 +7,7 @@ import time
 
 NONE = "019f0000-0000-7000-8000-000000000000"
 MARK = "hidden-from-others"
+FILE = b"externalId\n"
 SEEN = {"title": "Seen", "publish": True,
         "sessions": [{"startsAt": "2099-01-01T10:00:00Z", "endsAt": "2099-01-01T12:00:00Z"}]}
 METHODS = ["get", "post", "put", "patch", "delete"]
@@ -35,6 +36,10 @@ BODIES = {
     "WebhookEndpointPatch": {"maxInFlight": 5}, "WebhookRotation": {}, "WebhookReplay": {"since": "2026-01-01T00:00:00Z"},
     "WebhookRecovery": {"since": "2026-01-01T00:00:00Z"},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
+    "WebhookRecovery": {"since": "2026-01-01T00:00:00Z"}, "WebhookReplay": {"since": "2026-01-01T00:00:00Z"},
+    "ImportConfirmation": {"missing": 1, "reason": "No."},
+    "CalendarInput": {"name": MARK, "calendarUrl": "https://x.example/a.ics", "template": {
+        "learningForm": "formal", "mode": "online", "type": "course", "category": "languages"}},
 }
 
 
@@ -82,6 +87,9 @@ def furnish(line, names):
         things["invitation" if place == home else "city invitation"] = invitation
     things["skill"] = line.ask("GET", "/v1/skills?limit=1").json()["items"][0]["id"]
     things["child"] = NONE  # nobody here is one
+    things["calendar"] = made(line, token, f"{home}/calendars", BODIES["CalendarInput"])
+    sent = line.ask("POST", f"{home}/imports?source={MARK}", FILE, token, Content_Type="text/csv").json()
+    things["import"], things["job"] = sent["id"], sent["job"]["id"]
     things["event"] = delivered(line, f"{home}/webhook-endpoints/{things['endpoint']}", token)
     things["city event"] = delivered(line, f"/v1/cities/klaipeda/webhook-endpoints/{things['city endpoint']}",
                                      names["administrator"])
@@ -114,13 +122,17 @@ class Route:
         self.statuses = set(operation["responses"])
         self.formats = set(operation["responses"].get("200", {}).get("content", {}))
         content = operation.get("requestBody", {}).get("content", {})
-        self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()), None)
+        self.takes_file = "text/csv" in content
+        self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()
+                            if "$ref" in kind["schema"]), None)
 
     def target(self, things, draft):
         kind = "draft" if draft else "city" if "/cities/" in self.path else "usual"
         return re.sub(r"\{(\w+)\}", lambda found: things.get(f"{kind} {found[1]}") or things[found[1]], self.path)
 
     def body(self, things, draft):
+        if self.takes_file:
+            return FILE
         if self.schema is None:
             return None
         body = dict(BODIES[self.schema])
