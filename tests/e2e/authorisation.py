@@ -56,8 +56,7 @@ def allowed(route, caller, draft):
         return caller in CITY_ROLES and CITY_LADDER.index(CITY_ROLES[caller]) >= CITY_LADDER.index(route.role)
     if caller not in OWN:
         return False
-    role = "manager" if "/jobs/" in route.path else route.role  # a job is for who may begin it
-    return caller == "partner" or LADDER.index(ROLES[caller]) >= LADDER.index(role)
+    return caller == "partner" or LADDER.index(ROLES[caller]) >= LADDER.index(route.role)
 
 
 def wrong(route, caller, may, reply):

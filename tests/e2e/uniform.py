@@ -144,7 +144,7 @@ def cell(value):
 def tables(plan, asker):
     """Every list is a table of the same things."""
     for route in surface.routes():
-        if "text/csv" not in route.formats:
+        if not {"application/json", "text/csv"} <= route.formats:
             continue
         items = asker.ask(route).json()["items"]
         reply = asker.ask(route, Accept="text/csv")

@@ -36,7 +36,6 @@ BODIES = {
     "WebhookEndpointPatch": {"maxInFlight": 5}, "WebhookRotation": {}, "WebhookReplay": {"since": "2026-01-01T00:00:00Z"},
     "WebhookRecovery": {"since": "2026-01-01T00:00:00Z"},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
-    "WebhookRecovery": {"since": "2026-01-01T00:00:00Z"}, "WebhookReplay": {"since": "2026-01-01T00:00:00Z"},
     "ImportConfirmation": {"missing": 1, "reason": "No."},
     "CalendarInput": {"name": MARK, "calendarUrl": "https://x.example/a.ics", "template": {
         "learningForm": "formal", "mode": "online", "type": "course", "category": "languages"}},
@@ -89,7 +88,7 @@ def furnish(line, names):
     things["child"] = NONE  # nobody here is one
     things["calendar"] = made(line, token, f"{home}/calendars", BODIES["CalendarInput"])
     sent = line.ask("POST", f"{home}/imports?source={MARK}", FILE, token, Content_Type="text/csv").json()
-    things["import"], things["job"] = sent["id"], sent["job"]["id"]
+    things["import"] = sent["id"]
     things["event"] = delivered(line, f"{home}/webhook-endpoints/{things['endpoint']}", token)
     things["city event"] = delivered(line, f"/v1/cities/klaipeda/webhook-endpoints/{things['city endpoint']}",
                                      names["administrator"])
