@@ -8,7 +8,7 @@ where every address is reached and counted, so that a wall which lets something 
 """
 import json
 import os
-import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -58,14 +58,14 @@ class House:
 class World:
     """Names, who was reached, and a courier."""
 
-    def __init__(self):
-        folder = RUN / "world"
+    def __init__(self, name="world", **settings):
+        folder = RUN / name
         folder.mkdir()
         subprocess.run([f"{TOP}/tests/e2e/certificate.sh", folder, "*.walls.example"], check=True)
         self.folder, self.names, self.read = folder, {}, 0
         (folder / "heard.json").touch()
         self.name({})
-        environment = os.environ | {"CITYLEARN_WEBHOOK_CA_FILE": f"{folder}/ca.pem"}
+        environment = os.environ | {"CITYLEARN_WEBHOOK_CA_FILE": f"{folder}/ca.pem"} | settings
         self.process = subprocess.Popen(["unshare", *namespaces(), f"{TOP}/tests/e2e/walling/world", folder,
                                          "citylearn-courier"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=open(RUN / "courier.log", "ab"), text=True, env=environment)
@@ -301,6 +301,20 @@ def read_by_us(plan, house, world):
     plan.same("and nobody else", inner(connected), [])
 
 
+def second_wall(plan, house):
+    """A courier whose own wall lets this machine through, as in development, behind the rules for its user."""
+    rules = RUN / "wall.nft"
+    made = subprocess.run([f"{TOP}/src/programs/service/wall", "USER=0", "RESOLVERS=127.0.0.1"], capture_output=True,
+                          text=True, check=True)
+    rules.write_text(made.stdout)
+    for name, settings, want in (("open", {}, {"127.0.0.1", "::1", PUBLIC}), ("ruled", {"WORLD_RULES": str(rules)}, {PUBLIC})):
+        world = World(name, CITYLEARN_WEBHOOK_LOOPBACK="yes", **settings)
+        world.name({"here": ["127.0.0.1"], "here6": ["::1"], "public": [PUBLIC]})
+        tried(house, [url("here"), url("here6"), url("public")])
+        plan.same(f"{name}: who is reached without the first wall", set(world.connections()), want)
+        world.end()
+
+
 def in_the_world(plan, house):
     world = World()
     springs(plan, world)
@@ -316,6 +330,10 @@ def main():
     changed_to_it(plan, house)
     if subprocess.run(["unshare", *namespaces(), "ip", "link", "set", "lo", "up"], capture_output=True).returncode == 0:
         in_the_world(plan, house)
+        if shutil.which("nft"):
+            second_wall(plan, house)
+        else:
+            plan.holds("ruled: who is reached without the first wall # SKIP nftables is missing")
     else:
         plan.holds("names that turn out to be inside # SKIP there are no namespaces for users here")
     plan.end()
