@@ -8219,6 +8219,18 @@ END $_$;
 
 
 --
+-- Name: import_zone(public.import); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_zone(i public.import) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT c.time_zone FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = i.organisation
+$$;
+
+
+--
 -- Name: invitation_accept(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -15724,6 +15736,14 @@ REVOKE ALL ON FUNCTION public.import_put(i public.import, items jsonb, places in
 
 REVOKE ALL ON FUNCTION public.import_step(in_job uuid, in_owner uuid, in_attempt bigint, items jsonb, lines bigint[], unfit jsonb, unfit_count bigint, last_row bigint, columns jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.import_step(in_job uuid, in_owner uuid, in_attempt bigint, items jsonb, lines bigint[], unfit jsonb, unfit_count bigint, last_row bigint, columns jsonb) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_zone(i public.import); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_zone(i public.import) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_zone(i public.import) TO citylearn_courier;
 
 
 --

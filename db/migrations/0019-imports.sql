@@ -181,6 +181,11 @@ BEGIN
     PERFORM organisation_own(i.organisation);
 END $$;
 
+CREATE FUNCTION import_zone(i import) RETURNS text LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT c.time_zone FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = i.organisation
+$$;
+
 CREATE FUNCTION import_note(in_import uuid, faults jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     noted int := (SELECT count(*) FROM import_error WHERE import = in_import);
@@ -513,9 +518,9 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION
     import_document, import_piece_add, import_make, import_step, import_end, import_confirm,
-    import_cancel_step, import_forget, import_enter, import_note, import_put, import_fresh,
+    import_cancel_step, import_forget, import_zone, import_enter, import_note, import_put, import_fresh,
     import_lacks, import_finish, calendar_take, calendar_due
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION import_document, import_piece_add, import_make, import_confirm TO citylearn_api;
-GRANT EXECUTE ON FUNCTION import_step, import_end, import_cancel_step, import_forget, calendar_take, calendar_due
+GRANT EXECUTE ON FUNCTION import_step, import_end, import_cancel_step, import_forget, import_zone, calendar_take, calendar_due
     TO citylearn_courier;

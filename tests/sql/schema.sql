@@ -111,7 +111,7 @@ SELECT set_eq($$
      WHERE as_owner AND NOT is_trigger AND NOT has_function_privilege('citylearn_api', f.oid, 'EXECUTE')
 $$, ARRAY['event_add', 'event_write', 'change_go_on', 'change_next', 'award_owner', 'federation_person', 'owner_remains', 'administrator_remains', 'invitation_document',
          'invitation_mail', 'invitation_own', 'audit_document',
-         'import_step', 'import_end', 'import_cancel_step', 'import_forget', 'calendar_take', 'calendar_due']::name[], 'but what triggers and the courier may do');
+         'import_step', 'import_end', 'import_cancel_step', 'import_forget', 'import_zone', 'calendar_take', 'calendar_due']::name[], 'but what triggers and the courier may do');
 SELECT is_empty($$SELECT name FROM our_functions WHERE body ~* 'create\s+temp'$$,
     'no function makes temporary tables');
 
