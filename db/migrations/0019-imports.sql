@@ -73,12 +73,14 @@ CREATE INDEX ON activity_origin (organisation, source);
 ALTER TABLE import ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_piece ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_error ENABLE ROW LEVEL SECURITY;
+ALTER TABLE activity_origin ENABLE ROW LEVEL SECURITY;
 CREATE POLICY managed ON import TO citylearn_api USING (allowed(organisation));
 CREATE POLICY managed ON import_error FOR SELECT TO citylearn_api
     USING (EXISTS (SELECT FROM import AS i WHERE i.id = import));
+CREATE POLICY staff ON activity_origin FOR SELECT TO citylearn_api USING (allowed(organisation));
 CREATE POLICY courier ON import FOR SELECT TO citylearn_courier USING (true);
 CREATE POLICY courier ON import_piece FOR SELECT TO citylearn_courier USING (true);
-GRANT SELECT ON import, import_error TO citylearn_api;
+GRANT SELECT ON import, import_error, activity_origin TO citylearn_api;
 GRANT SELECT ON import, import_piece TO citylearn_courier;
 
 CREATE TYPE doc.import_counts AS (rows int, created int, updated int, unchanged int, rejected int);
