@@ -8219,6 +8219,18 @@ END $_$;
 
 
 --
+-- Name: import_zone(public.import); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_zone(i public.import) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT c.time_zone FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = i.organisation
+$$;
+
+
+--
 -- Name: invitation_accept(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8706,6 +8718,24 @@ CREATE FUNCTION public.job_document(j public.job) RETURNS doc.job
 BEGIN
     RETURN ROW(j.id, j.kind, j.state, j.subject, j.counts::json, j.problem, utc(j.created_at), utc(j.started_at),
                utc(j.done_at), address('/v1/jobs/' || j.id))::doc.job;
+END $$;
+
+
+--
+-- Name: job_events(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_events() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM event_write(NEW.organisation,
+                        coalesce(NEW.city, (SELECT city FROM organisation WHERE id = NEW.organisation)),
+                        'job.ended', NEW.id, 1, '/v1/jobs/',
+                        jsonb_build_object('kind', NEW.kind, 'state', NEW.state, 'subject', NEW.subject,
+                                           'problem', NEW.problem), NULL);
+    RETURN NULL;
 END $$;
 
 
@@ -12851,6 +12881,13 @@ CREATE TRIGGER event_when_changed AFTER UPDATE ON public.badge FOR EACH ROW WHEN
 
 
 --
+-- Name: job event_when_ended; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_ended AFTER UPDATE OF state ON public.job FOR EACH ROW WHEN (((new.state = ANY (ARRAY['done'::public.job_state, 'failed'::public.job_state, 'cancelled'::public.job_state])) AND (old.state = ANY (ARRAY['queued'::public.job_state, 'running'::public.job_state])))) EXECUTE FUNCTION public.job_events();
+
+
+--
 -- Name: award event_when_expired; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -13739,6 +13776,12 @@ ALTER TABLE ONLY public.webhook_old_key
 ALTER TABLE public.activity ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: activity_origin; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.activity_origin ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: activity_session; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -14410,6 +14453,13 @@ CREATE POLICY published_or_own ON public.activity FOR SELECT TO citylearn_api US
 --
 
 ALTER TABLE public.service_client ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: activity_origin staff; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY staff ON public.activity_origin FOR SELECT TO citylearn_api USING (public.allowed(organisation));
+
 
 --
 -- Name: webhook_endpoint; Type: ROW SECURITY; Schema: public; Owner: -
@@ -15727,6 +15777,14 @@ GRANT ALL ON FUNCTION public.import_step(in_job uuid, in_owner uuid, in_attempt 
 
 
 --
+-- Name: FUNCTION import_zone(i public.import); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_zone(i public.import) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_zone(i public.import) TO citylearn_courier;
+
+
+--
 -- Name: FUNCTION invitation_answer(in_invitation uuid, in_action text, wanted text[]); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16158,6 +16216,13 @@ GRANT ALL ON FUNCTION public.verification_document(in_award uuid, in_email text,
 --
 
 GRANT SELECT ON TABLE public.activity_change TO citylearn_api;
+
+
+--
+-- Name: TABLE activity_origin; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.activity_origin TO citylearn_api;
 
 
 --

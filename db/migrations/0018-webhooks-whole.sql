@@ -731,6 +731,8 @@ INSERT INTO event_type (name, description, example) VALUES
      '{"id": "0194d0c4-2222-7a51-9c39-2f6a1b0c8d11", "state": "active"}'),
     ('award.expired', 'An award is over. The learner is not named.',
      '{"id": "0194d0c4-3333-7a51-9c39-2f6a1b0c8d11", "badge": "0194d0c4-2222-7a51-9c39-2f6a1b0c8d11", "status": "expired"}'),
+    ('job.ended', 'Work that went on after its request is done, failed, or was cancelled.',
+     '{"id": "0194d0c4-7777-7a51-9c39-2f6a1b0c8d11", "kind": "import", "state": "done", "subject": "0194d0c4-8888-7a51-9c39-2f6a1b0c8d11", "problem": null}'),
     ('webhook.disabled', 'Nothing is sent to an endpoint any more, since it took nothing for five days.',
      '{"id": "0194d0c4-6666-7a51-9c39-2f6a1b0c8d11", "state": "disabled"}'),
     ('webhook.ping', 'Sent to one endpoint alone, when it is made, when its address changes, and when it is asked for. The answer to the first two has to hold the challenge.',
@@ -745,6 +747,7 @@ UPDATE event_type AS t
     ('badge', '{"state": {"enum": ["active", "archived"]}}'),
     ('award', '{"badge": {"type": "string", "format": "uuid"}, "status": {"enum": ["valid", "expired", "revoked"]}}'),
     ('credential', '{"secret": {"type": "string", "format": "uuid"}, "name": {"type": "string"}, "days": {"type": "integer"}, "expiresAt": {"type": "string", "format": "date-time"}}'),
+    ('job', '{"kind": {"type": "string"}, "state": {"enum": ["done", "failed", "cancelled"]}, "subject": {"type": ["string", "null"], "format": "uuid"}, "problem": {"type": ["string", "null"]}}'),
     ('webhook.disabled', '{"state": {"enum": ["disabled"]}}'),
     ('webhook.ping', '{"challenge": {"type": "string"}}')) AS p (prefix, own)
  WHERE p.prefix IN (t.name, split_part(t.name, '.', 1));
@@ -855,6 +858,21 @@ BEGIN
     GET DIAGNOSTICS n = ROW_COUNT;
     RETURN n;
 END $$;
+
+-- An import of a night, or what was sent once more: who waits for it need not ask again and again.
+CREATE FUNCTION job_events() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM event_write(NEW.organisation,
+                        coalesce(NEW.city, (SELECT city FROM organisation WHERE id = NEW.organisation)),
+                        'job.ended', NEW.id, 1, '/v1/jobs/',
+                        jsonb_build_object('kind', NEW.kind, 'state', NEW.state, 'subject', NEW.subject,
+                                           'problem', NEW.problem), NULL);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER event_when_ended AFTER UPDATE OF state ON job
+    FOR EACH ROW WHEN (NEW.state IN ('done', 'failed', 'cancelled') AND OLD.state IN ('queued', 'running'))
+    EXECUTE FUNCTION job_events();
 
 -- What happened since, for those who ask instead of being told: of an organisation, of all organisations of a city, or
 -- of all that the caller may ask about.
