@@ -26,6 +26,7 @@ fcgi:     base loop json http
 token:    base json keys
 page:     base
 feed:     base json
+ld:       base json
 api:      base loop json pg keys fetch http sql token page feed
 courier:  base loop json pg keys fetch sql token page
 ctl:      base loop json pg keys fetch http sql token page api

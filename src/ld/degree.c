@@ -1,0 +1,263 @@
+#include "ld/canon.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct related {
+    struct str hash;
+    uint32_t blank;
+};
+
+/* Where it stands, or `count` when it has no name yet. */
+static size_t
+place_of(const struct ld_issuer *issuer, uint32_t blank)
+{
+    size_t i = 0;
+
+    while (i < issuer->count && issuer->order[i] != blank)
+        i++;
+    return i;
+}
+
+static void
+issuer_room(struct ld_canon *canon, struct ld_issuer *issuer, size_t room)
+{
+    uint32_t *order;
+
+    if (room <= issuer->room)
+        return;
+    order = arena_list(canon->arena, uint32_t, 2 * room);
+    if (issuer->count > 0)
+        memcpy(order, issuer->order, issuer->count * sizeof(*order));
+    issuer->order = order;
+    issuer->room = 2 * room;
+}
+
+static void
+issuer_copy(struct ld_canon *canon, struct ld_issuer *into, const struct ld_issuer *from)
+{
+    into->count = 0;
+    issuer_room(canon, into, from->count + 1);
+    if (from->count > 0)
+        memcpy(into->order, from->order, from->count * sizeof(*from->order));
+    into->count = from->count;
+}
+
+void
+ld_issue(struct ld_canon *canon, struct ld_issuer *issuer, uint32_t blank)
+{
+    issuer_room(canon, issuer, issuer->count + 1);
+    issuer->order[issuer->count++] = blank;
+}
+
+/* Hash Related Blank Node, section 4.7. */
+static struct str
+related_hash(struct ld_canon *canon, uint32_t blank, const struct ld_quad *quad, char position,
+             const struct ld_issuer *issuer)
+{
+    struct text *input = &canon->input;
+    size_t named = place_of(issuer, blank);
+
+    input->size = 0;
+    text_add(input, (struct str){&position, 1});
+    if (position != 'g')
+        text_add(input, ld_text(canon->dataset, quad->predicate));
+    if (canon->labels[blank] != LD_UNNAMED)
+        text_print(input, "_:c14n%u", canon->labels[blank]);
+    else if (named < issuer->count)
+        text_print(input, "_:b%zu", named);
+    else
+        text_add(input, canon->first[blank]);
+    return ld_hash_hex(canon, text_str(input));
+}
+
+static int
+by_hash(const void *a, const void *b)
+{
+    return ld_order(((const struct related *)a)->hash, ((const struct related *)b)->hash);
+}
+
+/* The blank nodes that quads of `blank` name beside it, sorted by their hashes. */
+static bool
+collect(struct ld_canon *canon, uint32_t blank, const struct ld_issuer *issuer,
+        struct related **list, size_t *count)
+{
+    size_t most = 3 * (canon->starts[blank + 1] - canon->starts[blank]);
+
+    *list = arena_list(canon->arena, struct related, most);
+    *count = 0;
+    for (uint32_t i = canon->starts[blank]; i < canon->starts[blank + 1]; i++) {
+        const struct ld_quad *quad = &canon->dataset->quads[canon->quads[i]];
+        const ld_ref parts[] = {quad->subject, quad->object, quad->graph};
+
+        for (int j = 0; j < 3; j++) {
+            uint32_t other = parts[j] & ~LD_BLANK;
+
+            if ((parts[j] & LD_BLANK) == 0 || other == blank)
+                continue;
+            if (!ld_charge(canon, 1 + issuer->count / 64 +
+                                      ld_text(canon->dataset, quad->predicate).size / 256))
+                return false;
+            (*list)[(*count)++] =
+                (struct related){related_hash(canon, other, quad, "sog"[j], issuer), other};
+        }
+    }
+    qsort(*list, *count, sizeof(**list), by_hash);
+    return true;
+}
+
+/* A path that is already greater than the best cannot be chosen any more. */
+static bool
+is_worse(const struct ld_level *level)
+{
+    return level->best.size > 0 && level->path.size >= level->best.size &&
+           ld_order(text_str(&level->path), text_str(&level->best)) > 0;
+}
+
+/* Names all of the order that have no name, and notes how many and which those are. */
+static size_t
+name_all(struct ld_canon *canon, struct ld_level *level, const struct related *order, size_t count,
+         uint32_t *fresh)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < count && !is_worse(level); i++) {
+        uint32_t blank = order[i].blank;
+        size_t named = place_of(&level->trial, blank);
+
+        if (canon->labels[blank] != LD_UNNAMED) {
+            text_print(&level->path, "_:c14n%u", canon->labels[blank]);
+            continue;
+        }
+        if (named == level->trial.count) {
+            fresh[found++] = blank;
+            ld_issue(canon, &level->trial, blank);
+        }
+        text_print(&level->path, "_:b%zu", named);
+    }
+    return found;
+}
+
+/* Section 4.8.3, steps 5.4.1 to 5.4.6: one order of the blank nodes of one hash. */
+static bool
+try_order(struct ld_canon *canon, struct ld_level *level, const struct related *order,
+          size_t count, uint32_t *fresh)
+{
+    if (!ld_charge(canon, 1 + count + level->issuer.count / 16))
+        return false;
+    issuer_copy(canon, &level->trial, &level->issuer);
+    level->path.size = 0;
+
+    size_t found = name_all(canon, level, order, count, fresh);
+
+    for (size_t i = 0; i < found && !is_worse(level); i++) {
+        const struct ld_issuer *issued;
+        struct str hash;
+
+        if (!ld_n_degree(canon, fresh[i], &level->trial, &hash, &issued))
+            return false;
+        text_print(&level->path, "_:b%zu<", place_of(&level->trial, fresh[i]));
+        text_add(&level->path, hash);
+        text_add(&level->path, STR(">"));
+        issuer_copy(canon, &level->trial, issued);
+    }
+    if (level->best.size > 0 && ld_order(text_str(&level->path), text_str(&level->best)) >= 0)
+        return true;
+
+    struct text path = level->path;
+    struct ld_issuer trial = level->trial;
+
+    level->path = level->best;
+    level->best = path;
+    level->trial = level->chosen;
+    level->chosen = trial;
+    return true;
+}
+
+static void
+swap(struct related *order, size_t *places, size_t a, size_t b)
+{
+    struct related one = order[a];
+    size_t place = places[a];
+
+    order[a] = order[b];
+    places[a] = places[b];
+    order[b] = one;
+    places[b] = place;
+}
+
+/* The next order, by the places that the blank nodes have; false after the last one. */
+static bool
+next_order(struct related *order, size_t *places, size_t count)
+{
+    size_t first = count - 1, last = count - 1;
+
+    while (first > 0 && places[first - 1] > places[first])
+        first--;
+    if (first == 0)
+        return false;
+    while (places[last] < places[first - 1])
+        last--;
+    swap(order, places, first - 1, last);
+    for (last = count - 1; first < last; first++, last--)
+        swap(order, places, first, last);
+    return true;
+}
+
+/* Steps 5.1 to 5.7: the best path through the blank nodes of one hash. */
+static bool
+try_group(struct ld_canon *canon, struct ld_level *level, struct related *group, size_t count)
+{
+    size_t *places = arena_list(canon->arena, size_t, count);
+    uint32_t *fresh = arena_list(canon->arena, uint32_t, count);
+
+    for (size_t i = 0; i < count; i++)
+        places[i] = i;
+    level->best.size = 0;
+    text_add(&level->data, group->hash);
+    do {
+        if (!try_order(canon, level, group, count, fresh))
+            return false;
+    } while (next_order(group, places, count));
+    text_add(&level->data, text_str(&level->best));
+    issuer_copy(canon, &level->issuer, &level->chosen);
+    return true;
+}
+
+static void
+level_begin(struct ld_canon *canon, struct ld_level *level, const struct ld_issuer *given)
+{
+    if (level->data.arena == NULL) {
+        level->data = text_new(canon->arena);
+        level->path = text_new(canon->arena);
+        level->best = text_new(canon->arena);
+    }
+    level->data.size = 0;
+    issuer_copy(canon, &level->issuer, given);
+}
+
+bool
+ld_n_degree(struct ld_canon *canon, uint32_t blank, const struct ld_issuer *given,
+            struct str *hash, const struct ld_issuer **issued)
+{
+    struct ld_level *level = &canon->levels[canon->depth];
+    struct related *list;
+    size_t count;
+
+    if (++canon->calls > LD_CALLS_MAX || canon->depth + 1 >= LD_NESTED_MAX)
+        return ld_charge(canon, LD_WORK_MAX + 1);
+    canon->depth++;
+    level_begin(canon, level, given);
+    if (!collect(canon, blank, given, &list, &count))
+        return false;
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && str_same(list[end].hash, list[i].hash);)
+            end++;
+        if (!try_group(canon, level, list + i, end - i))
+            return false;
+    }
+    canon->depth--;
+    *hash = ld_hash_hex(canon, text_str(&level->data));
+    *issued = &level->issuer;
+    return true;
+}
