@@ -154,7 +154,9 @@ void
 json_canonical(struct text *text, const struct json_tree *tree)
 {
     static const struct str words[] = {
-        [JSON_NULL] = {"null", 4}, [JSON_FALSE] = {"false", 5}, [JSON_TRUE] = {"true", 4}
+        [JSON_NULL] = {"null",  4},
+          [JSON_FALSE] = {"false", 5},
+          [JSON_TRUE] = {"true",  4}
     };
 
     if (tree->kind == JSON_OBJECT)

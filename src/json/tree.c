@@ -8,7 +8,7 @@ struct growing {
     struct arena *arena;
     struct str json;
     size_t at, depth;
-    struct json_tree *open[SCAN_DEPTH_MAX]; /* the lists and objects around what is read */
+    struct json_tree *open[SCAN_DEPTH_MAX];        /* the lists and objects around what is read */
     const struct json_tree **ends[SCAN_DEPTH_MAX]; /* where the next in each of them is noted */
 };
 
@@ -59,7 +59,10 @@ take_value(struct growing *growing, struct json_tree *tree)
         growing->at++;
     } else {
         tree->text = take_plain(growing);
-        tree->kind = c == 'n' ? JSON_NULL : c == 'f' ? JSON_FALSE : c == 't' ? JSON_TRUE : JSON_NUMBER;
+        tree->kind = c == 'n'   ? JSON_NULL
+                     : c == 'f' ? JSON_FALSE
+                     : c == 't' ? JSON_TRUE
+                                : JSON_NUMBER;
         if (tree->kind != JSON_NUMBER)
             tree->text = STR_NONE;
     }

@@ -11,7 +11,7 @@
 
 #include "ld/dataset.h"
 
-enum ld_keyword {
+enum ld_keyword { /* in the order of iri.c */
     LD_NO_KEYWORD,
     LD_ID,
     LD_TYPE,
@@ -22,7 +22,7 @@ enum ld_keyword {
     LD_CONTEXT,
     LD_JSON,
     LD_VOCAB,
-    LD_NOTHING, /* "@none" */
+    LD_NOTHING,       /* "@none" */
     LD_OTHER_KEYWORD, /* one that has the form of a keyword, and no use here */
 };
 enum ld_keyword ld_keyword_of(struct str text);
@@ -41,10 +41,10 @@ enum {
 /* What a term is said to be; and once it is defined, what it is. */
 struct ld_def {
     struct str name;
-    uint32_t hash; /* ld_name_hash of the name */
-    unsigned flags; /* of the above */
-    struct str id;   /* an IRI or a keyword; STR_NONE: what it names is not wanted */
-    struct str type; /* an IRI, "@id", "@vocab", "@json" or "@none"; STR_NONE: none */
+    uint32_t hash;       /* ld_name_hash of the name */
+    unsigned flags;      /* of the above */
+    struct str id;       /* an IRI or a keyword; STR_NONE: what it names is not wanted */
+    struct str type;     /* an IRI, "@id", "@vocab", "@json" or "@none"; STR_NONE: none */
     struct str language; /* STR_NONE: none, even where the context has one */
     enum { LD_IN_NONE, LD_IN_SET, LD_IN_LIST, LD_IN_GRAPH, LD_IN_LANGUAGE } container;
     const struct ld_scope *scope; /* its scoped context, or NULL */
@@ -134,7 +134,7 @@ struct ld_defining {
     const struct ld_local *local;
     struct ld_layer *layer; /* that grows */
     bool override;
-    enum { LD_UNTOUCHED, LD_BEGUN, LD_DONE } *states; /* of each row */
+    enum { LD_UNTOUCHED, LD_BEGUN, LD_DONE } * states; /* of each row */
 };
 bool ld_define_all(struct ld_defining *defining);
 
@@ -152,5 +152,6 @@ struct ld_iri {
 bool ld_expand(const struct ld_layer *layer, struct str text, bool vocab,
                struct ld_defining *defining, struct ld_iri *iri);
 bool ld_is_absolute(struct str head, struct str tail); /* an IRI with a scheme, well formed */
-bool ld_is_language(struct str tag); /* BCP 47 in form */
-bool ld_define_named(struct ld_defining *defining, struct str name); /* when it is a row, and begun */
+bool ld_is_language(struct str tag);                   /* BCP 47 in form */
+bool ld_define_named(struct ld_defining *defining,
+                     struct str name); /* when it is a row, and begun */

@@ -28,7 +28,7 @@ ld_dataset_new(struct arena *arena)
         .entry_room = ENTRIES_FIRST,
         .quad_room = QUADS_FIRST,
         .entry_table = {arena_list(arena, uint32_t, 2 * ENTRIES_FIRST), 2 * ENTRIES_FIRST},
-        .quad_table = {arena_list(arena, uint32_t, 2 * QUADS_FIRST), 2 * QUADS_FIRST},
+        .quad_table = {arena_list(arena, uint32_t, 2 * QUADS_FIRST),   2 * QUADS_FIRST  },
         .scratch = text_new(arena),
     };
     return dataset;

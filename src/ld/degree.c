@@ -1,54 +1,11 @@
 #include "ld/canon.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct related {
     struct str hash;
     uint32_t blank;
 };
-
-/* Where it stands, or `count` when it has no name yet. */
-static size_t
-place_of(const struct ld_issuer *issuer, uint32_t blank)
-{
-    size_t i = 0;
-
-    while (i < issuer->count && issuer->order[i] != blank)
-        i++;
-    return i;
-}
-
-static void
-issuer_room(struct ld_canon *canon, struct ld_issuer *issuer, size_t room)
-{
-    uint32_t *order;
-
-    if (room <= issuer->room)
-        return;
-    order = arena_list(canon->arena, uint32_t, 2 * room);
-    if (issuer->count > 0)
-        memcpy(order, issuer->order, issuer->count * sizeof(*order));
-    issuer->order = order;
-    issuer->room = 2 * room;
-}
-
-static void
-issuer_copy(struct ld_canon *canon, struct ld_issuer *into, const struct ld_issuer *from)
-{
-    into->count = 0;
-    issuer_room(canon, into, from->count + 1);
-    if (from->count > 0)
-        memcpy(into->order, from->order, from->count * sizeof(*from->order));
-    into->count = from->count;
-}
-
-void
-ld_issue(struct ld_canon *canon, struct ld_issuer *issuer, uint32_t blank)
-{
-    issuer_room(canon, issuer, issuer->count + 1);
-    issuer->order[issuer->count++] = blank;
-}
 
 /* Hash Related Blank Node, section 4.7. */
 static struct str
@@ -56,7 +13,7 @@ related_hash(struct ld_canon *canon, uint32_t blank, const struct ld_quad *quad,
              const struct ld_issuer *issuer)
 {
     struct text *input = &canon->input;
-    size_t named = place_of(issuer, blank);
+    size_t named = ld_issued_place(issuer, blank);
 
     input->size = 0;
     text_add(input, (struct str){&position, 1});
@@ -123,7 +80,7 @@ name_all(struct ld_canon *canon, struct ld_level *level, const struct related *o
 
     for (size_t i = 0; i < count && !is_worse(level); i++) {
         uint32_t blank = order[i].blank;
-        size_t named = place_of(&level->trial, blank);
+        size_t named = ld_issued_place(&level->trial, blank);
 
         if (canon->labels[blank] != LD_UNNAMED) {
             text_print(&level->path, "_:c14n%u", canon->labels[blank]);
@@ -140,12 +97,12 @@ name_all(struct ld_canon *canon, struct ld_level *level, const struct related *o
 
 /* Section 4.8.3, steps 5.4.1 to 5.4.6: one order of the blank nodes of one hash. */
 static bool
-try_order(struct ld_canon *canon, struct ld_level *level, const struct related *order,
-          size_t count, uint32_t *fresh)
+try_order(struct ld_canon *canon, struct ld_level *level, const struct related *order, size_t count,
+          uint32_t *fresh)
 {
     if (!ld_charge(canon, 1 + count + level->issuer.count / 16))
         return false;
-    issuer_copy(canon, &level->trial, &level->issuer);
+    ld_issuer_copy(canon, &level->trial, &level->issuer);
     level->path.size = 0;
 
     size_t found = name_all(canon, level, order, count, fresh);
@@ -156,10 +113,10 @@ try_order(struct ld_canon *canon, struct ld_level *level, const struct related *
 
         if (!ld_n_degree(canon, fresh[i], &level->trial, &hash, &issued))
             return false;
-        text_print(&level->path, "_:b%zu<", place_of(&level->trial, fresh[i]));
+        text_print(&level->path, "_:b%zu<", ld_issued_place(&level->trial, fresh[i]));
         text_add(&level->path, hash);
         text_add(&level->path, STR(">"));
-        issuer_copy(canon, &level->trial, issued);
+        ld_issuer_copy(canon, &level->trial, issued);
     }
     if (level->best.size > 0 && ld_order(text_str(&level->path), text_str(&level->best)) >= 0)
         return true;
@@ -220,7 +177,7 @@ try_group(struct ld_canon *canon, struct ld_level *level, struct related *group,
             return false;
     } while (next_order(group, places, count));
     text_add(&level->data, text_str(&level->best));
-    issuer_copy(canon, &level->issuer, &level->chosen);
+    ld_issuer_copy(canon, &level->issuer, &level->chosen);
     return true;
 }
 
@@ -233,12 +190,12 @@ level_begin(struct ld_canon *canon, struct ld_level *level, const struct ld_issu
         level->best = text_new(canon->arena);
     }
     level->data.size = 0;
-    issuer_copy(canon, &level->issuer, given);
+    ld_issuer_copy(canon, &level->issuer, given);
 }
 
 bool
-ld_n_degree(struct ld_canon *canon, uint32_t blank, const struct ld_issuer *given,
-            struct str *hash, const struct ld_issuer **issued)
+ld_n_degree(struct ld_canon *canon, uint32_t blank, const struct ld_issuer *given, struct str *hash,
+            const struct ld_issuer **issued)
 {
     struct ld_level *level = &canon->levels[canon->depth];
     struct related *list;

@@ -18,18 +18,15 @@ is_digit(char c)
 enum ld_keyword
 ld_keyword_of(struct str text)
 {
-    static const struct str words[LD_OTHER_KEYWORD] = {
-        [LD_ID] = {"@id", 3},           [LD_TYPE] = {"@type", 5},
-        [LD_VALUE] = {"@value", 6},     [LD_LANGUAGE] = {"@language", 9},
-        [LD_LIST] = {"@list", 5},       [LD_SET] = {"@set", 4},
-        [LD_CONTEXT] = {"@context", 8}, [LD_JSON] = {"@json", 5},
-        [LD_VOCAB] = {"@vocab", 6},     [LD_NOTHING] = {"@none", 5},
+    static const char *const words[LD_OTHER_KEYWORD] = {
+        NULL,   "@id",      "@type", "@value", "@language", "@list",
+        "@set", "@context", "@json", "@vocab", "@none",
     };
 
     if (text.size < 2 || text.at[0] != '@')
         return LD_NO_KEYWORD;
     for (int i = LD_ID; i < LD_OTHER_KEYWORD; i++)
-        if (str_same(words[i], text))
+        if (str_same(str_of(words[i]), text))
             return (enum ld_keyword)i;
     for (size_t i = 1; i < text.size; i++)
         if (!is_letter(text.at[i]))
@@ -42,8 +39,8 @@ static bool
 is_clean(struct str text)
 {
     static const bool bad[256] = {
-        ['<'] = true, ['>'] = true,  ['"'] = true, ['{'] = true,  ['}'] = true,
-        ['|'] = true, ['\\'] = true, ['^'] = true, ['`'] = true,  [0x7f] = true,
+        ['<'] = true, ['>'] = true,  ['"'] = true, ['{'] = true, ['}'] = true,
+        ['|'] = true, ['\\'] = true, ['^'] = true, ['`'] = true, [0x7f] = true,
     };
 
     for (size_t i = 0; i < text.size; i++)
@@ -57,8 +54,9 @@ ld_is_absolute(struct str head, struct str tail)
 {
     size_t i = 0;
 
-    while (i < head.size && (is_letter(head.at[i]) ||
-                             (i > 0 && (is_digit(head.at[i]) || strchr("+-.", head.at[i]) != NULL))))
+    while (i < head.size &&
+           (is_letter(head.at[i]) ||
+            (i > 0 && (is_digit(head.at[i]) || strchr("+-.", head.at[i]) != NULL))))
         i++;
     return i > 0 && i < head.size && head.at[i] == ':' && is_clean(head) && is_clean(tail);
 }

@@ -98,8 +98,8 @@ take_vocab(struct ld_reading *reading, const struct ld_place *place, const struc
         layer->vocab = STR_NONE;
         return true;
     }
-    if (!ld_expand(layer, local->vocab, true, NULL, &iri) || iri.tail.size > 0 ||
-        iri.keyword || iri.dropped || !ld_is_absolute(iri.head, iri.tail))
+    if (!ld_expand(layer, local->vocab, true, NULL, &iri) || iri.tail.size > 0 || iri.keyword ||
+        iri.dropped || !ld_is_absolute(iri.head, iri.tail))
         return ld_refuse(reading, place, "bad_context", "\"@vocab\" has to be an absolute IRI.");
     layer->vocab = iri.head;
     return true;

@@ -5,7 +5,8 @@
  * (JSON-LD 1.1 Processing Algorithms and API, section 8) and written as N-Quads in an order and
  * with names of blank nodes that depend on nothing else (RDFC-1.0). Only what the contexts of
  * verifiable credentials need is read, and all else is refused with its place and its reason: a
- * member that means nothing would not be covered by the signature (docs/explanation/linked-data.md).
+ * member that means nothing would not be covered by the signature
+ * (docs/explanation/linked-data.md).
  *
  * Nothing is ever fetched. All memory is taken from the caller's arena, and nothing outlives it
  * but the tables of contexts, which are constant.
@@ -17,12 +18,12 @@
 enum {
     LD_QUADS_MAX = 20000,
     LD_BLANKS_MAX = 4096,
-    LD_TEXT_MAX = 8 << 20, /* bytes of all IRIs and literals, and of the canonical text */
-    LD_DEFINED_MAX = 20000, /* terms defined by all contexts of a document */
-    LD_CONTEXTS_MAX = 64,   /* of which one stands on the other */
-    LD_CALLS_MAX = 4000,    /* of Hash N-Degree Quads, RDFC-1.0 section 4.8 */
-    LD_WORK_MAX = 200000,   /* hashes made and orders tried there */
-    LD_NESTED_MAX = 100,    /* how deep Hash N-Degree Quads calls itself */
+    LD_TEXT_MAX = 8 << 20,    /* bytes of all IRIs and literals, and of the canonical text */
+    LD_DEFINED_MAX = 20000,   /* terms defined by all contexts of a document */
+    LD_CONTEXTS_MAX = 64,     /* of which one stands on the other */
+    LD_CALLS_MAX = 4000,      /* of Hash N-Degree Quads, RDFC-1.0 section 4.8 */
+    LD_WORK_MAX = 200000,     /* hashes made and orders tried there */
+    LD_NESTED_MAX = 100,      /* how deep Hash N-Degree Quads calls itself */
     LD_MEMORY_MAX = 96 << 20, /* of the arena, beside the document's tree: far more than needed */
 };
 

@@ -45,7 +45,9 @@ static bool
 take_container(const struct saying *saying, const struct json_tree *said, struct ld_def *def)
 {
     static const struct str words[] = {
-        [LD_IN_SET] = {"@set", 4}, [LD_IN_LIST] = {"@list", 5}, [LD_IN_GRAPH] = {"@graph", 6},
+        [LD_IN_SET] = {"@set",      4},
+        [LD_IN_LIST] = {"@list",     5},
+        [LD_IN_GRAPH] = {"@graph",    6},
         [LD_IN_LANGUAGE] = {"@language", 9},
     };
     const struct json_tree *one = said->kind == JSON_LIST ? said->first : said;
@@ -106,7 +108,8 @@ take_term(const struct saying *saying, const struct json_tree *said)
     struct ld_place at = {saying->place, said->name, 0};
 
     within.place = &at;
-    *def = (struct ld_def){.name = said->name, .hash = ld_name_hash(said->name),
+    *def = (struct ld_def){.name = said->name,
+                           .hash = ld_name_hash(said->name),
                            .flags = LD_DEF_OPEN | (saying->guarded ? LD_DEF_GUARDED : 0)};
     if (said->name.size == 0 || ld_keyword_of(said->name))
         return unsupported(saying, said);
@@ -149,8 +152,7 @@ take_setting(const struct saying *saying, const struct json_tree *said)
     if (str_same(said->name, STR("@language"))) {
         local->has_language = true;
         local->language = said->text;
-        return (is_text_or_null(said) &&
-                (said->kind == JSON_NULL || ld_is_language(said->text))) ||
+        return (is_text_or_null(said) && (said->kind == JSON_NULL || ld_is_language(said->text))) ||
                refuse(saying, said, "has to be a language tag or null");
     }
     return unsupported(saying, said);

@@ -59,8 +59,8 @@ layer_within(struct ld_reading *reading, const struct ld_place *place,
 
 /* A graph of its own, that a blank node names: what is in a proof is not of the credential. */
 static bool
-take_graph(struct ld_reading *reading, const struct ld_place *place,
-           const struct json_tree *object, const struct ld_member *member)
+take_graph(struct ld_reading *reading, const struct ld_place *place, const struct json_tree *object,
+           const struct ld_member *member)
 {
     const struct ld_layer *layer;
     size_t before = ld_quads(reading->dataset) + 1;

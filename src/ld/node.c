@@ -21,8 +21,8 @@ by_text(const void *a, const void *b)
     size_t size = (*x)->text.size < (*y)->text.size ? (*x)->text.size : (*y)->text.size;
     int order = memcmp((*x)->text.at, (*y)->text.at, size);
 
-    return order != 0 ? order : ((*x)->text.size > (*y)->text.size) -
-                                    ((*x)->text.size < (*y)->text.size);
+    return order != 0 ? order
+                      : ((*x)->text.size > (*y)->text.size) - ((*x)->text.size < (*y)->text.size);
 }
 
 /* The types that bring a context, sorted: each changes what is true for the next. */
@@ -35,7 +35,8 @@ take_scopes(struct node *node, const struct json_tree *types)
     struct ld_place at = {node->place, types->name, 0};
 
     for (; one != NULL; one = types->kind == JSON_LIST ? one->next : NULL) {
-        const struct ld_def *def = one->kind != JSON_STRING ? NULL : ld_find(node->typed, one->text);
+        const struct ld_def *def =
+            one->kind != JSON_STRING ? NULL : ld_find(node->typed, one->text);
 
         if (one->kind != JSON_STRING)
             return ld_refuse(node->reading, &at, "bad_value", "A type has to be a text.");

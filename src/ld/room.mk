@@ -29,8 +29,10 @@ src_libld_a_SOURCES = \
 	%D%/define.c \
 	%D%/degree.c \
 	%D%/iri.c \
+	%D%/issuer.c \
 	%D%/layer.c \
 	%D%/ld.h \
+	%D%/lines.c \
 	%D%/local.c \
 	%D%/member.c \
 	%D%/node.c %D%/node.h \

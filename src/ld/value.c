@@ -5,8 +5,8 @@
 #define XSD(name) STR(LD_NAMESPACE_XSD name)
 
 bool
-ld_reference(struct ld_reading *reading, const struct ld_place *place,
-             const struct ld_layer *layer, struct str text, bool vocab, ld_ref *term)
+ld_reference(struct ld_reading *reading, const struct ld_place *place, const struct ld_layer *layer,
+             struct str text, bool vocab, ld_ref *term)
 {
     struct ld_iri iri;
 
@@ -126,8 +126,8 @@ struct parts {
 };
 
 static bool
-take_parts(struct ld_reading *reading, const struct ld_place *place,
-           const struct json_tree *object, const struct ld_layer *layer, struct parts *parts)
+take_parts(struct ld_reading *reading, const struct ld_place *place, const struct json_tree *object,
+           const struct ld_layer *layer, struct parts *parts)
 {
     for (const struct json_tree *one = object->first; one != NULL; one = one->next) {
         struct ld_place at = {place, one->name, 0};
@@ -174,10 +174,10 @@ typed(struct ld_reading *reading, const struct ld_place *place, const struct ld_
         parts->value->kind == JSON_NULL)
         return ld_refuse(reading, place, "bad_value",
                          "\"@value\" has to be a text, a number, true or false.");
-    return literal(reading, place, parts->value,
-                   arena_print(reading->arena, STR_FMT STR_FMT, STR_ARG(iri.head),
-                               STR_ARG(iri.tail)),
-                   STR_NONE, term);
+    return literal(
+        reading, place, parts->value,
+        arena_print(reading->arena, STR_FMT STR_FMT, STR_ARG(iri.head), STR_ARG(iri.tail)),
+        STR_NONE, term);
 }
 
 bool
@@ -191,8 +191,8 @@ ld_value_object(struct ld_reading *reading, const struct ld_place *place,
         return false;
     if (parts.type != NULL && parts.language == NULL)
         return typed(reading, place, layer, &parts, term);
-    if (parts.type != NULL || parts.value->kind == JSON_LIST ||
-        parts.value->kind == JSON_OBJECT || parts.value->kind == JSON_NULL)
+    if (parts.type != NULL || parts.value->kind == JSON_LIST || parts.value->kind == JSON_OBJECT ||
+        parts.value->kind == JSON_NULL)
         return ld_refuse(reading, place, "bad_value",
                          "\"@value\" has to be a text, a number, true or false, and has a type or "
                          "a language.");

@@ -143,8 +143,8 @@ term(struct ld_dataset *dataset, struct str line, size_t *at)
     }
     end = until(line, start, ">");
     *at = end + 1;
-    return ld_iri(dataset, unescaped(dataset->arena,
-                                     (struct str){line.at + start + 1, end - start - 1}));
+    return ld_iri(dataset,
+                  unescaped(dataset->arena, (struct str){line.at + start + 1, end - start - 1}));
 }
 
 struct ld_dataset *

@@ -18,5 +18,4 @@ struct ld_dataset *stage_nquads(struct arena *arena, struct str text);
 
 /* The canonical N-Quads of a document, or STR_NONE and the fault. */
 struct str stage_canonical(struct arena *arena, const struct json_tree *document,
-                           const struct ld_options *options, ld_hash *hash,
-                           struct ld_fault *fault);
+                           const struct ld_options *options, ld_hash *hash, struct ld_fault *fault);
