@@ -1,4 +1,4 @@
-#include "ld/context.h"
+#include "ld/layer.h"
 
 #include <string.h>
 

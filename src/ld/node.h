@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "ld/context.h"
+#include "ld/layer.h"
 
 /* What is known of the value in hand: of which member of which node it is. */
 struct ld_member {

@@ -30,7 +30,7 @@ src_libld_a_SOURCES = \
 	%D%/degree.c \
 	%D%/iri.c \
 	%D%/issuer.c \
-	%D%/layer.c \
+	%D%/layer.c %D%/layer.h \
 	%D%/ld.h \
 	%D%/lines.c \
 	%D%/local.c \
@@ -63,3 +63,21 @@ check_PROGRAMS += tests/unit/ld_suites_test
 tests_unit_ld_suites_test_SOURCES = tests/unit/ld_suites_test.c $(ld_stage)
 tests_unit_ld_suites_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_ld_suites_test_LDADD   = $(LD) $(KEYS) $(CMOCKA_LIBS)
+
+fuzz_targets += tests/fuzz/ld_fuzz tests/fuzz/rdfc_fuzz
+tests_fuzz_ld_fuzz_SOURCES = tests/fuzz/ld_fuzz.c $(ld_stage) $(fuzz_main)
+tests_fuzz_ld_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_fuzz_ld_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
+tests_fuzz_ld_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
+tests_fuzz_ld_fuzz_LDADD   = $(LD) $(KEYS)
+
+tests_fuzz_rdfc_fuzz_SOURCES = tests/fuzz/rdfc_fuzz.c $(fuzz_main)
+tests_fuzz_rdfc_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
+tests_fuzz_rdfc_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
+tests_fuzz_rdfc_fuzz_LDADD   = $(LD) $(KEYS)
+
+# For ./dev bench, which makes it.
+EXTRA_PROGRAMS += tests/bench/canonical
+tests_bench_canonical_SOURCES = tests/bench/canonical.c
+tests_bench_canonical_LDADD   = $(LD) $(KEYS)
+CLEANFILES += tests/bench/canonical

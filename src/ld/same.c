@@ -1,4 +1,4 @@
-#include "ld/context.h"
+#include "ld/layer.h"
 
 static bool
 same_text(struct str a, struct str b)

@@ -71,8 +71,7 @@ static const struct {
     {BADGE(",\"colour\":1"),                                                                       "undefined_term",                                "/colour"},
     {BADGE(",\"colour\":null"),                                                                    "undefined_term",                                "/colour"},
     {BADGE(",\"colour\":[]"),                                                                      "undefined_term",                                "/colour"},
-    {BADGE(",\"issuer\":{\"id\":\"urn:b\",\"hashed\":true}"),                                   "undefined_term",
-     "/issuer/hashed"},
+    {BADGE(",\"issuer\":{\"id\":\"urn:b\",\"hashed\":true}"),                                      "undefined_term",                                "/issuer/hashed"},
     {BADGE(",\"credentialSubject\":{\"type\":[\"AchievementSubject\"],\"achievement\":{\"type\":"
            "[\"Achievement\"],\"name\":\"a\",\"x/y~z\":[1]}}"),
      "undefined_term",                                                                                                                              "/credentialSubject/achievement/x~1y~0z"},
