@@ -46,6 +46,7 @@ typedef struct str ld_naming(const struct ld_canon *canon, uint32_t blank, uint3
                              char at[LD_LABEL_MAX]);
 struct str ld_label(const struct ld_canon *canon, uint32_t blank, uint32_t of,
                     char at[LD_LABEL_MAX]);
+void ld_add_label(struct text *text, const char *start, size_t number);
 void ld_add_line(struct text *text, const struct ld_canon *canon, const struct ld_quad *quad,
                  ld_naming *name, uint32_t of);
 /* The lines that stand in `text`, each ended, sorted and one after the other. */

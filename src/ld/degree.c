@@ -20,9 +20,9 @@ related_hash(struct ld_canon *canon, uint32_t blank, const struct ld_quad *quad,
     if (position != 'g')
         text_add(input, ld_text(canon->dataset, quad->predicate));
     if (canon->labels[blank] != LD_UNNAMED)
-        text_print(input, "_:c14n%u", canon->labels[blank]);
+        ld_add_label(input, "_:c14n", canon->labels[blank]);
     else if (named < issuer->count)
-        text_print(input, "_:b%zu", named);
+        ld_add_label(input, "_:b", named);
     else
         text_add(input, canon->first[blank]);
     return ld_hash_hex(canon, text_str(input));
@@ -31,7 +31,10 @@ related_hash(struct ld_canon *canon, uint32_t blank, const struct ld_quad *quad,
 static int
 by_hash(const void *a, const void *b)
 {
-    return ld_order(((const struct related *)a)->hash, ((const struct related *)b)->hash);
+    const struct related *x = a, *y = b;
+    int order = ld_order(x->hash, y->hash);
+
+    return order != 0 ? order : (x->blank > y->blank) - (x->blank < y->blank);
 }
 
 /* The blank nodes that quads of `blank` name beside it, sorted by their hashes. */
@@ -83,14 +86,14 @@ name_all(struct ld_canon *canon, struct ld_level *level, const struct related *o
         size_t named = ld_issued_place(&level->trial, blank);
 
         if (canon->labels[blank] != LD_UNNAMED) {
-            text_print(&level->path, "_:c14n%u", canon->labels[blank]);
+            ld_add_label(&level->path, "_:c14n", canon->labels[blank]);
             continue;
         }
         if (named == level->trial.count) {
             fresh[found++] = blank;
             ld_issue(canon, &level->trial, blank);
         }
-        text_print(&level->path, "_:b%zu", named);
+        ld_add_label(&level->path, "_:b", named);
     }
     return found;
 }
@@ -113,7 +116,8 @@ try_order(struct ld_canon *canon, struct ld_level *level, const struct related *
 
         if (!ld_n_degree(canon, fresh[i], &level->trial, &hash, &issued))
             return false;
-        text_print(&level->path, "_:b%zu<", ld_issued_place(&level->trial, fresh[i]));
+        ld_add_label(&level->path, "_:b", ld_issued_place(&level->trial, fresh[i]));
+        text_add(&level->path, STR("<"));
         text_add(&level->path, hash);
         text_add(&level->path, STR(">"));
         ld_issuer_copy(canon, &level->trial, issued);
@@ -132,32 +136,32 @@ try_order(struct ld_canon *canon, struct ld_level *level, const struct related *
 }
 
 static void
-swap(struct related *order, size_t *places, size_t a, size_t b)
+swap(struct related *a, struct related *b)
 {
-    struct related one = order[a];
-    size_t place = places[a];
+    struct related one = *a;
 
-    order[a] = order[b];
-    places[a] = places[b];
-    order[b] = one;
-    places[b] = place;
+    *a = *b;
+    *b = one;
 }
 
-/* The next order, by the places that the blank nodes have; false after the last one. */
+/*
+ * The next order of the blank nodes by their numbers; false after the last one. One that stands
+ * there many times, as the name of a graph does, changes places with itself in no order.
+ */
 static bool
-next_order(struct related *order, size_t *places, size_t count)
+next_order(struct related *order, size_t count)
 {
     size_t first = count - 1, last = count - 1;
 
-    while (first > 0 && places[first - 1] > places[first])
+    while (first > 0 && order[first - 1].blank >= order[first].blank)
         first--;
     if (first == 0)
         return false;
-    while (places[last] < places[first - 1])
+    while (order[last].blank <= order[first - 1].blank)
         last--;
-    swap(order, places, first - 1, last);
+    swap(&order[first - 1], &order[last]);
     for (last = count - 1; first < last; first++, last--)
-        swap(order, places, first, last);
+        swap(&order[first], &order[last]);
     return true;
 }
 
@@ -165,17 +169,14 @@ next_order(struct related *order, size_t *places, size_t count)
 static bool
 try_group(struct ld_canon *canon, struct ld_level *level, struct related *group, size_t count)
 {
-    size_t *places = arena_list(canon->arena, size_t, count);
     uint32_t *fresh = arena_list(canon->arena, uint32_t, count);
 
-    for (size_t i = 0; i < count; i++)
-        places[i] = i;
     level->best.size = 0;
     text_add(&level->data, group->hash);
     do {
         if (!try_order(canon, level, group, count, fresh))
             return false;
-    } while (next_order(group, places, count));
+    } while (next_order(group, count));
     text_add(&level->data, text_str(&level->best));
     ld_issuer_copy(canon, &level->issuer, &level->chosen);
     return true;

@@ -58,19 +58,32 @@ one_or_other(const struct ld_canon *canon, uint32_t blank, uint32_t of, char at[
     return blank == of ? STR("_:a") : STR("_:z");
 }
 
-struct str
-ld_label(const struct ld_canon *canon, uint32_t blank, uint32_t of, char at[LD_LABEL_MAX])
+/* Not by printf: it is most of the work where many nodes are alike. */
+static struct str
+label_of(const char *start, size_t number, char at[LD_LABEL_MAX])
 {
-    static const char start[] = "_:c14n";
-    uint32_t number = canon->labels[blank];
-    size_t size = sizeof(start) - 1;
+    size_t size = strlen(start);
 
-    (void)of;
     memcpy(at, start, size);
-    for (uint32_t power = 1000; power > 0; power /= 10)
+    for (size_t power = 1000; power > 0; power /= 10)
         if (number >= power || power == 1)
             at[size++] = (char)('0' + number / power % 10);
     return (struct str){at, size};
+}
+
+void
+ld_add_label(struct text *text, const char *start, size_t number)
+{
+    char at[LD_LABEL_MAX];
+
+    text_add(text, label_of(start, number, at));
+}
+
+struct str
+ld_label(const struct ld_canon *canon, uint32_t blank, uint32_t of, char at[LD_LABEL_MAX])
+{
+    (void)of;
+    return label_of("_:c14n", canon->labels[blank], at);
 }
 
 /* Which quads name each blank node; a quad that names one twice counts once. */
