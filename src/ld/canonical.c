@@ -1,6 +1,7 @@
 #include "base/coding.h"
 #include "ld/canon.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,10 @@ ld_order(struct str a, struct str b)
 struct str
 ld_hash_hex(struct ld_canon *canon, struct str bytes)
 {
-    return coding_hex(canon->arena, canon->hash(canon->arena, bytes));
+    struct str hash = canon->hash(canon->arena, bytes);
+
+    assert(hash.size > 0);
+    return coding_hex(canon->arena, hash);
 }
 
 static bool

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-enum { JOINED_MAX = 1024 }; /* bytes of an IRI that a context puts together */
-
 static bool
 refuse(const struct ld_defining *defining, const struct ld_def *def, const char *why)
 {
@@ -22,7 +20,7 @@ static bool
 join(struct ld_defining *defining, const struct ld_def *def, const struct ld_iri *iri,
      struct str *whole)
 {
-    if (iri->head.size + iri->tail.size > JOINED_MAX)
+    if (iri->head.size + iri->tail.size > LD_IRI_MAX)
         return refuse(defining, def, "names an IRI of more than 1024 bytes");
     if (!ld_is_absolute(iri->head, iri->tail) || str_starts(iri->head, STR("_:")))
         return refuse(defining, def, "names no absolute IRI");

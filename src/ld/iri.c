@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { LANGUAGE_MAX = 64 }; /* bytes of a tag */
+
 static bool
 is_letter(char c)
 {
@@ -66,6 +68,8 @@ ld_is_language(struct str tag)
 {
     struct str part;
 
+    if (tag.size > LANGUAGE_MAX)
+        return false;
     for (bool first = true; str_cut(&tag, '-', &part); first = false) {
         if (part.size < 1 || part.size > 8)
             return false;

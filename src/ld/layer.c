@@ -99,8 +99,9 @@ take_vocab(struct ld_reading *reading, const struct ld_place *place, const struc
         return true;
     }
     if (!ld_expand(layer, local->vocab, true, NULL, &iri) || iri.tail.size > 0 || iri.keyword ||
-        iri.dropped || !ld_is_absolute(iri.head, iri.tail))
-        return ld_refuse(reading, place, "bad_context", "\"@vocab\" has to be an absolute IRI.");
+        iri.dropped || iri.head.size > LD_IRI_MAX || !ld_is_absolute(iri.head, iri.tail))
+        return ld_refuse(reading, place, "bad_context",
+                         "\"@vocab\" has to be an absolute IRI of at most %d bytes.", LD_IRI_MAX);
     layer->vocab = iri.head;
     return true;
 }

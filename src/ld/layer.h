@@ -9,6 +9,8 @@
 
 #include "ld/context.h"
 
+enum { LD_IRI_MAX = 1024 }; /* bytes of an IRI in a context, since it may be used many times */
+
 struct ld_layer {
     const struct ld_layer *below;    /* NULL at the bottom */
     const struct ld_layer *previous; /* true again in a child node; NULL when this stays true */

@@ -16,15 +16,16 @@
 #include "json/tree.h"
 
 enum {
+    LD_DOCUMENT_MAX = 4 << 20, /* bytes of all names and values in a document */
     LD_QUADS_MAX = 20000,
     LD_BLANKS_MAX = 4096,
-    LD_TEXT_MAX = 8 << 20,    /* bytes of all IRIs and literals, and of the canonical text */
-    LD_DEFINED_MAX = 20000,   /* terms defined by all contexts of a document */
-    LD_CONTEXTS_MAX = 64,     /* of which one stands on the other */
-    LD_CALLS_MAX = 4000,      /* of Hash N-Degree Quads, RDFC-1.0 section 4.8 */
-    LD_WORK_MAX = 200000,     /* hashes made and orders tried there */
-    LD_NESTED_MAX = 100,      /* how deep Hash N-Degree Quads calls itself */
-    LD_MEMORY_MAX = 96 << 20, /* of the arena, beside the document's tree: far more than needed */
+    LD_TEXT_MAX = 8 << 20,     /* bytes of all IRIs and literals, and of the canonical text */
+    LD_DEFINED_MAX = 20000,    /* terms defined by all contexts of a document */
+    LD_CONTEXTS_MAX = 64,      /* of which one stands on the other */
+    LD_CALLS_MAX = 4000,       /* of Hash N-Degree Quads, RDFC-1.0 section 4.8 */
+    LD_WORK_MAX = 200000,      /* hashes made and orders tried there */
+    LD_NESTED_MAX = 100,       /* how deep Hash N-Degree Quads calls itself */
+    LD_MEMORY_MAX = 192 << 20, /* of the arena, beside the document's tree */
 };
 
 /* What was refused. The codes are named in docs/explanation/linked-data.md. */

@@ -105,9 +105,11 @@ take_languages(struct ld_reading *reading, const struct ld_place *place,
     struct ld_def def = *member->def;
     struct ld_member spoken = *member;
 
+    if (def.scope != NULL)
+        return ld_refuse(reading, place, "unsupported",
+                         "A term with a context of its own may not have languages.");
     def.flags |= LD_DEF_LANGUAGE;
     def.type = STR_NONE;
-    def.scope = NULL;
     spoken.def = &def;
     for (const struct json_tree *one = map->first; one != NULL; one = one->next) {
         struct ld_place at = {place, one->name, 0};
@@ -186,6 +188,8 @@ ld_member_read(struct ld_reading *reading, const struct ld_place *place,
     const struct ld_def *def = member->def;
 
     if (def != NULL && str_same(def->type, STR("@json"))) {
+        if (def->container > LD_IN_SET)
+            return ld_refuse(reading, place, "unsupported", "A list of JSON is not read here.");
         add(reading, member, ld_json_literal(reading, value));
         return true;
     }

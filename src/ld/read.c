@@ -70,6 +70,17 @@ take_more(struct ld_reading *reading)
     return true;
 }
 
+/* Bytes of all names and values; the depth is the scan's. */
+static size_t
+size_of(const struct json_tree *tree)
+{
+    size_t size = tree->name.size + tree->text.size;
+
+    for (const struct json_tree *one = tree->first; one != NULL; one = one->next)
+        size += size_of(one);
+    return size;
+}
+
 /* The whole document is one node. */
 static bool
 take_document(struct ld_reading *reading, const struct json_tree *document)
@@ -82,6 +93,8 @@ take_document(struct ld_reading *reading, const struct json_tree *document)
 
     if (document->kind != JSON_OBJECT)
         return ld_refuse(reading, NULL, "bad_value", "The document has to be an object.");
+    if (size_of(document) > LD_DOCUMENT_MAX)
+        return ld_refuse(reading, NULL, "too_many", "The document is longer than is read here.");
     if (context != NULL && (!ld_scope_read(reading, &at, context, false, &scope) ||
                             !ld_layer_over(reading, &at, scope, false, false, &layer)))
         return false;

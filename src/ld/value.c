@@ -108,14 +108,14 @@ ld_scalar(struct ld_reading *reading, const struct ld_place *place, const struct
             return false;
         def = ld_find(layer, def->name);
     }
-    if (def != NULL && def->type.at != NULL && value->kind == JSON_STRING) {
+    if (def != NULL && def->type.at != NULL) {
         enum ld_keyword type = ld_keyword_of(def->type);
 
-        if (type == LD_ID || type == LD_VOCAB)
+        if ((type == LD_ID || type == LD_VOCAB) && value->kind == JSON_STRING)
             return ld_reference(reading, place, layer, value->text, type == LD_VOCAB, term);
         if (type == LD_JSON)
             return ld_refuse(reading, place, "unsupported",
-                             "A term becomes JSON by the context that it brings itself.");
+                             "A term may not become JSON by the context that it brings itself.");
     }
     language = def != NULL && (def->flags & LD_DEF_LANGUAGE) ? def->language : layer->language;
     return literal(reading, place, value, datatype_of(def), lowered(reading, language), term);
