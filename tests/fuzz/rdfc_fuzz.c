@@ -1,7 +1,9 @@
 /*
  * Each three bytes are a quad among a few blank nodes. Whatever these are called and in whatever
- * order their quads stand, the canonical form is the same, or both are too much work; and its
- * labels are the numbers from 0 on.
+ * order their quads stand, the canonical form is the same, or it is too much work; and its labels
+ * are the numbers from 0 on. The first does not hold where blank nodes name graphs: RDFC-1.0 hashes
+ * the name of a graph apart from the rest of its quad (section 4.8.3, step 3.1), and rdf-canonize
+ * as well gives two forms to one dataset of the corpus, "two-forms".
  */
 #include "keys/keys.h"
 #include "ld/dataset.h"
@@ -25,6 +27,15 @@ quad_of(struct ld_dataset *dataset, const uint8_t *at, const ld_ref *blanks)
     if ((at[2] & 0xc0) == 0xc0)
         graph = blanks[(at[2] >> 1) % BLANKS];
     return (struct ld_quad){blanks[at[0] % BLANKS], predicate, object, graph};
+}
+
+static bool
+has_named_graphs(const struct ld_dataset *dataset)
+{
+    for (size_t i = 0; i < ld_quads(dataset); i++)
+        if (dataset->quads[i].graph != LD_NONE)
+            return true;
+    return false;
 }
 
 static struct ld_dataset *
@@ -70,7 +81,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     assert((one.at == NULL) == (fault.code != NULL));
     if (one.at != NULL) {
-        assert(two.at == NULL || str_same(one, two));
+        assert(two.at == NULL || str_same(one, two) || has_named_graphs(dataset));
         check_labels(dataset, labels);
     }
     arena_close(arena);
