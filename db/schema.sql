@@ -998,6 +998,81 @@ COMMENT ON TYPE doc.batch_result IS 'What became of a batch, item by item.';
 
 
 --
+-- Name: calendar; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.calendar AS (
+	id uuid,
+	name text,
+	"calendarUrl" text,
+	publish boolean,
+	"everyMinutes" integer,
+	"readAt" doc.instant,
+	"nextAt" doc.instant,
+	fault text,
+	"lastImport" uuid,
+	"createdAt" doc.instant,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE calendar; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.calendar IS 'A calendar of an organisation, whose events become activities.';
+
+
+--
+-- Name: COLUMN calendar.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar.name IS 'The source of its activities.';
+
+
+--
+-- Name: COLUMN calendar."calendarUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."calendarUrl" IS 'Where it is read.';
+
+
+--
+-- Name: COLUMN calendar.publish; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar.publish IS 'Whether its activities are published at once, while the organisation may publish.';
+
+
+--
+-- Name: COLUMN calendar."readAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."readAt" IS 'When it was last read well; null before.';
+
+
+--
+-- Name: COLUMN calendar."nextAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."nextAt" IS 'When it is read next.';
+
+
+--
+-- Name: COLUMN calendar.fault; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar.fault IS 'Why it could not be read, in a word; null when it could.';
+
+
+--
+-- Name: COLUMN calendar."lastImport"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.calendar."lastImport" IS 'The import of what it held last; null before there was one.';
+
+
+--
 -- Name: category; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -1602,6 +1677,10 @@ CREATE TYPE doc.delivery_attempt AS (
 	at doc.instant,
 	outcome text,
 	status integer,
+	"dnsMs" integer,
+	"connectMs" integer,
+	"tlsMs" integer,
+	"firstByteMs" integer,
 	"totalMs" integer
 );
 
@@ -1614,6 +1693,13 @@ COMMENT ON TYPE doc.delivery_attempt IS 'One try to deliver.';
 
 
 --
+-- Name: COLUMN delivery_attempt.outcome; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt.outcome IS 'Answered; or why there was no answer; or unproven: the challenge was not echoed.';
+
+
+--
 -- Name: COLUMN delivery_attempt.status; Type: COMMENT; Schema: doc; Owner: -
 --
 
@@ -1621,10 +1707,38 @@ COMMENT ON COLUMN doc.delivery_attempt.status IS 'What the receiver answered; nu
 
 
 --
+-- Name: COLUMN delivery_attempt."dnsMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt."dnsMs" IS 'Milliseconds until its name was known; null when it was broken off.';
+
+
+--
+-- Name: COLUMN delivery_attempt."connectMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt."connectMs" IS 'Until it was connected to; null as above.';
+
+
+--
+-- Name: COLUMN delivery_attempt."tlsMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt."tlsMs" IS 'Until TLS was agreed on; null as above.';
+
+
+--
+-- Name: COLUMN delivery_attempt."firstByteMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_attempt."firstByteMs" IS 'Until the answer began; null as above.';
+
+
+--
 -- Name: COLUMN delivery_attempt."totalMs"; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.delivery_attempt."totalMs" IS 'How long it took; null when it was broken off.';
+COMMENT ON COLUMN doc.delivery_attempt."totalMs" IS 'How long it took in all; null as above.';
 
 
 --
@@ -1694,13 +1808,193 @@ COMMENT ON COLUMN doc.delivery.log IS 'The last 50 attempts.';
 
 
 --
+-- Name: delivery_answer; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.delivery_answer AS (
+	attempt integer,
+	at doc.instant,
+	outcome text,
+	status integer,
+	"dnsMs" integer,
+	"connectMs" integer,
+	"tlsMs" integer,
+	"firstByteMs" integer,
+	"totalMs" integer,
+	response text
+);
+
+
+--
+-- Name: TYPE delivery_answer; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.delivery_answer IS 'One try to deliver, and what was answered.';
+
+
+--
+-- Name: COLUMN delivery_answer.status; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer.status IS 'What the receiver answered; null when it did not.';
+
+
+--
+-- Name: COLUMN delivery_answer."dnsMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer."dnsMs" IS 'Milliseconds until its name was known; null when it was broken off.';
+
+
+--
+-- Name: COLUMN delivery_answer."connectMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer."connectMs" IS 'Until it was connected to; null as above.';
+
+
+--
+-- Name: COLUMN delivery_answer."tlsMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer."tlsMs" IS 'Until TLS was agreed on; null as above.';
+
+
+--
+-- Name: COLUMN delivery_answer."firstByteMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer."firstByteMs" IS 'Until the answer began; null as above.';
+
+
+--
+-- Name: COLUMN delivery_answer."totalMs"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer."totalMs" IS 'How long it took in all; null as above.';
+
+
+--
+-- Name: COLUMN delivery_answer.response; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_answer.response IS 'The first 4 KiB of the answer''s body, escaped when they are no text; null when it was empty.';
+
+
+--
+-- Name: delivery_whole; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.delivery_whole AS (
+	event uuid,
+	"messageId" text,
+	type text,
+	subject uuid,
+	state public.delivery_state,
+	attempts integer,
+	"occurredAt" doc.instant,
+	"dueAt" doc.instant,
+	"doneAt" doc.instant,
+	payload json,
+	log doc.delivery_answer[]
+);
+
+
+--
+-- Name: TYPE delivery_whole; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.delivery_whole IS 'One event on its way to one endpoint, with all that was said.';
+
+
+--
+-- Name: COLUMN delivery_whole."dueAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_whole."dueAt" IS 'When it is tried next; null when it is not.';
+
+
+--
+-- Name: COLUMN delivery_whole."doneAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_whole."doneAt" IS 'When it was delivered or given up; null before.';
+
+
+--
+-- Name: COLUMN delivery_whole.payload; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_whole.payload IS 'What is sent.';
+
+
+--
+-- Name: COLUMN delivery_whole.log; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.delivery_whole.log IS 'The last 50 attempts, the oldest first.';
+
+
+--
+-- Name: event; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.event AS (
+	type text,
+	"timestamp" doc.instant,
+	id text,
+	seq integer,
+	subject uuid,
+	organisation uuid,
+	"apiVersion" text,
+	data json
+);
+
+
+--
+-- Name: TYPE event; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.event IS 'Something that happened, as webhooks tell it.';
+
+
+--
+-- Name: COLUMN event.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event.id IS 'The same at each attempt and in each place; the webhook-id header.';
+
+
+--
+-- Name: COLUMN event.seq; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event.seq IS 'Rises with each change of the subject.';
+
+
+--
+-- Name: COLUMN event.organisation; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event.organisation IS 'Whose it is; null in a ping to a city.';
+
+
+--
+-- Name: COLUMN event.data; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event.data IS 'As the type''s schema says.';
+
+
+--
 -- Name: event_type; Type: TYPE; Schema: doc; Owner: -
 --
 
 CREATE TYPE doc.event_type AS (
 	name text,
 	description text,
-	example json
+	example json,
+	schema json
 );
 
 
@@ -1716,6 +2010,13 @@ COMMENT ON TYPE doc.event_type IS 'A kind of event that webhooks tell of.';
 --
 
 COMMENT ON COLUMN doc.event_type.example IS 'What stands in "data", beside "url".';
+
+
+--
+-- Name: COLUMN event_type.schema; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event_type.schema IS 'What "data" is: JSON Schema 2020-12.';
 
 
 --
@@ -1853,6 +2154,272 @@ COMMENT ON COLUMN doc.identity_provider.fault IS 'Why its configuration cannot b
 --
 
 COMMENT ON COLUMN doc.identity_provider."redirectUri" IS 'What has to be registered there.';
+
+
+--
+-- Name: import_counts; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.import_counts AS (
+	rows integer,
+	created integer,
+	updated integer,
+	unchanged integer,
+	rejected integer
+);
+
+
+--
+-- Name: TYPE import_counts; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.import_counts IS 'How many rows were read so far, and what became of them.';
+
+
+--
+-- Name: job_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.job_state AS ENUM (
+    'queued',
+    'running',
+    'done',
+    'failed',
+    'cancelled'
+);
+
+
+--
+-- Name: job; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.job AS (
+	id uuid,
+	kind text,
+	state public.job_state,
+	subject uuid,
+	counts json,
+	problem text,
+	"createdAt" doc.instant,
+	"startedAt" doc.instant,
+	"doneAt" doc.instant,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE job; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.job IS 'Work that goes on after the request that asked for it.';
+
+
+--
+-- Name: COLUMN job.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.kind IS 'What is done, as webhook_replay.';
+
+
+--
+-- Name: COLUMN job.subject; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.subject IS 'What it is about, as the endpoint; null when it is about no one thing.';
+
+
+--
+-- Name: COLUMN job.counts; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.counts IS 'How much was done so far: numbers by name.';
+
+
+--
+-- Name: COLUMN job.problem; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job.problem IS 'The code of the problem that ended it; null when it did not fail.';
+
+
+--
+-- Name: COLUMN job."startedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job."startedAt" IS 'Null while it is queued.';
+
+
+--
+-- Name: COLUMN job."doneAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.job."doneAt" IS 'When it was done, failed or was cancelled; null before. It is kept for 30 days after that.';
+
+
+--
+-- Name: import_format; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.import_format AS ENUM (
+    'csv',
+    'ndjson'
+);
+
+
+--
+-- Name: import; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.import AS (
+	id uuid,
+	source text,
+	format public.import_format,
+	size bigint,
+	publish boolean,
+	"dryRun" boolean,
+	"wholeOffer" boolean,
+	state public.job_state,
+	counts doc.import_counts,
+	failure text,
+	missing integer,
+	"cancelReason" text,
+	cancelled integer,
+	"createdAt" doc.instant,
+	"doneAt" doc.instant,
+	job doc.job,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE import; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.import IS 'Many activities at once, out of one file.';
+
+
+--
+-- Name: COLUMN import.source; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.source IS 'Your own name of where the rows come from.';
+
+
+--
+-- Name: COLUMN import.size; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.size IS 'Of the file, in bytes.';
+
+
+--
+-- Name: COLUMN import.publish; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.publish IS 'Whether rows are published at once.';
+
+
+--
+-- Name: COLUMN import."dryRun"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import."dryRun" IS 'Whether it only tells what it would do.';
+
+
+--
+-- Name: COLUMN import."wholeOffer"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import."wholeOffer" IS 'Whether what the file lacks is to be cancelled, once that is confirmed.';
+
+
+--
+-- Name: COLUMN import.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.state IS 'That of its job.';
+
+
+--
+-- Name: COLUMN import.failure; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.failure IS 'Why the file could not be read to its end; null when it could.';
+
+
+--
+-- Name: COLUMN import.missing; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.missing IS 'How many published activities of the source the file lacks; null unless it is a whole offer that was read without a rejected row.';
+
+
+--
+-- Name: COLUMN import."cancelReason"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import."cancelReason" IS 'Why what it lacks is cancelled; null until that is confirmed.';
+
+
+--
+-- Name: COLUMN import.cancelled; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.cancelled IS 'How many of them are cancelled; null until that is confirmed.';
+
+
+--
+-- Name: COLUMN import."doneAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import."doneAt" IS 'Null before.';
+
+
+--
+-- Name: COLUMN import.job; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import.job IS 'The work on it; of the cancelling, once that is confirmed.';
+
+
+--
+-- Name: import_error; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.import_error AS (
+	line bigint,
+	field text,
+	code text,
+	detail text
+);
+
+
+--
+-- Name: TYPE import_error; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.import_error IS 'What is wrong with a row.';
+
+
+--
+-- Name: COLUMN import_error.line; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import_error.line IS 'That it begins on, from 1.';
+
+
+--
+-- Name: COLUMN import_error.field; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import_error.field IS 'The column of a CSV file, or a JSON pointer (RFC 6901) into a line of NDJSON; null when it is the row as a whole.';
+
+
+--
+-- Name: COLUMN import_error.detail; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.import_error.detail IS 'One sentence.';
 
 
 --
@@ -2585,11 +3152,24 @@ COMMENT ON COLUMN doc.verification."recipientMatches" IS 'Whether the award belo
 
 
 --
+-- Name: endpoint_ordering; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.endpoint_ordering AS ENUM (
+    'none',
+    'subject'
+);
+
+
+--
 -- Name: endpoint_state; Type: TYPE; Schema: public; Owner: -
 --
 
 CREATE TYPE public.endpoint_state AS ENUM (
+    'pending',
     'enabled',
+    'paused',
+    'disabled',
     'gone'
 );
 
@@ -2604,7 +3184,11 @@ CREATE TYPE doc.webhook_endpoint AS (
 	description text,
 	types text[],
 	state public.endpoint_state,
+	ordering public.endpoint_ordering,
+	"maxPerSecond" integer,
+	"maxInFlight" integer,
 	failures integer,
+	"failingSince" doc.instant,
 	"pausedUntil" doc.instant,
 	"lastSuccessAt" doc.instant,
 	"createdAt" doc.instant,
@@ -2634,6 +3218,34 @@ COMMENT ON COLUMN doc.webhook_endpoint.description IS 'Null when none was given.
 
 
 --
+-- Name: COLUMN webhook_endpoint.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint.state IS 'Pending: it has not echoed its challenge yet. Disabled: it took nothing for five days. Gone: it answered 410. Events are sent while it is enabled, and else held.';
+
+
+--
+-- Name: COLUMN webhook_endpoint.ordering; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint.ordering IS 'Subject: what happened to one thing is sent in its order, one at a time.';
+
+
+--
+-- Name: COLUMN webhook_endpoint."maxPerSecond"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint."maxPerSecond" IS 'How many attempts are begun in a second.';
+
+
+--
+-- Name: COLUMN webhook_endpoint."maxInFlight"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint."maxInFlight" IS 'How many attempts are under way at once.';
+
+
+--
 -- Name: COLUMN webhook_endpoint.failures; Type: COMMENT; Schema: doc; Owner: -
 --
 
@@ -2641,10 +3253,17 @@ COMMENT ON COLUMN doc.webhook_endpoint.failures IS 'How many attempts in a row h
 
 
 --
+-- Name: COLUMN webhook_endpoint."failingSince"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint."failingSince" IS 'When the first of them failed; null when the last attempt was taken.';
+
+
+--
 -- Name: COLUMN webhook_endpoint."pausedUntil"; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.webhook_endpoint."pausedUntil" IS 'After many failures nothing is sent for a while; null when it is not paused.';
+COMMENT ON COLUMN doc.webhook_endpoint."pausedUntil" IS 'After many failures nothing is sent for a while; null when it is not so.';
 
 
 --
@@ -2664,7 +3283,11 @@ CREATE TYPE doc.webhook_endpoint_with_secret AS (
 	description text,
 	types text[],
 	state public.endpoint_state,
+	ordering public.endpoint_ordering,
+	"maxPerSecond" integer,
+	"maxInFlight" integer,
 	failures integer,
+	"failingSince" doc.instant,
 	"pausedUntil" doc.instant,
 	"lastSuccessAt" doc.instant,
 	"createdAt" doc.instant,
@@ -2677,7 +3300,7 @@ CREATE TYPE doc.webhook_endpoint_with_secret AS (
 -- Name: TYPE webhook_endpoint_with_secret; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON TYPE doc.webhook_endpoint_with_secret IS 'A new endpoint.';
+COMMENT ON TYPE doc.webhook_endpoint_with_secret IS 'An endpoint with a new secret.';
 
 
 --
@@ -2685,6 +3308,13 @@ COMMENT ON TYPE doc.webhook_endpoint_with_secret IS 'A new endpoint.';
 --
 
 COMMENT ON COLUMN doc.webhook_endpoint_with_secret.description IS 'Null when none was given.';
+
+
+--
+-- Name: COLUMN webhook_endpoint_with_secret."failingSince"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint_with_secret."failingSince" IS 'Null in a new endpoint.';
 
 
 --
@@ -2705,7 +3335,38 @@ COMMENT ON COLUMN doc.webhook_endpoint_with_secret."lastSuccessAt" IS 'Null in a
 -- Name: COLUMN webhook_endpoint_with_secret.secret; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What signatures are checked with. It is shown this once; null when the answer is sent again for its Idempotency-Key.';
+COMMENT ON COLUMN doc.webhook_endpoint_with_secret.secret IS 'What v1 signatures are checked with. It is shown this once; null when the answer is sent again for its Idempotency-Key.';
+
+
+--
+-- Name: webhook_key; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.webhook_key AS (
+	"publicKey" text,
+	"expiresAt" doc.instant
+);
+
+
+--
+-- Name: TYPE webhook_key; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.webhook_key IS 'What v1a signatures of an endpoint are checked with.';
+
+
+--
+-- Name: COLUMN webhook_key."publicKey"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_key."publicKey" IS 'Ed25519: whpk_ and 32 bytes in base64.';
+
+
+--
+-- Name: COLUMN webhook_key."expiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_key."expiresAt" IS 'Until when it signs beside the present one; null for the present one.';
 
 
 --
@@ -3102,7 +3763,7 @@ CREATE FUNCTION public.activity_events() RETURNS trigger
     AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
-        CASE WHEN NEW.state = 'cancelled' THEN 'activity.cancelled'
+        CASE WHEN NEW.state IN ('cancelled', 'archived') THEN 'activity.' || NEW.state
              WHEN TG_OP = 'INSERT' OR OLD.state = 'draft' THEN 'activity.published'
              ELSE 'activity.updated' END,
         NEW.id, NEW.version, '/v1/activities/',
@@ -3986,6 +4647,7 @@ CREATE TABLE public.award (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     visibility public.visibility DEFAULT 'private'::public.visibility NOT NULL,
+    expiry_told boolean DEFAULT false NOT NULL,
     CONSTRAINT award_recipient_email_check CHECK ((recipient_email = lower(recipient_email))),
     CONSTRAINT expiry_passed CHECK ((expires_at > issued_at))
 );
@@ -4025,7 +4687,8 @@ CREATE FUNCTION public.award_events() RETURNS trigger
     AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
-        CASE WHEN NEW.revoked_at IS NULL THEN 'award.issued' ELSE 'award.revoked' END,
+        CASE WHEN NEW.revoked_at IS NOT NULL THEN 'award.revoked'
+             WHEN NEW.expiry_told THEN 'award.expired' ELSE 'award.issued' END,
         NEW.id, NEW.version, '/v1/verifications/',
         jsonb_build_object('badge', NEW.badge, 'status', award_status_now(NEW)));
     RETURN NULL;
@@ -4182,6 +4845,25 @@ END $$;
 
 
 --
+-- Name: awards_expire(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.awards_expire(most bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    n bigint;
+BEGIN
+    UPDATE award SET expiry_told = true, version = version + 1
+     WHERE id IN (SELECT id FROM award
+                   WHERE expires_at <= now() AND revoked_at IS NULL AND NOT expiry_told
+                   ORDER BY expires_at LIMIT most FOR UPDATE SKIP LOCKED);
+    GET DIAGNOSTICS n = ROW_COUNT;
+    RETURN n;
+END $$;
+
+
+--
 -- Name: awards_find_their_owner(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4280,7 +4962,8 @@ CREATE FUNCTION public.badge_events() RETURNS trigger
     AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
-        CASE NEW.state WHEN 'active' THEN 'badge.activated' ELSE 'badge.archived' END,
+        CASE WHEN NEW.state = OLD.state THEN 'badge.updated'
+             WHEN NEW.state = 'active' THEN 'badge.activated' ELSE 'badge.archived' END,
         NEW.id, NEW.version, '/v1/badges/', jsonb_build_object('state', NEW.state));
     RETURN NULL;
 END $$;
@@ -4446,6 +5129,121 @@ BEGIN
     INSERT INTO badge_skill (badge, skill)
     SELECT DISTINCT in_badge, skill.id
       FROM jsonb_array_elements_text(uris) AS uri JOIN skill ON skill.uri = uri.value;
+END $$;
+
+
+--
+-- Name: calendar; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.calendar (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    template jsonb NOT NULL,
+    publish boolean NOT NULL,
+    minutes integer NOT NULL,
+    person uuid,
+    client uuid,
+    etag text,
+    modified text,
+    read_at timestamp with time zone,
+    look_at timestamp with time zone DEFAULT now() NOT NULL,
+    fault text,
+    last_import uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: calendar_document(public.calendar); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_document(c public.calendar) RETURNS doc.calendar
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(c.id, c.name, c.address, c.publish, c.minutes, utc(c.read_at), utc(c.look_at), c.fault,
+               c.last_import, utc(c.created_at),
+               address('/v1/organisations/' || c.organisation || '/calendars/' || c.id))::doc.calendar;
+END $$;
+
+
+--
+-- Name: calendar_due(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_due(most bigint) RETURNS TABLE(id uuid, address text, etag text, modified text, rest text, place text, zone text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    UPDATE calendar AS c SET look_at = now() + interval '1 minute'
+      FROM organisation AS o, city
+     WHERE o.id = c.organisation AND city.id = o.city
+       AND c.id IN (SELECT d.id FROM calendar AS d
+                     WHERE d.look_at <= now()
+                       AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                                        WHERE i.id = d.last_import AND j.state IN ('queued', 'running'))
+                     ORDER BY d.look_at LIMIT most FOR UPDATE SKIP LOCKED)
+    RETURNING c.id, c.address, c.etag, c.modified, (c.template - 'place')::text,
+              (c.template->'place')::text, city.time_zone;
+END $$;
+
+
+--
+-- Name: calendar_fits(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_fits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
+    IF (SELECT count(*) FROM calendar WHERE organisation = NEW.organisation) >= 10 THEN
+        PERFORM refuse('too_many_calendars');
+    ELSIF NOT EXISTS (SELECT FROM organisation AS o JOIN category AS c ON c.city = o.city
+                       WHERE o.id = NEW.organisation AND c.slug = NEW.template->>'category') THEN
+        PERFORM refuse('unknown_category');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: calendar_take(uuid, text, text, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    c calendar;
+    made uuid := uuid7();
+    work uuid;
+BEGIN
+    SELECT * INTO c FROM calendar WHERE id = in_calendar FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO import_piece (import, organisation, n, bytes)
+    SELECT made, c.organisation, n, substring(rows FROM n * 524288 + 1 FOR 524288)
+      FROM generate_series(0, greatest(octet_length(rows) - 1, 0) / 524288) AS n;
+    INSERT INTO job (kind, organisation, subject, scope)
+    VALUES ('import', c.organisation, made, 'activity:write') RETURNING id INTO work;
+    INSERT INTO import (id, organisation, job, source, format, size, publish, dry_run, is_whole, person, client)
+    VALUES (made, c.organisation, work, c.name, 'ndjson', octet_length(rows),
+            c.publish AND organisation_may_publish(c.organisation), false, true, c.person, c.client);
+    UPDATE calendar
+       SET etag = in_etag, modified = in_modified, read_at = now(), fault = NULL, last_import = made,
+           look_at = now() + make_interval(mins => c.minutes)
+     WHERE id = in_calendar;
+    RETURN made;
 END $$;
 
 
@@ -5683,35 +6481,39 @@ CREATE TABLE public.delivery (
     due_at timestamp with time zone DEFAULT now() NOT NULL,
     owner uuid,
     lease_until timestamp with time zone,
-    done_at timestamp with time zone
+    done_at timestamp with time zone,
+    ping boolean DEFAULT false NOT NULL,
+    subject uuid,
+    seq integer
 )
 WITH (fillfactor='70');
 
 
 --
--- Name: delivery_again(uuid, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+-- Name: delivery_again(uuid, text, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.delivery_again(in_organisation uuid, in_endpoint uuid, in_event uuid) RETURNS SETOF public.delivery
+CREATE FUNCTION public.delivery_again(in_organisation uuid, in_city text, in_endpoint uuid, in_event uuid) RETURNS SETOF public.delivery
     LANGUAGE plpgsql
     AS $$
 DECLARE
+    w webhook_endpoint := endpoint_find(in_organisation, in_city, in_endpoint);
     d delivery;
 BEGIN
-    SELECT delivery.* INTO d FROM delivery JOIN webhook_endpoint AS w ON w.id = endpoint
-     WHERE event = in_event AND endpoint = in_endpoint AND w.organisation = in_organisation
-       AND w.deleted_at IS NULL FOR UPDATE OF delivery;
+    SELECT * INTO d FROM delivery WHERE event = in_event AND endpoint = w.id AND NOT ping FOR UPDATE;
     IF NOT FOUND THEN
         PERFORM refuse('not_found');
     ELSIF d.state IN ('due', 'leased') THEN
         PERFORM refuse('delivery_in_hand');
-    ELSIF EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint AND state = 'gone') THEN
+    ELSIF w.state = 'gone' THEN
         PERFORM refuse('endpoint_gone');
+    ELSIF w.state <> 'enabled' THEN
+        PERFORM refuse('endpoint_off');
     END IF;
     RETURN QUERY
     UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), owner = NULL,
                         lease_until = NULL, done_at = NULL
-     WHERE event = in_event AND endpoint = in_endpoint
+     WHERE event = in_event AND endpoint = w.id
     RETURNING *;
 END $$;
 
@@ -5722,7 +6524,7 @@ END $$;
 
 CREATE TABLE public.event (
     id uuid DEFAULT public.uuid7() NOT NULL,
-    organisation uuid NOT NULL,
+    organisation uuid,
     type text NOT NULL,
     subject uuid NOT NULL,
     seq integer NOT NULL,
@@ -5730,6 +6532,8 @@ CREATE TABLE public.event (
     payload text NOT NULL,
     request text,
     fanned_at timestamp with time zone,
+    city uuid NOT NULL,
+    place bigint,
     CONSTRAINT event_payload_check CHECK ((octet_length(payload) <= 20480))
 );
 
@@ -5742,17 +6546,67 @@ CREATE FUNCTION public.delivery_document(d public.delivery, e public.event) RETU
     LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
-    RETURN (
-    SELECT ROW(e.id, 'msg_' || replace(e.id::text, '-', ''), e.type, e.subject, d.state, d.attempt,
+    RETURN ROW(e.id, 'msg_' || replace(e.id::text, '-', ''), e.type, e.subject, d.state, d.attempt,
                utc(e.occurred_at), CASE WHEN d.state IN ('due', 'leased') THEN utc(d.due_at) END,
                utc(d.done_at),
-               (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.total_ms)
-                                          ::doc.delivery_attempt ORDER BY t.attempt, t.at), '{}')
-                  FROM (SELECT * FROM delivery_attempt AS one
-                         WHERE one.event = d.event AND one.endpoint = d.endpoint
-                         ORDER BY one.at DESC LIMIT 50) AS t)
-           )::doc.delivery);
+               (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.dns_ms, t.connect_ms,
+                                              t.tls_ms, t.first_byte_ms, t.total_ms)::doc.delivery_attempt
+                                          ORDER BY t.at, t.attempt), '{}')
+                  FROM delivery_log(d) AS t))::doc.delivery;
 END $$;
+
+
+--
+-- Name: delivery_document_whole(public.delivery, public.event); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delivery_document_whole(d public.delivery, e public.event) RETURNS doc.delivery_whole
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    short CONSTANT doc.delivery := delivery_document(d, e);
+BEGIN
+    RETURN ROW(e.id, short."messageId", e.type, e.subject, d.state, d.attempt, short."occurredAt", short."dueAt",
+               short."doneAt", e.payload::json,
+               (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.dns_ms, t.connect_ms,
+                                              t.tls_ms, t.first_byte_ms, t.total_ms, text_of_bytes(t.response_head))
+                                          ::doc.delivery_answer ORDER BY t.at, t.attempt), '{}')
+                  FROM delivery_log(d) AS t))::doc.delivery_whole;
+END $$;
+
+
+--
+-- Name: delivery_attempt; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.delivery_attempt (
+    event uuid NOT NULL,
+    endpoint uuid NOT NULL,
+    attempt integer NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    outcome text NOT NULL,
+    status integer,
+    dns_ms integer,
+    connect_ms integer,
+    tls_ms integer,
+    first_byte_ms integer,
+    total_ms integer,
+    response_head bytea,
+    CONSTRAINT delivery_attempt_response_head_check CHECK ((octet_length(response_head) <= 4096))
+);
+
+
+--
+-- Name: delivery_log(public.delivery); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delivery_log(d public.delivery) RETURNS SETOF public.delivery_attempt
+    LANGUAGE sql STABLE
+    AS $$
+SELECT * FROM delivery_attempt AS one
+ WHERE one.event = d.event AND one.endpoint = d.endpoint
+ ORDER BY one.at DESC, one.attempt DESC LIMIT 50
+$$;
 
 
 --
@@ -5765,12 +6619,16 @@ CREATE FUNCTION public.delivery_settle(in_owner uuid, results jsonb) RETURNS int
 DECLARE
     settled int;
     gone_ones uuid[];
+    proven_ones uuid[];
 BEGIN
+    PERFORM FROM webhook_endpoint
+      WHERE id IN (SELECT (r->>'endpoint')::uuid FROM jsonb_array_elements(results) AS r)
+      ORDER BY id FOR NO KEY UPDATE;
     WITH sent AS (
         SELECT * FROM jsonb_to_recordset(results) AS r (
             event uuid, endpoint uuid, attempt int, state delivery_state, "delaySeconds" float,
             outcome text, status int, "dnsMs" int, "connectMs" int, "tlsMs" int,
-            "firstByteMs" int, "totalMs" int, head text, gone boolean)
+            "firstByteMs" int, "totalMs" int, head text, gone boolean, proof text)
     ), done AS (
         UPDATE delivery AS d
            SET state = sent.state, owner = NULL, lease_until = NULL,
@@ -5788,27 +6646,118 @@ BEGIN
           FROM sent JOIN done USING (event, endpoint)
     ), health AS (
         SELECT endpoint, bool_or(state = 'delivered') AS well, bool_or(coalesce(gone, false)) AS gone,
+               bool_or(status IN (429, 502, 503, 504)) AS slow, max(proof) AS proof,
                count(*) FILTER (WHERE state <> 'delivered') AS failed
           FROM sent JOIN done USING (event, endpoint) GROUP BY endpoint
     ), judged AS (
         UPDATE webhook_endpoint AS w
            SET failures = CASE WHEN well THEN 0 ELSE failures + failed::int END,
                last_success_at = CASE WHEN well THEN now() ELSE last_success_at END,
+               failing_since = CASE WHEN NOT well THEN coalesce(failing_since, now()) END,
+               warned = CASE WHEN well THEN 0 ELSE warned END,
+               slow_until = CASE WHEN slow THEN now() + interval '10 minutes' ELSE slow_until END,
                breaker_until = CASE WHEN NOT well AND failures + failed >= 5
                                     THEN now() + make_interval(secs => breaker_seconds) END,
                breaker_seconds = CASE WHEN well THEN 30
                                       WHEN failures + failed >= 5 THEN least(breaker_seconds * 2, 600)
                                       ELSE breaker_seconds END
           FROM health WHERE w.id = health.endpoint
-        RETURNING w.id, health.gone
+        RETURNING w.id, health.gone, w.state = 'pending' AND w.challenge = health.proof AS proven
     )
-    SELECT (SELECT count(*) FROM done), ARRAY(SELECT id FROM judged WHERE gone)
-      INTO settled, gone_ones;
+    SELECT (SELECT count(*) FROM done), ARRAY(SELECT id FROM judged WHERE gone),
+           ARRAY(SELECT id FROM judged WHERE proven)
+      INTO settled, gone_ones, proven_ones;
 
     UPDATE webhook_endpoint SET state = 'gone' WHERE id = ANY (gone_ones);
     UPDATE delivery SET state = 'held', done_at = now()
      WHERE endpoint = ANY (gone_ones) AND state = 'due';
+    UPDATE webhook_endpoint SET state = 'enabled', verified_at = now(), challenge = NULL
+     WHERE id = ANY (proven_ones);
+    PERFORM endpoint_release(id) FROM unnest(proven_ones) AS id;
     RETURN settled;
+END $$;
+
+
+--
+-- Name: endpoint_fails(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_fails() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.state = 'disabled' THEN
+        PERFORM event_write(NEW.organisation,
+                            coalesce(NEW.city, (SELECT city FROM organisation WHERE id = NEW.organisation)),
+                            'webhook.disabled', NEW.id, NEW.version, endpoint_path(NEW), '{"state": "disabled"}', NULL);
+    END IF;
+    PERFORM mail_add(uuid7(), CASE NEW.state WHEN 'disabled' THEN 'webhook_disabled' ELSE 'webhook_failing' END, p.email,
+                     p.language, p.id, NEW.organisation, NEW.city,
+                     jsonb_build_object('host', split_part(NEW.url, '/', 3), 'since', utc(NEW.failing_since)), NULL)
+       FROM person AS p
+      WHERE is_active(p)
+        AND p.id IN (SELECT person FROM membership WHERE organisation = NEW.organisation AND role >= 'manager'
+                      UNION SELECT person FROM city_membership WHERE city = NEW.city AND role = 'city_admin');
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: webhook_endpoint; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_endpoint (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid,
+    url text NOT NULL,
+    description text,
+    types text[] NOT NULL,
+    state public.endpoint_state DEFAULT 'pending'::public.endpoint_state NOT NULL,
+    sealed bytea NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    breaker_until timestamp with time zone,
+    breaker_seconds integer DEFAULT 30 NOT NULL,
+    last_success_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    city uuid,
+    public_key bytea,
+    ordering public.endpoint_ordering DEFAULT 'none'::public.endpoint_ordering NOT NULL,
+    max_per_second integer DEFAULT 100 NOT NULL,
+    max_in_flight integer DEFAULT 4 NOT NULL,
+    allowance double precision DEFAULT 1000 NOT NULL,
+    allowance_at timestamp with time zone DEFAULT now() NOT NULL,
+    slow_until timestamp with time zone,
+    challenge text,
+    verified_at timestamp with time zone,
+    pings integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    warned integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT webhook_endpoint_check CHECK (((organisation IS NULL) <> (city IS NULL))),
+    CONSTRAINT webhook_endpoint_max_in_flight_check CHECK (((max_in_flight >= 1) AND (max_in_flight <= 32))),
+    CONSTRAINT webhook_endpoint_max_per_second_check CHECK (((max_per_second >= 1) AND (max_per_second <= 1000)))
+);
+
+
+--
+-- Name: endpoint_find(uuid, text, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_find(in_organisation uuid, in_city text, in_endpoint uuid) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    w webhook_endpoint;
+BEGIN
+    SELECT * INTO w FROM webhook_endpoint
+     WHERE id = in_endpoint AND deleted_at IS NULL
+       AND (organisation = in_organisation OR in_organisation IS NULL AND city = (city_named(in_city)).id);
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN w;
 END $$;
 
 
@@ -5823,10 +6772,13 @@ CREATE FUNCTION public.endpoint_fits() RETURNS trigger
 DECLARE
     pattern text;
 BEGIN
-    PERFORM FROM organisation WHERE id = NEW.organisation FOR UPDATE;
-    IF (SELECT count(*) FROM webhook_endpoint
-         WHERE organisation = NEW.organisation AND deleted_at IS NULL) >= 10 THEN
-        PERFORM refuse('too_many_endpoints');
+    IF TG_OP = 'INSERT' THEN
+        PERFORM FROM organisation WHERE id = NEW.organisation FOR NO KEY UPDATE;
+        PERFORM FROM city WHERE id = NEW.city FOR NO KEY UPDATE;
+        IF (SELECT count(*) FROM webhook_endpoint
+             WHERE (organisation = NEW.organisation OR city = NEW.city) AND deleted_at IS NULL) >= 10 THEN
+            PERFORM refuse('too_many_endpoints');
+        END IF;
     END IF;
     FOREACH pattern IN ARRAY NEW.types LOOP
         IF NOT EXISTS (SELECT FROM event_type WHERE event_matches(name, ARRAY[pattern])) THEN
@@ -5838,18 +6790,233 @@ END $$;
 
 
 --
--- Name: endpoint_own(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+-- Name: endpoint_keys(public.webhook_endpoint); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.endpoint_own(in_organisation uuid, in_endpoint uuid) RETURNS uuid
+CREATE FUNCTION public.endpoint_keys(w public.webhook_endpoint) RETURNS SETOF doc.webhook_key
+    LANGUAGE sql STABLE
+    AS $$
+SELECT 'whpk_' || encode(public_key, 'base64'), utc(until)
+  FROM (SELECT w.public_key, NULL::timestamptz AS until
+         UNION ALL
+        SELECT public_key, expires_at FROM webhook_old_key WHERE endpoint = w.id AND expires_at > now()) AS k
+ WHERE public_key IS NOT NULL
+ ORDER BY until DESC NULLS FIRST
+$$;
+
+
+--
+-- Name: endpoint_made(uuid, uuid, text, jsonb, bytea, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_made(in_id uuid, in_organisation uuid, in_city text, input jsonb, in_sealed bytea, in_public_key bytea) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint;
+BEGIN
+    INSERT INTO webhook_endpoint (id, organisation, city, url, description, types, ordering, max_per_second,
+                                  max_in_flight, sealed, public_key)
+    VALUES (in_id, CASE WHEN in_organisation IS NOT NULL THEN organisation_own(in_organisation) END,
+            CASE WHEN in_organisation IS NULL THEN city_own(in_city) END, input->>'url', input->>'description',
+            ARRAY(SELECT jsonb_array_elements_text(input->'types')),
+            coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce((input->>'maxPerSecond')::int, 100),
+            coalesce((input->>'maxInFlight')::int, 4), in_sealed, in_public_key);
+    PERFORM endpoint_ping(in_id);
+    SELECT * INTO w FROM webhook_endpoint WHERE id = in_id;
+    RETURN w;
+END $$;
+
+
+--
+-- Name: endpoint_moved(uuid, text, uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_moved(in_organisation uuid, in_city text, in_endpoint uuid, in_action text) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint := endpoint_take(in_organisation, in_city, in_endpoint);
+    next endpoint_state := next_state('endpoint', w.state::text, in_action);
+BEGIN
+    IF in_action = 'resume' AND w.verified_at IS NULL THEN
+        next := 'pending';
+    END IF;
+    UPDATE webhook_endpoint
+       SET state = next, failures = 0, breaker_until = NULL, breaker_seconds = 30, failing_since = NULL, warned = 0,
+           version = version + (next <> state)::int
+     WHERE id = w.id;
+    IF next = 'paused' THEN
+        UPDATE delivery SET state = 'held' WHERE endpoint = w.id AND state = 'due';
+    ELSIF next = 'pending' OR in_action = 'ping' THEN
+        PERFORM endpoint_ping(w.id);
+    ELSE
+        PERFORM endpoint_release(w.id);
+    END IF;
+    SELECT * INTO w FROM webhook_endpoint WHERE id = w.id;
+    RETURN w;
+END $$;
+
+
+--
+-- Name: endpoint_patched(uuid, text, uuid, jsonb, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_patched(in_organisation uuid, in_city text, in_endpoint uuid, patch jsonb, in_version bigint) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint := endpoint_take(in_organisation, in_city, in_endpoint);
+    moves CONSTANT boolean := coalesce(patch->>'url' <> w.url, false);
+BEGIN
+    IF w.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    END IF;
+    UPDATE webhook_endpoint
+       SET url = coalesce(patch->>'url', url),
+           description = CASE WHEN patch ? 'description' THEN patch->>'description' ELSE description END,
+           types = CASE WHEN patch ? 'types' THEN ARRAY(SELECT jsonb_array_elements_text(patch->'types')) ELSE types END,
+           ordering = CASE WHEN patch ? 'ordering' THEN coalesce(patch->>'ordering', 'none')::endpoint_ordering ELSE ordering END,
+           max_per_second = CASE WHEN patch ? 'maxPerSecond' THEN coalesce((patch->>'maxPerSecond')::int, 100) ELSE max_per_second END,
+           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 4) ELSE max_in_flight END,
+           state = CASE WHEN moves AND state <> 'paused' THEN 'pending' ELSE state END,
+           verified_at = CASE WHEN NOT moves THEN verified_at END,
+           version = version + 1
+     WHERE id = w.id;
+    IF moves AND w.state <> 'paused' THEN
+        UPDATE delivery SET state = 'held' WHERE endpoint = w.id AND state = 'due' AND NOT ping;
+        PERFORM endpoint_ping(w.id);
+    END IF;
+    SELECT * INTO w FROM webhook_endpoint WHERE id = w.id;
+    RETURN w;
+END $$;
+
+
+--
+-- Name: endpoint_path(public.webhook_endpoint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_path(w public.webhook_endpoint) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE id = in_endpoint
-                      AND organisation = in_organisation AND deleted_at IS NULL) THEN
-        PERFORM refuse('not_found');
+    RETURN CASE WHEN w.city IS NULL THEN '/v1/organisations/' || w.organisation
+           ELSE '/v1/cities/' || (SELECT slug FROM city WHERE id = w.city) END || '/webhook-endpoints/';
+END $$;
+
+
+--
+-- Name: endpoint_ping(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_ping(in_endpoint uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    w webhook_endpoint;
+    home uuid;
+    made uuid;
+BEGIN
+    UPDATE webhook_endpoint
+       SET pings = pings + 1, challenge = 'ch_' || replace(gen_random_uuid()::text, '-', ''), failures = 0,
+           breaker_until = NULL, breaker_seconds = 30
+     WHERE id = in_endpoint RETURNING * INTO w;
+    home := coalesce(w.city, (SELECT city FROM organisation WHERE id = w.organisation));
+    IF (SELECT count(*) FROM event
+         WHERE type = 'webhook.ping' AND city = home AND id >= uuid7_from(now() - interval '1 hour')
+           AND organisation IS NOT DISTINCT FROM w.organisation) >= 30 THEN
+        PERFORM refuse('too_many_pings');
     END IF;
-    RETURN in_endpoint;
+    UPDATE delivery SET state = 'exhausted', done_at = now() WHERE endpoint = w.id AND ping AND state = 'due';
+    made := event_write(w.organisation, home, 'webhook.ping', w.id, w.pings, endpoint_path(w),
+                        jsonb_build_object('challenge', w.challenge), now());
+    INSERT INTO delivery (event, endpoint, ping) VALUES (made, w.id, true);
+    RETURN made;
+END $$;
+
+
+--
+-- Name: endpoint_release(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_release(in_endpoint uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE delivery SET state = 'due', attempt = 0, due_at = now(), done_at = NULL
+     WHERE endpoint = in_endpoint AND state = 'held' AND NOT ping;
+    IF FOUND THEN
+        UPDATE webhook_endpoint SET slow_until = now() + interval '10 minutes' WHERE id = in_endpoint;
+    END IF;
+END $$;
+
+
+--
+-- Name: endpoint_rotated(uuid, text, uuid, bytea, bytea, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_rotated(in_organisation uuid, in_city text, in_endpoint uuid, in_sealed bytea, in_public_key bytea, grace integer) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint := endpoint_take(in_organisation, in_city, in_endpoint);
+BEGIN
+    INSERT INTO webhook_old_key (endpoint, sealed, public_key, expires_at)
+    SELECT w.id, w.sealed, w.public_key, now() + make_interval(secs => grace) WHERE grace > 0;
+    DELETE FROM webhook_old_key
+     WHERE endpoint = w.id AND id NOT IN (SELECT id FROM webhook_old_key
+                                           WHERE endpoint = w.id AND expires_at > now() ORDER BY id DESC LIMIT 2);
+    UPDATE webhook_endpoint SET sealed = in_sealed, public_key = in_public_key, version = version + 1 WHERE id = w.id;
+    SELECT * INTO w FROM webhook_endpoint WHERE id = w.id;
+    RETURN w;
+END $$;
+
+
+--
+-- Name: endpoint_take(uuid, text, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_take(in_organisation uuid, in_city text, in_endpoint uuid) RETURNS public.webhook_endpoint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint;
+BEGIN
+    SELECT * INTO w FROM webhook_endpoint
+     WHERE id = (SELECT id FROM endpoint_find(in_organisation, in_city, in_endpoint)) FOR NO KEY UPDATE;
+    RETURN w;
+END $$;
+
+
+--
+-- Name: endpoints_watch(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoints_watch() RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    disabled_ones uuid[];
+    told bigint;
+BEGIN
+    WITH failing AS (
+        SELECT id, failing_since < now() - interval '5 days' AND failures >= 20 AS for_good,
+               1 + (failing_since < now() - interval '4 days')::int AS times
+          FROM webhook_endpoint
+         WHERE state = 'enabled' AND deleted_at IS NULL AND failing_since < now() - interval '1 day'
+         ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+    ), marked AS (
+        UPDATE webhook_endpoint AS w
+           SET state = CASE WHEN for_good THEN 'disabled' ELSE w.state END, warned = times,
+               version = version + for_good::int
+          FROM failing AS f WHERE w.id = f.id AND (for_good OR w.warned < times)
+        RETURNING w.id, w.state
+    )
+    SELECT ARRAY(SELECT id FROM marked WHERE state = 'disabled'), (SELECT count(*) FROM marked)
+      INTO disabled_ones, told;
+    UPDATE delivery SET state = 'held' WHERE endpoint = ANY (disabled_ones) AND state = 'due';
+    RETURN told;
 END $$;
 
 
@@ -5861,17 +7028,9 @@ CREATE FUNCTION public.event_add(in_organisation uuid, in_type text, in_subject 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-DECLARE
-    made uuid := uuid7();
 BEGIN
-    INSERT INTO event (id, organisation, type, subject, seq, payload, request)
-    VALUES (made, in_organisation, in_type, in_subject, in_seq, json_build_object(
-                'type', in_type, 'timestamp', utc(now()), 'id', 'msg_' || replace(made::text, '-', ''),
-                'seq', in_seq, 'subject', in_subject, 'organisation', in_organisation,
-                'apiVersion', current_setting('citylearn.api_version', true),
-                'data', data || jsonb_build_object('id', in_subject, 'url', address(path || in_subject))
-            )::text, coalesce(nullif(current_setting('citylearn.trace', true), ''),
-                              current_setting('citylearn.request', true)));
+    PERFORM event_write(in_organisation, (SELECT city FROM organisation WHERE id = in_organisation), in_type,
+                        in_subject, in_seq, path, data, NULL);
 END $$;
 
 
@@ -5882,9 +7041,102 @@ END $$;
 CREATE FUNCTION public.event_matches(name text, patterns text[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$
-SELECT '*' = ANY (patterns) OR name = ANY (patterns)
-    OR split_part(name, '.', 1) || '.*' = ANY (patterns)
+SELECT name <> 'webhook.ping'
+   AND ('*' = ANY (patterns) OR name = ANY (patterns) OR split_part(name, '.', 1) || '.*' = ANY (patterns))
 $$;
+
+
+--
+-- Name: event_rows(uuid, text, text, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint) RETURNS TABLE(body json, cursor text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    home CONSTANT uuid := CASE WHEN in_city IS NOT NULL THEN city_own(in_city) END;
+    own CONSTANT uuid[] := CASE WHEN in_organisation IS NOT NULL THEN ARRAY[organisation_own(in_organisation)]
+                                ELSE ARRAY(SELECT caller_organisations()) END;
+    known bigint := 0;
+BEGIN
+    IF in_after IS NOT NULL THEN
+        SELECT place INTO known FROM event AS e WHERE e.id = in_after AND (e.city = home OR e.organisation = ANY (own));
+        IF known IS NULL THEN
+            PERFORM refuse('event_forgotten');
+        END IF;
+    END IF;
+    RETURN QUERY
+    SELECT e.payload::json, e.id::text FROM event AS e
+     WHERE CASE WHEN home IS NULL THEN e.organisation = ANY (own) ELSE e.city = home END
+       AND e.place > known AND (in_type IS NULL OR event_matches(e.type, ARRAY[in_type]))
+     ORDER BY e.place LIMIT in_count;
+END $$;
+
+
+--
+-- Name: event_type_operations(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.event_type_operations() RETURNS json
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT json_object_agg(t.name, json_build_object('post', json_build_object(
+           'operationId', 'on' || replace(initcap(replace(replace(t.name, '.', ' '), '_', ' ')), ' ', ''),
+           'summary', t.description, 'description', 'Sent to the webhook endpoints that listen to it.',
+           'tags', json_build_array('webhook-event-types'), 'security', json_build_array(),
+           'requestBody', json_build_object('required', true, 'content', json_build_object('application/json', json_build_object(
+               'schema', json_build_object('allOf', json_build_array(
+                   json_build_object('$ref', '#/components/schemas/Event'),
+                   json_build_object('type', 'object', 'properties', json_build_object(
+                       'type', json_build_object('const', t.name), 'data', t.schema))))))),
+           'responses', json_build_object('2XX', json_build_object('description', 'It was taken.'),
+                                          '410', json_build_object('description', 'Nothing more shall be sent here.')))) ORDER BY t.name)
+  FROM event_type AS t
+$_$;
+
+
+--
+-- Name: event_write(uuid, uuid, text, uuid, integer, text, jsonb, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.event_write(in_organisation uuid, in_city uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb, fanned timestamp with time zone) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made uuid := uuid7();
+BEGIN
+    INSERT INTO event (id, organisation, city, type, subject, seq, fanned_at, payload, request)
+    VALUES (made, in_organisation, in_city, in_type, in_subject, in_seq, fanned, json_build_object(
+                'type', in_type, 'timestamp', utc(now()), 'id', 'msg_' || replace(made::text, '-', ''),
+                'seq', in_seq, 'subject', in_subject, 'organisation', in_organisation,
+                'apiVersion', current_setting('citylearn.api_version', true),
+                'data', data || jsonb_build_object('id', in_subject, 'url', address(path || in_subject))
+            )::text, coalesce(nullif(current_setting('citylearn.trace', true), ''),
+                              current_setting('citylearn.request', true)));
+    RETURN made;
+END $$;
+
+
+--
+-- Name: events_forget(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.events_forget(most bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    old uuid[];
+BEGIN
+    DELETE FROM webhook_old_key WHERE expires_at < now();
+    old := ARRAY(SELECT id FROM event
+                  WHERE id < uuid7_from(now() - interval '30 days') AND fanned_at IS NOT NULL ORDER BY id LIMIT most);
+    DELETE FROM delivery_attempt WHERE event = ANY (old);
+    DELETE FROM delivery WHERE event = ANY (old);
+    DELETE FROM event WHERE id = ANY (old);
+    RETURN cardinality(old);
+END $$;
 
 
 --
@@ -6548,6 +7800,437 @@ END $$;
 
 
 --
+-- Name: import_cancel_step(uuid, uuid, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_cancel_step(in_job uuid, in_owner uuid, in_attempt bigint, most bigint) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    i import;
+    done int;
+    come_to job_state;
+BEGIN
+    IF NOT EXISTS (SELECT FROM job_held(in_job, in_owner, in_attempt)) THEN
+        RETURN 'lost';
+    END IF;
+    SELECT * INTO i FROM import WHERE cancelling = in_job;
+    PERFORM import_enter(i);
+    WITH gone AS (
+        UPDATE activity
+           SET state = next_state('activity', state::text, 'cancel')::activity_state,
+               state_reason = i.reason, version = version + 1, updated_at = now()
+         WHERE id IN (SELECT id FROM activity WHERE id IN (SELECT import_lacks(i))
+                       ORDER BY id LIMIT most FOR UPDATE)
+        RETURNING id
+    )
+    SELECT count(*) INTO done FROM gone;
+    come_to := CASE WHEN done < most THEN 'done' ELSE 'running' END;
+    IF come_to = 'done' THEN
+        DELETE FROM import_seen WHERE import = i.id;
+    END IF;
+    PERFORM job_advance(in_job, in_owner, in_attempt, come_to, NULL, jsonb_build_object('cancelled', done));
+    RETURN come_to;
+END $$;
+
+
+--
+-- Name: import; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import (
+    id uuid NOT NULL,
+    organisation uuid NOT NULL,
+    job uuid NOT NULL,
+    source text NOT NULL,
+    format public.import_format NOT NULL,
+    size bigint NOT NULL,
+    publish boolean NOT NULL,
+    dry_run boolean NOT NULL,
+    is_whole boolean NOT NULL,
+    person uuid,
+    client uuid,
+    failure text,
+    missing integer,
+    reason text,
+    cancelling uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT import_check CHECK ((NOT (dry_run AND (cancelling IS NOT NULL))))
+);
+
+
+--
+-- Name: import_confirm(uuid, uuid, bigint, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_confirm(in_organisation uuid, in_import uuid, in_missing bigint, in_reason text) RETURNS public.import
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    i import;
+    work uuid;
+BEGIN
+    SELECT * INTO i FROM import
+     WHERE id = in_import AND organisation = organisation_own(in_organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF i.missing IS NULL OR i.cancelling IS NOT NULL
+       OR EXISTS (SELECT FROM import AS later
+                   WHERE later.organisation = i.organisation AND later.source = i.source
+                     AND later.created_at > i.created_at AND NOT later.dry_run) THEN
+        PERFORM refuse('import_not_confirmable');
+    ELSIF i.missing <> in_missing OR in_missing <> (SELECT count(*) FROM import_lacks(i)) THEN
+        PERFORM refuse('import_missing_changed');
+    END IF;
+    INSERT INTO job (kind, organisation, subject, scope)
+    VALUES ('import_cancel', in_organisation, in_import, 'activity:write')
+    RETURNING id INTO work;
+    UPDATE import SET reason = in_reason, cancelling = work WHERE id = in_import RETURNING * INTO i;
+    RETURN i;
+END $$;
+
+
+--
+-- Name: import_document(public.import); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_document(i public.import) RETURNS doc.import
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(i.id, i.source, i.format, i.size, i.publish, i.dry_run, i.is_whole, j.state,
+               ROW(coalesce((j.counts->>'rows')::int, 0), coalesce((j.counts->>'created')::int, 0),
+                   coalesce((j.counts->>'updated')::int, 0),
+                   coalesce((j.counts->>'unchanged')::int, 0),
+                   coalesce((j.counts->>'rejected')::int, 0))::doc.import_counts,
+               i.failure, i.missing, i.reason,
+               CASE WHEN i.reason IS NOT NULL THEN coalesce((c.counts->>'cancelled')::int, 0) END,
+               utc(i.created_at), utc(j.done_at), job_document(CASE WHEN c.id IS NULL THEN j ELSE c END),
+               address('/v1/organisations/' || i.organisation || '/imports/' || i.id))::doc.import
+      FROM job AS j LEFT JOIN job AS c ON c.id = i.cancelling
+     WHERE j.id = i.job);
+END $$;
+
+
+--
+-- Name: import_end(uuid, uuid, bigint, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_end(in_job uuid, in_owner uuid, in_attempt bigint, in_failure text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    j job;
+    i import;
+BEGIN
+    SELECT * INTO j FROM job_held(in_job, in_owner, in_attempt);
+    IF NOT FOUND THEN
+        RETURN 'lost';
+    END IF;
+    SELECT * INTO i FROM import WHERE job = in_job;
+    PERFORM import_finish(i, j, in_failure);
+    PERFORM job_advance(in_job, in_owner, in_attempt,
+                        CASE WHEN in_failure IS NULL THEN 'done' ELSE 'failed' END::job_state, NULL, '{}',
+                        CASE WHEN in_failure IS NOT NULL THEN 'import_unreadable' END);
+    RETURN 'done';
+END $$;
+
+
+--
+-- Name: import_enter(public.import); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_enter(i public.import) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM caller_enter(i.person::text, i.client::text,
+                         CASE WHEN i.client IS NOT NULL THEN i.organisation::text END, 'manager',
+                         'import ' || i.id);
+    PERFORM organisation_own(i.organisation);
+END $$;
+
+
+--
+-- Name: job; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.job (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    kind text NOT NULL,
+    organisation uuid,
+    city uuid,
+    subject uuid,
+    needs public.organisation_role DEFAULT 'manager'::public.organisation_role NOT NULL,
+    scope text NOT NULL,
+    input jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state public.job_state DEFAULT 'queued'::public.job_state NOT NULL,
+    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    cursor text,
+    problem text,
+    attempt integer DEFAULT 0 NOT NULL,
+    owner uuid,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    done_at timestamp with time zone,
+    CONSTRAINT job_check CHECK (((organisation IS NULL) <> (city IS NULL))),
+    CONSTRAINT job_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text))
+);
+
+
+--
+-- Name: import_finish(public.import, public.job, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_finish(i public.import, j public.job, in_failure text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    is_clean boolean := in_failure IS NULL AND NOT i.dry_run AND i.is_whole
+                        AND coalesce((j.counts->>'rejected')::int, 0) = 0;
+BEGIN
+    UPDATE import
+       SET failure = in_failure,
+           missing = CASE WHEN is_clean THEN (SELECT count(*) FROM import_lacks(i)) END
+     WHERE id = i.id;
+    DELETE FROM import_piece WHERE import = i.id;
+    DELETE FROM import_seen WHERE import = i.id AND NOT is_clean;
+END $$;
+
+
+--
+-- Name: import_forget(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_forget() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DELETE FROM import_piece AS p
+ WHERE p.came_at < now() - interval '1 hour'
+   AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                    WHERE i.id = p.import AND j.state IN ('queued', 'running'))
+$$;
+
+
+--
+-- Name: import_fresh(public.import, jsonb, bigint[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_fresh(i public.import, items jsonb, lines bigint[]) RETURNS integer[]
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    fresh int[];
+BEGIN
+    WITH item AS (
+        SELECT n::int - 1 AS place, one->>'externalId' AS key,
+               row_number() OVER (PARTITION BY one->>'externalId' ORDER BY n) AS turn
+          FROM jsonb_array_elements(items) WITH ORDINALITY AS e (one, n)
+    ), seen AS (
+        INSERT INTO import_seen (import, external_id)
+        SELECT i.id, key FROM item WHERE key IS NOT NULL AND turn = 1
+            ON CONFLICT DO NOTHING
+        RETURNING external_id
+    ), judged AS (
+        SELECT place, CASE WHEN key IS NULL AND i.is_whole THEN 'required'
+                           WHEN key IS NOT NULL AND (turn > 1 OR seen.external_id IS NULL)
+                           THEN 'external_id_repeated' END AS code
+          FROM item LEFT JOIN seen ON seen.external_id = item.key
+    ), noted AS (
+        SELECT import_note(i.id, jsonb_agg(jsonb_build_object(
+                   'line', lines[place + 1], 'code', code,
+                   'field', CASE i.format WHEN 'csv' THEN 'externalId' ELSE '/externalId' END,
+                   'detail', CASE code WHEN 'required' THEN 'externalId is missing; every row of a whole offer has one.'
+                                       ELSE 'An earlier row has this externalId.' END) ORDER BY place))
+          FROM judged WHERE code IS NOT NULL HAVING count(*) > 0
+    )
+    SELECT coalesce(array_agg(place ORDER BY place) FILTER (WHERE code IS NULL), '{}') INTO fresh
+      FROM judged LEFT JOIN noted ON true;
+    RETURN fresh;
+END $$;
+
+
+--
+-- Name: import_lacks(public.import); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_lacks(i public.import) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    AS $$
+SELECT a.id
+  FROM activity_origin AS o JOIN activity AS a ON a.id = o.activity
+ WHERE o.organisation = i.organisation AND o.source = i.source AND o.came_at <= i.created_at
+   AND a.state = 'published' AND a.external_id IS NOT NULL AND (a.ends_at IS NULL OR a.ends_at >= now())
+   AND NOT EXISTS (SELECT FROM import_seen AS s WHERE s.import = i.id AND s.external_id = a.external_id)
+$$;
+
+
+--
+-- Name: import_make(uuid, uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_make(in_organisation uuid, in_import uuid, in_input jsonb) RETURNS public.import
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    work uuid;
+    made import;
+BEGIN
+    IF NOT EXISTS (SELECT FROM import_piece WHERE import = in_import
+                      AND organisation = organisation_own(in_organisation)) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    INSERT INTO job (kind, organisation, subject, scope)
+    VALUES ('import', in_organisation, in_import, 'activity:write')
+    RETURNING id INTO work;
+    INSERT INTO import (id, organisation, job, source, format, size, publish, dry_run, is_whole,
+                        person, client)
+    VALUES (in_import, in_organisation, work, in_input->>'source',
+            (in_input->>'format')::import_format, (in_input->>'size')::bigint,
+            (in_input->>'publish')::boolean, (in_input->>'dryRun')::boolean,
+            (in_input->>'wholeOffer')::boolean, caller_person(), caller_client())
+    RETURNING * INTO made;
+    RETURN made;
+END $$;
+
+
+--
+-- Name: import_note(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_note(in_import uuid, faults jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    noted int := (SELECT count(*) FROM import_error WHERE import = in_import);
+BEGIN
+    INSERT INTO import_error (import, n, line, field, code, detail)
+    SELECT in_import, noted + row_number() OVER (ORDER BY f.line, o), f.line,
+           nullif(f.field, ''), f.code, f.detail
+      FROM ROWS FROM (jsonb_to_recordset(faults) AS (line bigint, field text, code text, detail text))
+               WITH ORDINALITY AS f (line, field, code, detail, o)
+     ORDER BY f.line, o LIMIT greatest(1000 - noted, 0);
+END $$;
+
+
+--
+-- Name: import_piece_add(uuid, uuid, bigint, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF in_n = 0 THEN
+        PERFORM organisation_own(in_organisation);
+        PERFORM pg_advisory_xact_lock(hashtextextended('import ' || in_organisation, 0));
+        IF (SELECT count(*) FROM import_piece WHERE organisation = in_organisation AND n = 0) >= 10 THEN
+            PERFORM refuse('too_many_imports');
+        END IF;
+    ELSIF NOT allowed(in_organisation)
+       OR NOT EXISTS (SELECT FROM import_piece WHERE import = in_import AND n = in_n - 1
+                         AND organisation = in_organisation) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    INSERT INTO import_piece (import, organisation, n, bytes)
+    VALUES (in_import, in_organisation, in_n, in_bytes);
+    RETURN in_import;
+END $$;
+
+
+--
+-- Name: import_put(public.import, jsonb, integer[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_put(i public.import, items jsonb, places integer[]) RETURNS TABLE(place integer, outcome text, activity uuid, problem text, field text)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    outcomes jsonb;
+BEGIN
+    BEGIN
+        SELECT coalesce(jsonb_agg(p), '[]') INTO outcomes
+          FROM activity_put(i.organisation, items, places, 'upsert', i.publish) AS p;
+        IF i.dry_run THEN
+            RAISE EXCEPTION USING ERRCODE = 'CL001';
+        END IF;
+    EXCEPTION WHEN SQLSTATE 'CL001' THEN
+        NULL;
+    END;
+    RETURN QUERY
+    SELECT o.place, o.outcome, o.activity, o.problem, o.field
+      FROM jsonb_to_recordset(outcomes) AS o (place int, outcome text, activity uuid, problem text, field text);
+END $$;
+
+
+--
+-- Name: import_step(uuid, uuid, bigint, jsonb, bigint[], jsonb, bigint, bigint, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_step(in_job uuid, in_owner uuid, in_attempt bigint, items jsonb, lines bigint[], unfit jsonb, unfit_count bigint, last_row bigint, columns jsonb) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    i import;
+    outcomes jsonb;
+    told jsonb;
+BEGIN
+    IF NOT EXISTS (SELECT FROM job_held(in_job, in_owner, in_attempt)) THEN
+        RETURN 'lost';
+    END IF;
+    SELECT * INTO i FROM import WHERE job = in_job;
+    PERFORM import_enter(i), import_note(i.id, unfit);
+    SELECT coalesce(jsonb_agg(p), '[]') INTO outcomes
+      FROM import_put(i, items, import_fresh(i, items, lines)) AS p;
+
+    PERFORM import_note(i.id, jsonb_agg(jsonb_build_object(
+                'line', lines[o.place + 1], 'code', o.problem,
+                'field', coalesce(columns->>regexp_replace(o.field, '/[0-9]+$', ''), o.field))))
+       FROM jsonb_to_recordset(outcomes) AS o (place int, problem text, field text)
+      WHERE o.problem IS NOT NULL HAVING count(*) > 0;
+    INSERT INTO activity_origin AS a (activity, organisation, source)
+    SELECT o.activity, i.organisation, i.source
+      FROM jsonb_to_recordset(outcomes) AS o (activity uuid)
+     WHERE o.activity IS NOT NULL AND NOT i.dry_run
+        ON CONFLICT (activity) DO UPDATE SET source = excluded.source, came_at = now()
+     WHERE a.source <> excluded.source;
+
+    SELECT jsonb_build_object(
+               'rows', jsonb_array_length(items) + unfit_count,
+               'created', count(*) FILTER (WHERE outcome = 'created'),
+               'updated', count(*) FILTER (WHERE outcome = 'updated'),
+               'unchanged', count(*) FILTER (WHERE outcome = 'unchanged'),
+               'rejected', unfit_count + jsonb_array_length(items)
+                           - count(*) FILTER (WHERE outcome <> 'rejected')) INTO told
+      FROM jsonb_to_recordset(outcomes) AS o (outcome text);
+    PERFORM job_advance(in_job, in_owner, in_attempt, 'running', last_row::text, told);
+    RETURN 'running';
+END $_$;
+
+
+--
+-- Name: import_zone(public.import); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_zone(i public.import) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT c.time_zone FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = i.organisation
+$$;
+
+
+--
 -- Name: invitation_accept(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -6965,6 +8648,121 @@ CREATE FUNCTION public.is_major(in_person uuid) RETURNS boolean
 BEGIN
     RETURN coalesce((SELECT make_timestamptz(birth_year + 19, 1, 1, 0, 0, 0, 'UTC') <= now()
                        FROM person WHERE id = in_person), true);
+END $$;
+
+
+--
+-- Name: job_advance(uuid, uuid, bigint, public.job_state, text, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_advance(in_job uuid, in_owner uuid, in_attempt bigint, in_state public.job_state, in_cursor text, in_counts jsonb DEFAULT '{}'::jsonb, in_problem text DEFAULT NULL::text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE job
+       SET state = in_state, cursor = coalesce(in_cursor, cursor), problem = in_problem,
+           counts = counts || (SELECT coalesce(jsonb_object_agg(key, coalesce((counts->>key)::bigint, 0) + value::text::bigint), '{}')
+                                 FROM jsonb_each(in_counts)),
+           lease_until = CASE in_state WHEN 'running' THEN now() + interval '60 seconds' END,
+           owner = CASE in_state WHEN 'running' THEN owner END,
+           done_at = CASE WHEN in_state IN ('done', 'failed') THEN now() END
+     WHERE id = in_job AND owner = in_owner AND attempt = in_attempt AND state = 'running';
+    RETURN FOUND;
+END $$;
+
+
+--
+-- Name: job_cancel(uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_cancel(in_job uuid, in_scope text) RETURNS SETOF public.job
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    j job;
+BEGIN
+    SELECT * INTO j FROM job WHERE id = in_job AND scope = ANY (string_to_array(in_scope, ' ')) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN QUERY
+    UPDATE job SET state = next_state('job', j.state::text, 'cancel')::job_state, done_at = now()
+     WHERE id = in_job RETURNING *;
+END $$;
+
+
+--
+-- Name: job_claim(uuid, text[], bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_claim(in_owner uuid, kinds text[], most bigint) RETURNS SETOF public.job
+    LANGUAGE sql
+    AS $$
+UPDATE job SET state = 'running', attempt = attempt + 1, owner = in_owner,
+               lease_until = now() + interval '60 seconds', started_at = coalesce(started_at, now())
+ WHERE id IN (SELECT id FROM job
+               WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until < now())
+                 AND kind = ANY (kinds)
+               ORDER BY id LIMIT most FOR UPDATE SKIP LOCKED)
+RETURNING *
+$$;
+
+
+--
+-- Name: job_document(public.job); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_document(j public.job) RETURNS doc.job
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(j.id, j.kind, j.state, j.subject, j.counts::json, j.problem, utc(j.created_at), utc(j.started_at),
+               utc(j.done_at), address('/v1/jobs/' || j.id))::doc.job;
+END $$;
+
+
+--
+-- Name: job_events(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_events() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM event_write(NEW.organisation,
+                        coalesce(NEW.city, (SELECT city FROM organisation WHERE id = NEW.organisation)),
+                        'job.ended', NEW.id, 1, '/v1/jobs/',
+                        jsonb_build_object('kind', NEW.kind, 'state', NEW.state, 'subject', NEW.subject,
+                                           'problem', NEW.problem), NULL);
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: job_held(uuid, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_held(in_job uuid, in_owner uuid, in_attempt bigint) RETURNS SETOF public.job
+    LANGUAGE sql
+    AS $$
+SELECT * FROM job
+ WHERE id = in_job AND owner = in_owner AND attempt = in_attempt AND state = 'running'
+   FOR UPDATE
+$$;
+
+
+--
+-- Name: job_is_own(uuid, uuid, public.organisation_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.job_is_own(in_organisation uuid, in_city uuid, in_needs public.organisation_role) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN CASE WHEN in_city IS NOT NULL THEN allowed_city(in_city, 'city_admin')
+                WHEN caller_organisation() IS NOT NULL THEN caller_organisation() = in_organisation
+                ELSE coalesce(caller_role(in_organisation) >= in_needs, false) END;
 END $$;
 
 
@@ -7555,8 +9353,8 @@ CREATE FUNCTION public.organisation_events() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
-    PERFORM event_add(NEW.id, 'organisation.' || NEW.state, NEW.id, NEW.version,
-                      '/v1/organisations/', jsonb_build_object('state', NEW.state));
+    PERFORM event_add(NEW.id, 'organisation.' || CASE WHEN NEW.state <> OLD.state THEN NEW.state::text ELSE 'updated' END,
+                      NEW.id, NEW.version, '/v1/organisations/', jsonb_build_object('state', NEW.state));
     RETURN NULL;
 END $$;
 
@@ -8611,6 +10409,20 @@ END $$;
 
 
 --
+-- Name: text_of_bytes(bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.text_of_bytes(bytes bytea) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN convert_from(bytes, 'UTF8');
+EXCEPTION WHEN OTHERS THEN
+    RETURN encode(bytes, 'escape');
+END $$;
+
+
+--
 -- Name: token_granted(public.token_family, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8669,6 +10481,18 @@ $$;
 
 
 --
+-- Name: uuid7_from(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.uuid7_from(moment timestamp with time zone) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT (encode(substring(int8send((extract(epoch FROM moment) * 1000)::bigint) FROM 3), 'hex')
+        || repeat('0', 20))::uuid
+$$;
+
+
+--
 -- Name: verification_document(uuid, text, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8702,27 +10526,6 @@ END $$;
 
 
 --
--- Name: webhook_endpoint; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.webhook_endpoint (
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    organisation uuid NOT NULL,
-    url text NOT NULL,
-    description text,
-    types text[] NOT NULL,
-    state public.endpoint_state DEFAULT 'enabled'::public.endpoint_state NOT NULL,
-    sealed bytea NOT NULL,
-    failures integer DEFAULT 0 NOT NULL,
-    breaker_until timestamp with time zone,
-    breaker_seconds integer DEFAULT 30 NOT NULL,
-    last_success_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone
-);
-
-
---
 -- Name: webhook_endpoint_document(public.webhook_endpoint); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8730,12 +10533,85 @@ CREATE FUNCTION public.webhook_endpoint_document(w public.webhook_endpoint) RETU
     LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
-    RETURN (
-    SELECT ROW(w.id, w.url, w.description, w.types, w.state, w.failures,
-               CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END, utc(w.last_success_at),
-               utc(w.created_at),
-               address('/v1/organisations/' || w.organisation || '/webhook-endpoints/' || w.id)
-           )::doc.webhook_endpoint);
+    RETURN ROW(w.id, w.url, w.description, w.types, w.state, w.ordering, w.max_per_second, w.max_in_flight, w.failures,
+               utc(w.failing_since), CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END,
+               utc(w.last_success_at), utc(w.created_at), address(endpoint_path(w) || w.id))::doc.webhook_endpoint;
+END $$;
+
+
+--
+-- Name: webhook_job_make(uuid, text, uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.webhook_job_make(in_organisation uuid, in_city text, in_endpoint uuid, in_kind text, in_input jsonb) RETURNS public.job
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    w webhook_endpoint := endpoint_find(in_organisation, in_city, in_endpoint);
+    j job;
+BEGIN
+    IF w.state = 'gone' THEN
+        PERFORM refuse('endpoint_gone');
+    END IF;
+    INSERT INTO job (kind, organisation, city, subject, scope, input)
+    VALUES (in_kind, w.organisation, w.city, w.id,
+            CASE WHEN w.city IS NULL THEN 'webhook:manage' ELSE 'city:manage' END,
+            jsonb_build_object('until', now()) || jsonb_strip_nulls(in_input))
+    RETURNING * INTO j;
+    RETURN j;
+END $$;
+
+
+--
+-- Name: webhook_job_step(uuid, uuid, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.webhook_job_step(in_job uuid, in_owner uuid, in_attempt bigint, most bigint) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    j job;
+    w webhook_endpoint;
+    looked int;
+    last uuid;
+    sent int;
+    come_to job_state;
+BEGIN
+    SELECT * INTO j FROM job_held(in_job, in_owner, in_attempt);
+    IF NOT FOUND THEN
+        RETURN 'lost';
+    END IF;
+    SELECT * INTO w FROM webhook_endpoint WHERE id = j.subject AND deleted_at IS NULL FOR NO KEY UPDATE;
+    IF NOT FOUND OR w.state = 'gone' THEN
+        PERFORM job_advance(in_job, in_owner, in_attempt, 'failed', NULL, '{}',
+                            CASE WHEN w.id IS NULL THEN 'not_found' ELSE 'endpoint_gone' END);
+        RETURN 'failed';
+    END IF;
+    WITH picked AS (
+        SELECT e.id, e.subject, e.seq FROM event AS e
+         WHERE (e.organisation = w.organisation OR w.city IS NOT NULL AND e.city = w.city)
+           AND e.id > coalesce(j.cursor::uuid, uuid7_from((j.input->>'since')::timestamptz))
+           AND e.occurred_at >= (j.input->>'since')::timestamptz
+           AND e.occurred_at < (j.input->>'until')::timestamptz
+           AND event_matches(e.type, w.types)
+           AND (j.input->'types' IS NULL
+                OR event_matches(e.type, ARRAY(SELECT jsonb_array_elements_text(j.input->'types'))))
+         ORDER BY e.id LIMIT most
+    ), made AS (
+        INSERT INTO delivery AS d (event, endpoint, state, subject, seq)
+        SELECT picked.id, w.id, CASE w.state WHEN 'enabled' THEN 'due' ELSE 'held' END::delivery_state,
+               CASE w.ordering WHEN 'subject' THEN picked.subject END, picked.seq
+          FROM picked ORDER BY picked.id
+            ON CONFLICT (event, endpoint) DO UPDATE
+           SET state = excluded.state, attempt = 0, due_at = now(), done_at = NULL
+         WHERE d.state IN ('exhausted', 'held') OR d.state = 'delivered' AND j.kind = 'webhook_replay'
+        RETURNING 1
+    )
+    SELECT count(*), max(id::text)::uuid, (SELECT count(*) FROM made) INTO looked, last, sent FROM picked;
+    come_to := CASE WHEN looked < most THEN 'done' ELSE 'running' END;
+    PERFORM job_advance(in_job, in_owner, in_attempt, come_to, last::text,
+                        jsonb_build_object('events', looked, 'sent', sent));
+    RETURN come_to;
 END $$;
 
 
@@ -8753,6 +10629,18 @@ CREATE VIEW public.activity_change AS
         END AS activity
    FROM public.activity a
   WHERE (a.change < public.change_horizon());
+
+
+--
+-- Name: activity_origin; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.activity_origin (
+    activity uuid NOT NULL,
+    organisation uuid NOT NULL,
+    source text NOT NULL,
+    came_at timestamp with time zone DEFAULT now() NOT NULL
+);
 
 
 --
@@ -8968,24 +10856,15 @@ CREATE TABLE public.credential (
 
 
 --
--- Name: delivery_attempt; Type: TABLE; Schema: public; Owner: -
+-- Name: event_place; Type: SEQUENCE; Schema: public; Owner: -
 --
 
-CREATE TABLE public.delivery_attempt (
-    event uuid NOT NULL,
-    endpoint uuid NOT NULL,
-    attempt integer NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
-    outcome text NOT NULL,
-    status integer,
-    dns_ms integer,
-    connect_ms integer,
-    tls_ms integer,
-    first_byte_ms integer,
-    total_ms integer,
-    response_head bytea,
-    CONSTRAINT delivery_attempt_response_head_check CHECK ((octet_length(response_head) <= 4096))
-);
+CREATE SEQUENCE public.event_place
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
 
 
 --
@@ -8996,6 +10875,7 @@ CREATE TABLE public.event_type (
     name text NOT NULL,
     description text NOT NULL,
     example json NOT NULL,
+    schema json NOT NULL,
     CONSTRAINT event_type_name_check CHECK ((name ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
 
@@ -9035,6 +10915,44 @@ CREATE TABLE public.identifier (
     person uuid NOT NULL,
     verified_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT identifier_email_check CHECK ((email = lower(email)))
+);
+
+
+--
+-- Name: import_error; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_error (
+    import uuid NOT NULL,
+    n integer NOT NULL,
+    line bigint NOT NULL,
+    field text,
+    code text NOT NULL,
+    detail text
+);
+
+
+--
+-- Name: import_piece; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_piece (
+    import uuid NOT NULL,
+    organisation uuid NOT NULL,
+    n integer NOT NULL,
+    bytes bytea NOT NULL,
+    came_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.import_piece ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+
+--
+-- Name: import_seen; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_seen (
+    import uuid NOT NULL,
+    external_id text NOT NULL
 );
 
 
@@ -9310,11 +11228,32 @@ CREATE TABLE public.transition (
 
 
 --
+-- Name: webhook_old_key; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_old_key (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    endpoint uuid NOT NULL,
+    sealed bytea NOT NULL,
+    public_key bytea,
+    expires_at timestamp with time zone NOT NULL
+);
+
+
+--
 -- Name: activity activity_change_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.activity
     ADD CONSTRAINT activity_change_key UNIQUE (change);
+
+
+--
+-- Name: activity_origin activity_origin_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_origin
+    ADD CONSTRAINT activity_origin_pkey PRIMARY KEY (activity);
 
 
 --
@@ -9411,6 +11350,22 @@ ALTER TABLE ONLY public.browser_session
 
 ALTER TABLE ONLY public.browser_session
     ADD CONSTRAINT browser_session_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: calendar calendar_name_taken; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_name_taken UNIQUE (organisation, name);
+
+
+--
+-- Name: calendar calendar_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_pkey PRIMARY KEY (id);
 
 
 --
@@ -9614,6 +11569,46 @@ ALTER TABLE ONLY public.identity_provider
 
 
 --
+-- Name: import_error import_error_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_error
+    ADD CONSTRAINT import_error_pkey PRIMARY KEY (import, n);
+
+
+--
+-- Name: import import_job_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_job_key UNIQUE (job);
+
+
+--
+-- Name: import_piece import_piece_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_piece
+    ADD CONSTRAINT import_piece_pkey PRIMARY KEY (import, n);
+
+
+--
+-- Name: import import_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: import_seen import_seen_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_seen
+    ADD CONSTRAINT import_seen_pkey PRIMARY KEY (import, external_id);
+
+
+--
 -- Name: invitation invitation_link_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -9627,6 +11622,14 @@ ALTER TABLE ONLY public.invitation
 
 ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: job job_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (id);
 
 
 --
@@ -9862,6 +11865,14 @@ ALTER TABLE ONLY public.webhook_endpoint
 
 
 --
+-- Name: webhook_old_key webhook_old_key_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_old_key
+    ADD CONSTRAINT webhook_old_key_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: activity_cancelled; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -9887,6 +11898,13 @@ CREATE INDEX activity_newest ON public.activity USING btree (city, updated_at, i
 --
 
 CREATE INDEX activity_of ON public.activity USING btree (organisation, id);
+
+
+--
+-- Name: activity_origin_organisation_source_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_origin_organisation_source_idx ON public.activity_origin USING btree (organisation, source);
 
 
 --
@@ -10016,6 +12034,13 @@ CREATE INDEX award_badge_id_idx ON public.award USING btree (badge, id);
 
 
 --
+-- Name: award_ends; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_ends ON public.award USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (revoked_at IS NULL) AND (NOT expiry_told));
+
+
+--
 -- Name: award_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -10055,6 +12080,20 @@ CREATE INDEX badge_skill_skill_idx ON public.badge_skill USING btree (skill);
 --
 
 CREATE INDEX browser_session_person_id_idx ON public.browser_session USING btree (person, id);
+
+
+--
+-- Name: calendar_last_import_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX calendar_last_import_idx ON public.calendar USING btree (last_import) WHERE (last_import IS NOT NULL);
+
+
+--
+-- Name: calendar_look_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX calendar_look_at_idx ON public.calendar USING btree (look_at);
 
 
 --
@@ -10135,6 +12174,20 @@ CREATE INDEX delivery_due ON public.delivery USING btree (endpoint, due_at) WHER
 
 
 --
+-- Name: delivery_held; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_held ON public.delivery USING btree (endpoint) WHERE (state = 'held'::public.delivery_state);
+
+
+--
+-- Name: delivery_in_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_in_order ON public.delivery USING btree (endpoint, subject, seq) WHERE ((subject IS NOT NULL) AND (state = ANY (ARRAY['due'::public.delivery_state, 'leased'::public.delivery_state])));
+
+
+--
 -- Name: delivery_leased; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -10149,10 +12202,31 @@ CREATE INDEX delivery_of ON public.delivery USING btree (endpoint, event);
 
 
 --
+-- Name: event_of_city; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX event_of_city ON public.event USING btree (city, place);
+
+
+--
 -- Name: event_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX event_organisation_id_idx ON public.event USING btree (organisation, id);
+
+
+--
+-- Name: event_organisation_place_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX event_organisation_place_idx ON public.event USING btree (organisation, place) WHERE (place IS NOT NULL);
+
+
+--
+-- Name: event_pings; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX event_pings ON public.event USING btree (city, id) WHERE (type = 'webhook.ping'::text);
 
 
 --
@@ -10247,6 +12321,27 @@ CREATE INDEX identifier_person_idx ON public.identifier USING btree (person);
 
 
 --
+-- Name: import_cancelling_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX import_cancelling_idx ON public.import USING btree (cancelling) WHERE (cancelling IS NOT NULL);
+
+
+--
+-- Name: import_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX import_organisation_id_idx ON public.import USING btree (organisation, id);
+
+
+--
+-- Name: import_piece_organisation_import_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX import_piece_organisation_import_idx ON public.import_piece USING btree (organisation, import) WHERE (n = 0);
+
+
+--
 -- Name: invitation_city_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -10272,6 +12367,48 @@ CREATE INDEX invitation_invited_by_idx ON public.invitation USING btree (invited
 --
 
 CREATE INDEX invitation_organisation_id_idx ON public.invitation USING btree (organisation, id);
+
+
+--
+-- Name: job_city_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_city_id_idx ON public.job USING btree (city, id) WHERE (city IS NOT NULL);
+
+
+--
+-- Name: job_done_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_done_at_idx ON public.job USING btree (done_at) WHERE (done_at IS NOT NULL);
+
+
+--
+-- Name: job_in_hand; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX job_in_hand ON public.job USING btree (subject) WHERE ((state = ANY (ARRAY['queued'::public.job_state, 'running'::public.job_state])) AND (kind = ANY (ARRAY['webhook_recover'::text, 'webhook_replay'::text])));
+
+
+--
+-- Name: job_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_open ON public.job USING btree (id) WHERE (state = ANY (ARRAY['queued'::public.job_state, 'running'::public.job_state]));
+
+
+--
+-- Name: job_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_organisation_id_idx ON public.job USING btree (organisation, id) WHERE (organisation IS NOT NULL);
+
+
+--
+-- Name: job_subject_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_subject_id_idx ON public.job USING btree (subject, id) WHERE (subject IS NOT NULL);
 
 
 --
@@ -10506,10 +12643,24 @@ CREATE INDEX token_family_session_idx ON public.token_family USING btree (sessio
 
 
 --
+-- Name: webhook_endpoint_city_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_endpoint_city_id_idx ON public.webhook_endpoint USING btree (city, id) WHERE (city IS NOT NULL);
+
+
+--
 -- Name: webhook_endpoint_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX webhook_endpoint_organisation_id_idx ON public.webhook_endpoint USING btree (organisation, id);
+
+
+--
+-- Name: webhook_old_key_endpoint_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_old_key_endpoint_id_idx ON public.webhook_old_key USING btree (endpoint, id);
 
 
 --
@@ -10541,6 +12692,13 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.badge FOR EACH R
 
 
 --
+-- Name: calendar audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE ON public.calendar FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
 -- Name: city_membership audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -10559,6 +12717,13 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE ON public.client_secret FOR EACH ROW
 --
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF issuer, client_id, claims, state ON public.identity_provider FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: import audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OF reason ON public.import FOR EACH ROW EXECUTE FUNCTION public.audit();
 
 
 --
@@ -10607,7 +12772,7 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE OF state ON public.signing_key FOR E
 -- Name: webhook_endpoint audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF url, types, state, deleted_at ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF url, types, state, deleted_at, public_key ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.audit();
 
 
 --
@@ -10660,6 +12825,13 @@ CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translation
 
 
 --
+-- Name: calendar calendar_fits; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER calendar_fits BEFORE INSERT ON public.calendar FOR EACH ROW EXECUTE FUNCTION public.calendar_fits();
+
+
+--
 -- Name: service_client client_fits; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -10691,14 +12863,35 @@ CREATE TRIGGER code_needs_consent BEFORE INSERT ON public.authorization_code FOR
 -- Name: webhook_endpoint endpoint_fits; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER endpoint_fits BEFORE INSERT ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.endpoint_fits();
+CREATE TRIGGER endpoint_fits BEFORE INSERT OR UPDATE OF types ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.endpoint_fits();
 
 
 --
 -- Name: activity event_when_changed; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER event_when_changed AFTER UPDATE ON public.activity FOR EACH ROW WHEN (((new.version > old.version) AND ((new.state = 'published'::public.activity_state) OR ((new.state = 'cancelled'::public.activity_state) AND (old.state = 'published'::public.activity_state))))) EXECUTE FUNCTION public.activity_events();
+CREATE TRIGGER event_when_changed AFTER UPDATE ON public.activity FOR EACH ROW WHEN (((new.version > old.version) AND ((new.state = 'published'::public.activity_state) OR ((new.state = ANY (ARRAY['cancelled'::public.activity_state, 'archived'::public.activity_state])) AND (new.state <> old.state))))) EXECUTE FUNCTION public.activity_events();
+
+
+--
+-- Name: badge event_when_changed; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_changed AFTER UPDATE ON public.badge FOR EACH ROW WHEN (((new.state = old.state) AND (new.state = 'active'::public.badge_state) AND (new.version > old.version))) EXECUTE FUNCTION public.badge_events();
+
+
+--
+-- Name: job event_when_ended; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_ended AFTER UPDATE OF state ON public.job FOR EACH ROW WHEN (((new.state = ANY (ARRAY['done'::public.job_state, 'failed'::public.job_state, 'cancelled'::public.job_state])) AND (old.state = ANY (ARRAY['queued'::public.job_state, 'running'::public.job_state])))) EXECUTE FUNCTION public.job_events();
+
+
+--
+-- Name: award event_when_expired; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_expired AFTER UPDATE OF expiry_told ON public.award FOR EACH ROW WHEN ((new.expiry_told AND (NOT old.expiry_told))) EXECUTE FUNCTION public.award_events();
 
 
 --
@@ -10716,10 +12909,17 @@ CREATE TRIGGER event_when_it_expires_soon AFTER UPDATE OF warned_days ON public.
 
 
 --
+-- Name: webhook_endpoint event_when_it_fails; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_it_fails AFTER UPDATE OF state, warned ON public.webhook_endpoint FOR EACH ROW WHEN ((((new.state = 'disabled'::public.endpoint_state) AND (old.state <> 'disabled'::public.endpoint_state)) OR ((new.state = 'enabled'::public.endpoint_state) AND (new.warned > old.warned)))) EXECUTE FUNCTION public.endpoint_fails();
+
+
+--
 -- Name: organisation event_when_judged; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER event_when_judged AFTER UPDATE ON public.organisation FOR EACH ROW WHEN (((new.state <> old.state) AND (new.state = ANY (ARRAY['verified'::public.organisation_state, 'rejected'::public.organisation_state, 'suspended'::public.organisation_state])))) EXECUTE FUNCTION public.organisation_events();
+CREATE TRIGGER event_when_judged AFTER UPDATE ON public.organisation FOR EACH ROW WHEN ((((new.state <> old.state) AND (new.state = ANY (ARRAY['verified'::public.organisation_state, 'rejected'::public.organisation_state, 'suspended'::public.organisation_state, 'archived'::public.organisation_state]))) OR ((new.state = old.state) AND (new.version > old.version)))) EXECUTE FUNCTION public.organisation_events();
 
 
 --
@@ -10850,6 +13050,22 @@ ALTER TABLE ONLY public.activity
 
 
 --
+-- Name: activity_origin activity_origin_activity_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_origin
+    ADD CONSTRAINT activity_origin_activity_fkey FOREIGN KEY (activity) REFERENCES public.activity(id) ON DELETE CASCADE;
+
+
+--
+-- Name: activity_origin activity_origin_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activity_origin
+    ADD CONSTRAINT activity_origin_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
 -- Name: activity_session activity_session_activity_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -10943,6 +13159,30 @@ ALTER TABLE ONLY public.badge_template
 
 ALTER TABLE ONLY public.browser_session
     ADD CONSTRAINT browser_session_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: calendar calendar_last_import_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_last_import_fkey FOREIGN KEY (last_import) REFERENCES public.import(id) ON DELETE SET NULL;
+
+
+--
+-- Name: calendar calendar_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: calendar calendar_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
 
 
 --
@@ -11074,6 +13314,14 @@ ALTER TABLE ONLY public.delivery
 
 
 --
+-- Name: event event_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
 -- Name: event event_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -11154,6 +13402,62 @@ ALTER TABLE ONLY public.identity_provider
 
 
 --
+-- Name: import import_cancelling_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_cancelling_fkey FOREIGN KEY (cancelling) REFERENCES public.job(id) ON DELETE SET NULL;
+
+
+--
+-- Name: import_error import_error_import_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_error
+    ADD CONSTRAINT import_error_import_fkey FOREIGN KEY (import) REFERENCES public.import(id) ON DELETE CASCADE;
+
+
+--
+-- Name: import import_job_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_job_fkey FOREIGN KEY (job) REFERENCES public.job(id) ON DELETE CASCADE;
+
+
+--
+-- Name: import import_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: import import_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: import_piece import_piece_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_piece
+    ADD CONSTRAINT import_piece_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: import_seen import_seen_import_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_seen
+    ADD CONSTRAINT import_seen_import_fkey FOREIGN KEY (import) REFERENCES public.import(id) ON DELETE CASCADE;
+
+
+--
 -- Name: invitation invitation_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -11175,6 +13479,22 @@ ALTER TABLE ONLY public.invitation
 
 ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
+-- Name: job job_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
+-- Name: job job_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
 
 
 --
@@ -11426,6 +13746,14 @@ ALTER TABLE ONLY public.badge_skill
 
 
 --
+-- Name: webhook_endpoint webhook_endpoint_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_city_fkey FOREIGN KEY (city) REFERENCES public.city(id);
+
+
+--
 -- Name: webhook_endpoint webhook_endpoint_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -11434,10 +13762,24 @@ ALTER TABLE ONLY public.webhook_endpoint
 
 
 --
+-- Name: webhook_old_key webhook_old_key_endpoint_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_old_key
+    ADD CONSTRAINT webhook_old_key_endpoint_fkey FOREIGN KEY (endpoint) REFERENCES public.webhook_endpoint(id);
+
+
+--
 -- Name: activity; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
 ALTER TABLE public.activity ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: activity_origin; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.activity_origin ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: activity_session; Type: ROW SECURITY; Schema: public; Owner: -
@@ -11488,6 +13830,12 @@ ALTER TABLE public.badge_skill ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.browser_session ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: calendar; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.calendar ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: organisation_verification city_decides; Type: POLICY; Schema: public; Owner: -
@@ -11567,6 +13915,13 @@ CREATE POLICY courier ON public.browser_session TO citylearn_courier USING (true
 
 
 --
+-- Name: calendar courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.calendar TO citylearn_courier USING (true);
+
+
+--
 -- Name: client_secret courier; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -11616,6 +13971,27 @@ CREATE POLICY courier ON public.identity_provider TO citylearn_courier USING (tr
 
 
 --
+-- Name: import courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.import FOR SELECT TO citylearn_courier USING (true);
+
+
+--
+-- Name: import_piece courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.import_piece FOR SELECT TO citylearn_courier USING (true);
+
+
+--
+-- Name: job courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.job TO citylearn_courier USING (true);
+
+
+--
 -- Name: mail courier; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -11641,6 +14017,20 @@ CREATE POLICY courier ON public.service_client TO citylearn_courier USING (true)
 --
 
 CREATE POLICY courier ON public.webhook_endpoint TO citylearn_courier USING (true);
+
+
+--
+-- Name: webhook_old_key courier; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier ON public.webhook_old_key TO citylearn_courier USING (true);
+
+
+--
+-- Name: award courier_ends; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY courier_ends ON public.award FOR UPDATE TO citylearn_courier USING (((expires_at <= now()) AND (revoked_at IS NULL))) WITH CHECK (expiry_told);
 
 
 --
@@ -11736,6 +14126,24 @@ ALTER TABLE public.identifier ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_provider ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: import; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.import ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: import_error; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.import_error ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: import_piece; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.import_piece ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: award issuer_awards; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -11757,10 +14165,23 @@ CREATE POLICY issuer_or_holder ON public.award FOR SELECT TO citylearn_api USING
 
 
 --
+-- Name: job; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: mail; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
 ALTER TABLE public.mail ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: calendar managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.calendar TO citylearn_api USING (public.allowed(organisation));
+
 
 --
 -- Name: client_secret managed; Type: POLICY; Schema: public; Owner: -
@@ -11793,7 +14214,23 @@ CREATE POLICY managed ON public.delivery_attempt FOR SELECT TO citylearn_api USI
 -- Name: event managed; Type: POLICY; Schema: public; Owner: -
 --
 
-CREATE POLICY managed ON public.event FOR SELECT TO citylearn_api USING (public.allowed(organisation));
+CREATE POLICY managed ON public.event FOR SELECT TO citylearn_api USING ((COALESCE(public.allowed(organisation), false) OR public.allowed_city(city, 'city_admin'::public.city_role)));
+
+
+--
+-- Name: import managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.import TO citylearn_api USING (public.allowed(organisation));
+
+
+--
+-- Name: import_error managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.import_error FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.import i
+  WHERE (i.id = import_error.import))));
 
 
 --
@@ -11807,7 +14244,20 @@ CREATE POLICY managed ON public.service_client TO citylearn_api USING (public.al
 -- Name: webhook_endpoint managed; Type: POLICY; Schema: public; Owner: -
 --
 
-CREATE POLICY managed ON public.webhook_endpoint TO citylearn_api USING (public.allowed(organisation));
+CREATE POLICY managed ON public.webhook_endpoint TO citylearn_api USING (
+CASE
+    WHEN (city IS NULL) THEN public.allowed(organisation)
+    ELSE public.allowed_city(city, 'city_admin'::public.city_role)
+END);
+
+
+--
+-- Name: webhook_old_key managed; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY managed ON public.webhook_old_key TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.webhook_endpoint w
+  WHERE (w.id = webhook_old_key.endpoint))));
 
 
 --
@@ -11896,6 +14346,13 @@ CREATE POLICY own ON public.federated_identity FOR SELECT TO citylearn_api USING
 --
 
 CREATE POLICY own ON public.identifier FOR SELECT TO citylearn_api USING ((person = public.caller_person()));
+
+
+--
+-- Name: job own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.job TO citylearn_api USING (public.job_is_own(organisation, city, needs));
 
 
 --
@@ -11998,10 +14455,23 @@ CREATE POLICY published_or_own ON public.activity FOR SELECT TO citylearn_api US
 ALTER TABLE public.service_client ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: activity_origin staff; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY staff ON public.activity_origin FOR SELECT TO citylearn_api USING (public.allowed(organisation));
+
+
+--
 -- Name: webhook_endpoint; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
 ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: webhook_old_key; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhook_old_key ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: activity_session with_activity; Type: POLICY; Schema: public; Owner: -
@@ -12273,6 +14743,13 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.award TO citylearn_api;
 
 
 --
+-- Name: COLUMN award.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.award TO citylearn_courier;
+
+
+--
 -- Name: COLUMN award.recipient_email; Type: ACL; Schema: public; Owner: -
 --
 
@@ -12284,6 +14761,34 @@ GRANT SELECT(recipient_email) ON TABLE public.award TO citylearn_courier;
 --
 
 GRANT SELECT(person),UPDATE(person) ON TABLE public.award TO citylearn_courier;
+
+
+--
+-- Name: COLUMN award.expires_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(expires_at) ON TABLE public.award TO citylearn_courier;
+
+
+--
+-- Name: COLUMN award.revoked_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(revoked_at) ON TABLE public.award TO citylearn_courier;
+
+
+--
+-- Name: COLUMN award.version; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(version),UPDATE(version) ON TABLE public.award TO citylearn_courier;
+
+
+--
+-- Name: COLUMN award.expiry_told; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(expiry_told),UPDATE(expiry_told) ON TABLE public.award TO citylearn_courier;
 
 
 --
@@ -12314,6 +14819,51 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.badge TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) TO citylearn_api;
+
+
+--
+-- Name: TABLE calendar; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.calendar TO citylearn_api;
+GRANT SELECT ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: COLUMN calendar.read_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(read_at) ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: COLUMN calendar.look_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(look_at) ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: COLUMN calendar.fault; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(fault) ON TABLE public.calendar TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION calendar_due(most bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.calendar_due(most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.calendar_due(most bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea) TO citylearn_courier;
 
 
 --
@@ -12653,7 +15203,7 @@ GRANT ALL ON FUNCTION public.consent_state(in_person uuid) TO citylearn_api;
 --
 
 GRANT SELECT,UPDATE ON TABLE public.delivery TO citylearn_api;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO citylearn_courier;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.delivery TO citylearn_courier;
 
 
 --
@@ -12661,7 +15211,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO citylearn_courier;
 --
 
 GRANT SELECT ON TABLE public.event TO citylearn_api;
-GRANT SELECT ON TABLE public.event TO citylearn_courier;
+GRANT SELECT,DELETE ON TABLE public.event TO citylearn_courier;
 
 
 --
@@ -12672,10 +15222,147 @@ GRANT UPDATE(fanned_at) ON TABLE public.event TO citylearn_courier;
 
 
 --
+-- Name: COLUMN event.place; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(place) ON TABLE public.event TO citylearn_courier;
+
+
+--
+-- Name: TABLE delivery_attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.delivery_attempt TO citylearn_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_attempt TO citylearn_courier;
+
+
+--
+-- Name: TABLE webhook_endpoint; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.webhook_endpoint TO citylearn_api;
+GRANT SELECT ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.failures; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(failures) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.breaker_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(breaker_until) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.breaker_seconds; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(breaker_seconds) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.last_success_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(last_success_at) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.allowance; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(allowance) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.allowance_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(allowance_at) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.slow_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(slow_until) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.challenge; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(challenge) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.verified_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(verified_at) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.failing_since; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(failing_since) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.warned; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(warned) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: COLUMN webhook_endpoint.version; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(version) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION endpoint_ping(in_endpoint uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endpoint_ping(in_endpoint uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endpoint_ping(in_endpoint uuid) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.event_add(in_organisation uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION event_write(in_organisation uuid, in_city uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb, fanned timestamp with time zone); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.event_write(in_organisation uuid, in_city uuid, in_type text, in_subject uuid, in_seq integer, path text, data jsonb, fanned timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -12900,6 +15587,201 @@ GRANT UPDATE(look_at) ON TABLE public.identity_provider TO citylearn_courier;
 --
 
 GRANT UPDATE(fault) ON TABLE public.identity_provider TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_cancel_step(in_job uuid, in_owner uuid, in_attempt bigint, most bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_cancel_step(in_job uuid, in_owner uuid, in_attempt bigint, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_cancel_step(in_job uuid, in_owner uuid, in_attempt bigint, most bigint) TO citylearn_courier;
+
+
+--
+-- Name: TABLE import; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.import TO citylearn_api;
+GRANT SELECT ON TABLE public.import TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_confirm(in_organisation uuid, in_import uuid, in_missing bigint, in_reason text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_confirm(in_organisation uuid, in_import uuid, in_missing bigint, in_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_confirm(in_organisation uuid, in_import uuid, in_missing bigint, in_reason text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION import_document(i public.import); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_document(i public.import) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_document(i public.import) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION import_end(in_job uuid, in_owner uuid, in_attempt bigint, in_failure text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_end(in_job uuid, in_owner uuid, in_attempt bigint, in_failure text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_end(in_job uuid, in_owner uuid, in_attempt bigint, in_failure text) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_enter(i public.import); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_enter(i public.import) FROM PUBLIC;
+
+
+--
+-- Name: TABLE job; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.job TO citylearn_api;
+GRANT SELECT,DELETE ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.job TO citylearn_api;
+GRANT UPDATE(state) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.counts; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(counts) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.cursor; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(cursor) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.problem; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(problem) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(attempt) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.owner; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(owner) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.lease_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(lease_until) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.started_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(started_at) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: COLUMN job.done_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(done_at) ON TABLE public.job TO citylearn_api;
+GRANT UPDATE(done_at) ON TABLE public.job TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_finish(i public.import, j public.job, in_failure text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_finish(i public.import, j public.job, in_failure text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_forget(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_forget() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_forget() TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_fresh(i public.import, items jsonb, lines bigint[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_fresh(i public.import, items jsonb, lines bigint[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_lacks(i public.import); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_lacks(i public.import) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_make(in_organisation uuid, in_import uuid, in_input jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_make(in_organisation uuid, in_import uuid, in_input jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_make(in_organisation uuid, in_import uuid, in_input jsonb) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION import_note(in_import uuid, faults jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_note(in_import uuid, faults jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION import_put(i public.import, items jsonb, places integer[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_put(i public.import, items jsonb, places integer[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_step(in_job uuid, in_owner uuid, in_attempt bigint, items jsonb, lines bigint[], unfit jsonb, unfit_count bigint, last_row bigint, columns jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_step(in_job uuid, in_owner uuid, in_attempt bigint, items jsonb, lines bigint[], unfit jsonb, unfit_count bigint, last_row bigint, columns jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_step(in_job uuid, in_owner uuid, in_attempt bigint, items jsonb, lines bigint[], unfit jsonb, unfit_count bigint, last_row bigint, columns jsonb) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION import_zone(i public.import); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_zone(i public.import) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_zone(i public.import) TO citylearn_courier;
 
 
 --
@@ -13330,53 +16212,17 @@ GRANT ALL ON FUNCTION public.verification_document(in_award uuid, in_email text,
 
 
 --
--- Name: TABLE webhook_endpoint; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,INSERT,UPDATE ON TABLE public.webhook_endpoint TO citylearn_api;
-GRANT SELECT ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
--- Name: COLUMN webhook_endpoint.state; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(state) ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
--- Name: COLUMN webhook_endpoint.failures; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(failures) ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
--- Name: COLUMN webhook_endpoint.breaker_until; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(breaker_until) ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
--- Name: COLUMN webhook_endpoint.breaker_seconds; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(breaker_seconds) ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
--- Name: COLUMN webhook_endpoint.last_success_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(last_success_at) ON TABLE public.webhook_endpoint TO citylearn_courier;
-
-
---
 -- Name: TABLE activity_change; Type: ACL; Schema: public; Owner: -
 --
 
 GRANT SELECT ON TABLE public.activity_change TO citylearn_api;
+
+
+--
+-- Name: TABLE activity_origin; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.activity_origin TO citylearn_api;
 
 
 --
@@ -13593,11 +16439,10 @@ GRANT SELECT ON TABLE public.consent TO citylearn_api;
 
 
 --
--- Name: TABLE delivery_attempt; Type: ACL; Schema: public; Owner: -
+-- Name: SEQUENCE event_place; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.delivery_attempt TO citylearn_api;
-GRANT SELECT,INSERT ON TABLE public.delivery_attempt TO citylearn_courier;
+GRANT USAGE ON SEQUENCE public.event_place TO citylearn_courier;
 
 
 --
@@ -13640,6 +16485,20 @@ GRANT SELECT(email) ON TABLE public.identifier TO citylearn_courier;
 --
 
 GRANT SELECT(person) ON TABLE public.identifier TO citylearn_courier;
+
+
+--
+-- Name: TABLE import_error; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.import_error TO citylearn_api;
+
+
+--
+-- Name: TABLE import_piece; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.import_piece TO citylearn_courier;
 
 
 --
@@ -13762,6 +16621,14 @@ GRANT SELECT ON TABLE public.skill_framework TO citylearn_api;
 --
 
 GRANT SELECT ON TABLE public.transition TO citylearn_api;
+
+
+--
+-- Name: TABLE webhook_old_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.webhook_old_key TO citylearn_api;
+GRANT SELECT,DELETE ON TABLE public.webhook_old_key TO citylearn_courier;
 
 
 --

@@ -86,21 +86,6 @@ unfit_items(const struct call *call, size_t count, const bool *unfit)
     return text_str(&list);
 }
 
-/* {"slug": "title"} of all problems, for the items that break a rule of the database. */
-static struct str
-titles(struct call *call)
-{
-    struct text list = text_new(call->arena);
-
-    text_add(&list, STR("{"));
-    for (enum problem problem = PROBLEM_NONE + 1; problem < PROBLEM_COUNT; problem++) {
-        text_print(&list, "%s\"%s\":", problem > 1 ? "," : "", problem_slug(problem));
-        text_add_json(&list, str_of(problem_title(problem)));
-    }
-    text_add(&list, STR("}"));
-    return text_str(&list);
-}
-
 struct reply
 activity_batch(struct call *call)
 {
@@ -116,5 +101,5 @@ activity_batch(struct call *call)
     refused = unfit_items(call, count, unfit);
     call->errors.count = 0; /* they are in the answer */
     return reply_done(call, sql_activity_batch(&call->door, call->parts[0], call->request->body,
-                                               places, want->publish, refused, titles(call)));
+                                               places, want->publish, refused, reply_titles(call)));
 }

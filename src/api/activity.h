@@ -2,24 +2,10 @@
 #pragma once
 
 #include "api/api.h"
-
-enum { ACTIVITY_BATCH_MAX = 500, EXTERNAL_ID_MAX = 200 };
-
-/* What activity_batch_input fills. */
-struct activity_batch_wish {
-    struct shape_list items;
-    bool publish;
-};
-
-/* Of an input that activity_input filled: whether to publish it at once; its id, or STR_NONE. */
-bool activity_publishes(const void *input);
-struct str activity_external_id(const void *input);
+#include "intake/activity.h"
 
 extern const struct shape activity_filter;
 extern const struct shape activity_own_filter;
-extern const struct shape activity_input;
-extern const struct shape activity_changes;
-extern const struct shape activity_batch_input;
 extern const struct shape activity_cancellation;
 
 struct reply activity_search(struct call *call); /* activity-search.c */

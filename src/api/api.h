@@ -47,12 +47,13 @@ struct api {
 /* What a reply can be had as: format.h. */
 enum format { AS_JSON, AS_CSV, AS_LINKED, FORMATS };
 
-enum answers { ONE, ONE_OR_NEW, PAGE, LIST, NOTHING, OTHER };
+enum answers { ONE, ONE_OR_NEW, JOB, PAGE, LIST, NOTHING, OTHER };
 
 /* How long an answer may be kept, and by whom. */
 enum keeping { PRIVATE, PUBLIC, FOR_LONG };
 
-enum demand { NO_KEY, MAY_KEY, NEEDS_KEY, NEEDS_MATCH };
+/* NEEDS_FILE: a key, and a body that is a file and read as a stream; `takes` is then the query. */
+enum demand { NO_KEY, MAY_KEY, NEEDS_KEY, NEEDS_MATCH, NEEDS_FILE };
 
 struct call;
 

@@ -2,6 +2,7 @@
 
 #include "api/reply.h"
 #include "api/words.h"
+#include "intake/activity.h"
 #include "sql/badge.h"
 
 struct filter {

@@ -2,8 +2,6 @@
 #include "api/browser.h"
 #include "api/openapi.h"
 
-#include "api/browser.h"
-
 /* What JSON Schema says of each kind of field. */
 static const char *const kinds[SHAPE_KINDS] = {
     [SHAPE_IS_TEXT] = "\"type\":\"string\"",
@@ -204,7 +202,25 @@ openapi_input_schemas(struct text *out)
     struct written written = {.count = 0};
 
     for (size_t i = 0; i < routes_count; i++)
-        if (routes[i].takes != NULL && !is_page(&routes[i]) && routes[i].method != GET &&
-            routes[i].method != DELETE)
+        if (openapi_has_body(&routes[i]) && !is_page(&routes[i]))
             add_shape(out, &written, routes[i].takes);
+}
+
+void
+openapi_request(struct text *out, const struct route *route)
+{
+    const char *type = route->who == CLIENT     ? "application/x-www-form-urlencoded"
+                       : route->method == PATCH ? "application/merge-patch+json"
+                                                : "application/json";
+
+    if (route->demand == NEEDS_FILE)
+        text_add(out, STR("\"requestBody\":{\"required\":true,\"content\":{\"text/csv\":"
+                          "{\"schema\":{\"type\":\"string\"}},\"application/x-ndjson\":"
+                          "{\"schema\":{\"type\":\"string\"}}}},"));
+    if (!openapi_has_body(route))
+        return;
+    text_print(out,
+               "\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":"
+               "{\"$ref\":\"#/components/schemas/%s\"}}}},",
+               type, route->takes->name);
 }

@@ -7,7 +7,8 @@
 bool
 openapi_has_body(const struct route *route)
 {
-    return route->takes != NULL && route->method != GET && route->method != DELETE;
+    return route->takes != NULL && route->method != GET && route->method != DELETE &&
+           route->demand != NEEDS_FILE;
 }
 
 static void
@@ -37,9 +38,10 @@ static const char *
 usual_type(const struct route *route)
 {
     static const char *const types[][2] = {
-        {".ics",    "text/calendar"       },
-        {".atom",   "application/atom+xml"},
-        {"{slug*}", "text/html"           },
+        {".ics",                            "text/calendar"       },
+        {".atom",                           "application/atom+xml"},
+        {"{slug*}",                         "text/html"           },
+        {"/v1/import-templates/activities", "text/csv"            },
     };
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
@@ -117,9 +119,10 @@ can_refuse(const struct route *route, int status)
         return route->demand == NEEDS_MATCH;
     case 413:
     case 415:
-        return openapi_has_body(route);
+        return openapi_has_body(route) || route->demand == NEEDS_FILE;
     default: /* 422 */
-        return route->demand == NEEDS_KEY || route->demand == MAY_KEY;
+        return route->demand == NEEDS_KEY || route->demand == MAY_KEY ||
+               route->demand == NEEDS_FILE;
     }
 }
 
@@ -140,6 +143,8 @@ openapi_responses(struct text *out, const struct route *route)
     text_add(out, STR("\"responses\":{"));
     if (route->answers == NOTHING)
         add_success(out, route, 204, "Done.");
+    else if (route->answers == JOB)
+        add_success(out, route, 202, "It is being done; see how far it is at Location.");
     else
         add_success(out, route, is_new ? 201 : 200, is_new ? "It was made." : "As asked for.");
     if (route->answers == ONE_OR_NEW) {

@@ -3,6 +3,7 @@
 #include "api/browser.h"
 #include "api/openapi.h"
 #include "sql/operations.h"
+#include "sql/webhook.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -101,6 +102,7 @@ add_parameters(struct text *out, struct arena *arena, const struct route *route)
         const char *component;
     } headers[] = {
         {NEEDS_KEY,   "IdempotencyKey"        },
+        {NEEDS_FILE,  "IdempotencyKey"        },
         {MAY_KEY,     "OptionalIdempotencyKey"},
         {NEEDS_MATCH, "IfMatch"               },
     };
@@ -114,21 +116,6 @@ add_parameters(struct text *out, struct arena *arena, const struct route *route)
             text_print(out, "%s{\"$ref\":\"#/components/parameters/%s\"}",
                        out->at[out->size - 1] == '[' ? "" : ",", headers[i].component);
     text_add(out, STR("],"));
-}
-
-static void
-add_request(struct text *out, const struct route *route)
-{
-    const char *type = route->who == CLIENT     ? "application/x-www-form-urlencoded"
-                       : route->method == PATCH ? "application/merge-patch+json"
-                                                : "application/json";
-
-    if (!openapi_has_body(route))
-        return;
-    text_print(out,
-               "\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":"
-               "{\"$ref\":\"#/components/schemas/%s\"}}}},",
-               type, route->takes->name);
 }
 
 static void
@@ -174,7 +161,7 @@ add_operation(struct text *out, struct arena *arena, const struct route *route)
     add_tag(out, route->path);
     add_security(out, route);
     add_parameters(out, arena, route);
-    add_request(out, route);
+    openapi_request(out, route);
     openapi_responses(out, route);
     text_add(out, STR("}"));
 }
@@ -223,14 +210,13 @@ add_paths(struct text *out, struct arena *arena)
 static const char fixed_components[] = /* what does not come from a table */
 #include "api/openapi-fixed.inc"
     ;
-
 struct str
 openapi_write(struct arena *arena, const struct pg_door *door, struct str base_url)
 {
-    struct pg_answer columns = sql_doc_columns(door);
+    struct pg_answer columns = sql_doc_columns(door), events = sql_event_type_operations(door);
     struct text out = text_new(arena);
 
-    if (columns.problem)
+    if (columns.problem || events.problem)
         return STR_NONE;
     text_print(&out,
                "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"citylearn\",\"version\":\"" API_VERSION
@@ -241,10 +227,10 @@ openapi_write(struct arena *arena, const struct pg_door *door, struct str base_u
                "\"servers\":[{\"url\":\"" STR_FMT "\"}],",
                STR_ARG(base_url), STR_ARG(base_url));
     add_paths(&out, arena);
-    text_add(&out, STR("\"components\":{\"schemas\":{"));
+    text_print(&out, "\"webhooks\":" STR_FMT ",\"components\":{\"schemas\":{",
+               STR_ARG(pg_named(&events, 0, "body")));
     openapi_input_schemas(&out);
     openapi_output_schemas(&out, &columns);
-    text_add(&out, str_of(fixed_components));
-    text_add(&out, STR("}"));
+    text_print(&out, "%s}", fixed_components);
     return text_str(&out);
 }

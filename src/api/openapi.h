@@ -7,6 +7,7 @@
 void openapi_field(struct text *out, const struct shape_field *field);
 void openapi_input_schemas(struct text *out); /* "Name":{...}, of all shapes of bodies */
 void openapi_output_schemas(struct text *out, const struct pg_answer *columns);
+void openapi_request(struct text *out, const struct route *route); /* its body */
 bool openapi_has_body(const struct route *route);
 void openapi_responses(struct text *out, const struct route *route);
 void openapi_name(struct text *out, const char *type); /* batch_item: BatchItem */

@@ -116,3 +116,17 @@ reply_broken_rule(struct call *call, struct pg_answer answer)
     call->errors.count = 1;
     return refusal(call, answer.problem, STR_NONE, STR_NONE);
 }
+
+struct str
+reply_titles(struct call *call)
+{
+    struct text list = text_new(call->arena);
+
+    text_add(&list, STR("{"));
+    for (enum problem problem = PROBLEM_NONE + 1; problem < PROBLEM_COUNT; problem++) {
+        text_print(&list, "%s\"%s\":", problem > 1 ? "," : "", problem_slug(problem));
+        text_add_json(&list, str_of(problem_title(problem)));
+    }
+    text_add(&list, STR("}"));
+    return text_str(&list);
+}

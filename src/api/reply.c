@@ -174,6 +174,16 @@ reply_made(struct call *call, struct pg_answer answer, const char *path)
 }
 
 struct reply
+reply_begun(struct call *call, struct pg_answer answer)
+{
+    struct reply reply = reply_made(call, answer, "/v1/jobs/");
+
+    if (reply.status == 201)
+        reply.status = 202;
+    return reply;
+}
+
+struct reply
 reply_nothing(struct call *call, struct pg_answer answer)
 {
     if (answer.problem)

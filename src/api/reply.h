@@ -25,6 +25,9 @@ struct reply reply_with(struct call *call, struct pg_answer answer);
 struct reply reply_done(struct call *call, struct pg_answer answer);
 struct reply reply_made(struct call *call, struct pg_answer answer, const char *path);
 
+/* 202 of a write that made a job, whose Location it tells. */
+struct reply reply_begun(struct call *call, struct pg_answer answer);
+
 /* 204 */
 struct reply reply_nothing(struct call *call, struct pg_answer answer);
 
@@ -36,6 +39,9 @@ struct reply reply_changes(struct call *call, struct pg_answer answer);
 
 /* {"items": [...], "self"} of rows with "body", all there are. */
 struct reply reply_list(struct call *call, struct pg_answer answer);
+
+/* {"slug": "title"} of all problems, for items that break a rule of the database. */
+struct str reply_titles(struct call *call);
 
 /* 200 with JSON, or another text, that the program itself wrote; 304. */
 struct reply reply_json(struct call *call, struct str body);

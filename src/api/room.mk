@@ -13,7 +13,6 @@ src_libapi_a_SOURCES = \
 	%D%/account-sign-up.c \
 	%D%/account.h \
 	%D%/activity-batch.c \
-	%D%/activity-input.c \
 	%D%/activity-search.c \
 	%D%/activity.c %D%/activity.h \
 	%D%/api.c %D%/api.h \
@@ -21,6 +20,7 @@ src_libapi_a_SOURCES = \
 	%D%/award.c %D%/award.h \
 	%D%/badge.c %D%/badge.h \
 	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \
+	%D%/calendar.c %D%/calendar.h \
 	%D%/caller.h \
 	%D%/city.c %D%/city.h \
 	%D%/client-keys.c %D%/client-keys.h \
@@ -32,7 +32,9 @@ src_libapi_a_SOURCES = \
 	%D%/format.c %D%/format.h \
 	%D%/guardian.c %D%/guardian.h \
 	%D%/hashing.c %D%/hashing.h \
+	%D%/import.c %D%/import.h \
 	%D%/invitation.c %D%/invitation.h \
+	%D%/job.c %D%/job.h \
 	%D%/limits.c %D%/limits.h \
 	%D%/mail.c %D%/mail.h \
 	%D%/me.c %D%/me.h \
@@ -64,5 +66,5 @@ src_libapi_a_SOURCES = \
 	%D%/skill.c %D%/skill.h \
 	%D%/view-pick.c \
 	%D%/view.c %D%/view.h \
-	%D%/webhook.c %D%/webhook.h \
+	%D%/webhook-input.c %D%/webhook-parts.h %D%/webhook.c %D%/webhook.h \
 	%D%/words.c %D%/words.h

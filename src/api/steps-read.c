@@ -18,7 +18,7 @@ takes_form(const struct route *route)
 static bool
 takes_query(const struct route *route)
 {
-    return route->method == GET || route->method == DELETE;
+    return route->method == GET || route->method == DELETE || route->demand == NEEDS_FILE;
 }
 
 /* OAuth's endpoints ignore what they do not know (RFC 6749 section 3), and so do pages. */
@@ -147,22 +147,32 @@ enum problem
 step_read_key(struct call *call)
 {
     const struct request *request = call->request;
-    struct str key = bare(request->idempotency_key);
-    struct str who = call->me.person.at != NULL ? call->me.person : call->me.client;
+    enum demand demand = call->route->demand;
 
-    if (call->route->demand != NEEDS_KEY && call->route->demand != MAY_KEY)
+    if (demand != NEEDS_KEY && demand != MAY_KEY && demand != NEEDS_FILE)
         return PROBLEM_NONE;
     if (request->idempotency_key.at == NULL)
-        return call->route->demand == NEEDS_KEY ? PROBLEM_BAD_IDEMPOTENCY_KEY : PROBLEM_NONE;
-    if (!is_key(key))
+        return demand == MAY_KEY ? PROBLEM_NONE : PROBLEM_BAD_IDEMPOTENCY_KEY;
+    if (!is_key(bare(request->idempotency_key)))
         return PROBLEM_BAD_IDEMPOTENCY_KEY;
+    /* Of a stream it is known at its end alone. */
+    if (call->route->demand != NEEDS_FILE)
+        step_claim_key(call, request->body);
+    return PROBLEM_NONE;
+}
 
+void
+step_claim_key(struct call *call, struct str body)
+{
+    const struct request *request = call->request;
+    struct str key = bare(request->idempotency_key);
+    struct str who = call->me.person.at != NULL ? call->me.person : call->me.client;
     struct str whole =
-        arena_print(call->arena, "%s " STR_FMT "\n" STR_FMT, method_name(request->method),
-                    STR_ARG(request->path), STR_ARG(request->body));
+        arena_print(call->arena, "%s " STR_FMT "%s" STR_FMT "\n" STR_FMT,
+                    method_name(request->method), STR_ARG(request->path),
+                    request->query.size > 0 ? "?" : "", STR_ARG(request->query), STR_ARG(body));
     struct str hash = pg_bytes(call->arena, keys_sha256(call->arena, whole));
 
     sql_idempotency_claim_step(call->arena, who, key, hash, &call->door.claim);
     sql_idempotency_keep_step(call->arena, who, key, hash, &call->door.keep);
-    return PROBLEM_NONE;
 }

@@ -2,18 +2,13 @@
 
 #include <stddef.h>
 
-const char *const words_learning_form[] = {"formal", "non_formal", "informal", NULL};
-const char *const words_mode[] = {"in_person", "online", "hybrid", NULL};
-const char *const words_activity_type[] = {"course",     "workshop",     "lecture",
-                                           "internship", "volunteering", "project",
-                                           "open_space", "self_study",   NULL};
 const char *const words_activity_state[] = {"draft", "published", "cancelled", "archived", NULL};
-const char *const words_enrolment[] = {"open", "approval", "external", "none", NULL};
 const char *const words_achievement_type[] = {"Achievement",      "Award",      "Badge",
                                               "CommunityService", "Competency", "Course",
                                               "Membership",       NULL};
 const char *const words_delivery_state[] = {"due",       "leased", "delivered",
                                             "exhausted", "held",   NULL};
+const char *const words_endpoint_ordering[] = {"none", "subject", NULL};
 const char *const words_count[] = {"exact", "estimated", NULL};
 const char *const words_organisation_role[] = {"viewer",  "reviewer", "issuer",
                                                "manager", "owner",    NULL};

@@ -1,10 +1,11 @@
-#include "courier/parts.h"
+#include "courier/errand.h"
 
 #include "base/clock.h"
 #include "base/coding.h"
 #include "base/log.h"
 #include "courier/signature.h"
 #include "keys/keys.h"
+#include "token/jwt.h"
 
 #include <assert.h>
 #include <string.h>
@@ -17,8 +18,9 @@ struct delivery {
     struct courier *courier;
     struct arena *arena;
     struct str event, endpoint, url, payload, type, seq, request;
-    struct str sealed; /* the endpoint's secret */
-    int64_t number;    /* of the attempt */
+    struct str sealed;    /* the endpoint's keys, and those before; in hexadecimal, with blanks */
+    struct str challenge; /* that it has to echo, or STR_NONE */
+    int64_t number;       /* of the attempt */
 };
 
 struct headers {
@@ -48,18 +50,23 @@ message_id(struct arena *arena, struct str event)
     return text_str(&id);
 }
 
-/* The secret is bound to its endpoint: sealed about the endpoint's id. */
+/* Keys are bound to their endpoint: sealed about the endpoint's id. */
 static struct str
 sign(const struct delivery *delivery, struct str id, int64_t now)
 {
     struct arena *arena = delivery->arena;
-    struct str sealed = coding_from_hex(arena, delivery->sealed);
-    struct str secret =
-        keys_unseal(arena, delivery->courier->options.seal_key, delivery->endpoint, sealed);
+    struct text keys = text_new(arena);
+    struct str rest = delivery->sealed, sealed;
 
-    if (secret.at == NULL)
-        return STR_NONE;
-    return signature_of(arena, secret, id, now, delivery->payload);
+    while (str_cut(&rest, ' ', &sealed)) {
+        struct str own = keys_unseal(arena, delivery->courier->options.seal_key, delivery->endpoint,
+                                     coding_from_hex(arena, sealed));
+
+        if (own.at == NULL)
+            return STR_NONE;
+        text_print(&keys, "%s" STR_FMT, keys.size > 0 ? " " : "", STR_ARG(own));
+    }
+    return signature_of(arena, text_str(&keys), id, now, delivery->payload);
 }
 
 static bool
@@ -143,6 +150,37 @@ send_signed(const struct delivery *delivery, struct attempt *attempt)
     attempt->outcome = fetch_outcome_name(attempt->reply.outcome);
 }
 
+/* {"challenge": "..."}, or the challenge and nothing else: what an echo of all we send is not. */
+static bool
+is_echoed(const struct delivery *delivery, const struct fetch_reply *reply)
+{
+    struct str body = str_trim(reply->body);
+
+    if (reply->outcome != FETCH_ANSWERED || reply->status < 200 || reply->status > 299)
+        return false;
+    return str_same(body, delivery->challenge) ||
+           (errand_is_json(body) &&
+            str_same(jwt_claim(delivery->arena, body, "challenge"), delivery->challenge));
+}
+
+/* A challenge that was not echoed is a failure like any other. */
+static void
+judge(const struct delivery *delivery, struct attempt *attempt)
+{
+    struct fetch_reply reply = attempt->reply;
+
+    if (delivery->challenge.at != NULL) {
+        if (is_echoed(delivery, &reply))
+            attempt->proof = delivery->challenge;
+        else if (reply.outcome == FETCH_ANSWERED && reply.status < 300) {
+            attempt->outcome = "unproven";
+            reply.status = 0;
+        }
+    }
+    attempt->next = schedule_after((int)attempt->number, &reply, chance(delivery->arena),
+                                   delivery->courier->options.retry_scale);
+}
+
 static void
 deliver(void *who)
 {
@@ -155,8 +193,7 @@ deliver(void *who)
     };
 
     send_signed(delivery, &attempt);
-    attempt.next = schedule_after((int)attempt.number, &attempt.reply, chance(delivery->arena),
-                                  courier->options.retry_scale);
+    judge(delivery, &attempt);
     note(delivery, &attempt);
     courier_gather(courier, &attempt);
     arena_close(delivery->arena);
@@ -189,6 +226,7 @@ courier_deliver(struct courier *courier, const struct pg_answer *claim, size_t r
         .seq = cell(arena, claim, row, "seq"),
         .request = cell(arena, claim, row, "request"),
         .sealed = cell(arena, claim, row, "sealed"),
+        .challenge = cell(arena, claim, row, "challenge"),
     };
     courier->in_flight++;
     if (str_integer(pg_named(claim, row, "attempt"), &delivery->number) &&

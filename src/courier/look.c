@@ -8,10 +8,12 @@
 #include "sql/feed.h"
 #include "sql/guardian.h"
 #include "sql/idempotency.h"
+#include "sql/import.h"
+#include "sql/job.h"
 #include "sql/mail.h"
 #include "sql/oauth.h"
 
-enum { LOOKING_MEMORY_MAX = 16 << 20 };
+enum { LOOKING_MEMORY_MAX = 16 << 20, FORGET_MAX = 1000, EXPIRE_MAX = 1000 };
 
 /* Whether there is more of the same. */
 static bool
@@ -63,6 +65,21 @@ reap(struct courier *courier, struct arena *arena)
 }
 
 static void
+forget_events(struct courier *courier, struct arena *arena)
+{
+    struct pg_door door = {.pg = courier->pg, .arena = arena};
+    int64_t gone = FORGET_MAX;
+
+    while (gone == FORGET_MAX && !courier->stopping) {
+        struct pg_answer answer = sql_events_forget(&door, FORGET_MAX);
+
+        if (answer.problem || !str_integer(pg_named(&answer, 0, "gone"), &gone))
+            return;
+        arena_reset(arena);
+    }
+}
+
+static void
 sweep(struct courier *courier, struct arena *arena)
 {
     struct pg_door door = {.pg = courier->pg, .arena = arena};
@@ -75,24 +92,31 @@ sweep(struct courier *courier, struct arena *arena)
     sql_awards_come_of_age(&door);
     sql_oauth_forget(&door);
     sql_client_forget(&door);
+    sql_job_forget(&door);
+    sql_import_forget(&door);
+    forget_events(courier, arena);
 }
 
-/* Secrets that expire soon: their owners hear of it. */
+/* Secrets that expire soon, endpoints that take nothing, awards that are over: somebody hears of
+ * it. */
 static void
 warn_of_ends(struct courier *courier, struct arena *arena)
 {
     struct pg_door door = {.pg = courier->pg, .arena = arena};
 
     sql_client_warn(&door);
+    sql_endpoints_watch(&door);
+    sql_awards_expire(&door, EXPIRE_MAX);
 }
 
 static const struct {
     void (*run)(struct courier *courier, struct arena *arena);
     int64_t every_ms;
 } chores[] = {
-    {reap,         COURIER_REAP_MS },
-    {sweep,        COURIER_SWEEP_MS},
-    {warn_of_ends, COURIER_WARN_MS },
+    {reap,                   COURIER_REAP_MS     },
+    {sweep,                  COURIER_SWEEP_MS    },
+    {warn_of_ends,           COURIER_WARN_MS     },
+    {courier_read_calendars, COURIER_CALENDARS_MS},
 };
 
 enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
@@ -128,6 +152,9 @@ courier_look(void *who)
         arena_reset(arena);
         if (!courier->stopping)
             courier_federate(courier, arena);
+        arena_reset(arena);
+        if (!courier->stopping)
+            courier_work(courier, arena);
         arena_reset(arena);
         do_chores(courier, arena, due_ms);
         if (!more && !courier->stopping)

@@ -2,7 +2,7 @@
  * parts: what the files of this room know of each other, and nobody else.
  *
  * Two tasks live as long as the courier: look.c finds work, settle.c writes
- * what came of it. Between them each delivery is a task of its own. Whatever
+ * what came of it. Between them each delivery, mail, errand and job is a task of its own. Whatever
  * ends tells stop.c.
  */
 #pragma once
@@ -34,7 +34,8 @@ struct courier {
     struct results gathering, writing;
     bool looking, settling; /* whether these tasks are alive */
     int in_flight;          /* all that is on its way, */
-    int mails, errands;     /* and of these the mails, and what providers are asked */
+    int mails, errands;     /* and of these the mails, what providers are asked, */
+    int jobs, calendars;    /* the jobs, and the calendars that are read */
 
     bool stopping;
     struct loop_timer drain;
@@ -53,6 +54,7 @@ struct attempt {
     struct str event, endpoint;
     int64_t number;
     const char *outcome;
+    struct str proof; /* the challenge, when it was echoed */
     struct fetch_reply reply;
     struct schedule_next next;
 };
@@ -66,6 +68,12 @@ bool courier_post(struct courier *courier, struct arena *arena);
 
 /* federation.c: begins to ask providers what is to be asked of them. */
 void courier_federate(struct courier *courier, struct arena *arena);
+
+/* job.c: begins what is to be done of jobs. */
+void courier_work(struct courier *courier, struct arena *arena);
+
+/* calendar.c: begins to read the calendars that are due. */
+void courier_read_calendars(struct courier *courier, struct arena *arena);
 
 /* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

@@ -1,10 +1,13 @@
 noinst_LIBRARIES += src/libcourier.a
 src_libcourier_a_SOURCES = \
 	%D%/bell.c %D%/bell.h \
+	%D%/calendar.c \
 	%D%/courier.c %D%/courier.h %D%/parts.h \
 	%D%/delivery.c \
 	%D%/errand.c %D%/errand.h \
 	%D%/federation.c \
+	%D%/import.c \
+	%D%/job.c %D%/job.h \
 	%D%/look.c \
 	%D%/mail.c \
 	%D%/provider.c \
@@ -28,5 +31,5 @@ tests_unit_signature_test_LDADD   = src/libcourier.a $(KEYS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/courier_test
 tests_unit_courier_test_SOURCES = tests/unit/courier_test.c $(pg_stage) $(receiver)
 tests_unit_courier_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_courier_test_LDADD   = src/libcourier.a src/libpage.a src/libtoken.a $(JSON) $(JWT_LIBS) src/libsql.a src/libfetch.a $(KEYS) $(PG) \
+tests_unit_courier_test_LDADD   = src/libcourier.a src/libintake.a src/libpage.a src/libtoken.a $(JSON) $(JWT_LIBS) $(CSV_LIBS) $(ICAL_LIBS) src/libsql.a src/libfetch.a $(KEYS) $(PG) \
 	$(CURL_LIBS) $(CMOCKA_LIBS)

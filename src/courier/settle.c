@@ -51,6 +51,8 @@ courier_gather(struct courier *courier, const struct attempt *attempt)
                attempt->next.gone ? "true" : "false");
     text_print(text, ",\"delaySeconds\":%" PRId64 ".%03" PRId64, attempt->next.delay_ms / 1000,
                attempt->next.delay_ms % 1000);
+    if (attempt->proof.at != NULL)
+        text_print(text, ",\"proof\":\"" STR_FMT "\"", STR_ARG(attempt->proof));
     add_reply(text, results->arena, &attempt->reply);
     text_print(text, "}");
     results->count++;

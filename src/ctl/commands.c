@@ -4,6 +4,7 @@
 #include "ctl/config.h"
 #include "ctl/doctor.h"
 #include "ctl/help.h"
+#include "ctl/import.h"
 #include "ctl/key.h"
 #include "ctl/mail.h"
 #include "ctl/migrate.h"
@@ -67,6 +68,10 @@ const struct command commands[] = {
      "Lists what was done, by whom and from where."},
     {"skills import", "PATH", 1, WITH_SETTINGS, skill_import_options, skill_import,
      "Reads a classification of skills in ESCO's CSV form."},
+    {"import check", "FILE", 1, WITHOUT_SETTINGS, NULL, import_check,
+     "Reads a file of activities as an import would, and tells what does not fit."},
+    {"import template", "", 0, WITHOUT_SETTINGS, NULL, import_template,
+     "Prints a CSV file of activities to begin with."},
     {"routes", "", 0, WITHOUT_SETTINGS, NULL, reference_routes,
      "Prints every address of the API, and who may ask."},
     {"roles", "", 0, WITHOUT_SETTINGS, NULL, reference_roles,

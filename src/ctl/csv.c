@@ -1,7 +1,8 @@
 #include "ctl/csv.h"
 
+#include "intake/cells.h"
+
 #include <assert.h>
-#include <csv.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,33 +12,12 @@
 enum { CHUNK_SIZE = 32 << 10, NOWHERE = -1 };
 
 struct reader {
-    struct arena *arena; /* the caller's: only `why` goes there */
-    struct arena *cells; /* of one row */
+    struct arena *arena;
     const struct csv_plan *plan;
     struct csv_place place;
-    struct str row[CSV_COLUMNS_MAX];
-    int wanted[CSV_COLUMNS_MAX]; /* which column of the plan stands there, or NOWHERE */
-    size_t count, width, size;   /* cells of this row, of the header; bytes of this row */
-    bool past_header;
-    struct str why;
+    int wanted[CELLS_COLUMNS_MAX]; /* which column of the plan stands there, or NOWHERE */
+    size_t width;                  /* cells of the header */
 };
-
-static void
-take_cell(void *bytes, size_t size, void *who)
-{
-    struct reader *reader = who;
-
-    if (reader->why.at != NULL)
-        return;
-    reader->size += size;
-    if (reader->count == CSV_COLUMNS_MAX)
-        reader->why = arena_print(reader->arena, "it has more than %d columns", CSV_COLUMNS_MAX);
-    else if (reader->size > CSV_ROW_SIZE_MAX)
-        reader->why = arena_print(reader->arena, "a row is larger than %d bytes", CSV_ROW_SIZE_MAX);
-    else
-        reader->row[reader->count++] =
-            str_trim(arena_copy(reader->cells, (struct str){bytes, size}));
-}
 
 static int
 wish_named(const struct csv_plan *plan, struct str name)
@@ -48,14 +28,14 @@ wish_named(const struct csv_plan *plan, struct str name)
     return NOWHERE;
 }
 
-static void
-take_header(struct reader *reader)
+static bool
+take_header(struct reader *reader, const struct str *names, size_t count, struct str *why)
 {
     const struct csv_plan *plan = reader->plan;
-    bool found[CSV_COLUMNS_MAX] = {false};
+    bool found[CELLS_COLUMNS_MAX] = {false};
 
-    for (size_t i = 0; i < reader->count; i++) {
-        int wish = wish_named(plan, reader->row[i]);
+    for (size_t i = 0; i < count; i++) {
+        int wish = wish_named(plan, names[i]);
 
         if (wish != NOWHERE && found[wish])
             wish = NOWHERE;
@@ -63,87 +43,57 @@ take_header(struct reader *reader)
             found[wish] = true;
         reader->wanted[i] = wish;
     }
-    for (size_t i = 0; i < plan->needed && reader->why.at == NULL; i++)
-        if (!found[i])
-            reader->why =
-                arena_print(reader->arena, "its header has no column %s", plan->columns[i]);
-    reader->width = reader->count;
-    reader->past_header = true;
-}
-
-static void
-give_row(struct reader *reader)
-{
-    struct str cells[CSV_COLUMNS_MAX];
-
-    reader->place.row++;
-    if (reader->count > reader->width || (reader->count < reader->width && !reader->plan->ragged)) {
-        reader->why =
-            arena_print(reader->arena, "row %" PRId64 " has %zu cells, the header has %zu",
-                        reader->place.row, reader->count, reader->width);
-        return;
+    reader->width = count;
+    for (size_t i = 0; i < plan->needed; i++) {
+        if (found[i])
+            continue;
+        *why = arena_print(reader->arena, "its header has no column %s", plan->columns[i]);
+        return false;
     }
-    for (size_t i = 0; i < reader->plan->count; i++)
-        cells[i] = STR("");
-    for (size_t i = 0; i < reader->count; i++)
-        if (reader->wanted[i] != NOWHERE)
-            cells[reader->wanted[i]] = reader->row[i];
-    if (!reader->plan->row(reader->plan->who, cells, &reader->place, &reader->why))
-        assert(reader->why.at != NULL);
+    return true;
 }
 
-static void
-end_row(int mark, void *who)
+static bool
+take_row(void *who, const struct str *row, size_t count, const struct cells_place *place,
+         struct str *why)
 {
     struct reader *reader = who;
+    const struct csv_plan *plan = reader->plan;
+    struct str cells[CELLS_COLUMNS_MAX];
 
-    (void)mark;
-    if (reader->why.at == NULL && reader->past_header)
-        give_row(reader);
-    else if (reader->why.at == NULL)
-        take_header(reader);
-    arena_reset(reader->cells);
-    reader->count = reader->size = 0;
+    reader->place.row = place->row;
+    reader->place.at = place->at;
+    if (place->row == 0)
+        return take_header(reader, row, count, why);
+    if (count > reader->width || (count < reader->width && !plan->ragged)) {
+        *why = arena_print(reader->arena, "row %" PRId64 " has %zu cells, the header has %zu",
+                           place->row, count, reader->width);
+        return false;
+    }
+    for (size_t i = 0; i < plan->count; i++)
+        cells[i] = STR("");
+    for (size_t i = 0; i < count; i++)
+        if (reader->wanted[i] != NOWHERE)
+            cells[reader->wanted[i]] = row[i];
+    return plan->row(plan->who, cells, &reader->place, why);
 }
 
-/* The rows of one piece of the file, of which `parser` keeps what is not whole yet. */
-static void
-take_chunk(struct reader *reader, struct csv_parser *parser, struct str chunk)
+static bool
+read_file(struct reader *reader, FILE *file, struct str *why)
 {
-    bool first = reader->place.at == 0;
-
-    reader->place.at += (int64_t)chunk.size;
-    if (first && str_starts(chunk, STR("\xEF\xBB\xBF")))
-        chunk = str_from(chunk, 3);
-    if (csv_parse(parser, chunk.at, chunk.size, take_cell, end_row, reader) != chunk.size &&
-        reader->why.at == NULL)
-        reader->why = arena_print(reader->arena, "the quotes are wrong after row %" PRId64,
-                                  reader->place.row);
-    else if (csv_get_buffer_size(parser) > 2 * (size_t)CSV_ROW_SIZE_MAX && reader->why.at == NULL)
-        reader->why =
-            arena_print(reader->arena, "row %" PRId64 " does not end: are quotes missing?",
-                        reader->place.row + 1);
-}
-
-static void
-read_file(struct reader *reader, FILE *file)
-{
-    struct csv_parser parser;
+    const struct cells_hearer hearer = {take_row, reader};
+    struct cells *cells = cells_open(reader->arena, &hearer);
     char chunk[CHUNK_SIZE];
     size_t size;
-    int begun = csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
 
-    assert(begun == 0);
-    (void)begun;
-    while (reader->why.at == NULL && (size = fread(chunk, 1, sizeof(chunk), file)) > 0)
-        take_chunk(reader, &parser, (struct str){chunk, size});
-    if (reader->why.at == NULL && ferror(file))
-        reader->why = str_of(strerror(errno));
-    if (reader->why.at == NULL && csv_fini(&parser, take_cell, end_row, reader) != 0)
-        reader->why = STR("its last quote is not closed");
-    if (reader->why.at == NULL && !reader->past_header)
-        reader->why = STR("it is empty");
-    csv_free(&parser);
+    while ((size = fread(chunk, 1, sizeof(chunk), file)) > 0)
+        if (!cells_take(cells, (struct str){chunk, size}, why))
+            return false;
+    if (ferror(file)) {
+        *why = str_of(strerror(errno));
+        return false;
+    }
+    return cells_end(cells, why);
 }
 
 bool
@@ -152,18 +102,17 @@ csv_read(struct arena *arena, const char *path, const struct csv_plan *plan, str
     FILE *file = fopen(path, "re");
     struct reader reader = {.arena = arena, .plan = plan};
     struct stat about;
+    bool is_read;
 
-    assert(plan->count <= CSV_COLUMNS_MAX);
+    assert(plan->count <= CELLS_COLUMNS_MAX);
     if (file == NULL) {
         *why = arena_print(arena, "%s cannot be opened: %s.", path, strerror(errno));
         return false;
     }
     reader.place.size = fstat(fileno(file), &about) == 0 ? about.st_size : 0;
-    reader.cells = arena_open(3 * (size_t)CSV_ROW_SIZE_MAX);
-    read_file(&reader, file);
-    arena_close(reader.cells);
+    is_read = read_file(&reader, file, why);
     fclose(file);
-    if (reader.why.at != NULL)
-        *why = arena_print(arena, "%s cannot be read: " STR_FMT ".", path, STR_ARG(reader.why));
-    return reader.why.at == NULL;
+    if (!is_read)
+        *why = arena_print(arena, "%s cannot be read: " STR_FMT ".", path, STR_ARG(*why));
+    return is_read;
 }

@@ -1,5 +1,5 @@
 /*
- * csv: rows of a CSV file (RFC 4180), by the names of its header.
+ * csv: rows of a CSV file, by the names of its header; intake/cells.h says what a row is.
  *
  * The columns that are wanted are named; where they stand, and what else the
  * file holds, is of no matter. Cells come without blanks at their ends, and
@@ -8,11 +8,6 @@
 #pragma once
 
 #include "base/arena.h"
-
-enum {
-    CSV_COLUMNS_MAX = 64,      /* of a file */
-    CSV_ROW_SIZE_MAX = 1 << 20 /* bytes of a row */
-};
 
 struct csv_place {
     int64_t row;  /* 1 for the first after the header */

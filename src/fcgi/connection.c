@@ -138,6 +138,8 @@ serve(void *who)
         problem ? reply_problem(connection->arena, &request, problem, STR_NONE, NULL, STR_NONE)
                 : fcgi->answer(fcgi->who, connection->arena, &request);
 
+    if (request.stream != NULL)
+        hear_end(fcgi->loop, &connection->fcgx);
     finish(connection, &request, &reply);
 }
 

@@ -12,6 +12,9 @@
  * that stalls in the middle holds up the worker, for FCGI_PEER_MS_MAX. A reply
  * that nginx is slow to take holds up nobody but its own task.
  *
+ * A body that nginx announces as a stream (CITYLEARN_BODY) has no bound here: its handler reads
+ * it piece by piece, and parks between the pieces, so that others are answered meanwhile.
+ *
  * Signals that have a handler are best kept blocked (signalfd): one that
  * interrupts libfcgi costs that connection. fcgi_open ignores SIGPIPE.
  *

@@ -7,13 +7,14 @@
 
 enum {
     SCRATCH_SIZE = 8192,
+    TURN_SIZE = 1 << 20,          /* bytes of a stream that are passed over in one turn */
     REST_MAX = 4 * FCGI_BODY_MAX, /* nginx answers 502 when we close while it is still sending */
 };
 
 /* What nginx tells, beyond what a struct request keeps. */
 struct told {
     struct request request;
-    struct str method, address, length, listener;
+    struct str method, address, length, listener, body;
 };
 
 /* nginx's configuration has to send them by these names; what it does not send stays STR_NONE. */
@@ -42,6 +43,7 @@ static const struct {
     {"REMOTE_ADDR",            offsetof(struct told, request.remote)           },
     {"REQUEST_ID",             offsetof(struct told, request.id)               },
     {"CITYLEARN_LISTENER",     offsetof(struct told, listener)                 },
+    {"CITYLEARN_BODY",         offsetof(struct told, body)                     },
 };
 
 static void
@@ -111,6 +113,28 @@ hear_rest(FCGX_Request *fcgx)
         left -= (size_t)got < left ? (size_t)got : left;
 }
 
+static int64_t
+read_stream(void *who, char *into, size_t size)
+{
+    FCGX_Request *fcgx = who;
+    int got = FCGX_GetStr(into, (int)size, fcgx->in);
+
+    return FCGX_GetError(fcgx->in) == 0 ? got : -1;
+}
+
+/* nginx says so of few addresses: what is large is left to the handler. */
+static enum problem
+hear_stream(FCGX_Request *fcgx, struct arena *arena, struct told *told)
+{
+    struct request_stream *stream = arena_new(arena, struct request_stream);
+
+    *stream = (struct request_stream){.read = read_stream, .who = fcgx};
+    told->request.stream = stream;
+    if (told->length.at != NULL && (!str_integer(told->length, &stream->size) || stream->size < 0))
+        return PROBLEM_MALFORMED_REQUEST;
+    return PROBLEM_NONE;
+}
+
 static enum problem
 hear_body(FCGX_Request *fcgx, struct arena *arena, struct told *told)
 {
@@ -138,12 +162,29 @@ enum problem
 hear(FCGX_Request *fcgx, struct arena *arena, struct request *request)
 {
     struct told told = hear_params(fcgx, arena);
-    enum problem problem = hear_body(fcgx, arena, &told);
+    enum problem problem = str_same(told.body, STR("stream")) ? hear_stream(fcgx, arena, &told)
+                                                              : hear_body(fcgx, arena, &told);
 
     *request = told.request;
     if (problem)
         hear_rest(fcgx);
     return problem;
+}
+
+void
+hear_end(struct loop *loop, FCGX_Request *fcgx)
+{
+    char scratch[SCRATCH_SIZE];
+    size_t heard = 0;
+    int got;
+
+    while ((got = FCGX_GetStr(scratch, sizeof(scratch), fcgx->in)) > 0) {
+        heard += (size_t)got;
+        if (heard < TURN_SIZE)
+            continue;
+        heard = 0;
+        task_sleep(loop, 0);
+    }
 }
 
 void

@@ -65,6 +65,8 @@ void connections_left(struct fcgi *fcgi); /* perhaps that was the last one */
 
 /* hear.c: both read the whole request, so that the connection may be used again. */
 enum problem hear(FCGX_Request *fcgx, struct arena *arena, struct request *request);
+/* What the handler left of a stream; others are answered meanwhile. */
+void hear_end(struct loop *loop, FCGX_Request *fcgx);
 void hear_without_body(FCGX_Request *fcgx, struct arena *arena, struct request *request);
 
 /* send.c: false when nginx does not listen any more. `is_last`: on this connection. */

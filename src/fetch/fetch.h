@@ -15,11 +15,11 @@
 
 enum {
     FETCH_CONNECT_MS_MAX = 5000,
-    FETCH_TOTAL_MS_MAX = 15000,  /* the whole, body included */
-    FETCH_HEAD_MAX = 16 << 10,   /* bytes of headers */
-    FETCH_BODY_MAX = 4 << 10,    /* bytes of body that are read; beyond, it is cut, and answered */
-    FETCH_BODY_MOST = 256 << 10, /* bytes that a request may ask for instead */
-    FETCH_AT_ONCE_MAX = 256,     /* in flight; more wait */
+    FETCH_TOTAL_MS_MAX = 15000, /* the whole, body included */
+    FETCH_HEAD_MAX = 16 << 10,  /* bytes of headers */
+    FETCH_BODY_MAX = 4 << 10,   /* bytes of body that are read; beyond, it is cut, and answered */
+    FETCH_BODY_MOST = 4 << 20,  /* bytes that a request may ask for instead */
+    FETCH_AT_ONCE_MAX = 256,    /* in flight; more wait */
 };
 
 enum fetch_outcome {
@@ -46,8 +46,9 @@ struct fetch_request {
 struct fetch_reply {
     enum fetch_outcome outcome;
     int status;
-    struct str body;       /* in the caller's arena */
-    int64_t retry_after_s; /* from Retry-After, seconds or date; -1 when there was none */
+    struct str body;           /* in the caller's arena */
+    struct str etag, modified; /* ETag and Last-Modified as they came, or STR_NONE */
+    int64_t retry_after_s;     /* from Retry-After, seconds or date; -1 when there was none */
     /* What each step took, 0 on a kept connection; the last two count from the start. */
     int dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms;
 };

@@ -12,6 +12,14 @@
 
 enum method { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, METHOD_COUNT };
 
+/* A body that is not held: it is read piece by piece, by the handler alone, and once. */
+struct request_stream {
+    int64_t size; /* bytes, as announced */
+    /* As many bytes as there are, at most `size`; fewer at the end, -1 when it breaks off. */
+    int64_t (*read)(void *who, char *into, size_t size);
+    void *who;
+};
+
 struct request {
     enum method method;
     struct str path, query, body;
@@ -22,6 +30,7 @@ struct request {
     struct str traceparent, remote; /* remote: the client's address, as nginx saw it */
     struct str id;                  /* of this request: returned, logged, and in each problem */
     bool operations;                /* it came in by the operator's listener */
+    const struct request_stream *stream; /* then `body` is empty; NULL of most */
 };
 
 struct header {

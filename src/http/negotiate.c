@@ -140,6 +140,18 @@ is_form(struct str content_type)
     return is_type(content_type, STR("application/x-www-form-urlencoded"));
 }
 
+bool
+is_csv(struct str content_type)
+{
+    return is_type(content_type, STR("text/csv"));
+}
+
+bool
+is_ndjson(struct str content_type)
+{
+    return is_type(content_type, STR("application/x-ndjson"));
+}
+
 static struct str
 opaque(struct str tag)
 {

@@ -22,7 +22,9 @@ int weight_for(struct str accept, const char *type);
 
 /* JSON in UTF-8: application/json or application/merge-patch+json. */
 bool is_json(struct str content_type);
-bool is_form(struct str content_type); /* application/x-www-form-urlencoded */
+bool is_csv(struct str content_type);    /* text/csv */
+bool is_ndjson(struct str content_type); /* application/x-ndjson */
+bool is_form(struct str content_type);   /* application/x-www-form-urlencoded */
 
 /*
  * Whether a list of entity tags (If-Match, If-None-Match) names `tag`, with or

@@ -8,6 +8,7 @@ sql_nouns = \
 	%D%/client \
 	%D%/activity \
 	%D%/audit \
+	%D%/calendar \
 	%D%/skill \
 	%D%/badge \
 	%D%/award \
@@ -21,7 +22,9 @@ sql_nouns = \
 	%D%/feed \
 	%D%/guardian \
 	%D%/idempotency \
+	%D%/import \
 	%D%/invitation \
+	%D%/job \
 	%D%/key \
 	%D%/oauth \
 	%D%/operations
@@ -42,7 +45,9 @@ sql_migrations = \
 	db/migrations/0014-guardians.sql \
 	db/migrations/0015-federation.sql \
 	db/migrations/0016-key-algorithms.sql \
-	db/migrations/0017-feeds.sql
+	db/migrations/0017-feeds.sql \
+	db/migrations/0018-webhooks-whole.sql \
+	db/migrations/0019-imports.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

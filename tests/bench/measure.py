@@ -14,7 +14,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.environ["STAGE_TOP"], "tests", "e2e"))
-from measuring import credentials, front, limits, loads, meter, sign_ins, town  # noqa: E402
+from measuring import credentials, front, imports, limits, loads, meter, sign_ins, town  # noqa: E402
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 
@@ -82,6 +82,8 @@ def main():
             line(name, rate, cost, limit)
         if wanted("batch of 500, an item"):
             line("batch of 500, an item", *loads.batches(home))
+        if wanted("import"):
+            imports.run(home)
         if wanted("peer") and at.peer_is_there():
             peer = loads.run(at, loads.reads([f"/peer{path}" for path in home.paths], port=at.plain), SECONDS)
             line("peer (Fastify, pg): activity by id", *peer)

@@ -23,7 +23,7 @@ OWN = ["viewer", "reviewer", "issuer", "manager", "director", "administrator", "
 CLIENTS = {"partner", "competitor"}
 
 # What no column of the reference says: where one asks about oneself, so that nothing there is another's.
-ONESELF = re.compile(r"(get /v1/me.*|(post|delete) /v1/me/.*|post /v1/organisations|get /v1/awards)$")
+ONESELF = re.compile(r"(get /v1/me.*|(post|delete) /v1/me/.*|post /v1/organisations|get /v1/awards|get /v1/events)$")
 
 
 def scopes_of(caller):
@@ -84,8 +84,9 @@ def wrong(route, caller, may, reply):
 
 
 def ask(line, route, things, token, draft=False):
+    kind = {"Content_Type": "text/csv"} if route.takes_file else {}
     return line.ask(route.method.upper(), route.target(things, draft), route.body(things, draft), token,
-                    If_Match="*" if route.method in ("patch", "delete") else None)
+                    If_Match="*" if route.method in ("patch", "delete") else None, **kind)
 
 
 def everybody(plan, line, names, things):

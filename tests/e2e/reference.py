@@ -93,7 +93,7 @@ def events():
 def states():
     text = page("states.md")
     faults = []
-    for noun in ("organisation", "activity", "badge", "invitation"):
+    for noun in ("organisation", "activity", "badge", "invitation", "endpoint", "job"):
         part = text.split(f"## {noun.capitalize()}\n")[1].split("\n## ")[0]
         wanted = rows(f"SELECT state, action, next_state FROM transition WHERE noun = '{noun}'")
         faults.append(missing_rows(part, wanted))

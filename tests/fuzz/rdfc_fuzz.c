@@ -11,7 +11,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MEMORY_MAX = 256 << 20, BLANKS = 16, QUADS_MAX = 64 };
+enum { MEMORY_MAX = 256 << 20, BLANKS = 8, QUADS_MAX = 24 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -45,7 +45,7 @@ dataset_of(struct arena *arena, const uint8_t *data, size_t count, bool turned)
     ld_ref blanks[BLANKS];
 
     for (int i = 0; i < BLANKS; i++)
-        blanks[turned ? (i * 7 + 3) % BLANKS : i] = ld_blank(dataset);
+        blanks[turned ? (i * 5 + 3) % BLANKS : i] = ld_blank(dataset);
     for (size_t i = 0; i < count; i++)
         ld_add(dataset, quad_of(dataset, data + 3 * (turned ? count - 1 - i : i), blanks));
     return dataset;

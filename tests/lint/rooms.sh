@@ -25,12 +25,13 @@ sql:      base loop pg
 fcgi:     base loop json http
 token:    base json keys
 page:     base
+intake:   base json
 feed:     base json
 ld:       base json
-api:      base loop json pg keys fetch http sql token page feed
-courier:  base loop json pg keys fetch sql token page
-ctl:      base loop json pg keys fetch http sql token page api
-programs: base loop json pg keys fetch http sql fcgi token page api courier ctl
+api:      base loop json pg keys fetch http sql token page intake feed
+courier:  base loop json pg keys fetch sql token page intake
+ctl:      base loop json pg keys fetch http sql token page intake feed api
+programs: base loop json pg keys fetch http sql fcgi token page intake feed api courier ctl
 PLAN
 check "every room is on the plan" "$(find src -mindepth 1 -maxdepth 1 -type d | sed 's|src/||' |
     while read -r room; do grep -q "^$room:" tests/lint/rooms.sh || echo "src/$room"; done)"
@@ -48,8 +49,8 @@ fcgiapp.h fcgi
 openssl/ keys
 sodium keys
 utf8proc keys
-csv.h ctl feed
-libical/ feed
+csv.h intake feed
+libical/ intake feed
 jwt.h token
 ucontext.h loop
 LIBRARIES

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(161);
+SELECT plan(187);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -34,12 +34,23 @@ INSERT INTO award (id, badge, organisation, recipient_email) VALUES
     (the('museum award'), the('museum active'), the('museum'), 'issuer@town.example');
 INSERT INTO organisation_verification (id, organisation) SELECT the(o || ' request'), the(o) FROM unnest(ARRAY['library', 'museum']) AS o;
 DELETE FROM event;
-INSERT INTO event (id, organisation, type, subject, seq, payload)
-SELECT the(o || ' event'), the(o), 'activity.updated', the('x'), 1, '' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO event (id, organisation, city, type, subject, seq, payload)
+SELECT the(o || ' event'), the(o), the('port'), 'activity.updated', the('x'), 1, '' FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO webhook_endpoint (id, organisation, url, types, sealed)
 SELECT the(o || ' endpoint'), the(o), 'https://a.example/', '{*}', '' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO webhook_old_key (endpoint, sealed, expires_at) SELECT id, '', now() FROM webhook_endpoint;
 INSERT INTO delivery (event, endpoint) SELECT the(o || ' event'), the(o || ' endpoint') FROM unnest(ARRAY['library', 'museum']) AS o;
 INSERT INTO delivery_attempt (event, endpoint, attempt, outcome) SELECT event, endpoint, 1, 'answered' FROM delivery;
+INSERT INTO job (id, kind, organisation, scope) SELECT the(o || ' job'), 'webhook_replay', the(o), 'webhook:manage' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO job (id, kind, organisation, scope) SELECT the(o || ' import job'), 'import', the(o), 'activity:write' FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO import (id, organisation, job, source, format, size, publish, dry_run, is_whole)
+SELECT the(o || ' import'), the(o), the(o || ' import job'), 'file', 'csv', 1, true, false, false FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO calendar (id, organisation, name, address, template, publish, minutes)
+SELECT the(o || ' calendar'), the(o), 'events', 'https://a.example/', '{"category": "arts"}', true, 60 FROM unnest(ARRAY['library', 'museum']) AS o;
+INSERT INTO import_piece SELECT id, organisation, 0, '' FROM import;
+INSERT INTO import_error SELECT id, 1, 1, NULL, 'required' FROM import;
+INSERT INTO import_seen SELECT id, 'x' FROM import;
+INSERT INTO activity_origin SELECT id, organisation, 'file' FROM activity;
 INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('k', 'active', 'ES256', '{}', '');
 INSERT INTO connection (person, client, scopes) VALUES (the('learner'), the('library client'), '{openid}');
 INSERT INTO guardianship (id, child, guardian, guardian_email, state, terms)
@@ -188,7 +199,21 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('delivery', 'manager', 'managers', '{}', 'SELECT FROM delivery WHERE endpoint = the(''library endpoint'')'),
     ('delivery', 'manager', 'others', '{}', 'SELECT FROM delivery WHERE endpoint = the(''museum endpoint'')'),
     ('delivery_attempt', 'manager', 'managers', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''library endpoint'')'),
-    ('delivery_attempt', 'manager', 'others', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''museum endpoint'')');
+    ('delivery_attempt', 'manager', 'others', '{}', 'SELECT FROM delivery_attempt WHERE endpoint = the(''museum endpoint'')'),
+    ('webhook_old_key', 'manager', 'managers', '{}', 'SELECT FROM webhook_old_key WHERE endpoint = the(''library endpoint'')'),
+    ('webhook_old_key', 'manager', 'others', '{}', 'SELECT FROM webhook_old_key WHERE endpoint = the(''museum endpoint'')'),
+    ('job', 'viewer', 'managers', '{}', 'SELECT FROM job WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'managers', '{}', 'SELECT FROM calendar WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'others', '{}', 'SELECT FROM calendar WHERE organisation = the(''museum'')'),
+    ('import', 'manager', 'managers', '{}', 'SELECT FROM import WHERE organisation = the(''library'')'),
+    ('import', 'manager', 'others', '{}', 'SELECT FROM import WHERE organisation = the(''museum'')'),
+    ('import_error', 'manager', 'managers', '{}', 'SELECT FROM import_error WHERE import = the(''library import'')'),
+    ('import_error', 'manager', 'others', '{}', 'SELECT FROM import_error WHERE import = the(''museum import'')'),
+    ('import_piece', 'manager', 'nobody else', '{}', 'SELECT FROM import_piece'),
+    ('import_seen', 'manager', 'nobody else', '{}', 'SELECT FROM import_seen'),
+    ('activity_origin', 'viewer', 'staff', '{}', 'SELECT FROM activity_origin WHERE organisation = the(''library'')'),
+    ('activity_origin', 'viewer', 'others', '{}', 'SELECT FROM activity_origin WHERE organisation = the(''museum'')'),
+    ('job', 'viewer', 'others', '{}', 'SELECT FROM job WHERE organisation = the(''museum'')');
 -- Written
 INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('organisation', 'manager', 'managers', '{}', 'UPDATE organisation SET website = NULL WHERE id = the(''library'')'),
@@ -233,6 +258,18 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('webhook_endpoint', 'manager', 'others', '{}', 'UPDATE webhook_endpoint SET deleted_at = now() WHERE organisation = the(''museum'')'),
     ('delivery', 'manager', 'managers', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''library endpoint'')'),
     ('delivery', 'manager', 'others', '{}', 'UPDATE delivery SET attempt = 0 WHERE endpoint = the(''museum endpoint'')'),
+    ('webhook_old_key', 'manager', 'managers', '{}', 'INSERT INTO webhook_old_key (endpoint, sealed, expires_at) VALUES (the(''library endpoint''), '''', now())'),
+    ('webhook_old_key', 'manager', 'others', '{}', 'INSERT INTO webhook_old_key (endpoint, sealed, expires_at) VALUES (the(''museum endpoint''), '''', now())'),
+    ('webhook_old_key', 'manager', 'managers', '{}', 'DELETE FROM webhook_old_key WHERE endpoint = the(''library endpoint'')'),
+    ('webhook_old_key', 'manager', 'others', '{}', 'DELETE FROM webhook_old_key WHERE endpoint = the(''museum endpoint'')'),
+    ('calendar', 'manager', 'managers', '{}', 'INSERT INTO calendar (organisation, name, address, template, publish, minutes) VALUES (the(''library''), ''x'', ''x'', ''{"category": "arts"}'', true, 60)'),
+    ('calendar', 'manager', 'others', '{}', 'INSERT INTO calendar (organisation, name, address, template, publish, minutes) VALUES (the(''museum''), ''x'', ''x'', ''{"category": "arts"}'', true, 60)'),
+    ('calendar', 'manager', 'managers', '{}', 'DELETE FROM calendar WHERE organisation = the(''library'')'),
+    ('calendar', 'manager', 'others', '{}', 'DELETE FROM calendar WHERE organisation = the(''museum'')'),
+    ('job', 'manager', 'managers', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''library''), ''x'')'),
+    ('job', 'manager', 'others', '{}', 'INSERT INTO job (kind, organisation, scope) VALUES (''x'', the(''museum''), ''x'')'),
+    ('job', 'manager', 'managers', '{}', 'UPDATE job SET state = ''cancelled'' WHERE organisation = the(''library'')'),
+    ('job', 'manager', 'others', '{}', 'UPDATE job SET state = ''cancelled'' WHERE organisation = the(''museum'')'),
     ('membership', 'manager', 'nobody else', '{manager,owner,mayor}', 'UPDATE membership SET role = ''issuer'' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
     ('membership', 'manager', 'nobody else', '{owner}', 'UPDATE membership SET role = ''owner'' WHERE organisation = the(''library'') AND person = the(''reviewer'')'),
     ('membership', 'viewer', 'nobody else', '{viewer,manager,owner,mayor}', 'DELETE FROM membership WHERE organisation = the(''library'') AND person = the(''viewer'')'),
@@ -273,41 +310,47 @@ SELECT array_agg(noun || ': ' || rights ORDER BY noun) FROM (
              GROUP BY table_name, privilege_type) AS g
      GROUP BY table_name) AS t $$;
 SELECT is(granted('citylearn_api'), ARRAY[
-    'activity: DELETE, SELECT, UPDATE', 'activity_change: SELECT', 'activity_session: SELECT', 'activity_skill: SELECT',
+    'activity: DELETE, SELECT, UPDATE', 'activity_change: SELECT', 'activity_origin: SELECT', 'activity_session: SELECT', 'activity_skill: SELECT',
     'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE',
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
-    'calendar_activity: SELECT', 'category: SELECT', 'city: SELECT', 'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
+    'calendar: DELETE, INSERT, SELECT', 'calendar_activity: SELECT', 'category: SELECT', 'city: SELECT',
+    'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
     'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT',
     'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
-    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'mail_figures: SELECT',
+    'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'import: SELECT', 'import_error: SELECT',
+    'job: INSERT, SELECT, UPDATE (done_at, state)', 'mail_figures: SELECT',
     'membership: DELETE, SELECT, UPDATE (role)', 'organisation: INSERT, SELECT, UPDATE',
     'organisation_verification: INSERT, SELECT, UPDATE', 'person: SELECT', 'portfolio_change: SELECT', 'public_activity: SELECT',
     'queue_figures: SELECT', 'revocation: INSERT, SELECT', 'service_client: INSERT, SELECT, UPDATE',
     'signing_key: SELECT', 'skill: SELECT', 'skill_broader: SELECT', 'skill_description: SELECT',
     'skill_framework: SELECT', 'skill_label: SELECT', 'transition: SELECT',
-    'webhook_endpoint: INSERT, SELECT, UPDATE'],
+    'webhook_endpoint: INSERT, SELECT, UPDATE', 'webhook_old_key: DELETE, INSERT, SELECT'],
     'the API reads and writes what the queries do');
 SELECT is(granted('citylearn_courier'), ARRAY[
     'activity: SELECT (id, listed, state, visible_from), UPDATE (listed)',
-    'authorization_code: DELETE, SELECT', 'award: SELECT (person, recipient_email), UPDATE (person)',
-    'browser_session: DELETE, SELECT (ended_at, expires_at, id)', 'city: SELECT',
+    'authorization_code: DELETE, SELECT', 'award: SELECT (expires_at, expiry_told, id, person, recipient_email, revoked_at, version), UPDATE (expiry_told, person, version)',
+    'browser_session: DELETE, SELECT (ended_at, expires_at, id)',
+    'calendar: SELECT, UPDATE (fault, look_at, read_at)', 'city: SELECT',
     'client_assertion: DELETE, SELECT (expires_at)',
     'client_registration: SELECT (created_at, network), UPDATE (network)',
     'client_secret: SELECT (client, created_at, expires_at, id, warned_days), UPDATE (warned_days)',
-    'delivery: INSERT, SELECT, UPDATE', 'delivery_attempt: INSERT, SELECT', 'event: SELECT, UPDATE (fanned_at)',
+    'delivery: DELETE, INSERT, SELECT, UPDATE', 'delivery_attempt: DELETE, INSERT, SELECT', 'event: DELETE, SELECT, UPDATE (fanned_at, place)',
     'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
     'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
     'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',
+    'import: SELECT', 'import_piece: SELECT',
+    'job: DELETE, SELECT, UPDATE (attempt, counts, cursor, done_at, lease_until, owner, problem, started_at, state)',
     'known_device: DELETE, SELECT',
     'mail: DELETE, SELECT, UPDATE (attempt, due_at, lease_until, owner, reply_code, sealed, sent_at, state)',
     'mail_link: DELETE, SELECT', 'mail_suppression: INSERT, SELECT',
     'person: SELECT (birth_year, home_city, id)', 'revocation: DELETE, SELECT',
     'service_client: DELETE, SELECT (created_at, deleted_at, id, last_used_at, organisation, registered)',
     'sign_in_failure: DELETE, SELECT', 'sign_up: DELETE, SELECT', 'token_family: DELETE, SELECT',
-    'webhook_endpoint: SELECT, UPDATE (breaker_seconds, breaker_until, failures, last_success_at, state)'],
+    'webhook_endpoint: SELECT, UPDATE (allowance, allowance_at, breaker_seconds, breaker_until, challenge, failing_since, failures, last_success_at, slow_until, state, verified_at, version, warned)',
+    'webhook_old_key: DELETE, SELECT'],
     'the courier delivers and forgets');
 SELECT is(granted('citylearn_metrics'), ARRAY['mail_figures: SELECT', 'queue_figures: SELECT'], 'monitoring counts');
 SELECT is((SELECT array_agg(right_of) FROM unnest(granted('PUBLIC')) AS right_of

@@ -156,7 +156,7 @@ SELECT patch('{"name": "N"}') || move('activate') || patch('{"criteria": "M"}') 
        AS done \gset
 RESET ROLE;
 SELECT is((SELECT array_agg((type, seq, organisation = the('library'), subject = the('badge'))::text ORDER BY seq) FROM event),
-    '{"(badge.activated,3,t,t)","(badge.archived,5,t,t)","(badge.activated,6,t,t)"}', 'each move is one event');
+    '{"(badge.activated,3,t,t)","(badge.updated,4,t,t)","(badge.archived,5,t,t)","(badge.activated,6,t,t)"}', 'each move, and each change while it is active, is one event');
 
 -- Lists
 RESET ROLE;

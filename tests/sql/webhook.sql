@@ -8,11 +8,12 @@ SELECT plan(100);
 -- Makes an endpoint of that name, past all rules; times are in the past, as all here happens at once.
 CREATE FUNCTION listen(name text, types text[] DEFAULT '{*}', organisation text DEFAULT 'library') RETURNS void
 LANGUAGE sql SECURITY DEFINER AS $$
-INSERT INTO webhook_endpoint (id, organisation, url, types, sealed, created_at)
-VALUES (the(name), the(organisation), 'https://' || name || '.example/', types, 'sealed', now() - interval '1 hour') $$;
+INSERT INTO webhook_endpoint (id, organisation, url, types, sealed, created_at, state)
+VALUES (the(name), the(organisation), 'https://' || name || '.example/', types, 'sealed', now() - interval '1 hour', 'enabled') $$;
 CREATE FUNCTION happen(name text, type text DEFAULT 'activity.updated', organisation text DEFAULT 'library')
 RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
-INSERT INTO event (id, organisation, type, subject, seq, payload) VALUES (the(name), the(organisation), type, the(name), 1, name) $$;
+INSERT INTO event (id, organisation, city, type, subject, seq, payload)
+VALUES (the(name), the(organisation), (SELECT o.city FROM organisation AS o WHERE o.id = the($3)), type, the(name), 1, name) $$;
 CREATE FUNCTION as_courier() RETURNS void LANGUAGE sql AS $$ SELECT set_config('role', 'citylearn_courier', true) $$;
 CREATE FUNCTION fan_out(most int DEFAULT 100) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -60,8 +61,8 @@ END $$;
 
 -- Endpoints
 CREATE FUNCTION make(types text[], organisation text DEFAULT 'library') RETURNS text LANGUAGE sql AS $$
-SELECT refusal(format('EXECUTE endpoint_make(%L, %L, ''https://a.example/'', NULL, %L, ''sealed'', ''whsec_x'')',
-                      uuid7(), the(organisation), types)) $$;
+SELECT refusal(format('EXECUTE endpoint_make(%L, %L, NULL, %L, ''sealed'', ''public'', ''whsec_x'')', uuid7(),
+                      the(organisation), jsonb_build_object('url', 'https://a.example/', 'types', types))) $$;
 SELECT act_as('manager');
 SELECT is(make(types::text[]), rule, format('types %s: %s', types, rule)) FROM (VALUES
     ('{*}', 'none'), ('{activity.*}', 'none'), ('{award.issued,badge.*}', 'none'),
@@ -70,7 +71,7 @@ SELECT is(make(types::text[]), rule, format('types %s: %s', types, rule)) FROM (
 SELECT is(make('{*}', 'museum'), 'not_allowed', 'an endpoint is made for the own organisation');
 SELECT is((SELECT count(*) FROM generate_series(1, 20) WHERE make('{*}') = 'none'), 7::bigint, 'ten endpoints at most');
 SELECT is(make('{*}'), 'too_many_endpoints', 'no more');
-SELECT is(cardinality(answers(format('EXECUTE endpoint_delete(%L, %L)', the('library'),
+SELECT is(cardinality(answers(format('EXECUTE endpoint_delete(%L, NULL, %L)', the('library'),
     (SELECT id FROM webhook_endpoint LIMIT 1)))), 1, 'one is deleted');
 SELECT is(make('{*}'), 'none', 'and makes room');
 SELECT is(event_matches(name, patterns::text[]), fits, format('%s and %s', patterns, name)) FROM (VALUES
@@ -237,7 +238,7 @@ RESET ROLE;
 CREATE FUNCTION again(event text, who text DEFAULT 'manager', organisation text DEFAULT 'library') RETURNS text
 LANGUAGE sql AS $$
 SELECT act_as(who);
-SELECT refusal(format('EXECUTE delivery_again(%L, %L, %L)', the(organisation), the('shop'), the(event))) $$;
+SELECT refusal(format('EXECUTE delivery_again(%L, NULL, %L, %L)', the(organisation), the('shop'), the(event))) $$;
 SELECT is(again('e2'), 'delivery_in_hand', 'what is leased is in hand');
 SELECT is(again(event, who, organisation), 'not_found', title) FROM (VALUES
     ('nothing', 'manager', 'library', 'what is not there is not sent again'),
@@ -251,11 +252,11 @@ SELECT is(claim(), '{"e1 shop 1"}', 'and it is claimed');
 
 -- An endpoint that is deleted
 SELECT act_as('stranger');
-SELECT is(answers(format('EXECUTE endpoint_delete(%L, %L)', the('library'), the('shop'))), '{}', 'not by another');
+SELECT is(refusal(format('EXECUTE endpoint_delete(%L, NULL, %L)', the('library'), the('shop'))), 'not_found', 'not by another');
 SELECT act_as('manager');
-SELECT is(answers(format('EXECUTE endpoint_delete(%L, %L)', the('library'), the('shop'))), ARRAY[the('shop')]::text[],
+SELECT is(answers(format('EXECUTE endpoint_delete(%L, NULL, %L)', the('library'), the('shop'))), ARRAY[the('shop')]::text[],
     'deleted by its organisation');
-SELECT is(answers(format('EXECUTE endpoint_show(%L, %L)', the('library'), the('shop'))), '{}', 'it is not shown');
+SELECT is(refusal(format('EXECUTE endpoint_show(%L, NULL, %L)', the('library'), the('shop'))), 'not_found', 'it is not shown');
 SELECT is(again('e1'), 'not_found', 'nothing is sent there again');
 SELECT as_courier();
 SELECT is(settle('e1', 'shop', 1, 'delivered'), 0, 'what was on its way is held');

@@ -92,9 +92,9 @@ make_endpoint(struct str organisation, const char *path)
     struct str sealed = coding_hex(arena, keys_seal(arena, key, id, secret));
 
     return tell(arena_print(arena,
-                            "INSERT INTO webhook_endpoint (id, organisation, url, types, sealed)"
-                            " VALUES ('" STR_FMT "', '" STR_FMT "', 'https://localhost:%s%s?%s',"
-                            " '{*}', '\\x" STR_FMT "') RETURNING id",
+                            "INSERT INTO webhook_endpoint (id, organisation, url, types, sealed,"
+                            " state) VALUES ('" STR_FMT "', '" STR_FMT "', 'https://localhost:%s%s"
+                            "?%s', '{*}', '\\x" STR_FMT "', 'enabled') RETURNING id",
                             STR_ARG(id), STR_ARG(organisation), receiver_told("good"), path,
                             key_query, STR_ARG(sealed))
                     .at);

@@ -2,6 +2,7 @@
 
 #include "ctl/skill-row.h"
 #include "ctl/uri-set.h"
+#include "intake/cells.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -75,7 +76,7 @@ static const struct {
     {HEADER "K,u:1\n", NULL, "row 1 has 2 cells, the header has 6"},
     {HEADER "K,u:1,,one,,,\n", NULL, "row 1 has 7 cells, the header has 6"},
     {HEADER "K,,,one,,\n", NULL, "its conceptUri is no URI"},
-    {HEADER "K,u:1,,one,,\nK,u:2,,\"two\" x,,\n", NULL, "the quotes are wrong after row 1"},
+    {HEADER "K,u:1,,one,,\nK,u:2,,\"two\" x,,\n", NULL, "the quotes are wrong in line 3"},
     {HEADER "K,u:1,,\"one,,\n", NULL, "its last quote is not closed"},
     {HEADER "K,u:1,,\xFF,,\n", NULL, "its text is not UTF-8"},
 };
@@ -163,9 +164,9 @@ long_rows_are_read_to_a_limit(void **state)
     (void)state;
     memset(bytes, 'x', size);
     memcpy(bytes, "a,b\n1,", 6);
-    write_file(bytes, CSV_ROW_SIZE_MAX);
+    write_file(bytes, CELLS_ROW_SIZE_MAX);
     assert_true(csv_read(arena, path, &plan, &why));
-    assert_int_equal(sum, CSV_ROW_SIZE_MAX - 6);
+    assert_int_equal(sum, CELLS_ROW_SIZE_MAX - 6);
     write_file(bytes, size);
     assert_false(csv_read(arena, path, &plan, &why));
     bytes[6] = '"';

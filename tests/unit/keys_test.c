@@ -115,6 +115,21 @@ sha256_is_sha256(void **state)
     assert_int_equal(keys_sha256(arena, STR_NONE).size, 32);
 }
 
+/* RFC 8032 section 7.1, test 2. */
+static void
+ed25519_is_ed25519(void **state)
+{
+    struct str seed = coding_from_hex(
+        arena, STR("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
+
+    (void)state;
+    assert_string_equal(coding_hex(arena, keys_ed25519_public(arena, seed)).at,
+                        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+    assert_string_equal(coding_hex(arena, keys_ed25519_sign(arena, seed, STR("\x72"))).at,
+                        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+                        "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+}
+
 /* RFC 4231 sections 4.3 and 4.7 (a key longer than a block), and the empty key. */
 static void
 hmac_is_hmac(void **state)
@@ -578,6 +593,7 @@ main(void)
         cmocka_unit_test(secret_is_prefix_and_256_bits),
         cmocka_unit_test(sha256_is_sha256),
         cmocka_unit_test(hmac_is_hmac),
+        cmocka_unit_test(ed25519_is_ed25519),
         cmocka_unit_test(equal_is_equal),
         cmocka_unit_test(sealed_text_opens_again),
         cmocka_unit_test(gcm_is_gcm),

@@ -10,6 +10,9 @@ static const char secret[] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 static const char id[] = "msg_p5jXN8AQM9LWM0D4loKWxJek";
 static const char body[] = "{\"test\": 2432232314}";
 static const int64_t timestamp = 1614265330;
+static const char seed[] = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+static const char expected_v1a[] =
+    "v1a,2iFnCkcL0nCB7d0lgaT5vmGnQgJl4zcl9qd7UbPYvulcwR3MRYzjXT2JCSEV4dFH3XNALA4OW0zY5fFdGv9GBA==";
 static const char expected[] = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
 
 static void
@@ -77,6 +80,21 @@ secret_is_a_key_of_good_size(void **state)
     arena_close(arena);
 }
 
+/* The mark was made by another program, over the same example. */
+static void
+each_key_signs(void **state)
+{
+    struct arena *arena = arena_open(1 << 20);
+    struct str keys = arena_print(arena, "%s whsk_%s", secret, seed);
+    struct str signature = signature_of(arena, keys, str_of(id), timestamp, str_of(body));
+    struct str bad = arena_print(arena, "%s whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", secret);
+
+    (void)state;
+    assert_string_equal(signature.at, arena_print(arena, "%s %s", expected, expected_v1a).at);
+    assert_null(signature_of(arena, bad, str_of(id), timestamp, str_of(body)).at);
+    arena_close(arena);
+}
+
 int
 main(void)
 {
@@ -84,6 +102,7 @@ main(void)
         cmocka_unit_test(example_of_the_specification),
         cmocka_unit_test(each_part_is_signed),
         cmocka_unit_test(secret_is_a_key_of_good_size),
+        cmocka_unit_test(each_key_signs),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -90,7 +90,7 @@ class Contract:
             if name not in known:
                 return f"the OpenAPI document has no parameter {name} for {path}"
         kind = headers.get("Content-Type", "")
-        if body is None or not kind.endswith("json"):
+        if body is None or not kind.endswith(("/json", "+json")):
             return None
         where, found = self.resolve(pointer("paths", path, method, "requestBody")) \
             if "requestBody" in operation else (None, {})

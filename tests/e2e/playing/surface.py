@@ -7,6 +7,7 @@ import time
 
 NONE = "019f0000-0000-7000-8000-000000000000"
 MARK = "hidden-from-others"
+FILE = b"externalId\n"
 SEEN = {"title": "Seen", "publish": True,
         "sessions": [{"startsAt": "2099-01-01T10:00:00Z", "endsAt": "2099-01-01T12:00:00Z"}]}
 METHODS = ["get", "post", "put", "patch", "delete"]
@@ -32,7 +33,12 @@ BODIES = {
     "CityInvitationInput": {"email": f"{MARK}3@example.net", "role": "city_viewer"},
     "InvitationBatchInput": {"items": [{"email": f"{MARK}4@example.net", "role": "viewer"}]},
     "CityInvitationBatchInput": {"items": [{"email": f"{MARK}4@example.net", "role": "city_viewer"}]},
+    "WebhookEndpointPatch": {"maxInFlight": 5}, "WebhookRotation": {}, "WebhookReplay": {"since": "2026-01-01T00:00:00Z"},
+    "WebhookRecovery": {"since": "2026-01-01T00:00:00Z"},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
+    "ImportConfirmation": {"missing": 1, "reason": "No."},
+    "CalendarInput": {"name": MARK, "calendarUrl": "https://x.example/a.ics", "template": {
+        "learningForm": "formal", "mode": "online", "type": "course", "category": "languages"}},
 }
 
 
@@ -59,6 +65,8 @@ def furnish(line, names):
                                 names["director"]).json()["secrets"][0]["id"]
     things["endpoint"] = made(line, token, f"{home}/webhook-endpoints",
                               {"url": os.environ["STAGE_RECEIVER"] + "/ok", "types": ["*"], "description": MARK})
+    things["city endpoint"] = made(line, names["administrator"], "/v1/cities/klaipeda/webhook-endpoints",
+                                   {"url": os.environ["STAGE_RECEIVER"] + "/ok", "types": ["*"], "description": MARK})
     things["draft activity"] = made(line, token, f"{home}/activities", activity | {"externalId": "hidden"})
     things["activity"] = made(line, token, f"{home}/activities", activity | SEEN)
     things["draft badge"] = made(line, token, f"{home}/badges", badge)
@@ -78,13 +86,20 @@ def furnish(line, names):
         things["invitation" if place == home else "city invitation"] = invitation
     things["skill"] = line.ask("GET", "/v1/skills?limit=1").json()["items"][0]["id"]
     things["child"] = NONE  # nobody here is one
+    things["calendar"] = made(line, token, f"{home}/calendars", BODIES["CalendarInput"])
+    sent = line.ask("POST", f"{home}/imports?source={MARK}", FILE, token, Content_Type="text/csv").json()
+    things["import"] = sent["id"]
     things["event"] = delivered(line, f"{home}/webhook-endpoints/{things['endpoint']}", token)
+    things["city event"] = delivered(line, f"/v1/cities/klaipeda/webhook-endpoints/{things['city endpoint']}",
+                                     names["administrator"])
+    things["job"] = psql("INSERT INTO job (kind, needs, organisation, scope) "
+                         f"VALUES ('nothing', 'viewer', '{names['library']}', 'webhook:manage') RETURNING id")
     return things
 
 
 def delivered(line, endpoint, token):
     for _ in range(100):
-        items = line.ask("GET", f"{endpoint}/deliveries?state=delivered", token=token).json()["items"]
+        items = line.ask("GET", f"{endpoint}/deliveries?state=delivered&type=activity.*", token=token).json()["items"]
         if items:
             return items[-1]["event"]
         time.sleep(0.1)
@@ -106,13 +121,17 @@ class Route:
         self.statuses = set(operation["responses"])
         self.formats = set(operation["responses"].get("200", {}).get("content", {}))
         content = operation.get("requestBody", {}).get("content", {})
-        self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()), None)
+        self.takes_file = "text/csv" in content
+        self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()
+                            if "$ref" in kind["schema"]), None)
 
     def target(self, things, draft):
         kind = "draft" if draft else "city" if "/cities/" in self.path else "usual"
         return re.sub(r"\{(\w+)\}", lambda found: things.get(f"{kind} {found[1]}") or things[found[1]], self.path)
 
     def body(self, things, draft):
+        if self.takes_file:
+            return FILE
         if self.schema is None:
             return None
         body = dict(BODIES[self.schema])

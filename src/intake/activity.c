@@ -1,7 +1,14 @@
-/* What an activity is sent as: alone, as a patch, and five hundred at once. */
-#include "api/activity.h"
+/* What an activity is sent as: alone, as a patch, and many at once. */
+#include "intake/activity.h"
 
-#include "api/words.h"
+#include <stddef.h>
+
+const char *const words_learning_form[] = {"formal", "non_formal", "informal", NULL};
+const char *const words_mode[] = {"in_person", "online", "hybrid", NULL};
+const char *const words_activity_type[] = {"course",     "workshop",     "lecture",
+                                           "internship", "volunteering", "project",
+                                           "open_space", "self_study",   NULL};
+const char *const words_enrolment[] = {"open", "approval", "external", "none", NULL};
 
 struct texts {
     struct str title, summary, description;
@@ -34,19 +41,15 @@ static const struct shape_field session_fields[] = {
 static const struct shape session_shape =
     SHAPE_OF(struct session, session_fields, .name = "SessionInput");
 
-struct place {
-    struct str name, address;
-    double lat, lon;
-};
-
 static const struct shape_field place_fields[] = {
-    SHAPE_TEXT(struct place, name, .min = 1, .max = 200, .about = "Where it is held."),
-    SHAPE_TEXT(struct place, address, .optional = true, .nullable = true, .min = 1, .max = 300,
-               .about = "Street and number."),
-    SHAPE_NUMBER(struct place, lat, .min = -90, .max = 90, .about = "Degrees north."),
-    SHAPE_NUMBER(struct place, lon, .min = -180, .max = 180, .about = "Degrees east."),
+    SHAPE_TEXT(struct activity_place, name, .min = 1, .max = 200, .about = "Where it is held."),
+    SHAPE_TEXT(struct activity_place, address, .optional = true, .nullable = true, .min = 1,
+               .max = 300, .about = "Street and number."),
+    SHAPE_NUMBER(struct activity_place, lat, .min = -90, .max = 90, .about = "Degrees north."),
+    SHAPE_NUMBER(struct activity_place, lon, .min = -180, .max = 180, .about = "Degrees east."),
 };
-static const struct shape place_shape = SHAPE_OF(struct place, place_fields, .name = "PlaceInput");
+static const struct shape place_shape =
+    SHAPE_OF(struct activity_place, place_fields, .name = "PlaceInput");
 
 struct price {
     struct str amount, currency;
@@ -78,7 +81,7 @@ struct input {
     struct str externalId, learningForm, mode, type, category, language;
     struct str title, summary, description, timeZone, onlineUrl, visibleFrom;
     struct shape_list languages, translations, sessions, skills;
-    struct place place;
+    struct activity_place place;
     struct price price;
     struct enrolment enrolment;
     int64_t capacity, ageMin, ageMax, durationMinutes;
@@ -137,7 +140,7 @@ const struct shape activity_input = SHAPE_OF(struct input, input_fields, .name =
 static const struct shape_field changes_fields[] = {INPUT_FIELDS};
 const struct shape activity_changes =
     SHAPE_OF(struct input, changes_fields, .name = "ActivityChanges", .partial = true);
-static const struct shape batch_item =
+const struct shape activity_item =
     SHAPE_OF(struct input, changes_fields, .name = "ActivityBatchItem");
 
 bool
@@ -153,7 +156,7 @@ activity_external_id(const void *input)
 }
 
 static const struct shape_field batch_fields[] = {
-    SHAPE_LIST(struct activity_batch_wish, items, .item = SHAPE_IS_OBJECT, .shape = &batch_item,
+    SHAPE_LIST(struct activity_batch_wish, items, .item = SHAPE_IS_OBJECT, .shape = &activity_item,
                .min = 1, .max = ACTIVITY_BATCH_MAX,
                .about = "Each is created, or replaces the one with its externalId."),
     SHAPE_BOOL(struct activity_batch_wish, publish, .optional = true,
@@ -161,3 +164,25 @@ static const struct shape_field batch_fields[] = {
 };
 const struct shape activity_batch_input =
     SHAPE_OF(struct activity_batch_wish, batch_fields, .name = "ActivityBatch", .salvages = true);
+
+static const struct shape_field template_fields[] = {
+    SHAPE_ENUM(struct activity_template, learningForm, .words = words_learning_form,
+               .about = "Formal, non-formal or informal learning."),
+    SHAPE_ENUM(struct activity_template, mode, .words = words_mode,
+               .about = "Where they are held."),
+    SHAPE_ENUM(struct activity_template, type, .words = words_activity_type,
+               .about = "What kind they are."),
+    SHAPE_SLUG(struct activity_template, category, .about = "A category of the city."),
+    SHAPE_LANGUAGE(struct activity_template, language, .optional = true,
+                   .about = "Of their texts; the city's own when it is not said."),
+    SHAPE_LIST(struct activity_template, languages, .item = SHAPE_IS_LANGUAGE, .optional = true,
+               .max = 20, .about = "In which they are held."),
+    SHAPE_OBJECT(struct activity_template, place, &place_shape, .optional = true,
+                 .about = "Of those that have no place and point of their own."),
+    SHAPE_URL(struct activity_template, onlineUrl, .optional = true,
+              .about = "Needed for online and hybrid."),
+    SHAPE_LIST(struct activity_template, skills, .item = SHAPE_IS_URL, .optional = true, .max = 50,
+               .about = "URIs of skills, see /v1/skills."),
+};
+const struct shape activity_template =
+    SHAPE_OF(struct activity_template, template_fields, .name = "ActivityTemplate");
