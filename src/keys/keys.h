@@ -12,6 +12,7 @@
 enum {
     KEYS_SEAL_SIZE = 32, /* bytes of the key that seals */
     KEYS_SHA256_SIZE = 32,
+    KEYS_SHA384_SIZE = 48,
     KEYS_ED25519_SEED_SIZE = 32,
     KEYS_KID_SIZE = 43, /* letters of an RFC 7638 thumbprint */
 };
@@ -21,8 +22,9 @@ struct str keys_chance(struct arena *arena, size_t size);
 /* The prefix and 256 bits as base64url. */
 struct str keys_secret(struct arena *arena, const char *prefix);
 
-/* Both answer 32 raw bytes. */
+/* All answer raw bytes: 32, and 48 of SHA-384. */
 struct str keys_sha256(struct arena *arena, struct str bytes);
+struct str keys_sha384(struct arena *arena, struct str bytes);
 struct str keys_hmac_sha256(struct arena *arena, struct str key, struct str bytes);
 
 /*

@@ -14,7 +14,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.environ["STAGE_TOP"], "tests", "e2e"))
-from measuring import front, imports, limits, loads, meter, sign_ins, town  # noqa: E402
+from measuring import credentials, front, imports, limits, loads, meter, sign_ins, town  # noqa: E402
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 
@@ -91,6 +91,8 @@ def main():
             print(f"activity by id beside the peer, in one run: {sum(ours[1].values()):.0f} of "
                   f"{sum(peer[1].values()):.0f} us ({sum(ours[1].values()) / sum(peer[1].values()):.2f}), "
                   f"{ours[0]:.0f} of {peer[0]:.0f} requests a second ({ours[0] / peer[0]:.2f})")
+        if wanted("canonical credentials"):
+            credentials.canonical()
         sign_in(home, at)
         print(meter.machine())
 

@@ -27,6 +27,7 @@ token:    base json keys
 page:     base
 intake:   base json
 feed:     base json
+ld:       base json
 api:      base loop json pg keys fetch http sql token page intake feed
 courier:  base loop json pg keys fetch sql token page intake
 ctl:      base loop json pg keys fetch http sql token page intake feed api
