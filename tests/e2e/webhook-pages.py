@@ -121,16 +121,28 @@ def is_made(it):
     yield "an endpoint is made", None if re.fullmatch(re.escape(it.home) + "/[0-9a-f-]{36}", it.hook) else reply.say()
     cookie = next((one for one in reply.cookies if "shown=" in one), "")
     yield "its secret is not in the cookie that carries it there", "it is" if "whsec" in cookie or "HttpOnly" not in cookie else None
-    reply = it.manager.open(reply.to)
+    shown, page = it.manager.jar["shown"], reply.to
+    other = browser.Browser()
+    people.sign_in(other, "manager@biblioteka.example")
+    other.jar["shown"] = shown
+    yield "which is of no use to another browser of the same person", "it is" if SECRET.search(other.open(page).text) else None
+    reply = it.manager.open(page)
     it.secret = next(iter(SECRET.findall(reply.text)), None)
     yield "its page shows the secret", None if it.secret else reply.say()
     yield "and what it is", lacks(reply, RECEIVER + "/ok", "The library&#39;s &lt;system&gt;", "award.issued", "is sent a challenge")
+    it.manager.jar["shown"] = shown
+    reply = it.make("/ok")
+    it.manager.jar["shown"] = shown
+    second = reply.to.split("?")[0]
+    yield "no page of another endpoint does", "it does" if SECRET.search(it.manager.open(second).text) else None
+    it.manager.send(second + "/deletion")
+    del it.manager.jar["shown"]
     yield "once", "it is there again" if SECRET.search(it.manager.open(it.hook).text) else None
     heard, fault = it.ear.listen("webhook.ping", "/ok", it.secret, lambda _: None, 20)
     yield "the challenge is signed with it", fault
     yield "and echoed: it is told from now on", it.until(it.hook, "<dd>enabled</dd>", "Pause")
     yield "the list says so", lacks(it.manager.open(it.home), it.hook, "<dd>enabled</dd>", "Waiting to be sent")
-    kept = surface.psql("SELECT ordering, max_per_second, types FROM webhook_endpoint")
+    kept = surface.psql("SELECT ordering, max_per_second, types FROM webhook_endpoint WHERE deleted_at IS NULL")
     yield "all of the form is kept", None if kept == "subject|100|{activity.*,award.issued}" else kept
 
 
@@ -142,7 +154,7 @@ def is_told(it):
     yield "one shows all that was said", it.until(it.delivery(subject), "answered (204)", f"&quot;subject&quot; : &quot;{subject}&quot;", "webhook-id", "msg_")
     yield "a state that is none shows all", lacks(it.manager.open(it.hook + "/deliveries?state=lost"), "activity.updated")
     yield "another type shows nothing", lacks(it.manager.open(it.hook + "/deliveries?type=badge.*"), "There are none")
-    ping = surface.psql("SELECT id FROM event WHERE type = 'webhook.ping' LIMIT 1")
+    ping = surface.psql(f"SELECT id FROM event WHERE type = 'webhook.ping' AND subject = '{it.hook[-36:]}' LIMIT 1")
     yield "a ping is not sent once more", "there is a button" if "/retry" in it.manager.open(f"{it.hook}/deliveries/{ping}").text else None
     many = it.happens(30)
     yield "there are pages of them", it.until(it.hook + "/deliveries", "Older entries")
@@ -160,7 +172,7 @@ def is_changed(it):
     reply = it.change(url=RECEIVER + "/stale", version=stale)
     yield "what was changed meanwhile is not overwritten unseen", refused(reply, 412) or lacks(reply, "meanwhile", "/stale")
     yield "another address has to echo a challenge, too", it.until(it.hook, "<dd>enabled</dd>", "/shout")
-    kept = surface.psql("SELECT ordering, max_in_flight, types FROM webhook_endpoint")
+    kept = surface.psql("SELECT ordering, max_in_flight, types FROM webhook_endpoint WHERE deleted_at IS NULL")
     yield "what was not ticked any more is gone", None if kept == "none|2|{activity.*}" else kept
 
 
