@@ -11,7 +11,7 @@ const look = () => {
     return {
         place: all.indexOf(document.activeElement),
         rings: all.map((one) => ring(getComputedStyle(one))),
-        isInView: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && right > left,
+        isInView: left >= 0 && top > -1 && right <= innerWidth && bottom < innerHeight + 1 && right > left, // scrolled to whole pixels
     };
 };
 
