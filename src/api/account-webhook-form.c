@@ -59,6 +59,7 @@ show_form(struct call *call, int status, const char *template, struct page_data 
     page_set(data, "typedInFlight", typed->max_in_flight);
     page_set(data, "version", typed->version);
     page_flag(data, "ordered", typed->is_ordered);
+    page_flag(data, "full", typed->is_full);
     add_families(call, data, &types, typed);
     return reply_html(call, status, template, data);
 }

@@ -9,7 +9,7 @@
 
 struct form {
     struct form_guard guard;
-    struct str url, description, ordering, maxPerSecond, maxInFlight, version;
+    struct str url, description, ordering, payload, maxPerSecond, maxInFlight, version;
 };
 
 /* "types" is sent once for each box that is ticked, and read by itself. */
@@ -18,6 +18,7 @@ static const struct shape_field form_fields[] = {
     SHAPE_TEXT(struct form, url, .optional = true, .about = "Where events are sent to."),
     SHAPE_TEXT(struct form, description, .optional = true, .about = "What it is."),
     SHAPE_TEXT(struct form, ordering, .optional = true, .about = "subject, or nothing."),
+    SHAPE_TEXT(struct form, payload, .optional = true, .about = "full, or nothing."),
     SHAPE_TEXT(struct form, maxPerSecond, .optional = true, .about = "Attempts in a second."),
     SHAPE_TEXT(struct form, maxInFlight, .optional = true, .about = "Attempts at once."),
     SHAPE_TEXT(struct form, version, .optional = true, .max = 20, .about = "What is changed."),
@@ -49,6 +50,7 @@ hook_typed(struct call *call)
         .max_in_flight = str_trim(want->maxInFlight),
         .version = want->version,
         .is_ordered = str_same(want->ordering, STR("subject")),
+        .is_full = str_same(want->payload, STR("full")),
     };
 
     typed.type_count = ticked(call, typed.types);
@@ -65,6 +67,7 @@ hook_typed_before(struct call *call, struct str document, struct str version)
         .max_in_flight = account_member(call, document, "maxInFlight"),
         .version = version,
         .is_ordered = str_same(account_member(call, document, "ordering"), STR("subject")),
+        .is_full = str_same(account_member(call, document, "payload"), STR("full")),
     };
     struct str *types;
     size_t count = json_cut_list(call->arena, account_member(call, document, "types"), &types);
@@ -106,7 +109,8 @@ json_of(struct call *call, const struct hook_typed *typed)
         text_add(&json, i > 0 ? STR(",") : STR(""));
         text_add_json(&json, typed->types[i]);
     }
-    text_print(&json, "],\"ordering\":\"%s\"", typed->is_ordered ? "subject" : "none");
+    text_print(&json, "],\"ordering\":\"%s\",\"payload\":\"%s\"",
+               typed->is_ordered ? "subject" : "none", typed->is_full ? "full" : "thin");
     add_number(&json, "maxPerSecond", typed->max_per_second);
     add_number(&json, "maxInFlight", typed->max_in_flight);
     text_add(&json, STR("}"));

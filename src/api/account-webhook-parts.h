@@ -15,7 +15,7 @@ enum { HOOK_TYPES_MAX = 50 };
 /* What stands in the form of an endpoint. */
 struct hook_typed {
     struct str url, description, max_per_second, max_in_flight, version;
-    bool is_ordered;
+    bool is_ordered, is_full;
     struct str types[HOOK_TYPES_MAX + 1]; /* one more than fit, so that too many are noticed */
     size_t type_count;
 };

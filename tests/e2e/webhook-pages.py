@@ -116,7 +116,8 @@ def what_fits(it):
 
 
 def is_made(it):
-    reply = it.make("/ok", types=["activity.*", "award.issued"], description="The library's <system>", ordering="subject")
+    reply = it.make("/ok", types=["activity.*", "award.issued"], description="The library's <system>",
+                    ordering="subject", payload="full")
     it.hook = (reply.to or "").split("?")[0]
     yield "an endpoint is made", None if re.fullmatch(re.escape(it.home) + "/[0-9a-f-]{36}", it.hook) else reply.say()
     cookie = next((one for one in reply.cookies if "shown=" in one), "")
@@ -142,8 +143,8 @@ def is_made(it):
     yield "the challenge is signed with it", fault
     yield "and echoed: it is told from now on", it.until(it.hook, "<dd>enabled</dd>", "Pause")
     yield "the list says so", lacks(it.manager.open(it.home), it.hook, "<dd>enabled</dd>", "Waiting to be sent")
-    kept = surface.psql("SELECT ordering, max_per_second, types FROM webhook_endpoint WHERE deleted_at IS NULL")
-    yield "all of the form is kept", None if kept == "subject|100|{activity.*,award.issued}" else kept
+    kept = surface.psql("SELECT ordering, payload, max_per_second, types FROM webhook_endpoint WHERE deleted_at IS NULL")
+    yield "all of the form is kept", None if kept == "subject|full|100|{activity.*,award.issued}" else kept
 
 
 def is_told(it):
@@ -172,8 +173,8 @@ def is_changed(it):
     reply = it.change(url=RECEIVER + "/stale", version=stale)
     yield "what was changed meanwhile is not overwritten unseen", refused(reply, 412) or lacks(reply, "meanwhile", "/stale")
     yield "another address has to echo a challenge, too", it.until(it.hook, "<dd>enabled</dd>", "/shout")
-    kept = surface.psql("SELECT ordering, max_in_flight, types FROM webhook_endpoint WHERE deleted_at IS NULL")
-    yield "what was not ticked any more is gone", None if kept == "none|2|{activity.*}" else kept
+    kept = surface.psql("SELECT ordering, payload, max_in_flight, types FROM webhook_endpoint WHERE deleted_at IS NULL")
+    yield "what was not ticked any more is gone", None if kept == "none|thin|2|{activity.*}" else kept
 
 
 def is_mended(it):
