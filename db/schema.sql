@@ -6824,7 +6824,7 @@ END $$;
 -- Name: endpoint_health(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.endpoint_health(in_endpoint uuid) RETURNS TABLE(waiting bigint, held bigint, exhausted bigint, ping uuid, ping_state public.delivery_state, ping_outcome text, ping_status integer)
+CREATE FUNCTION public.endpoint_health(in_endpoint uuid) RETURNS TABLE(waiting bigint, held bigint, exhausted bigint, last_ping uuid, ping_state public.delivery_state, ping_outcome text, ping_status integer)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$

@@ -570,7 +570,7 @@ END $$;
 -- What lies before an endpoint, and how its last challenge went. It is asked for one that the caller has found; a
 -- policy for each of many deliveries would cost more than they do.
 CREATE FUNCTION endpoint_health(in_endpoint uuid)
-RETURNS TABLE (waiting bigint, held bigint, exhausted bigint, ping uuid, ping_state delivery_state,
+RETURNS TABLE (waiting bigint, held bigint, exhausted bigint, last_ping uuid, ping_state delivery_state,
                ping_outcome text, ping_status int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'due')
