@@ -6821,6 +6821,29 @@ END $$;
 
 
 --
+-- Name: endpoint_health(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_health(in_endpoint uuid) RETURNS TABLE(waiting bigint, held bigint, exhausted bigint, last_ping uuid, ping_state public.delivery_state, ping_outcome text, ping_status integer)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'due')
+       + (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'leased'),
+       (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'held'),
+       (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'exhausted' AND NOT d.ping),
+       p.event, p.state, p.outcome, p.status
+  FROM webhook_endpoint AS w
+  LEFT JOIN LATERAL (
+       SELECT d.event, d.state, a.outcome, a.status
+         FROM delivery AS d LEFT JOIN delivery_attempt AS a ON a.event = d.event AND a.endpoint = d.endpoint
+        WHERE d.endpoint = w.id AND d.ping
+        ORDER BY d.event DESC, a.at DESC LIMIT 1) AS p ON true
+ WHERE w.id = in_endpoint AND allowed(w.organisation)
+$$;
+
+
+--
 -- Name: endpoint_keys(public.webhook_endpoint); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -12240,6 +12263,13 @@ CREATE INDEX delivery_due ON public.delivery USING btree (endpoint, due_at) WHER
 
 
 --
+-- Name: delivery_exhausted; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_exhausted ON public.delivery USING btree (endpoint) WHERE (state = 'exhausted'::public.delivery_state);
+
+
+--
 -- Name: delivery_held; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -12265,6 +12295,13 @@ CREATE INDEX delivery_leased ON public.delivery USING btree (lease_until) WHERE 
 --
 
 CREATE INDEX delivery_of ON public.delivery USING btree (endpoint, event);
+
+
+--
+-- Name: delivery_pings; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_pings ON public.delivery USING btree (endpoint, event) WHERE ping;
 
 
 --
@@ -15406,6 +15443,14 @@ GRANT UPDATE(warned) ON TABLE public.webhook_endpoint TO citylearn_courier;
 --
 
 GRANT UPDATE(version) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION endpoint_health(in_endpoint uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endpoint_health(in_endpoint uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endpoint_health(in_endpoint uuid) TO citylearn_api;
 
 
 --

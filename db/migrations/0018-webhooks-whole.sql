@@ -234,6 +234,9 @@ ALTER TABLE delivery
 CREATE INDEX delivery_in_order ON delivery (endpoint, subject, seq)
     WHERE subject IS NOT NULL AND state IN ('due', 'leased');
 CREATE INDEX delivery_held ON delivery (endpoint) WHERE state = 'held';
+-- For the page on which people look at their endpoints. What is delivered at once is in neither.
+CREATE INDEX delivery_exhausted ON delivery (endpoint) WHERE state = 'exhausted';
+CREATE INDEX delivery_pings ON delivery (endpoint, event) WHERE ping;
 
 CREATE OR REPLACE FUNCTION endpoint_fits() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -563,6 +566,26 @@ BEGIN
                                           ORDER BY t.at, t.attempt), '{}')
                   FROM delivery_log(d) AS t))::doc.delivery;
 END $$;
+
+-- What lies before an endpoint, and how its last challenge went. It is asked for one that the caller has found; a
+-- policy for each of many deliveries would cost more than they do.
+CREATE FUNCTION endpoint_health(in_endpoint uuid)
+RETURNS TABLE (waiting bigint, held bigint, exhausted bigint, last_ping uuid, ping_state delivery_state,
+               ping_outcome text, ping_status int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'due')
+       + (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'leased'),
+       (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'held'),
+       (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'exhausted' AND NOT d.ping),
+       p.event, p.state, p.outcome, p.status
+  FROM webhook_endpoint AS w
+  LEFT JOIN LATERAL (
+       SELECT d.event, d.state, a.outcome, a.status
+         FROM delivery AS d LEFT JOIN delivery_attempt AS a ON a.event = d.event AND a.endpoint = d.endpoint
+        WHERE d.endpoint = w.id AND d.ping
+        ORDER BY d.event DESC, a.at DESC LIMIT 1) AS p ON true
+ WHERE w.id = in_endpoint AND allowed(w.organisation)
+$$;
 
 -- Bytes as text, whatever they are.
 CREATE FUNCTION text_of_bytes(bytes bytea) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
@@ -992,6 +1015,6 @@ BEGIN
     RETURN cardinality(old);
 END $$;
 
-REVOKE EXECUTE ON FUNCTION event_write, event_whole, endpoint_ping, event_rows FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION event_write, event_whole, endpoint_ping, endpoint_health, event_rows FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION event_whole TO citylearn_courier;
-GRANT EXECUTE ON FUNCTION endpoint_ping, event_rows TO citylearn_api;
+GRANT EXECUTE ON FUNCTION endpoint_ping, endpoint_health, event_rows TO citylearn_api;
