@@ -58,15 +58,20 @@ class CitylearnActivities extends HTMLElement {
         });
     }
 
+    // Dates of an English that is nobody's are those of Europe, as in the list for frames.
     get language() {
-        const wanted = this.closest('[lang]')?.lang || navigator.language;
-        return words[wanted.split('-')[0]] ? wanted : 'en';
+        const wanted = this.wanted, known = words[wanted.split('-')[0]] ? wanted : 'en';
+        return known === 'en' ? 'en-GB' : known;
+    }
+
+    get wanted() {
+        return this.closest('[lang]')?.lang || navigator.language;
     }
 
     start() {
         this.list = null;
         this.words = words[this.language.split('-')[0]];
-        const query = new URLSearchParams({ fields, lang: this.closest('[lang]')?.lang || navigator.language });
+        const query = new URLSearchParams({ fields, lang: this.wanted });
         for (const name of filters)
             if (this.hasAttribute(name)) query.set(name.replace(/-(.)/g, (_, one) => one.toUpperCase()), this.getAttribute(name) || 'true');
         return this.load(`?${query}`);
