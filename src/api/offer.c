@@ -104,17 +104,10 @@ static void
 set_place(struct page_data *data, const struct members *activity)
 {
     struct members place = open_object(activity->arena, raw(activity, "place"));
-    struct str lat = raw(&place, "lat"), lon = raw(&place, "lon");
     bool is_online = !str_same(word(activity, "mode"), STR("in_person"));
 
     page_set(data, "place", word(&place, "name"));
     page_set(data, "address", word(&place, "address"));
-    if (lat.at != NULL && lon.at != NULL)
-        page_set(data, "mapUrl",
-                 arena_print(activity->arena,
-                             "https://www.openstreetmap.org/?mlat=" STR_FMT "&mlon=" STR_FMT
-                             "#map=17/" STR_FMT "/" STR_FMT,
-                             STR_ARG(lat), STR_ARG(lon), STR_ARG(lat), STR_ARG(lon)));
     page_flag(data, "online", is_online);
     page_flag(data, "hasWhere", is_online || place.count > 0);
 }
@@ -172,17 +165,38 @@ offer_set(struct call *call, struct page_data *data, const struct pg_answer *fou
     set_people(data, &activity);
 }
 
-/* The items of a list of texts, with ", " between. */
+/* A list of languages, with ", " between: those that pages are in by their names, others by their
+ * tags. */
 static struct str
-joined(struct arena *arena, struct str list)
+languages_named(struct arena *arena, struct str list)
 {
     struct text out = text_new(arena);
     struct str *items;
     size_t count = json_cut_list(arena, list, &items);
 
-    for (size_t i = 0; i < count; i++)
-        text_print(&out, "%s" STR_FMT, i > 0 ? ", " : "", STR_ARG(json_meaning(arena, items[i])));
+    for (size_t i = 0; i < count; i++) {
+        struct str tag = json_meaning(arena, items[i]);
+        bool is_known = str_same(page_language(&tag, 1), tag);
+
+        text_print(&out, "%s" STR_FMT, i > 0 ? ", " : "",
+                   STR_ARG(is_known ? page_language_name(tag) : tag));
+    }
     return text_str(&out);
+}
+
+/* A map of others, which a page can lead to and a frame cannot. */
+static void
+set_map(struct page_data *data, const struct members *activity)
+{
+    struct members place = open_object(activity->arena, raw(activity, "place"));
+    struct str lat = raw(&place, "lat"), lon = raw(&place, "lon");
+
+    if (lat.at != NULL && lon.at != NULL)
+        page_set(data, "mapUrl",
+                 arena_print(activity->arena,
+                             "https://www.openstreetmap.org/?mlat=" STR_FMT "&mlon=" STR_FMT
+                             "#map=17/" STR_FMT "/" STR_FMT,
+                             STR_ARG(lat), STR_ARG(lon), STR_ARG(lat), STR_ARG(lon)));
 }
 
 static void
@@ -200,7 +214,8 @@ set_whole(struct call *call, struct page_data *data, struct str body)
         page_set(data, "onlineUrl", STR_NONE);
     page_set(data, "enrolUrl", is_on ? word(&enrolment, "url") : STR_NONE);
     page_set(data, "seats", word(&activity, "capacity"));
-    page_set(data, "languagesHeld", joined(call->arena, raw(&activity, "languages")));
+    page_set(data, "languagesHeld", languages_named(call->arena, raw(&activity, "languages")));
+    set_map(data, &activity);
     page_flag(data, "hasSkills", count > 0);
     for (size_t i = 0; i < count; i++) {
         struct members skill = open_object(call->arena, skills[i]);

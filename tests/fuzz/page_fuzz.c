@@ -12,18 +12,25 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MEMORY_MAX = 64 << 20 };
 
-static const char *const pages[] = {"consent", "sign-in", "emails", "error", "invitations"};
+static const char *const pages[] = {"consent",     "sign-in",  "emails", "error",
+                                    "invitations", "activity", "embed",  "embed-error"};
 
 static struct str
 rendered(struct arena *arena, const char *template, struct str value)
 {
     static const char *const names[] = {
-        "next",  "email",  "clientName", "organisationName", "redirectHost",
-        "title", "detail", "newEmail",   "personName",       "site",
-        "csrf",  "status", "backUrl",    "signUpUrl",        "resetUrl"};
+        "next",     "email",     "clientName",   "organisationName", "redirectHost",
+        "title",    "detail",    "newEmail",     "personName",       "site",
+        "csrf",     "status",    "backUrl",      "signUpUrl",        "resetUrl",
+        "linked",   "summary",   "textLanguage", "pageUrl",          "calendarUrl",
+        "enrolUrl", "onlineUrl", "description",  "reason",           "state",
+        "place",    "address",   "mapUrl",       "organisation",     "ages",
+        "amount",   "currency",  "themeUrl",     "nextUrl",          "firstUrl",
+        "cityName", "count"};
     struct page_data *data = page_data_new(arena);
-    static const char *const lists[] = {"params",      "scopes",    "emails",   "errors",
-                                        "invitations", "providers", "languages"};
+    static const char *const lists[] = {"params",      "scopes",    "emails",    "errors",
+                                        "invitations", "providers", "languages", "offers",
+                                        "meetings",    "skills",    "faults"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         page_set(data, names[i], value);
@@ -38,10 +45,20 @@ rendered(struct arena *arena, const char *template, struct str value)
         page_set(row, "id", value);
         page_set(row, "url", value);
         page_set(row, "role", value);
+        page_set(row, "date", value);
+        page_set(row, "from", value);
+        page_set(row, "to", value);
+        page_set(row, "weekday", value);
+        page_set(row, "label", value);
+        page_set(row, "where", value);
+        page_set(row, "why", value);
     }
     page_flag(data, "hasErrors", true);
     page_flag(data, "signedIn", true);
     page_flag(data, "hasProviders", true);
+    page_flag(data, "hasWhere", true);
+    page_flag(data, "hasSkills", true);
+    page_flag(data, "hasMeetings", true);
     return page_render(arena, template, STR("en"), data);
 }
 
