@@ -1,6 +1,6 @@
 // The element on a portal with a strict policy: what it shows, to whom, and what it does when it cannot.
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { load } from '../lib/tools.mjs';
 import { languages } from '../lib/words.mjs';
 import { hostile } from './offer.mjs';
@@ -111,6 +111,21 @@ async function reads(one, language) {
     }
 }
 
+// What the how-to says to put into a page, as it stands there but for the host.
+async function documented(one) {
+    const text = readFileSync(`${process.env.STAGE_TOP}/docs/how-to/embed-the-offer.md`, 'utf8').replaceAll('https://learn.example.org', 'http://localhost');
+    const blocks = (kind) => [...text.matchAll(new RegExp(`^\`\`\`${kind}\n([^]*?)^\`\`\``, 'gm'))].map(([, block]) => block);
+    const [frame, tag] = blocks('html'), [style] = blocks('css');
+    writeFileSync(`${process.env.STAGE_DIR}/portal/own.css`, style);
+    await one.arrive();
+    await one.open(frame + tag, '<link rel="stylesheet" href="own.css">');
+    await one.says('Shown: 6');
+    const item = one.page.locator(inside).getByRole('listitem').first();
+    one.same('the how-to: its tag, with its look', await item.evaluate((li) => [getComputedStyle(li).backgroundColor, getComputedStyle(li.querySelector('a')).color]), ['rgb(255, 255, 255)', 'rgb(138, 28, 74)']);
+    one.same('the how-to: its frame', await one.page.frameLocator('iframe').getByRole('heading', { level: 2 }).count(), 8);
+    one.same('the how-to: nobody complains', one.wrong, []);
+}
+
 // Who pins the script gets that and nothing else.
 async function pinned(one) {
     await one.arrive();
@@ -126,7 +141,7 @@ async function pinned(one) {
 
 export async function element(browser) {
     const told = [], one = new Reader(browser, told);
-    const stories = [shows, byKeys, resists, fails, ...Object.keys(languages).map((language) => Object.assign((reader) => reads(reader, language), { story: language })), pinned];
+    const stories = [shows, byKeys, resists, fails, ...Object.keys(languages).map((language) => Object.assign((reader) => reads(reader, language), { story: language })), documented, pinned];
     for (const story of stories) await story(one).catch((fault) => told.push([`the element: ${story.story ?? story.name} comes to its end`, fault.stack]));
     await one.context.close();
     return told;

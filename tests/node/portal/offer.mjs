@@ -17,7 +17,7 @@ const items = [
     { ...usual, externalId: 'hostile', sessions: day('2031-03-02'), title: hostile, summary: hostile, description: hostile },
     { ...usual, externalId: 'long', sessions: day('2031-03-03'), title: long, summary: long, description: long },
     { ...usual, externalId: 'alone', mode: 'online', type: 'self_study', place: undefined, title: 'Jūros žodžiai', onlineUrl: 'https://danes-biblioteka.example/words' },
-    ...Array.from({ length: 8 }, (_, at) => ({ ...usual, externalId: `more-${at}`, sessions: day(`2031-05-0${at + 1}`), title: `Nr. ${at}` })),
+    ...Array.from({ length: 8 }, (_, at) => ({ ...usual, externalId: `more-${at}`, category: 'digital-skills', sessions: day(`2031-05-0${at + 1}`), title: `Nr. ${at}` })),
 ];
 
 // Answers the ids of the activities, by what the partner calls them.
