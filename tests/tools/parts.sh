@@ -110,13 +110,14 @@ start_mail() {
 # start_nginx LISTEN PORTAL-LISTEN [NAME=VALUE of nginx/site]...
 start_nginx() {
     listen=$1
-    portal_site "$2"
+    portal_listen=$2
     shift 2
     "$top/nginx/problems.sh" "$run/problems"
     "$top/nginx/site" LISTEN="$listen" OPERATIONS_LISTEN="unix:$run/operations.sock" RUN="$run" \
         WORKERS="${CITYLEARN_WORKERS:-2}" CACHE="$run/cache" PROBLEMS="$run/problems" \
         ACCESS_LOG="$run/access.log citylearn" CACHE_STATUS='$upstream_cache_status' "$@" \
         >"$run/site.conf" || return 1
+    portal_site "$portal_listen" >>"$run/site.conf"
     nginx_frame >"$run/nginx.conf"
     rm -f "$run/operations.sock" "$run/web.sock" "$run/portal.sock"
     start_part nginx nginx -e "$run/nginx.log" -c "$run/nginx.conf"
@@ -130,7 +131,7 @@ portal_site() {
     for file in "$top"/tests/portal/*; do
         sed "s|@CITYLEARN@|$citylearn_at|g" "$file" >"$run/portal/${file##*/}"
     done
-    cat >"$run/portal.conf" <<-NGINX
+    cat <<-NGINX
 	server {
 	    listen $1;
 	    server_name _;
@@ -159,7 +160,6 @@ nginx_frame() {
 	    uwsgi_temp_path $run/uwsgi;
 	    scgi_temp_path $run/scgi;
 	    include $run/site.conf;
-	    include $run/portal.conf;
 	}
 	NGINX
 }
