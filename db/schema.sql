@@ -9152,6 +9152,21 @@ END $$;
 
 
 --
+-- Name: meetings_there(doc.session[], text, boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.meetings_there(sessions doc.session[], zone text, past boolean) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+SELECT string_agg(to_char(begins AT TIME ZONE zone, 'YYYY MM DD ID HH24:MI ')
+                  || to_char(ends AT TIME ZONE zone, 'YYYY MM DD ID HH24:MI'), ';' ORDER BY begins)
+  FROM unnest(sessions) AS s,
+       LATERAL (SELECT s."startsAt"::text::timestamptz AS begins, s."endsAt"::text::timestamptz AS ends) AS at
+ WHERE past OR ends > now()
+$$;
+
+
+--
 -- Name: member_change(uuid, uuid, public.organisation_role); Type: FUNCTION; Schema: public; Owner: -
 --
 

@@ -34,6 +34,7 @@ src_libapi_a_SOURCES = \
 	%D%/client.c %D%/client.h \
 	%D%/connection.c %D%/connection.h \
 	%D%/describe.h \
+	%D%/embed.c %D%/embed.h \
 	%D%/feed.c %D%/feed.h \
 	%D%/figures.c %D%/figures.h \
 	%D%/format.c %D%/format.h \
@@ -56,6 +57,7 @@ src_libapi_a_SOURCES = \
 	%D%/oauth-register.c %D%/oauth-register.h \
 	%D%/oauth-request.c %D%/oauth-request.h \
 	%D%/oauth.c %D%/oauth.h \
+	%D%/offer.c %D%/offer.h \
 	%D%/openapi-fixed.inc \
 	%D%/openapi-input.c \
 	%D%/openapi-output.c \

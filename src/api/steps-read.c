@@ -21,11 +21,19 @@ takes_query(const struct route *route)
     return route->method == GET || route->method == DELETE || route->demand == NEEDS_FILE;
 }
 
+/* Of a list a slip in a filter would show too much, also where it is a page. */
+static bool
+judges_strictly(const struct route *route)
+{
+    return route->answers == PAGE;
+}
+
 /* OAuth's endpoints ignore what they do not know (RFC 6749 section 3), and so do pages. */
 static bool
 ignores_unknown(const struct route *route)
 {
-    return takes_form(route) || strncmp(route->path, "/oauth2/", 8) == 0 ||
+    return (takes_form(route) && !judges_strictly(route)) ||
+           strncmp(route->path, "/oauth2/", 8) == 0 ||
            strncmp(route->path, "/.well-known/", 13) == 0;
 }
 
@@ -73,7 +81,8 @@ read_body(struct call *call)
 static bool
 judges_itself(const struct route *route)
 {
-    return takes_form(route) || (route->takes != NULL && route->takes->salvages);
+    return (takes_form(route) && !judges_strictly(route)) ||
+           (route->takes != NULL && route->takes->salvages);
 }
 
 enum problem
