@@ -14,6 +14,22 @@ DATA = os.environ["STAGE_DATA"]
 LONG = os.environ.get("STAGE_LONG", os.environ.get("LONG")) in ("1", "yes")
 
 
+class Courier:
+    """One of its own, beside or in place of that of the stage."""
+
+    def __init__(self):
+        with open(RUN / "couriers.log", "ab") as log:
+            self.process = subprocess.Popen(["citylearn-courier"], stderr=log)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+
 def master():
     return int((RUN / "api.pid").read_text())
 

@@ -1,0 +1,76 @@
+"""Many partners: organisations with endpoints, and tests/bench/partners, which answers for all of them."""
+import collections
+import os
+import subprocess
+import time
+
+from . import city, parts
+
+AN_ORGANISATION = 10  # endpoints that one may have
+
+Heard = collections.namedtuple("Heard", "at port path type id seq subject attempt")
+
+
+class Receivers:
+    def __init__(self, count, name="partners"):
+        build, self.file = os.environ["STAGE_BUILD"], parts.RUN / f"{name}.heard"
+        subprocess.run(["make", "--silent", "-C", build, "tests/bench/partners"], check=True, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen([f"{build}/tests/bench/partners", str(count), parts.RUN / "localhost.pem",
+                                         parts.RUN / "localhost.key", self.file], stdout=subprocess.PIPE, text=True)
+        self.ports = [int(self.process.stdout.readline()) for _ in range(count)]
+
+    def heard(self):
+        """What came, in its order, but for the challenges at the beginning."""
+        with open(self.file, encoding="ascii", errors="replace") as file:
+            lines = (line.rstrip("\n").split("\t") for line in file if line.endswith("\n"))
+            return [Heard(float(at), int(port), path, kind, one, int(seq), subject, attempt)
+                    for at, port, path, kind, one, seq, subject, attempt in lines if kind != "webhook.ping"]
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+class Partner:
+    """An organisation, a client of which posts activities and makes its endpoints."""
+
+    def __init__(self, home, number):
+        self.city = home
+        self.id = home.register(f"partneris-{number}", f"Partneris {number}", f"99050{number:04}")
+        self.home = f"/v1/organisations/{self.id}"
+        self.client = home.client("system", self.home)
+        self.endpoints = []
+
+    def listen(self, url, **more):
+        made = self.city.write("POST", f"{self.home}/webhook-endpoints", self.client.headers,
+                               {"url": url, "types": ["activity.*"]} | more)["id"]
+        self.endpoints.append(made)
+        return made
+
+    def batch(self, count, mark):
+        """So many activities at once, and so many events."""
+        items = [city.activity(f"{mark} {n}", publish=None) for n in range(count)]
+        for one in items:
+            del one["publish"]
+        got = self.city.write("POST", f"{self.home}/activities/_batch", self.client.headers,
+                              {"publish": True, "items": items})
+        if got["counts"]["created"] != count:
+            raise RuntimeError(f"the batch was not taken: {got['counts']}")
+
+
+def make(home, receivers, paths, **more):
+    """Partners whose endpoints are these paths, ten for each partner."""
+    made = []
+    for number, path in enumerate(paths):
+        if number % AN_ORGANISATION == 0:
+            made.append(Partner(home, number // AN_ORGANISATION))
+        made[-1].listen(f"https://localhost:{receivers.ports[number % len(receivers.ports)]}{path}", **more)
+    return made
+
+
+def verify(count, seconds=20):
+    """Until a courier has seen all of them echo their challenge."""
+    if parts.until(lambda: parts.sql("SELECT count(*) FROM webhook_endpoint WHERE state = 'enabled'") == str(count),
+                   seconds) is None:
+        raise RuntimeError("not all endpoints were verified")
+    time.sleep(0.3)
