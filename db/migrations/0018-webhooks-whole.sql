@@ -227,6 +227,11 @@ ALTER TABLE delivery
     ADD ping    boolean NOT NULL DEFAULT false,
     ADD subject uuid, -- NULL: in no order
     ADD seq     int;
+-- In the order in which they are claimed; and what is in flight by endpoint, which each claim counts. What was delivered
+-- stays in the table, so none of these may be left to a scan of all of an endpoint's.
+DROP INDEX delivery_due, delivery_leased;
+CREATE INDEX delivery_due ON delivery (endpoint, due_at, event) WHERE state = 'due';
+CREATE INDEX delivery_leased ON delivery (endpoint) WHERE state = 'leased';
 CREATE INDEX delivery_in_order ON delivery (endpoint, subject, seq)
     WHERE subject IS NOT NULL AND state IN ('due', 'leased');
 CREATE INDEX delivery_held ON delivery (endpoint) WHERE state = 'held';
