@@ -74,3 +74,20 @@ def verify(count, seconds=20):
                    seconds) is None:
         raise RuntimeError("not all endpoints were verified")
     time.sleep(0.3)
+
+
+class Fence:
+    """What a careful receiver does: it remembers what it has seen, and lets nothing older pass."""
+
+    def __init__(self, heard, in_order):
+        self.effects, self.again, self.stale, self.seen, last = 0, 0, [], set(), {}
+        for one in heard:
+            if one.id in self.seen:
+                self.again += 1
+                continue
+            self.seen.add(one.id)
+            if in_order and last.get(one.subject, 0) >= one.seq:
+                self.stale.append(one)
+                continue
+            last[one.subject] = one.seq
+            self.effects += 1
