@@ -84,6 +84,8 @@ def main():
             line("batch of 500, an item", *loads.batches(home))
         if wanted("import"):
             imports.run(home)
+        if wanted("outbox"):
+            webhooks.outbox(home, at, SECONDS)
         if wanted("webhooks"):
             webhooks.run(home)
         if wanted("peer") and at.peer_is_there():
