@@ -185,7 +185,7 @@ ALTER TABLE webhook_endpoint
     ADD public_key     bytea,       -- of Ed25519; its private half is sealed with the HMAC secret
     ADD ordering       endpoint_ordering NOT NULL DEFAULT 'none',
     ADD max_per_second int NOT NULL DEFAULT 100 CHECK (max_per_second BETWEEN 1 AND 1000),
-    ADD max_in_flight  int NOT NULL DEFAULT 4 CHECK (max_in_flight BETWEEN 1 AND 32),
+    ADD max_in_flight  int NOT NULL DEFAULT 8 CHECK (max_in_flight BETWEEN 1 AND 32),
     ADD allowance      float NOT NULL DEFAULT 1000, -- deliveries that could be begun at once, at that time
     ADD allowance_at   timestamptz NOT NULL DEFAULT now(),
     ADD slow_until     timestamptz, -- at half the rate, after it was throttled or with much to catch up on
@@ -397,7 +397,7 @@ BEGIN
             CASE WHEN in_organisation IS NULL THEN city_own(in_city) END, input->>'url', input->>'description',
             ARRAY(SELECT jsonb_array_elements_text(input->'types')),
             coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce((input->>'maxPerSecond')::int, 100),
-            coalesce((input->>'maxInFlight')::int, 4), in_sealed, in_public_key);
+            coalesce((input->>'maxInFlight')::int, 8), in_sealed, in_public_key);
     PERFORM endpoint_ping(in_id);
     SELECT * INTO w FROM webhook_endpoint WHERE id = in_id;
     RETURN w;
@@ -419,7 +419,7 @@ BEGIN
            types = CASE WHEN patch ? 'types' THEN ARRAY(SELECT jsonb_array_elements_text(patch->'types')) ELSE types END,
            ordering = CASE WHEN patch ? 'ordering' THEN coalesce(patch->>'ordering', 'none')::endpoint_ordering ELSE ordering END,
            max_per_second = CASE WHEN patch ? 'maxPerSecond' THEN coalesce((patch->>'maxPerSecond')::int, 100) ELSE max_per_second END,
-           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 4) ELSE max_in_flight END,
+           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 8) ELSE max_in_flight END,
            state = CASE WHEN moves AND state <> 'paused' THEN 'pending' ELSE state END,
            verified_at = CASE WHEN NOT moves THEN verified_at END,
            version = version + 1

@@ -15,7 +15,7 @@ from faulting import city, load, parts  # noqa: E402
 from playing import tap  # noqa: E402
 
 EVENTS, KILLS, RESTARTS = (3000, 50, 10) if parts.LONG else (300, 8, 2)
-AT_ONCE = 4  # deliveries in flight to one endpoint: what may come twice after a kill
+AT_ONCE = 8  # deliveries in flight to one endpoint: what may come twice after a kill
 
 
 def endpoint(home, path):
