@@ -63,14 +63,14 @@ make_keys(struct call *call, struct str endpoint)
     struct arena *arena = call->arena;
     struct str secret = arena_print(arena, "whsec_" STR_FMT,
                                     STR_ARG(coding_base64(arena, keys_chance(arena, SECRET_SIZE))));
-    struct str seed = keys_chance(arena, KEYS_ED25519_SEED_SIZE);
+    struct str private = keys_ed25519_private(arena, keys_chance(arena, KEYS_ED25519_SEED_SIZE));
     struct str both = arena_print(arena, STR_FMT " whsk_" STR_FMT, STR_ARG(secret),
-                                  STR_ARG(coding_base64(arena, seed)));
+                                  STR_ARG(coding_base64(arena, private)));
 
     return (struct keys){
         .secret = secret,
         .sealed = pg_bytes(arena, keys_seal(arena, call->api->seal, endpoint, both)),
-        .public_key = pg_bytes(arena, keys_ed25519_public(arena, seed)),
+        .public_key = pg_bytes(arena, keys_ed25519_public(private)),
     };
 }
 
