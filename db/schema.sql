@@ -6756,7 +6756,7 @@ CREATE TABLE public.webhook_endpoint (
     ordering public.endpoint_ordering DEFAULT 'none'::public.endpoint_ordering NOT NULL,
     payload public.endpoint_payload DEFAULT 'thin'::public.endpoint_payload NOT NULL,
     max_per_second integer DEFAULT 100 NOT NULL,
-    max_in_flight integer DEFAULT 4 NOT NULL,
+    max_in_flight integer DEFAULT 8 NOT NULL,
     allowance double precision DEFAULT 1000 NOT NULL,
     allowance_at timestamp with time zone DEFAULT now() NOT NULL,
     slow_until timestamp with time zone,
@@ -6875,7 +6875,7 @@ BEGIN
             CASE WHEN in_organisation IS NULL THEN city_own(in_city) END, input->>'url', input->>'description',
             ARRAY(SELECT jsonb_array_elements_text(input->'types')),
             coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce(input->>'payload', 'thin')::endpoint_payload,
-            coalesce((input->>'maxPerSecond')::int, 100), coalesce((input->>'maxInFlight')::int, 4), in_sealed,
+            coalesce((input->>'maxPerSecond')::int, 100), coalesce((input->>'maxInFlight')::int, 8), in_sealed,
             in_public_key);
     PERFORM endpoint_ping(in_id);
     SELECT * INTO w FROM webhook_endpoint WHERE id = in_id;
@@ -6934,7 +6934,7 @@ BEGIN
            ordering = CASE WHEN patch ? 'ordering' THEN coalesce(patch->>'ordering', 'none')::endpoint_ordering ELSE ordering END,
            payload = CASE WHEN patch ? 'payload' THEN coalesce(patch->>'payload', 'thin')::endpoint_payload ELSE payload END,
            max_per_second = CASE WHEN patch ? 'maxPerSecond' THEN coalesce((patch->>'maxPerSecond')::int, 100) ELSE max_per_second END,
-           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 4) ELSE max_in_flight END,
+           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 8) ELSE max_in_flight END,
            state = CASE WHEN moves AND state <> 'paused' THEN 'pending' ELSE state END,
            verified_at = CASE WHEN NOT moves THEN verified_at END,
            version = version + 1
@@ -12274,7 +12274,7 @@ CREATE INDEX delivery_attempt_event_endpoint_idx ON public.delivery_attempt USIN
 -- Name: delivery_due; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX delivery_due ON public.delivery USING btree (endpoint, due_at) WHERE (state = 'due'::public.delivery_state);
+CREATE INDEX delivery_due ON public.delivery USING btree (endpoint, due_at, event) WHERE (state = 'due'::public.delivery_state);
 
 
 --
@@ -12302,7 +12302,7 @@ CREATE INDEX delivery_in_order ON public.delivery USING btree (endpoint, subject
 -- Name: delivery_leased; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX delivery_leased ON public.delivery USING btree (lease_until) WHERE (state = 'leased'::public.delivery_state);
+CREATE INDEX delivery_leased ON public.delivery USING btree (endpoint) WHERE (state = 'leased'::public.delivery_state);
 
 
 --

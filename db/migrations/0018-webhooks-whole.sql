@@ -189,7 +189,7 @@ ALTER TABLE webhook_endpoint
     ADD ordering       endpoint_ordering NOT NULL DEFAULT 'none',
     ADD payload        endpoint_payload NOT NULL DEFAULT 'thin',
     ADD max_per_second int NOT NULL DEFAULT 100 CHECK (max_per_second BETWEEN 1 AND 1000),
-    ADD max_in_flight  int NOT NULL DEFAULT 4 CHECK (max_in_flight BETWEEN 1 AND 32),
+    ADD max_in_flight  int NOT NULL DEFAULT 8 CHECK (max_in_flight BETWEEN 1 AND 32),
     ADD allowance      float NOT NULL DEFAULT 1000, -- deliveries that could be begun at once, at that time
     ADD allowance_at   timestamptz NOT NULL DEFAULT now(),
     ADD slow_until     timestamptz, -- at half the rate, after it was throttled or with much to catch up on
@@ -231,6 +231,11 @@ ALTER TABLE delivery
     ADD ping    boolean NOT NULL DEFAULT false,
     ADD subject uuid, -- NULL: in no order
     ADD seq     int;
+-- In the order in which they are claimed; and what is in flight by endpoint, which each claim counts. What was delivered
+-- stays in the table, so none of these may be left to a scan of all of an endpoint's.
+DROP INDEX delivery_due, delivery_leased;
+CREATE INDEX delivery_due ON delivery (endpoint, due_at, event) WHERE state = 'due';
+CREATE INDEX delivery_leased ON delivery (endpoint) WHERE state = 'leased';
 CREATE INDEX delivery_in_order ON delivery (endpoint, subject, seq)
     WHERE subject IS NOT NULL AND state IN ('due', 'leased');
 CREATE INDEX delivery_held ON delivery (endpoint) WHERE state = 'held';
@@ -401,7 +406,7 @@ BEGIN
             CASE WHEN in_organisation IS NULL THEN city_own(in_city) END, input->>'url', input->>'description',
             ARRAY(SELECT jsonb_array_elements_text(input->'types')),
             coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce(input->>'payload', 'thin')::endpoint_payload,
-            coalesce((input->>'maxPerSecond')::int, 100), coalesce((input->>'maxInFlight')::int, 4), in_sealed,
+            coalesce((input->>'maxPerSecond')::int, 100), coalesce((input->>'maxInFlight')::int, 8), in_sealed,
             in_public_key);
     PERFORM endpoint_ping(in_id);
     SELECT * INTO w FROM webhook_endpoint WHERE id = in_id;
@@ -425,7 +430,7 @@ BEGIN
            ordering = CASE WHEN patch ? 'ordering' THEN coalesce(patch->>'ordering', 'none')::endpoint_ordering ELSE ordering END,
            payload = CASE WHEN patch ? 'payload' THEN coalesce(patch->>'payload', 'thin')::endpoint_payload ELSE payload END,
            max_per_second = CASE WHEN patch ? 'maxPerSecond' THEN coalesce((patch->>'maxPerSecond')::int, 100) ELSE max_per_second END,
-           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 4) ELSE max_in_flight END,
+           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 8) ELSE max_in_flight END,
            state = CASE WHEN moves AND state <> 'paused' THEN 'pending' ELSE state END,
            verified_at = CASE WHEN NOT moves THEN verified_at END,
            version = version + 1

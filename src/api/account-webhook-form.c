@@ -81,7 +81,7 @@ account_webhook_new(struct call *call)
 {
     static const struct hook_typed usual = {
         .max_per_second = {"100", 3},
-          .max_in_flight = {"4",   1}
+          .max_in_flight = {"8",   1}
     };
     struct page_data *data = hook_page(call, STR(""));
     struct pg_answer rows;

@@ -74,9 +74,10 @@ set_endpoint(struct call *call, struct page_data *data, const struct pg_answer *
     page_set(data, "challenge", is_pending ? pg_cell(rows, i, ENDPOINT_ROWS_PING_STATE) : STR_NONE);
     page_set(data, "challengeOutcome", pg_cell(rows, i, ENDPOINT_ROWS_PING_OUTCOME));
     page_set(data, "challengeStatus", pg_cell(rows, i, ENDPOINT_ROWS_PING_STATUS));
-    page_set(data, "challengeUrl",
-             hook_path(call, pg_cell(rows, i, ENDPOINT_ROWS_ID),
-                       hook_below(call, "/deliveries/", pg_cell(rows, i, ENDPOINT_ROWS_LAST_PING))));
+    page_set(
+        data, "challengeUrl",
+        hook_path(call, pg_cell(rows, i, ENDPOINT_ROWS_ID),
+                  hook_below(call, "/deliveries/", pg_cell(rows, i, ENDPOINT_ROWS_LAST_PING))));
     page_flag(data, "mayPause", is_one_of(state, "pending", "enabled"));
     page_flag(data, "mayResume", is_one_of(state, "paused", "disabled"));
     page_flag(data, "mayRecover", !str_same(state, STR("gone")));

@@ -33,7 +33,7 @@ static const struct shape_field input_fields[] = {
     SHAPE_INT(struct input, maxPerSecond, .optional = true, .min = 1, .max = 1000,
               .about = "How many attempts may begin in a second; 100 when it is not said."),
     SHAPE_INT(struct input, maxInFlight, .optional = true, .min = 1, .max = 32,
-              .about = "How many attempts may be under way at once; 4 when it is not said."),
+              .about = "How many attempts may be under way at once; 8 when it is not said."),
 };
 const struct shape webhook_input =
     SHAPE_OF(struct input, input_fields, .name = "WebhookEndpointInput");
@@ -58,14 +58,14 @@ webhook_new_keys(struct call *call, struct str endpoint)
     struct arena *arena = call->arena;
     struct str secret = arena_print(arena, "whsec_" STR_FMT,
                                     STR_ARG(coding_base64(arena, keys_chance(arena, SECRET_SIZE))));
-    struct str seed = keys_chance(arena, KEYS_ED25519_SEED_SIZE);
+    struct str private = keys_ed25519_private(arena, keys_chance(arena, KEYS_ED25519_SEED_SIZE));
     struct str both = arena_print(arena, STR_FMT " whsk_" STR_FMT, STR_ARG(secret),
-                                  STR_ARG(coding_base64(arena, seed)));
+                                  STR_ARG(coding_base64(arena, private)));
 
     return (struct webhook_new_keys){
         .secret = secret,
         .sealed = pg_bytes(arena, keys_seal(arena, call->api->seal, endpoint, both)),
-        .public_key = pg_bytes(arena, keys_ed25519_public(arena, seed)),
+        .public_key = pg_bytes(arena, keys_ed25519_public(private)),
     };
 }
 

@@ -97,7 +97,7 @@ SELECT is(patch('shop', '{"maxInFlight": 2, "description": "Shop"}', 1), 'none',
 SELECT is(patch('shop', '{"types": ["nothing.*"]}'), 'unknown_event_type', 'only to types that there are');
 SELECT is((SELECT (max_in_flight, description, types, max_per_second)::text FROM webhook_endpoint WHERE id = the('shop')), '(2,Shop,{*},100)', 'the rest stays');
 SELECT is(patch('shop', '{"maxInFlight": null}'), 'none', 'null');
-SELECT is((SELECT max_in_flight FROM webhook_endpoint WHERE id = the('shop')), 4, 'is the usual');
+SELECT is((SELECT max_in_flight FROM webhook_endpoint WHERE id = the('shop')), 8, 'is the usual');
 SELECT happen('e2');
 SELECT as_courier();
 SELECT fan_out() AS out \gset
