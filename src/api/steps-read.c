@@ -37,6 +37,16 @@ ignores_unknown(const struct route *route)
            strncmp(route->path, "/.well-known/", 13) == 0;
 }
 
+/* The forms of pages, which some GETs take as well, do not. */
+static bool
+begins_with_view(const struct shape *shape)
+{
+    for (size_t i = 0; i < shape->count; i++)
+        if (strcmp(shape->fields[i].name, "lang") == 0)
+            return shape->fields[i].offset == offsetof(struct view, lang);
+    return false;
+}
+
 static enum problem
 read_query(struct call *call)
 {
@@ -44,7 +54,7 @@ read_query(struct call *call)
     void *input = arena_take(call->arena, shape->size, alignof(max_align_t));
 
     call->input = input;
-    if (call->route->method == GET && shape != &no_query)
+    if (call->route->method == GET && begins_with_view(shape))
         call->view = input;
     return shape_read_form(call->arena, shape, call->request->query, ignores_unknown(call->route),
                            input, &call->errors);
