@@ -73,12 +73,14 @@ CREATE INDEX ON activity_origin (organisation, source);
 ALTER TABLE import ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_piece ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_error ENABLE ROW LEVEL SECURITY;
+ALTER TABLE activity_origin ENABLE ROW LEVEL SECURITY;
 CREATE POLICY managed ON import TO citylearn_api USING (allowed(organisation));
 CREATE POLICY managed ON import_error FOR SELECT TO citylearn_api
     USING (EXISTS (SELECT FROM import AS i WHERE i.id = import));
+CREATE POLICY staff ON activity_origin FOR SELECT TO citylearn_api USING (allowed(organisation));
 CREATE POLICY courier ON import FOR SELECT TO citylearn_courier USING (true);
 CREATE POLICY courier ON import_piece FOR SELECT TO citylearn_courier USING (true);
-GRANT SELECT ON import, import_error TO citylearn_api;
+GRANT SELECT ON import, import_error, activity_origin TO citylearn_api;
 GRANT SELECT ON import, import_piece TO citylearn_courier;
 
 CREATE TYPE doc.import_counts AS (rows int, created int, updated int, unchanged int, rejected int);
@@ -180,6 +182,11 @@ BEGIN
                          'import ' || i.id);
     PERFORM organisation_own(i.organisation);
 END $$;
+
+CREATE FUNCTION import_zone(i import) RETURNS text LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT c.time_zone FROM organisation AS o JOIN city AS c ON c.id = o.city WHERE o.id = i.organisation
+$$;
 
 CREATE FUNCTION import_note(in_import uuid, faults jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -513,9 +520,9 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION
     import_document, import_piece_add, import_make, import_step, import_end, import_confirm,
-    import_cancel_step, import_forget, import_enter, import_note, import_put, import_fresh,
+    import_cancel_step, import_forget, import_zone, import_enter, import_note, import_put, import_fresh,
     import_lacks, import_finish, calendar_take, calendar_due
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION import_document, import_piece_add, import_make, import_confirm TO citylearn_api;
-GRANT EXECUTE ON FUNCTION import_step, import_end, import_cancel_step, import_forget, calendar_take, calendar_due
+GRANT EXECUTE ON FUNCTION import_step, import_end, import_cancel_step, import_forget, import_zone, calendar_take, calendar_due
     TO citylearn_courier;

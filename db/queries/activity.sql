@@ -74,13 +74,14 @@ SELECT count(*) AS total
                       :free, :age::int, :starts_after, :starts_before, :since, :lat::float,
                       :lon::float, :radius::float) LIMIT :most) AS found;
 
--- activity_of(organisation uuid, state text?, after text?, count int, languages texts, whole bool)
--- -> many body, cursor
+-- activity_of(organisation uuid, state text?, source text?, after text?, count int, languages texts,
+-- whole bool) -> many body, cursor
 -- An organisation's activities in any state that the caller may see, newest first.
 SELECT to_json(activity_document(a, :languages, :whole)) AS body, a.id::text AS cursor
   FROM activity AS a
  WHERE a.organisation = organisation_own(:organisation)
    AND (:state IS NULL OR a.state = :state::activity_state)
+   AND (:source IS NULL OR a.id IN (SELECT activity FROM activity_origin WHERE source = :source))
    AND (:after IS NULL OR a.id < :after::uuid)
  ORDER BY a.id DESC
  LIMIT :count;

@@ -40,9 +40,9 @@ SELECT k.body, k.id
   FROM import_confirm(:organisation, :import, :missing, :reason) AS i,
        LATERAL answered(to_json(import_document(i)), NULL, i.id) AS k;
 
--- import_begin(job uuid) -> one id, format, cursor
--- What the courier has to read, and the number of the last row that was taken in.
-SELECT i.id, i.format::text AS format, coalesce(j.cursor, '0') AS cursor
+-- import_begin(job uuid) -> one id, format, zone, cursor
+-- What the courier has to read, the time zone of its city, and the number of the last row that was taken in.
+SELECT i.id, i.format::text AS format, import_zone(i) AS zone, coalesce(j.cursor, '0') AS cursor
   FROM import AS i JOIN job AS j ON j.id = i.job WHERE i.job = :job;
 
 -- import_piece(import uuid, n int) -> many bytes

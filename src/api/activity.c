@@ -7,13 +7,16 @@
 
 struct own_filter {
     struct page page;
-    struct str state;
+    struct str state, source;
 };
 
 static const struct shape_field own_filter_fields[] = {
     PAGE_FIELDS,
     SHAPE_ENUM(struct own_filter, state, .words = words_activity_state, .optional = true,
                .about = "Only those in this state."),
+    SHAPE_TEXT(struct own_filter, source, .optional = true, .max = 60,
+               .about = "Only those that came by imports of this source, or by the calendar "
+                        "of this name."),
 };
 const struct shape activity_own_filter =
     SHAPE_OF(struct own_filter, own_filter_fields, .name = "OwnActivityFilter");
@@ -35,8 +38,9 @@ activity_of_organisation(struct call *call)
     const struct own_filter *want = call->input;
 
     return reply_page(call,
-                      sql_activity_of(&call->door, call->parts[0], want->state, call->after,
-                                      page_count(call), call->languages, view_whole(call)),
+                      sql_activity_of(&call->door, call->parts[0], want->state, want->source,
+                                      call->after, page_count(call), call->languages,
+                                      view_whole(call)),
                       NULL);
 }
 

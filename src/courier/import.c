@@ -32,6 +32,7 @@ struct set {
 struct importing {
     struct job *job;
     struct str id;
+    struct str zone;    /* of the city */
     struct str columns; /* what the places of CSV are called, as JSON */
     int64_t done;       /* the last row that was taken in */
     struct set set;
@@ -152,7 +153,8 @@ read_file(struct importing *importing, enum intake_format format)
 {
     struct arena *arena = arena_open(READER_MEMORY_MAX);
     const struct intake_hearer hearer = {take_row, importing};
-    struct intake *intake = intake_open(arena, &intake_activities, format, &hearer);
+    struct intake *intake =
+        intake_open(arena, &intake_activities, format, importing->zone, &hearer);
     struct str failure = STR_NONE;
     bool is_whole;
 
@@ -178,6 +180,7 @@ import_work(struct job *job)
 
     importing.columns = is_csv ? intake_columns_json(job->arena, &intake_activities) : STR("{}");
     importing.id = arena_copy(job->arena, pg_cell(&answer, 0, IMPORT_BEGIN_ID));
+    importing.zone = arena_copy(job->arena, pg_cell(&answer, 0, IMPORT_BEGIN_ZONE));
     str_integer(pg_cell(&answer, 0, IMPORT_BEGIN_CURSOR), &importing.done);
     return read_file(&importing, is_csv ? INTAKE_CSV : INTAKE_NDJSON);
 }

@@ -61,8 +61,8 @@ import_check(struct call *call)
     FILE *file = fopen(path, "re");
     struct checking checking = {0};
     const struct intake_hearer hearer = {tell_row, &checking};
-    struct intake *intake =
-        intake_open(call->arena, &intake_activities, format_of(call->given.words[0]), &hearer);
+    struct intake *intake = intake_open(call->arena, &intake_activities,
+                                        format_of(call->given.words[0]), STR("UTC"), &hearer);
     struct str why = STR_NONE;
     bool is_read;
 

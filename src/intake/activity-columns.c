@@ -24,10 +24,10 @@ static const struct intake_column columns[] = {
      "A category of the city.", "making-and-technology"},
     {"languages", INTAKE_LIST, INTAKE_ALONE, NULL, "languages",
      "In which it is held, with \";\" between.", "lt; en"},
-    {"startsAt", INTAKE_LIST, INTAKE_EACH, "sessions", "startsAt",
-     "When each meeting begins, with \";\" between, as RFC 3339 with an offset.", "2027-03-01T17:00:00+02:00; 2027-03-08T17:00:00+02:00"},
-    {"endsAt", INTAKE_LIST, INTAKE_EACH, "sessions", "endsAt",
-     "When each meeting ends, in the same order.", "2027-03-01T19:00:00+02:00; 2027-03-08T19:00:00+02:00"},
+    {"startsAt", INTAKE_TIME, INTAKE_EACH, "sessions", "startsAt",
+     "When each meeting begins, with \";\" between: 2027-03-01 17:00 in timeZone, or RFC 3339 with an offset.", "2027-03-01 17:00; 2027-03-08 17:00"},
+    {"endsAt", INTAKE_TIME, INTAKE_EACH, "sessions", "endsAt",
+     "When each meeting ends, in the same order.", "2027-03-01 19:00; 2027-03-08 19:00"},
     {"timeZone", INTAKE_TEXT, INTAKE_ALONE, NULL, "timeZone",
      "IANA; that of the city when it is empty.", "Europe/Vilnius"},
     {"placeName", INTAKE_TEXT, INTAKE_ALONE, "place", "name",
@@ -58,7 +58,7 @@ static const struct intake_column columns[] = {
      "open, approval, external or none; none when it is empty.", "external"},
     {"enrolmentUrl", INTAKE_TEXT, INTAKE_ALONE, "enrolment", "url",
      "Where to enrol when the mode is external.", "https://library.example/bicycle"},
-    {"visibleFrom", INTAKE_TEXT, INTAKE_ALONE, NULL, "visibleFrom",
+    {"visibleFrom", INTAKE_TIME, INTAKE_ALONE, NULL, "visibleFrom",
      "Until then it is hidden, even when published.", ""},
 };
 /* clang-format on */
@@ -68,5 +68,6 @@ const struct intake_noun intake_activities = {
     .columns = columns,
     .count = sizeof(columns) / sizeof(columns[0]),
     .shape = &activity_item,
+    .zone = "timeZone",
     .key = activity_external_id,
 };

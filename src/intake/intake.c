@@ -87,13 +87,17 @@ take_row(void *who, const struct str *cells, size_t count, const struct cells_pl
 
 struct intake *
 intake_open(struct arena *arena, const struct intake_noun *noun, enum intake_format format,
-            const struct intake_hearer *hearer)
+            struct str zone, const struct intake_hearer *hearer)
 {
     struct intake *intake = arena_new(arena, struct intake);
     const struct cells_hearer cells_hearer = {take_row, intake};
 
-    *intake = (struct intake){
-        .arena = arena, .noun = noun, .format = format, .hearer = *hearer, .why = STR_NONE};
+    *intake = (struct intake){.arena = arena,
+                              .noun = noun,
+                              .format = format,
+                              .zone = zone,
+                              .hearer = *hearer,
+                              .why = STR_NONE};
     intake->spare = arena_open(SPARE_MAX);
     arena_keep(arena, intake->spare, (void (*)(void *))arena_close);
     if (format == INTAKE_CSV)

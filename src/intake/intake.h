@@ -19,6 +19,7 @@ struct intake_column {
         INTAKE_TEXT,
         INTAKE_NUMBER, /* a comma may stand for the point */
         INTAKE_MONEY,  /* "15" and "15,00" are "15.00" */
+        INTAKE_TIME,   /* RFC 3339, or "2027-03-01 17:00" in the row's time zone */
         INTAKE_LIST,   /* with ";", "|" or a line's end between */
     } kind;
     enum {
@@ -35,6 +36,7 @@ struct intake_noun {
     const struct intake_column *columns;
     size_t count;
     const struct shape *shape;
+    const char *zone;                     /* the column with the time zone of a row, IANA */
     struct str (*key)(const void *input); /* the partner's own id of what was read; STR_NONE */
 };
 extern const struct intake_noun intake_activities; /* activity-columns.c */
@@ -60,9 +62,11 @@ struct intake_hearer {
     void *who;
 };
 
+/* `zone`, IANA, is that of times in CSV whose row names none. It lives as long as `arena`. */
 struct intake;
 struct intake *intake_open(struct arena *arena, const struct intake_noun *noun,
-                           enum intake_format format, const struct intake_hearer *hearer);
+                           enum intake_format format, struct str zone,
+                           const struct intake_hearer *hearer);
 
 /*
  * False when the file as a whole cannot be read: `why` is then a sentence, in `arena`; it is

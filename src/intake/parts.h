@@ -21,6 +21,7 @@ struct intake {
     struct arena *spare; /* of one row */
     const struct intake_noun *noun;
     enum intake_format format;
+    struct str zone; /* of rows that name none */
     struct intake_hearer hearer;
     struct cells *cells; /* of CSV */
     struct intake_wish wishes[CELLS_COLUMNS_MAX];
@@ -47,6 +48,13 @@ bool intake_read_header(struct intake *intake, const struct str *names, size_t c
 
 /* write.c: the cells of a row as one JSON object. */
 struct str intake_write(struct intake *intake, const struct str *cells);
+
+/*
+ * local-time.c: a time without an offset as RFC 3339, in UTC, when it is one of `zone`; of an hour
+ * that comes twice it is the second, as in PostgreSQL. What looks otherwise stays as it is. A fault
+ * is kept.
+ */
+struct str intake_time(struct intake *intake, struct str column, struct str cell, struct str zone);
 
 /* Takes the next of a list off its front; false when there are no more. */
 bool intake_next(struct str *list, struct str *item);

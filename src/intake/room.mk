@@ -7,6 +7,7 @@ src_libintake_a_SOURCES = \
 	%D%/header.c \
 	%D%/intake.c %D%/intake.h %D%/parts.h \
 	%D%/lines.c \
+	%D%/local-time.c \
 	%D%/meetings.c \
 	%D%/template.c \
 	%D%/write.c

@@ -8,6 +8,7 @@ enum { TURNS_MAX = 250 }; /* of a list of objects: more than any shape takes */
 struct writing {
     struct intake *intake;
     const struct str *cells;
+    struct str zone; /* of the row */
     struct text out;
 };
 
@@ -69,24 +70,38 @@ add_number(struct text *out, struct str cell, bool is_money)
 }
 
 static void
-add_value(struct text *out, const struct intake_column *column, struct str cell)
+add_list(struct text *out, struct str cell)
 {
     const char *comma = "";
     struct str item;
 
-    if (column->kind == INTAKE_TEXT) {
+    text_add(out, STR("["));
+    for (; intake_next(&cell, &item); comma = ",") {
+        text_add(out, str_of(comma));
+        text_add_json(out, item);
+    }
+    text_add(out, STR("]"));
+}
+
+static void
+add_value(struct writing *writing, const struct intake_wish *wish, struct str cell)
+{
+    struct text *out = &writing->out;
+
+    switch (wish->column->kind) {
+    case INTAKE_TEXT:
         text_add_json(out, cell);
-    } else if (column->kind == INTAKE_LIST && column->how != INTAKE_EACH) {
-        text_add(out, STR("["));
-        for (; intake_next(&cell, &item); comma = ",") {
-            text_add(out, str_of(comma));
-            text_add_json(out, item);
-        }
-        text_add(out, STR("]"));
-    } else if (column->how == INTAKE_EACH) {
-        text_add_json(out, cell);
-    } else {
-        add_number(out, cell, column->kind == INTAKE_MONEY);
+        break;
+    case INTAKE_TIME:
+        text_add_json(out, intake_time(writing->intake, wish->name, cell, writing->zone));
+        break;
+    case INTAKE_LIST:
+        add_list(out, cell);
+        break;
+    case INTAKE_NUMBER:
+    case INTAKE_MONEY:
+        add_number(out, cell, wish->column->kind == INTAKE_MONEY);
+        break;
     }
 }
 
@@ -129,7 +144,7 @@ add_members(struct writing *writing, const char *object, struct str language, si
             cell = item;
         }
         begin_member(&writing->out, column->member);
-        add_value(&writing->out, column, cell);
+        add_value(writing, &writing->intake->wishes[i], cell);
         count++;
     }
     return count;
@@ -137,7 +152,7 @@ add_members(struct writing *writing, const char *object, struct str language, si
 
 /* A list of objects: as many as the longest of its columns has items. */
 static void
-add_list(struct writing *writing, const char *object)
+add_objects(struct writing *writing, const char *object)
 {
     text_add(&writing->out, STR("["));
     for (size_t turn = 0; turn < TURNS_MAX; turn++) {
@@ -191,7 +206,7 @@ add_object(struct writing *writing, size_t cell, const char *object)
 
     begin_member(&writing->out, object);
     if (column->how == INTAKE_EACH) {
-        add_list(writing, object);
+        add_objects(writing, object);
     } else if (column->how == INTAKE_BY_LANGUAGE) {
         add_map(writing, cell, object);
     } else {
@@ -201,10 +216,19 @@ add_object(struct writing *writing, size_t cell, const char *object)
     }
 }
 
+static struct str
+zone_of(const struct intake *intake, const struct str *cells)
+{
+    for (size_t i = 0; i < intake->width; i++)
+        if (strcmp(intake->wishes[i].column->name, intake->noun->zone) == 0 && cells[i].size > 0)
+            return cells[i];
+    return intake->zone;
+}
+
 struct str
 intake_write(struct intake *intake, const struct str *cells)
 {
-    struct writing writing = {intake, cells, text_new(intake->spare)};
+    struct writing writing = {intake, cells, zone_of(intake, cells), text_new(intake->spare)};
 
     text_add(&writing.out, STR("{"));
     add_members(&writing, NULL, STR_NONE, 0);

@@ -50,7 +50,8 @@ read_in_pieces(enum intake_format format, struct str file, size_t first)
     struct arena *arena = arena_open(256 << 20);
     struct tally tally = {0};
     const struct intake_hearer hearer = {check_row, &tally};
-    struct intake *intake = intake_open(arena, &intake_activities, format, &hearer);
+    struct intake *intake =
+        intake_open(arena, &intake_activities, format, STR("Europe/Vilnius"), &hearer);
     struct str why, piece = {file.at, first};
 
     if (intake_take(intake, piece, &why) && intake_take(intake, str_from(file, first), &why))

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(186);
+SELECT plan(187);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -211,7 +211,8 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('import_error', 'manager', 'others', '{}', 'SELECT FROM import_error WHERE import = the(''museum import'')'),
     ('import_piece', 'manager', 'nobody else', '{}', 'SELECT FROM import_piece'),
     ('import_seen', 'manager', 'nobody else', '{}', 'SELECT FROM import_seen'),
-    ('activity_origin', 'manager', 'nobody else', '{}', 'SELECT FROM activity_origin'),
+    ('activity_origin', 'viewer', 'staff', '{}', 'SELECT FROM activity_origin WHERE organisation = the(''library'')'),
+    ('activity_origin', 'viewer', 'others', '{}', 'SELECT FROM activity_origin WHERE organisation = the(''museum'')'),
     ('job', 'viewer', 'others', '{}', 'SELECT FROM job WHERE organisation = the(''museum'')');
 -- Written
 INSERT INTO wall (noun, needs, circle, also, statement) VALUES
@@ -309,7 +310,7 @@ SELECT array_agg(noun || ': ' || rights ORDER BY noun) FROM (
              GROUP BY table_name, privilege_type) AS g
      GROUP BY table_name) AS t $$;
 SELECT is(granted('citylearn_api'), ARRAY[
-    'activity: DELETE, SELECT, UPDATE', 'activity_change: SELECT', 'activity_session: SELECT', 'activity_skill: SELECT',
+    'activity: DELETE, SELECT, UPDATE', 'activity_change: SELECT', 'activity_origin: SELECT', 'activity_session: SELECT', 'activity_skill: SELECT',
     'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE',
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
@@ -336,7 +337,7 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'client_assertion: DELETE, SELECT (expires_at)',
     'client_registration: SELECT (created_at, network), UPDATE (network)',
     'client_secret: SELECT (client, created_at, expires_at, id, warned_days), UPDATE (warned_days)',
-    'delivery: DELETE, INSERT, SELECT, UPDATE', 'delivery_attempt: DELETE, INSERT, SELECT', 'event: DELETE, SELECT, UPDATE (fanned_at, place)',
+    'delivery: DELETE, INSERT, SELECT, UPDATE', 'delivery_attempt: DELETE, INSERT, SELECT', 'event: DELETE, SELECT, UPDATE (fanned_at, place, whole)',
     'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
     'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
     'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',

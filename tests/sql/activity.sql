@@ -375,10 +375,10 @@ SELECT is((answers(format('EXECUTE activity_count(%s, 100)', filter_of('{"q": "s
 SELECT act_as('manager', 'manager');
 SELECT is((SELECT array_agg(f ORDER BY f) FROM unnest(found('{"q": "joga"}')) AS f), '{yoga}', 'a search finds what is public, whoever asks');
 SELECT is((SELECT array_agg(item::json->>'externalId' ORDER BY item::json->>'externalId') FROM unnest(answers(format(
-    'EXECUTE activity_of(%L, NULL, NULL, 100, ''{en}'', false)', the('library')))) AS item),
+    'EXECUTE activity_of(%L, NULL, NULL, NULL, 100, ''{en}'', false)', the('library')))) AS item),
     '{draft,later,off,percent,plain,yoga}', 'its organisation lists all it has');
 SELECT act_as('stranger');
-SELECT is(refusal(format('EXECUTE activity_of(%L, NULL, NULL, 100, ''{en}'', false)', the('library'))), 'not_allowed',
+SELECT is(refusal(format('EXECUTE activity_of(%L, NULL, NULL, NULL, 100, ''{en}'', false)', the('library'))), 'not_allowed',
     'and shows it to nobody else');
 
 -- Orders, page by page

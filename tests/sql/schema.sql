@@ -40,7 +40,6 @@ INSERT INTO open_table VALUES
     ('client_registration', 'not for the API; its functions are given the client'),
     ('client_assertion', 'not for the API; its functions are given the client'),
     ('import_seen', 'not for the API; the courier''s'),
-    ('activity_origin', 'not for the API; the courier''s'),
     ('invitation', 'not for the API; its functions ask who may'),
     ('change_start', 'not for the API; its functions read it'),
     ('schema_migration', 'not for the API; the operator''s');
@@ -103,15 +102,15 @@ $$, 'what runs as its owner looks for names in "public" first');
 SELECT is_empty($$
     SELECT name FROM our_functions AS f, unnest(ARRAY['citylearn_courier', 'citylearn_metrics']) AS role
      WHERE as_owner AND NOT is_trigger AND has_function_privilege(role, f.oid, 'EXECUTE')
-       AND name NOT IN ('import_step', 'import_end', 'import_cancel_step', 'import_forget',
-                        'calendar_take', 'calendar_due')
-$$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked');
+       AND name NOT IN ('event_whole', 'import_step', 'import_end', 'import_cancel_step', 'import_forget',
+                        'import_zone', 'calendar_take', 'calendar_due')
+$$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked, and what is sent on');
 SELECT set_eq($$
     SELECT name FROM our_functions AS f
      WHERE as_owner AND NOT is_trigger AND NOT has_function_privilege('citylearn_api', f.oid, 'EXECUTE')
-$$, ARRAY['event_add', 'event_write', 'change_go_on', 'change_next', 'award_owner', 'federation_person', 'owner_remains', 'administrator_remains', 'invitation_document',
+$$, ARRAY['event_add', 'event_write', 'event_whole', 'change_go_on', 'change_next', 'award_owner', 'federation_person', 'owner_remains', 'administrator_remains', 'invitation_document',
          'invitation_mail', 'invitation_own', 'audit_document',
-         'import_step', 'import_end', 'import_cancel_step', 'import_forget', 'calendar_take', 'calendar_due']::name[], 'but what triggers and the courier may do');
+         'import_step', 'import_end', 'import_cancel_step', 'import_forget', 'import_zone', 'calendar_take', 'calendar_due']::name[], 'but what triggers and the courier may do');
 SELECT is_empty($$SELECT name FROM our_functions WHERE body ~* 'create\s+temp'$$,
     'no function makes temporary tables');
 

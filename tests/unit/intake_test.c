@@ -50,6 +50,12 @@ static const struct {
     {INTAKE_CSV, NEEDED ",endsAt,startsAt\n" CELLS ",2027-03-01T19:00:00Z;2027-03-02T19:00:00Z,2027-03-01T18:00:00Z;2027-03-02T18:00:00Z\n",
      "2 - {" JSON ",\"sessions\":[{\"endsAt\":\"2027-03-01T19:00:00Z\",\"startsAt\":\"2027-03-01T18:00:00Z\"},"
      "{\"endsAt\":\"2027-03-02T19:00:00Z\",\"startsAt\":\"2027-03-02T18:00:00Z\"}]}\n", NULL},
+    /* A time without an offset is one of the row's time zone; of an hour that comes twice the second. */
+    {INTAKE_CSV, NEEDED ",visibleFrom,timeZone\n" CELLS ",2027-03-01 17:00,\n" CELLS ",2027-10-31T03:30:15,\n" CELLS ",2027-03-01 17:00,Asia/Tokyo\n",
+     "2 - {" JSON ",\"visibleFrom\":\"2027-03-01T15:00:00Z\"}\n3 - {" JSON ",\"visibleFrom\":\"2027-10-31T01:30:15Z\"}\n"
+     "4 - {" JSON ",\"visibleFrom\":\"2027-03-01T08:00:00Z\",\"timeZone\":\"Asia/Tokyo\"}\n", NULL},
+    {INTAKE_CSV, NEEDED ",visibleFrom,timeZone\n" CELLS ",2027-03-28 03:30,\n" CELLS ",2027-02-30 03:30,\n" CELLS ",2027-03-01 17:00,../x\n" CELLS ",2027-03-01_17:00,\n",
+     "2 visibleFrom bad_format\n3 visibleFrom bad_format\n4 visibleFrom unknown_time_zone\n5 visibleFrom bad_format\n", NULL},
     /* What does not fit is told where it stands, and touches no other row. */
     {INTAKE_CSV, NEEDED ",capacity\nformal,online,curse,,x\n" CELLS ",1\n", "2 type not_in_list\n2 category required\n2 capacity wrong_type\n3 - {" JSON ",\"capacity\":1}\n", NULL},
     {INTAKE_CSV, NEEDED ",startsAt,endsAt\n" CELLS ",2027-03-01T18:00:00Z;soon,2027-03-01T19:00:00Z\n", "2 startsAt bad_format\n2 endsAt required\n", NULL},
@@ -91,7 +97,8 @@ check_case(size_t i, size_t step)
     struct arena *arena = arena_open(64 << 20);
     struct text told = text_new(arena);
     const struct intake_hearer hearer = {note_row, &told};
-    struct intake *intake = intake_open(arena, &intake_activities, cases[i].format, &hearer);
+    struct intake *intake =
+        intake_open(arena, &intake_activities, cases[i].format, STR("Europe/Vilnius"), &hearer);
     struct str why = STR_NONE;
     bool is_read = take_in(intake, str_of(cases[i].file), step, &why);
 
@@ -129,7 +136,8 @@ a_line_without_end_is_told(void **state)
     struct arena *arena = arena_open(64 << 20);
     struct text told = text_new(arena);
     const struct intake_hearer hearer = {note_row, &told};
-    struct intake *intake = intake_open(arena, &intake_activities, INTAKE_NDJSON, &hearer);
+    struct intake *intake =
+        intake_open(arena, &intake_activities, INTAKE_NDJSON, STR("UTC"), &hearer);
     struct str why = STR_NONE, piece = {arena_take(arena, 1 << 19, 1), 1 << 19};
 
     (void)state;
@@ -156,7 +164,7 @@ who_hears_may_stop(void **state)
         struct arena *arena = arena_open(64 << 20);
         int64_t last = 0;
         const struct intake_hearer hearer = {stop_at_once, &last};
-        struct intake *intake = intake_open(arena, &intake_activities, i, &hearer);
+        struct intake *intake = intake_open(arena, &intake_activities, i, STR("UTC"), &hearer);
         struct str why;
 
         assert_false(intake_take(intake, str_of(files[i]), &why));
@@ -172,7 +180,7 @@ the_template_fits(void **state)
     struct arena *arena = arena_open(64 << 20);
     struct text told = text_new(arena);
     const struct intake_hearer hearer = {note_row, &told};
-    struct intake *intake = intake_open(arena, &intake_activities, INTAKE_CSV, &hearer);
+    struct intake *intake = intake_open(arena, &intake_activities, INTAKE_CSV, STR("UTC"), &hearer);
     struct str why = STR_NONE;
 
     (void)state;
