@@ -6,6 +6,7 @@ Times are told by the short form, and judged by the long one: whoever else uses 
 Stage: database api receiver nginx
 """
 import os
+import statistics
 import subprocess
 import sys
 import threading
@@ -136,7 +137,7 @@ def beside_bad_neighbours(plan, home):
         with Worst(street.bad):
             beside.append(street.p99(plan, "fifteen are bad"))
         plan.same("and the bad ones were tried", street.untried(), [])
-    times = sum(beside) / sum(before)
+    times = statistics.median(beside) / statistics.median(before)
     print(f"# beside fifteen bad ones of {ENDPOINTS} the others' p99 is {times:.2f} times what it was")
     if parts.LONG:
         plan.holds(f"they move the others' p99 by {WORSE} times at most", None if times <= WORSE else f"{times:.2f} times")

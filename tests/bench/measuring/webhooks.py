@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import shutil
+import statistics
 import subprocess
 import time
 
@@ -16,8 +17,7 @@ from . import front, limits, loads, meter
 
 ENDPOINTS, AT_ONCE = 50, 200
 EVENTS = int(os.environ.get("BENCH_EVENTS", "500"))  # of each organisation, for ten endpoints each
-ROUNDS = 3
-EVENT_TRIGGERS = ("event_when_published", "event_when_changed")
+ROUNDS = 9
 
 
 def outbox(home, at, seconds):
@@ -25,16 +25,20 @@ def outbox(home, at, seconds):
     found = {"ENABLE": [], "DISABLE": []}
     for _ in range(ROUNDS):
         for how, costs in found.items():
-            for trigger in EVENT_TRIGGERS:
-                parts.sql(f"ALTER TABLE activity {how} TRIGGER {trigger}")
-            costs.append(loads.run(at, loads.writes(home, publish=True), seconds)[1])
-    for trigger in EVENT_TRIGGERS:
-        parts.sql(f"ALTER TABLE activity ENABLE TRIGGER {trigger}")
-    whole, bare = (sorted(sum(cost.values()) for cost in costs)[ROUNDS // 2] for costs in found.values())
-    stored, plain = (sorted(cost["postgres"] for cost in costs)[ROUNDS // 2] for costs in found.values())
-    print(f"an activity that is published, keyed: {whole:.0f} us with its event, {bare:.0f} us without "
-          f"({whole / bare * 100 - 100:+.0f} %); in PostgreSQL alone {stored:.0f} and {plain:.0f} us "
-          f"({stored / plain * 100 - 100:+.0f} %)", flush=True)
+            event_triggers(how)
+            costs.append(loads.run(at, loads.writes(home, publish=True), seconds / 2)[1])
+    event_triggers("ENABLE")
+    for name, cost_of in (("in all", lambda cost: sum(cost.values())), ("in PostgreSQL", lambda cost: cost["postgres"])):
+        whole, bare = (list(map(cost_of, costs)) for costs in found.values())
+        more = statistics.median(one / other for one, other in zip(whole, bare)) * 100 - 100
+        print(f"an activity that is published, keyed, {name}: {statistics.median(whole):.0f} us with its event, "
+              f"{statistics.median(bare):.0f} us without, {more:+.0f} % in the median of {ROUNDS} pairs; "
+              f"load {os.getloadavg()[0]:.2f}", flush=True)
+
+
+def event_triggers(how):
+    for trigger in ("event_when_published", "event_when_changed"):
+        parts.sql(f"ALTER TABLE activity {how} TRIGGER {trigger}")
 
 
 def prepare(home, receivers):
@@ -86,7 +90,7 @@ def deliver(made, receivers, name, begin):
     return rate
 
 
-def bare(receivers):
+def send_bare(receivers):
     build, count = os.environ["STAGE_BUILD"], EVENTS * ENDPOINTS
     subprocess.run(["make", "--silent", "-C", build, "tests/bench/sender"], check=True, stdout=subprocess.DEVNULL)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -102,7 +106,7 @@ def bare(receivers):
 def run(home):
     receivers = partners.Receivers(ENDPOINTS)
     made = prepare(home, receivers)
-    limit = bare(receivers)
+    limit = send_bare(receivers)
     ours = deliver(made, receivers, "courier", parts.Courier)
     print(f"that is {ours / limit:.2f} of the bare loop", flush=True)
     if (front.RUN / "node_modules").exists():

@@ -99,7 +99,7 @@ class Fence:
 class Steady:
     """So many activities a second, from several partners in turn; and how long each took to come where it was told of."""
 
-    def __init__(self, doors, rate, threads=8):
+    def __init__(self, doors, rate, threads=16):
         """`doors` are the (path, client) by which activities are posted."""
         self.doors, self.rate, self.threads, self.failed = doors, rate, threads, []
 
