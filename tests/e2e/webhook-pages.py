@@ -158,7 +158,7 @@ def is_told(it):
     ping = surface.psql(f"SELECT id FROM event WHERE type = 'webhook.ping' AND subject = '{it.hook[-36:]}' LIMIT 1")
     yield "a ping is not sent once more", "there is a button" if "/retry" in it.manager.open(f"{it.hook}/deliveries/{ping}").text else None
     many = it.happens(30)
-    yield "there are pages of them", it.until(it.hook + "/deliveries", "Older entries")
+    yield "there are pages of them", it.until(it.hook + "/deliveries?type=activity.*", "Older entries")
     older = browser.unescape(re.search(r'href="([^"]*after=[^"]*)"', it.manager.last.text)[1])
     yield "which go on where one ended", lacks(it.manager.open(older), "activity.updated")
     for subject in many:
