@@ -1993,6 +1993,7 @@ COMMENT ON COLUMN doc.event.data IS 'As the type''s schema says.';
 CREATE TYPE doc.event_type AS (
 	name text,
 	description text,
+	"canBeFull" boolean,
 	example json,
 	schema json
 );
@@ -2003,6 +2004,13 @@ CREATE TYPE doc.event_type AS (
 --
 
 COMMENT ON TYPE doc.event_type IS 'A kind of event that webhooks tell of.';
+
+
+--
+-- Name: COLUMN event_type."canBeFull"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.event_type."canBeFull" IS 'Whether an endpoint with full payload gets the thing itself, as "resource" in "data".';
 
 
 --
@@ -3162,6 +3170,16 @@ CREATE TYPE public.endpoint_ordering AS ENUM (
 
 
 --
+-- Name: endpoint_payload; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.endpoint_payload AS ENUM (
+    'thin',
+    'full'
+);
+
+
+--
 -- Name: endpoint_state; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -3185,6 +3203,7 @@ CREATE TYPE doc.webhook_endpoint AS (
 	types text[],
 	state public.endpoint_state,
 	ordering public.endpoint_ordering,
+	payload public.endpoint_payload,
 	"maxPerSecond" integer,
 	"maxInFlight" integer,
 	failures integer,
@@ -3229,6 +3248,13 @@ COMMENT ON COLUMN doc.webhook_endpoint.state IS 'Pending: it has not echoed its 
 --
 
 COMMENT ON COLUMN doc.webhook_endpoint.ordering IS 'Subject: what happened to one thing is sent in its order, one at a time.';
+
+
+--
+-- Name: COLUMN webhook_endpoint.payload; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.webhook_endpoint.payload IS 'Full: an activity or a badge is sent with what happened to it.';
 
 
 --
@@ -3284,6 +3310,7 @@ CREATE TYPE doc.webhook_endpoint_with_secret AS (
 	types text[],
 	state public.endpoint_state,
 	ordering public.endpoint_ordering,
+	payload public.endpoint_payload,
 	"maxPerSecond" integer,
 	"maxInFlight" integer,
 	failures integer,
@@ -6534,7 +6561,9 @@ CREATE TABLE public.event (
     fanned_at timestamp with time zone,
     city uuid NOT NULL,
     place bigint,
-    CONSTRAINT event_payload_check CHECK ((octet_length(payload) <= 20480))
+    whole text,
+    CONSTRAINT event_payload_check CHECK ((octet_length(payload) <= 20480)),
+    CONSTRAINT event_whole_check CHECK ((octet_length(whole) <= 20480))
 );
 
 
@@ -6567,7 +6596,8 @@ DECLARE
     short CONSTANT doc.delivery := delivery_document(d, e);
 BEGIN
     RETURN ROW(e.id, short."messageId", e.type, e.subject, d.state, d.attempt, short."occurredAt", short."dueAt",
-               short."doneAt", e.payload::json,
+               short."doneAt",
+               (SELECT event_payload(e, w.payload)::json FROM webhook_endpoint AS w WHERE w.id = d.endpoint),
                (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.dns_ms, t.connect_ms,
                                               t.tls_ms, t.first_byte_ms, t.total_ms, text_of_bytes(t.response_head))
                                           ::doc.delivery_answer ORDER BY t.at, t.attempt), '{}')
@@ -6724,6 +6754,7 @@ CREATE TABLE public.webhook_endpoint (
     city uuid,
     public_key bytea,
     ordering public.endpoint_ordering DEFAULT 'none'::public.endpoint_ordering NOT NULL,
+    payload public.endpoint_payload DEFAULT 'thin'::public.endpoint_payload NOT NULL,
     max_per_second integer DEFAULT 100 NOT NULL,
     max_in_flight integer DEFAULT 4 NOT NULL,
     allowance double precision DEFAULT 1000 NOT NULL,
@@ -6815,13 +6846,14 @@ CREATE FUNCTION public.endpoint_made(in_id uuid, in_organisation uuid, in_city t
 DECLARE
     w webhook_endpoint;
 BEGIN
-    INSERT INTO webhook_endpoint (id, organisation, city, url, description, types, ordering, max_per_second,
-                                  max_in_flight, sealed, public_key)
+    INSERT INTO webhook_endpoint (id, organisation, city, url, description, types, ordering, payload,
+                                  max_per_second, max_in_flight, sealed, public_key)
     VALUES (in_id, CASE WHEN in_organisation IS NOT NULL THEN organisation_own(in_organisation) END,
             CASE WHEN in_organisation IS NULL THEN city_own(in_city) END, input->>'url', input->>'description',
             ARRAY(SELECT jsonb_array_elements_text(input->'types')),
-            coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce((input->>'maxPerSecond')::int, 100),
-            coalesce((input->>'maxInFlight')::int, 4), in_sealed, in_public_key);
+            coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce(input->>'payload', 'thin')::endpoint_payload,
+            coalesce((input->>'maxPerSecond')::int, 100), coalesce((input->>'maxInFlight')::int, 4), in_sealed,
+            in_public_key);
     PERFORM endpoint_ping(in_id);
     SELECT * INTO w FROM webhook_endpoint WHERE id = in_id;
     RETURN w;
@@ -6877,6 +6909,7 @@ BEGIN
            description = CASE WHEN patch ? 'description' THEN patch->>'description' ELSE description END,
            types = CASE WHEN patch ? 'types' THEN ARRAY(SELECT jsonb_array_elements_text(patch->'types')) ELSE types END,
            ordering = CASE WHEN patch ? 'ordering' THEN coalesce(patch->>'ordering', 'none')::endpoint_ordering ELSE ordering END,
+           payload = CASE WHEN patch ? 'payload' THEN coalesce(patch->>'payload', 'thin')::endpoint_payload ELSE payload END,
            max_per_second = CASE WHEN patch ? 'maxPerSecond' THEN coalesce((patch->>'maxPerSecond')::int, 100) ELSE max_per_second END,
            max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 4) ELSE max_in_flight END,
            state = CASE WHEN moves AND state <> 'paused' THEN 'pending' ELSE state END,
@@ -7047,6 +7080,17 @@ $$;
 
 
 --
+-- Name: event_payload(public.event, public.endpoint_payload); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.event_payload(e public.event, wanted public.endpoint_payload) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT CASE wanted WHEN 'full' THEN coalesce(e.whole, e.payload) ELSE e.payload END
+$$;
+
+
+--
 -- Name: event_rows(uuid, text, text, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -7094,6 +7138,26 @@ SELECT json_object_agg(t.name, json_build_object('post', json_build_object(
                                           '410', json_build_object('description', 'Nothing more shall be sent here.')))) ORDER BY t.name)
   FROM event_type AS t
 $_$;
+
+
+--
+-- Name: event_whole(text, uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.event_whole(type text, subject uuid, payload text) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    thing json := CASE split_part(type, '.', 1)
+                  WHEN 'activity' THEN (SELECT to_json(activity_document(a, '{}', true)) FROM activity AS a WHERE id = subject)
+                  WHEN 'badge' THEN (SELECT to_json(badge_document(b, '{}', true)) FROM badge AS b WHERE id = subject)
+                  END;
+    thin CONSTANT jsonb := payload;
+    whole CONSTANT text := thin || jsonb_build_object('data', thin->'data' || jsonb_build_object('resource', thing));
+BEGIN
+    RETURN CASE WHEN thing IS NOT NULL AND octet_length(whole) <= 20480 THEN whole END;
+END $$;
 
 
 --
@@ -10533,7 +10597,8 @@ CREATE FUNCTION public.webhook_endpoint_document(w public.webhook_endpoint) RETU
     LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
-    RETURN ROW(w.id, w.url, w.description, w.types, w.state, w.ordering, w.max_per_second, w.max_in_flight, w.failures,
+    RETURN ROW(w.id, w.url, w.description, w.types, w.state, w.ordering, w.payload, w.max_per_second,
+               w.max_in_flight, w.failures,
                utc(w.failing_since), CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END,
                utc(w.last_success_at), utc(w.created_at), address(endpoint_path(w) || w.id))::doc.webhook_endpoint;
 END $$;
@@ -10876,6 +10941,7 @@ CREATE TABLE public.event_type (
     description text NOT NULL,
     example json NOT NULL,
     schema json NOT NULL,
+    can_be_full boolean GENERATED ALWAYS AS ((split_part(name, '.'::text, 1) = ANY (ARRAY['activity'::text, 'badge'::text]))) STORED NOT NULL,
     CONSTRAINT event_type_name_check CHECK ((name ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
 
@@ -15229,6 +15295,13 @@ GRANT UPDATE(place) ON TABLE public.event TO citylearn_courier;
 
 
 --
+-- Name: COLUMN event.whole; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(whole) ON TABLE public.event TO citylearn_courier;
+
+
+--
 -- Name: TABLE delivery_attempt; Type: ACL; Schema: public; Owner: -
 --
 
@@ -15356,6 +15429,14 @@ REVOKE ALL ON FUNCTION public.event_add(in_organisation uuid, in_type text, in_s
 
 REVOKE ALL ON FUNCTION public.event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.event_rows(in_organisation uuid, in_city text, in_type text, in_after uuid, in_count bigint) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION event_whole(type text, subject uuid, payload text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.event_whole(type text, subject uuid, payload text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.event_whole(type text, subject uuid, payload text) TO citylearn_courier;
 
 
 --

@@ -129,7 +129,9 @@ $$;
 -- Events have a city, and a place in the order in which they can be read: the one in which the courier, one at a time,
 -- turned them into deliveries. So who has read up to a place misses nothing that was before it.
 CREATE SEQUENCE event_place;
-ALTER TABLE event ALTER organisation DROP NOT NULL, ADD city uuid REFERENCES city, ADD place bigint;
+ALTER TABLE event ALTER organisation DROP NOT NULL, ADD city uuid REFERENCES city, ADD place bigint,
+    ADD whole text CHECK (octet_length(whole) <= 20480); -- the payload with the thing itself, once somebody wants it
+
 UPDATE event SET city = (SELECT city FROM organisation WHERE id = organisation),
                  place = CASE WHEN fanned_at IS NOT NULL THEN nextval('event_place') END;
 ALTER TABLE event ALTER city SET NOT NULL;
@@ -175,6 +177,7 @@ DROP TYPE doc.webhook_endpoint, doc.webhook_endpoint_with_secret, doc.delivery, 
 ALTER TYPE endpoint_state RENAME TO endpoint_state_before;
 CREATE TYPE endpoint_state AS ENUM ('pending', 'enabled', 'paused', 'disabled', 'gone');
 CREATE TYPE endpoint_ordering AS ENUM ('none', 'subject');
+CREATE TYPE endpoint_payload AS ENUM ('thin', 'full');
 DROP TRIGGER audit ON webhook_endpoint;
 ALTER TABLE webhook_endpoint
     ALTER state DROP DEFAULT,
@@ -184,6 +187,7 @@ ALTER TABLE webhook_endpoint
     ADD city           uuid REFERENCES city,
     ADD public_key     bytea,       -- of Ed25519; its private half is sealed with the HMAC secret
     ADD ordering       endpoint_ordering NOT NULL DEFAULT 'none',
+    ADD payload        endpoint_payload NOT NULL DEFAULT 'thin',
     ADD max_per_second int NOT NULL DEFAULT 100 CHECK (max_per_second BETWEEN 1 AND 1000),
     ADD max_in_flight  int NOT NULL DEFAULT 4 CHECK (max_in_flight BETWEEN 1 AND 32),
     ADD allowance      float NOT NULL DEFAULT 1000, -- deliveries that could be begun at once, at that time
@@ -267,14 +271,14 @@ CREATE POLICY managed ON webhook_old_key TO citylearn_api
 CREATE POLICY courier ON webhook_old_key TO citylearn_courier USING (true);
 GRANT SELECT, INSERT, DELETE ON webhook_old_key TO citylearn_api;
 GRANT SELECT ON webhook_old_key TO citylearn_courier;
-GRANT UPDATE (place) ON event TO citylearn_courier;
+GRANT UPDATE (place, whole) ON event TO citylearn_courier;
 GRANT USAGE ON SEQUENCE event_place TO citylearn_courier;
 GRANT UPDATE (allowance, allowance_at, slow_until, challenge, verified_at, failing_since, warned)
     ON webhook_endpoint TO citylearn_courier;
 
 CREATE TYPE doc.webhook_endpoint AS (
     id uuid, "webhookUrl" text, description text, types text[], state endpoint_state, ordering endpoint_ordering,
-    "maxPerSecond" int, "maxInFlight" int, failures int, "failingSince" doc.instant, "pausedUntil" doc.instant,
+    payload endpoint_payload, "maxPerSecond" int, "maxInFlight" int, failures int, "failingSince" doc.instant, "pausedUntil" doc.instant,
     "lastSuccessAt" doc.instant, "createdAt" doc.instant, url doc.address
 );
 COMMENT ON TYPE doc.webhook_endpoint IS 'An address that a partner listens on.';
@@ -282,6 +286,7 @@ COMMENT ON COLUMN doc.webhook_endpoint."webhookUrl" IS 'Where events are sent to
 COMMENT ON COLUMN doc.webhook_endpoint.description IS 'Null when none was given.';
 COMMENT ON COLUMN doc.webhook_endpoint.state IS 'Pending: it has not echoed its challenge yet. Disabled: it took nothing for five days. Gone: it answered 410. Events are sent while it is enabled, and else held.';
 COMMENT ON COLUMN doc.webhook_endpoint.ordering IS 'Subject: what happened to one thing is sent in its order, one at a time.';
+COMMENT ON COLUMN doc.webhook_endpoint.payload IS 'Full: an activity or a badge is sent with what happened to it.';
 COMMENT ON COLUMN doc.webhook_endpoint."maxPerSecond" IS 'How many attempts are begun in a second.';
 COMMENT ON COLUMN doc.webhook_endpoint."maxInFlight" IS 'How many attempts are under way at once.';
 COMMENT ON COLUMN doc.webhook_endpoint.failures IS 'How many attempts in a row have failed.';
@@ -291,7 +296,7 @@ COMMENT ON COLUMN doc.webhook_endpoint."lastSuccessAt" IS 'Null when nothing was
 
 CREATE TYPE doc.webhook_endpoint_with_secret AS (
     id uuid, "webhookUrl" text, description text, types text[], state endpoint_state, ordering endpoint_ordering,
-    "maxPerSecond" int, "maxInFlight" int, failures int, "failingSince" doc.instant, "pausedUntil" doc.instant,
+    payload endpoint_payload, "maxPerSecond" int, "maxInFlight" int, failures int, "failingSince" doc.instant, "pausedUntil" doc.instant,
     "lastSuccessAt" doc.instant, "createdAt" doc.instant, url doc.address, secret text
 );
 COMMENT ON TYPE doc.webhook_endpoint_with_secret IS 'An endpoint with a new secret.';
@@ -314,7 +319,8 @@ END $$;
 CREATE FUNCTION webhook_endpoint_document(w webhook_endpoint) RETURNS doc.webhook_endpoint
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN ROW(w.id, w.url, w.description, w.types, w.state, w.ordering, w.max_per_second, w.max_in_flight, w.failures,
+    RETURN ROW(w.id, w.url, w.description, w.types, w.state, w.ordering, w.payload, w.max_per_second,
+               w.max_in_flight, w.failures,
                utc(w.failing_since), CASE WHEN w.breaker_until > now() THEN utc(w.breaker_until) END,
                utc(w.last_success_at), utc(w.created_at), address(endpoint_path(w) || w.id))::doc.webhook_endpoint;
 END $$;
@@ -386,13 +392,14 @@ CREATE FUNCTION endpoint_made(in_id uuid, in_organisation uuid, in_city text, in
 DECLARE
     w webhook_endpoint;
 BEGIN
-    INSERT INTO webhook_endpoint (id, organisation, city, url, description, types, ordering, max_per_second,
-                                  max_in_flight, sealed, public_key)
+    INSERT INTO webhook_endpoint (id, organisation, city, url, description, types, ordering, payload,
+                                  max_per_second, max_in_flight, sealed, public_key)
     VALUES (in_id, CASE WHEN in_organisation IS NOT NULL THEN organisation_own(in_organisation) END,
             CASE WHEN in_organisation IS NULL THEN city_own(in_city) END, input->>'url', input->>'description',
             ARRAY(SELECT jsonb_array_elements_text(input->'types')),
-            coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce((input->>'maxPerSecond')::int, 100),
-            coalesce((input->>'maxInFlight')::int, 4), in_sealed, in_public_key);
+            coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce(input->>'payload', 'thin')::endpoint_payload,
+            coalesce((input->>'maxPerSecond')::int, 100), coalesce((input->>'maxInFlight')::int, 4), in_sealed,
+            in_public_key);
     PERFORM endpoint_ping(in_id);
     SELECT * INTO w FROM webhook_endpoint WHERE id = in_id;
     RETURN w;
@@ -413,6 +420,7 @@ BEGIN
            description = CASE WHEN patch ? 'description' THEN patch->>'description' ELSE description END,
            types = CASE WHEN patch ? 'types' THEN ARRAY(SELECT jsonb_array_elements_text(patch->'types')) ELSE types END,
            ordering = CASE WHEN patch ? 'ordering' THEN coalesce(patch->>'ordering', 'none')::endpoint_ordering ELSE ordering END,
+           payload = CASE WHEN patch ? 'payload' THEN coalesce(patch->>'payload', 'thin')::endpoint_payload ELSE payload END,
            max_per_second = CASE WHEN patch ? 'maxPerSecond' THEN coalesce((patch->>'maxPerSecond')::int, 100) ELSE max_per_second END,
            max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 4) ELSE max_in_flight END,
            state = CASE WHEN moves AND state <> 'paused' THEN 'pending' ELSE state END,
@@ -474,6 +482,24 @@ SELECT 'whpk_' || encode(public_key, 'base64'), utc(until)
         SELECT public_key, expires_at FROM webhook_old_key WHERE endpoint = w.id AND expires_at > now()) AS k
  WHERE public_key IS NOT NULL
  ORDER BY until DESC NULLS FIRST
+$$;
+
+-- What an endpoint is sent that wants all there is to read: the thing as it is by now. NULL where it is gone, where it
+-- is too large, and of all that could hold what is somebody's own.
+CREATE FUNCTION event_whole(type text, subject uuid, payload text) RETURNS text LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    thing json := CASE split_part(type, '.', 1)
+                  WHEN 'activity' THEN (SELECT to_json(activity_document(a, '{}', true)) FROM activity AS a WHERE id = subject)
+                  WHEN 'badge' THEN (SELECT to_json(badge_document(b, '{}', true)) FROM badge AS b WHERE id = subject)
+                  END;
+    thin CONSTANT jsonb := payload;
+    whole CONSTANT text := thin || jsonb_build_object('data', thin->'data' || jsonb_build_object('resource', thing));
+BEGIN
+    RETURN CASE WHEN thing IS NOT NULL AND octet_length(whole) <= 20480 THEN whole END;
+END $$;
+CREATE FUNCTION event_payload(e event, wanted endpoint_payload) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+SELECT CASE wanted WHEN 'full' THEN coalesce(e.whole, e.payload) ELSE e.payload END
 $$;
 
 -- Deliveries, and what came of each attempt.
@@ -552,7 +578,8 @@ DECLARE
     short CONSTANT doc.delivery := delivery_document(d, e);
 BEGIN
     RETURN ROW(e.id, short."messageId", e.type, e.subject, d.state, d.attempt, short."occurredAt", short."dueAt",
-               short."doneAt", e.payload::json,
+               short."doneAt",
+               (SELECT event_payload(e, w.payload)::json FROM webhook_endpoint AS w WHERE w.id = d.endpoint),
                (SELECT coalesce(array_agg(ROW(t.attempt, utc(t.at), t.outcome, t.status, t.dns_ms, t.connect_ms,
                                               t.tls_ms, t.first_byte_ms, t.total_ms, text_of_bytes(t.response_head))
                                           ::doc.delivery_answer ORDER BY t.at, t.attempt), '{}')
@@ -719,7 +746,8 @@ BEGIN
 END $$;
 
 -- What else changes that partners care about. The catalogue says of each type what its data are, as JSON Schema.
-ALTER TABLE event_type ADD schema json NOT NULL DEFAULT '{}';
+ALTER TABLE event_type ADD schema json NOT NULL DEFAULT '{}',
+    ADD can_be_full boolean NOT NULL GENERATED ALWAYS AS (split_part(name, '.', 1) IN ('activity', 'badge')) STORED;
 INSERT INTO event_type (name, description, example) VALUES
     ('activity.archived', 'An activity was put away; searches do not show it any more.',
      '{"id": "0194d0c4-7b1e-7a51-9c39-2f6a1b0c8d11", "externalId": "VK-12", "state": "archived"}'),
@@ -739,12 +767,12 @@ INSERT INTO event_type (name, description, example) VALUES
      '{"id": "0194d0c4-6666-7a51-9c39-2f6a1b0c8d11", "challenge": "ch_c2a1f0d94a5b4a2f8f0a3a1b5c7d9e1f"}');
 UPDATE event_type AS t
    SET schema = json_build_object(
-           'type', 'object', 'required', (SELECT json_agg(key ORDER BY key) FROM jsonb_object_keys(p.own || '{"id": 0, "url": 0}') AS key),
+           'type', 'object', 'required', (SELECT json_agg(key ORDER BY key) FROM jsonb_object_keys(p.own - 'resource' || '{"id": 0, "url": 0}') AS key),
            'properties', p.own || '{"id": {"type": "string", "format": "uuid"}, "url": {"type": "string", "format": "uri"}}')
   FROM (VALUES
-    ('activity', '{"externalId": {"type": ["string", "null"]}, "state": {"enum": ["published", "cancelled", "archived"]}}'::jsonb),
+    ('activity', '{"resource": {"type": "object"}, "externalId": {"type": ["string", "null"]}, "state": {"enum": ["published", "cancelled", "archived"]}}'::jsonb),
     ('organisation', '{"state": {"enum": ["draft", "pending", "verified", "rejected", "suspended", "archived"]}}'),
-    ('badge', '{"state": {"enum": ["active", "archived"]}}'),
+    ('badge', '{"resource": {"type": "object"}, "state": {"enum": ["active", "archived"]}}'),
     ('award', '{"badge": {"type": "string", "format": "uuid"}, "status": {"enum": ["valid", "expired", "revoked"]}}'),
     ('credential', '{"secret": {"type": "string", "format": "uuid"}, "name": {"type": "string"}, "days": {"type": "integer"}, "expiresAt": {"type": "string", "format": "date-time"}}'),
     ('job', '{"kind": {"type": "string"}, "state": {"enum": ["done", "failed", "cancelled"]}, "subject": {"type": ["string", "null"], "format": "uuid"}, "problem": {"type": ["string", "null"]}}'),
@@ -754,8 +782,9 @@ UPDATE event_type AS t
 ALTER TABLE event_type ALTER schema DROP DEFAULT;
 
 DROP TYPE doc.event_type;
-CREATE TYPE doc.event_type AS (name text, description text, example json, schema json);
+CREATE TYPE doc.event_type AS (name text, description text, "canBeFull" boolean, example json, schema json);
 COMMENT ON TYPE doc.event_type IS 'A kind of event that webhooks tell of.';
+COMMENT ON COLUMN doc.event_type."canBeFull" IS 'Whether an endpoint with full payload gets the thing itself, as "resource" in "data".';
 COMMENT ON COLUMN doc.event_type.example IS 'What stands in "data", beside "url".';
 COMMENT ON COLUMN doc.event_type.schema IS 'What "data" is: JSON Schema 2020-12.';
 
@@ -963,5 +992,6 @@ BEGIN
     RETURN cardinality(old);
 END $$;
 
-REVOKE EXECUTE ON FUNCTION event_write, endpoint_ping, event_rows FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION event_write, event_whole, endpoint_ping, event_rows FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION event_whole TO citylearn_courier;
 GRANT EXECUTE ON FUNCTION endpoint_ping, event_rows TO citylearn_api;

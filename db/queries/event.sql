@@ -9,20 +9,25 @@ WITH turn AS MATERIALIZED (
      ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
 ), placed AS (
     SELECT id, nextval('event_place') AS place FROM (SELECT id FROM taken ORDER BY id) AS t
-), made AS (
-    INSERT INTO delivery (event, endpoint, state, subject, seq)
-    SELECT t.id, w.id, CASE w.state WHEN 'enabled' THEN 'due' ELSE 'held' END::delivery_state,
-           CASE w.ordering WHEN 'subject' THEN t.subject END, t.seq
+), heard AS (
+    SELECT t.id, w.id AS endpoint, CASE w.state WHEN 'enabled' THEN 'due' ELSE 'held' END::delivery_state AS state,
+           CASE w.ordering WHEN 'subject' THEN t.subject END AS subject, t.seq, w.payload
       FROM taken AS t
      CROSS JOIN LATERAL (SELECT * FROM webhook_endpoint AS o WHERE o.organisation = t.organisation
                           UNION ALL
                          SELECT * FROM webhook_endpoint AS c WHERE c.city = t.city) AS w
      WHERE w.deleted_at IS NULL AND w.created_at <= t.occurred_at
        AND event_matches(t.type, w.types)
+), made AS (
+    INSERT INTO delivery (event, endpoint, state, subject, seq)
+    SELECT id, endpoint, state, subject, seq FROM heard
         ON CONFLICT DO NOTHING
     RETURNING event
 ), done AS (
-    UPDATE event SET fanned_at = now(), place = placed.place
+    UPDATE event
+       SET fanned_at = now(), place = placed.place,
+           whole = CASE WHEN event.id IN (SELECT id FROM heard WHERE payload = 'full')
+                        THEN event_whole(type, subject, event.payload) END
       FROM placed WHERE event.id = placed.id
     RETURNING event.id
 )
@@ -79,7 +84,7 @@ SELECT l.event, l.endpoint, l.attempt, w.url,
        concat_ws(' ', encode(w.sealed, 'hex'),
                  (SELECT string_agg(encode(k.sealed, 'hex'), ' ' ORDER BY k.id DESC) FROM webhook_old_key AS k
                    WHERE k.endpoint = w.id AND k.expires_at > now())) AS sealed,
-       e.payload, e.type, e.seq, e.request, CASE WHEN l.ping AND w.state = 'pending' THEN w.challenge END AS challenge
+       event_payload(e, w.payload) AS payload, e.type, e.seq, e.request, CASE WHEN l.ping AND w.state = 'pending' THEN w.challenge END AS challenge
   FROM leased AS l JOIN event AS e ON e.id = l.event JOIN webhook_endpoint AS w ON w.id = l.endpoint;
 
 -- delivery_settle(owner uuid, results json) -> one settled on write

@@ -1,6 +1,6 @@
 -- event_type_list() -> many body
 -- What webhooks can tell of.
-SELECT to_json(ROW(t.name, t.description, t.example, t.schema)::doc.event_type) AS body
+SELECT to_json(ROW(t.name, t.description, t.can_be_full, t.example, t.schema)::doc.event_type) AS body
   FROM event_type AS t
  ORDER BY t.name;
 

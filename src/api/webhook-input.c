@@ -10,7 +10,7 @@
 enum { SECRET_SIZE = 32, GRACE_S_MAX = 604800 };
 
 struct input {
-    struct str url, description, ordering;
+    struct str url, description, ordering, payload;
     struct shape_list types;
     int64_t maxPerSecond, maxInFlight;
 };
@@ -27,6 +27,9 @@ static const struct shape_field input_fields[] = {
     SHAPE_ENUM(struct input, ordering, .optional = true, .words = words_endpoint_ordering,
                .about = "subject: what happened to one thing comes in its order, one at a time; "
                         "none when it is not said."),
+    SHAPE_ENUM(struct input, payload, .optional = true, .words = words_endpoint_payload,
+               .about = "full: with an activity or a badge as it is by then, as `resource`; thin "
+                        "when it is not said."),
     SHAPE_INT(struct input, maxPerSecond, .optional = true, .min = 1, .max = 1000,
               .about = "How many attempts may begin in a second; 100 when it is not said."),
     SHAPE_INT(struct input, maxInFlight, .optional = true, .min = 1, .max = 32,

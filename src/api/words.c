@@ -9,6 +9,7 @@ const char *const words_achievement_type[] = {"Achievement",      "Award",      
 const char *const words_delivery_state[] = {"due",       "leased", "delivered",
                                             "exhausted", "held",   NULL};
 const char *const words_endpoint_ordering[] = {"none", "subject", NULL};
+const char *const words_endpoint_payload[] = {"thin", "full", NULL};
 const char *const words_count[] = {"exact", "estimated", NULL};
 const char *const words_organisation_role[] = {"viewer",  "reviewer", "issuer",
                                                "manager", "owner",    NULL};

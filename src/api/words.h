@@ -8,6 +8,7 @@ extern const char *const words_activity_state[];
 extern const char *const words_achievement_type[];
 extern const char *const words_delivery_state[];
 extern const char *const words_endpoint_ordering[];
+extern const char *const words_endpoint_payload[];
 extern const char *const words_count[];
 extern const char *const words_scope_of_people[];    /* that a person may grant an app */
 extern const char *const words_scope_of_apps[];      /* that an organisation may give its clients */

@@ -337,7 +337,7 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'client_assertion: DELETE, SELECT (expires_at)',
     'client_registration: SELECT (created_at, network), UPDATE (network)',
     'client_secret: SELECT (client, created_at, expires_at, id, warned_days), UPDATE (warned_days)',
-    'delivery: DELETE, INSERT, SELECT, UPDATE', 'delivery_attempt: DELETE, INSERT, SELECT', 'event: DELETE, SELECT, UPDATE (fanned_at, place)',
+    'delivery: DELETE, INSERT, SELECT, UPDATE', 'delivery_attempt: DELETE, INSERT, SELECT', 'event: DELETE, SELECT, UPDATE (fanned_at, place, whole)',
     'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
     'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
     'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',

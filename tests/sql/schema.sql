@@ -102,13 +102,13 @@ $$, 'what runs as its owner looks for names in "public" first');
 SELECT is_empty($$
     SELECT name FROM our_functions AS f, unnest(ARRAY['citylearn_courier', 'citylearn_metrics']) AS role
      WHERE as_owner AND NOT is_trigger AND has_function_privilege(role, f.oid, 'EXECUTE')
-       AND name NOT IN ('import_step', 'import_end', 'import_cancel_step', 'import_forget',
+       AND name NOT IN ('event_whole', 'import_step', 'import_end', 'import_cancel_step', 'import_forget',
                         'import_zone', 'calendar_take', 'calendar_due')
-$$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked');
+$$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked, and what is sent on');
 SELECT set_eq($$
     SELECT name FROM our_functions AS f
      WHERE as_owner AND NOT is_trigger AND NOT has_function_privilege('citylearn_api', f.oid, 'EXECUTE')
-$$, ARRAY['event_add', 'event_write', 'change_go_on', 'change_next', 'award_owner', 'federation_person', 'owner_remains', 'administrator_remains', 'invitation_document',
+$$, ARRAY['event_add', 'event_write', 'event_whole', 'change_go_on', 'change_next', 'award_owner', 'federation_person', 'owner_remains', 'administrator_remains', 'invitation_document',
          'invitation_mail', 'invitation_own', 'audit_document',
          'import_step', 'import_end', 'import_cancel_step', 'import_forget', 'import_zone', 'calendar_take', 'calendar_due']::name[], 'but what triggers and the courier may do');
 SELECT is_empty($$SELECT name FROM our_functions WHERE body ~* 'create\s+temp'$$,
