@@ -46,9 +46,6 @@ CREATE TABLE award_credential (
 );
 CREATE INDEX ON award_credential (list) WHERE revoked;
 CREATE INDEX ON award_credential (award) WHERE document IS NULL;
-ALTER TABLE issuer_key ENABLE ROW LEVEL SECURITY;
-ALTER TABLE status_list ENABLE ROW LEVEL SECURITY;
-ALTER TABLE award_credential ENABLE ROW LEVEL SECURITY;
 
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON issuer_key
     FOR EACH ROW EXECUTE FUNCTION audit();
@@ -210,20 +207,26 @@ BEGIN
     VALUES (in_kid, in_organisation, in_jwk, in_sealed);
 END $$;
 
--- Every key that anything of this organisation may have been signed with, oldest first.
+-- Every key that anything of this organisation may have been signed with, oldest first; none before
+-- it has one of its own.
 CREATE FUNCTION issuer_keys(in_organisation uuid) RETURNS TABLE (kid text, jwk text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT kid, jwk::text FROM issuer_key
- WHERE (organisation = in_organisation OR organisation IS NULL)
-   AND EXISTS (SELECT FROM issuer_key WHERE organisation = in_organisation)
- ORDER BY organisation IS NULL, created_at
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+    SELECT k.kid, k.jwk::text FROM issuer_key AS k
+     WHERE (k.organisation = in_organisation OR k.organisation IS NULL)
+       AND EXISTS (SELECT FROM issuer_key AS own WHERE own.organisation = in_organisation)
+     ORDER BY k.organisation IS NULL, k.created_at;
+END $$;
 
 CREATE FUNCTION issuer_key_public(in_kid text) RETURNS TABLE (kid text, jwk text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT kid, jwk::text FROM issuer_key WHERE organisation IS NULL AND kid = coalesce(in_kid, kid)
- ORDER BY created_at
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+    SELECT k.kid, k.jwk::text FROM issuer_key AS k
+     WHERE k.organisation IS NULL AND k.kid = coalesce(in_kid, k.kid)
+     ORDER BY k.created_at;
+END $$;
 
 -- Whoever was admitted, or has awarded anything, stays known.
 CREATE FUNCTION issuer_facts(in_organisation uuid)
@@ -258,6 +261,26 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 UPDATE status_list SET signed = in_changed, document = in_document
  WHERE id = in_list AND signed < in_changed
 $$;
+
+-- Where the credential is, for who holds or has given the award.
+ALTER TYPE doc.award ADD ATTRIBUTE "credentialUrl" doc.address;
+COMMENT ON COLUMN doc.award."credentialUrl" IS 'The award as an Open Badges 3.0 credential, for wallets and the software of others.';
+CREATE OR REPLACE FUNCTION award_document(a award, wanted text[]) RETURNS doc.award
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(a.id,
+               ROW(b.id,
+                   b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
+                   address('/v1/badges/' || b.id))::doc.badge_stub,
+               organisation_stub(o, wanted, c.default_language),
+               a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
+               a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
+               a.revocation_reason, address('/v1/verifications/' || a.id),
+               address('/v1/awards/' || a.id), utc(a.updated_at), address('/ob/awards/' || a.id))::doc.award
+      FROM organisation AS o, city AS c, badge AS b
+     WHERE o.id = a.organisation AND c.id = o.city AND b.id = a.badge);
+END $$;
 
 REVOKE EXECUTE ON FUNCTION
     status_list_begin, credential_begin, award_has_credential, award_status_moves, achievement_facts,
