@@ -209,11 +209,11 @@ END $$;
 
 -- Every key that anything of this organisation may have been signed with, oldest first; none before
 -- it has one of its own.
-CREATE FUNCTION issuer_keys(in_organisation uuid) RETURNS TABLE (kid text, jwk text)
+CREATE FUNCTION issuer_keys(in_organisation uuid) RETURNS TABLE (organisation uuid, kid text, jwk text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT k.kid, k.jwk::text FROM issuer_key AS k
+    SELECT in_organisation, k.kid, k.jwk::text FROM issuer_key AS k
      WHERE (k.organisation = in_organisation OR k.organisation IS NULL)
        AND EXISTS (SELECT FROM issuer_key AS own WHERE own.organisation = in_organisation)
      ORDER BY k.organisation IS NULL, k.created_at;
@@ -245,11 +245,11 @@ END $$;
 
 -- A list as it was signed, or without a document when that is out of date; then with its places.
 CREATE FUNCTION status_show(in_list uuid)
-RETURNS TABLE (document text, organisation uuid, changed bigint, places text)
+RETURNS TABLE (id uuid, document text, organisation uuid, changed bigint, places text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT CASE WHEN l.signed = l.changed THEN l.document END, l.organisation, l.changed,
+    SELECT l.id, CASE WHEN l.signed = l.changed THEN l.document END, l.organisation, l.changed,
            CASE WHEN l.signed <> l.changed THEN
                (SELECT coalesce(string_agg(k.place::text, ',' ORDER BY k.place), '')
                   FROM award_credential AS k WHERE k.list = l.id AND k.revoked) END

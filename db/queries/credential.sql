@@ -46,9 +46,9 @@ SELECT issuer_key_add(:kid, :organisation, :jwk::json, :sealed);
 -- The key that signs retires, and this one signs.
 SELECT issuer_key_rotate(:kid, :organisation, :jwk::json, :sealed);
 
--- issuer_keys(organisation uuid) -> many kid, jwk
+-- issuer_keys(organisation uuid) -> many organisation, kid, jwk
 -- All keys that anything of an organisation may have been signed with; none before it awarded.
-SELECT kid, jwk FROM issuer_keys(:organisation);
+SELECT organisation, kid, jwk FROM issuer_keys(:organisation);
 
 -- issuer_key_public(kid text?) -> many kid, jwk
 -- Keys of the service, by which VC-JWTs are checked; one of them, or all.
@@ -66,10 +66,10 @@ SELECT k.kid, coalesce(o.slug, 'the service') AS issuer,
 -- The organisation of that slug.
 SELECT id AS organisation FROM organisation WHERE slug = :slug;
 
--- status_show(whole uuid) -> one document, organisation, changed, places
+-- status_show(whole uuid) -> one id, document, organisation, changed, places
 -- A list of revocations as it was signed; without a document, but with what it has to say, when
 -- that is out of date.
-SELECT document, organisation, changed, places FROM status_show(:whole);
+SELECT id, document, organisation, changed, places FROM status_show(:whole);
 
 -- status_keep(whole uuid, changed int, document text) -> none on write
 -- Keeps a list that was signed, unless a newer one was.

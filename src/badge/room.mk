@@ -16,3 +16,9 @@ check_PROGRAMS += tests/unit/badge_test
 tests_unit_badge_test_SOURCES = tests/unit/badge_test.c $(ld_stage)
 tests_unit_badge_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_badge_test_LDADD   = $(BADGE) $(CMOCKA_LIBS)
+
+fuzz_targets += tests/fuzz/badge_fuzz
+tests_fuzz_badge_fuzz_SOURCES = tests/fuzz/badge_fuzz.c $(fuzz_main)
+tests_fuzz_badge_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
+tests_fuzz_badge_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
+tests_fuzz_badge_fuzz_LDADD   = $(BADGE)

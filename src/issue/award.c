@@ -128,7 +128,7 @@ enum problem
 issue_status(const struct issue_house *house, struct str list, struct str *document)
 {
     struct pg_answer answer = sql_status_show(house->door, list);
-    struct badge_status status = {.base = house->base, .list = list, .signed_at = clock_now()};
+    struct badge_status status = {.base = house->base, .signed_at = clock_now()};
     struct issue_key key;
     enum problem problem = answer.problem;
     int64_t changed = 0;
@@ -138,6 +138,7 @@ issue_status(const struct issue_house *house, struct str list, struct str *docum
     *document = pg_cell(&answer, 0, STATUS_SHOW_DOCUMENT);
     if (document->at != NULL)
         return PROBLEM_NONE;
+    status.list = pg_cell(&answer, 0, STATUS_SHOW_ID);
     status.organisation = pg_cell(&answer, 0, STATUS_SHOW_ORGANISATION);
     status.revoked =
         places_of(house->door->arena, pg_cell(&answer, 0, STATUS_SHOW_PLACES), &status.count);

@@ -21,14 +21,15 @@ issue_did(const struct issue_house *house, struct str organisation, struct str *
     struct arena *arena = house->door->arena;
     struct pg_answer answer = sql_issuer_keys(house->door, organisation);
     struct badge_key *keys = arena_list(arena, struct badge_key, answer.rows + 1);
+    struct str did;
 
     if (answer.problem || answer.rows == 0)
         return answer.problem ? answer.problem : PROBLEM_NOT_FOUND;
     for (size_t row = 0; row < answer.rows; row++)
         keys[row] = (struct badge_key){pg_cell(&answer, row, ISSUER_KEYS_KID),
                                        pg_cell(&answer, row, ISSUER_KEYS_JWK)};
-    *document =
-        badge_did_document(arena, badge_did(arena, house->base, organisation), keys, answer.rows);
+    did = badge_did(arena, house->base, pg_cell(&answer, 0, ISSUER_KEYS_ORGANISATION));
+    *document = badge_did_document(arena, did, keys, answer.rows);
     return PROBLEM_NONE;
 }
 
