@@ -3463,7 +3463,6 @@ CREATE TYPE public.credential_facts AS (
 	subject uuid,
 	salt text,
 	recipient_hash text,
-	narrative text,
 	issued_at bigint,
 	expires_at bigint,
 	list uuid,
@@ -6657,7 +6656,7 @@ CREATE FUNCTION public.credential_facts(in_award uuid) RETURNS public.credential
 BEGIN
     RETURN (
     SELECT ROW(a.id, k.subject, k.salt,
-               encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'), a.narrative,
+               encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'),
                floor(extract(epoch FROM a.issued_at))::bigint,
                floor(extract(epoch FROM a.expires_at))::bigint,
                k.list, k.place, achievement_facts(a.badge))::credential_facts

@@ -135,9 +135,10 @@ BEGIN
      WHERE b.id = in_badge AND b.state <> 'draft');
 END $$;
 
--- All that an award's credential says. The address of the learner does not leave the database.
+-- All that an award's credential says. The address of the learner does not leave the database, nor does
+-- what was written about them.
 CREATE TYPE credential_facts AS (
-    award uuid, subject uuid, salt text, recipient_hash text, narrative text, issued_at bigint,
+    award uuid, subject uuid, salt text, recipient_hash text, issued_at bigint,
     expires_at bigint, list uuid, place int, achievement achievement_facts
 );
 CREATE FUNCTION credential_facts(in_award uuid) RETURNS credential_facts LANGUAGE plpgsql STABLE
@@ -145,7 +146,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(a.id, k.subject, k.salt,
-               encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'), a.narrative,
+               encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'),
                floor(extract(epoch FROM a.issued_at))::bigint,
                floor(extract(epoch FROM a.expires_at))::bigint,
                k.list, k.place, achievement_facts(a.badge))::credential_facts

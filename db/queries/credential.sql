@@ -2,11 +2,11 @@
 -- What was signed of an award; NULL before it was.
 SELECT document, token FROM credential_show(:award);
 
--- credential_facts(award uuid) -> one award, subject, salt, recipient_hash, narrative, issued_at,
+-- credential_facts(award uuid) -> one award, subject, salt, recipient_hash, issued_at,
 -- expires_at, list, place, badge, name, description, criteria, type, language, tags, skills,
 -- organisation, issuer, website, about, legal_name
 -- What an award's credential says.
-SELECT f.award, f.subject, f.salt, f.recipient_hash, f.narrative, f.issued_at, f.expires_at, f.list, f.place,
+SELECT f.award, f.subject, f.salt, f.recipient_hash, f.issued_at, f.expires_at, f.list, f.place,
        a.badge, a.name, a.description, a.criteria, a.type, a.language, a.tags, a.skills, a.organisation,
        a.issuer, a.website, a.about, a.legal_name
   FROM credential_facts(:award) AS f,

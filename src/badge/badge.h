@@ -54,7 +54,6 @@ struct badge_award {
     struct badge_issuer issuer;
     struct badge_achievement achievement;
     struct str recipient_hash, salt; /* SHA-256 in hexadecimal digits of address and salt */
-    struct str narrative;
     int64_t issued_at, expires_at; /* 0: never */
     struct str list;               /* of its status */
     int64_t place;                 /* in it */

@@ -35,7 +35,6 @@ add_subject(struct text *out, const struct badge_award *award)
     write_raw(out, "achievement", STR("{"));
     badge_add_achievement(out, award->base, &award->achievement);
     text_add(out, STR("}"));
-    write_member(out, "narrative", award->narrative);
     text_add(out, STR("}"));
 }
 

@@ -26,7 +26,6 @@ award_of(const struct issue_house *house, const struct pg_answer *row)
         .achievement = facts_achievement(house->door->arena, row),
         .recipient_hash = pg_named(row, 0, "recipient_hash"),
         .salt = pg_named(row, 0, "salt"),
-        .narrative = pg_named(row, 0, "narrative"),
         .issued_at = number_of(row, "issued_at"),
         .expires_at = number_of(row, "expires_at"),
         .list = pg_named(row, 0, "list"),

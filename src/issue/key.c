@@ -2,6 +2,7 @@
 #include "issue/issue.h"
 
 #include "base/coding.h"
+#include "base/log.h"
 #include "sql/credential.h"
 
 enum { MISSING, FOUND, UNREADABLE };
@@ -56,7 +57,10 @@ take(const struct issue_house *house, const struct pg_answer *keys, bool is_own,
             key->seed = keys_unseal(arena, house->seal, key->kid, sealed);
         else if ((key->rsa = sign_key_unseal(arena, house->seal, key->kid, sealed)) != NULL)
             arena_keep(arena, key->rsa, end_key);
-        return key->seed.at != NULL || key->rsa != NULL ? FOUND : UNREADABLE;
+        if (key->seed.at != NULL || key->rsa != NULL)
+            return FOUND;
+        log_fault("issuer_key_sealed_otherwise", LOG_TEXT("kid", key->kid));
+        return UNREADABLE;
     }
     return MISSING;
 }

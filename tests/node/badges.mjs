@@ -68,7 +68,7 @@ const changes = {
     'another learner': (one) => { one.credentialSubject.identifier[0].identityHash = `sha256$${'0'.repeat(64)}`; },
     'another salt': (one) => { one.credentialSubject.identifier[0].salt += '0'; },
     'another subject': (one) => { one.credentialSubject.id = 'urn:uuid:00000000-0000-4000-8000-000000000000'; },
-    'another story': (one) => { one.credentialSubject.narrative = 'Led it.'; },
+    'a story': (one) => { one.credentialSubject.narrative = 'Led it.'; },
     'an earlier day': (one) => { one.validFrom = '2020-01-01T00:00:00Z'; },
     'a later end': (one) => { one.validUntil = '2099-01-01T00:00:00Z'; },
     'no end': (one) => { delete one.validUntil; },
