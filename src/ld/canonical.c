@@ -89,11 +89,13 @@ tell_apart(struct ld_canon *canon, struct hashed *group, size_t count)
 static bool
 name_blanks(struct ld_canon *canon)
 {
-    size_t count = canon->dataset->blank_count, end;
-    struct hashed *list = arena_list(canon->arena, struct hashed, count + 1);
+    size_t count = 0, end;
+    struct hashed *list = arena_list(canon->arena, struct hashed, canon->dataset->blank_count + 1);
 
-    for (uint32_t i = 0; i < count; i++)
-        list[i] = (struct hashed){.hash = canon->first[i], .blank = i};
+    /* One that no quad names is no part of the dataset. */
+    for (uint32_t i = 0; i < canon->dataset->blank_count; i++)
+        if (canon->starts[i] < canon->starts[i + 1])
+            list[count++] = (struct hashed){.hash = canon->first[i], .blank = i};
     qsort(list, count, sizeof(*list), by_hash);
     for (size_t i = 0; i < count; i++)
         if ((i == 0 || !str_same(list[i].hash, list[i - 1].hash)) &&

@@ -8,19 +8,20 @@
 
 #include "ld/dataset.h"
 
-enum ld_keyword { /* in the order of iri.c */
-                  LD_NO_KEYWORD,
-                  LD_ID,
-                  LD_TYPE,
-                  LD_VALUE,
-                  LD_LANGUAGE,
-                  LD_LIST,
-                  LD_SET,
-                  LD_CONTEXT,
-                  LD_JSON,
-                  LD_VOCAB,
-                  LD_NOTHING,       /* "@none" */
-                  LD_OTHER_KEYWORD, /* one that has the form of a keyword, and no use here */
+/* In the order of iri.c. */
+enum ld_keyword {
+    LD_NO_KEYWORD,
+    LD_ID,
+    LD_TYPE,
+    LD_VALUE,
+    LD_LANGUAGE,
+    LD_LIST,
+    LD_SET,
+    LD_CONTEXT,
+    LD_JSON,
+    LD_VOCAB,
+    LD_NOTHING,       /* "@none" */
+    LD_OTHER_KEYWORD, /* one that has the form of a keyword, and no use here */
 };
 enum ld_keyword ld_keyword_of(struct str text);
 

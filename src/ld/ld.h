@@ -8,8 +8,8 @@
  * member that means nothing would not be covered by the signature
  * (docs/explanation/linked-data.md).
  *
- * Nothing is ever fetched. All memory is taken from the caller's arena, and nothing outlives it
- * but the tables of contexts, which are constant.
+ * Nothing is ever fetched. What is answered lives in the caller's arena; ld_canonical works in one
+ * of its own beside it. Nothing outlives them but the tables of contexts, which are constant.
  */
 #pragma once
 
@@ -67,7 +67,8 @@ typedef struct str ld_hash(struct arena *arena, struct str bytes);
 /*
  * RDFC-1.0: the canonical N-Quads; STR_NONE with `fault` ("too_much_work", "too_many") when the
  * blank nodes are so alike that telling them apart passes the bounds above. `labels`, unless it is
- * NULL, becomes the number that each blank node got: of _:c14nNUMBER.
+ * NULL, becomes the number that each blank node got: of _:c14nNUMBER. One
+ * that no quad names gets none: UINT32_MAX.
  */
 struct str ld_canonical(struct arena *arena, const struct ld_dataset *dataset, ld_hash *hash,
                         const uint32_t **labels, struct ld_fault *fault);

@@ -100,7 +100,7 @@ take_document(struct ld_reading *reading, const struct json_tree *document)
         return false;
     if (!ld_node(reading, NULL, document, layer, LD_NONE, &node))
         return false;
-    return ld_quads(reading->dataset) > 0 ||
+    return ld_quads(reading->dataset) > 0 || reading->dataset->full ||
            ld_refuse(reading, NULL, "empty", "The document says nothing.");
 }
 

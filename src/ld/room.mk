@@ -18,7 +18,7 @@ ld_contexts = \
 	%D%/contexts/open-badges-3.0.3.txt \
 	%D%/contexts/open-badges-extensions.txt \
 	%D%/contexts/status-list-2021-v1.txt
-EXTRA_DIST += %D%/contexts.awk $(ld_contexts)
+EXTRA_DIST += %D%/contexts.awk $(ld_contexts) tests/unit/ld
 
 noinst_LIBRARIES += src/libld.a
 src_libld_a_SOURCES = \

@@ -106,6 +106,22 @@ quads_are_named_as_others_name_them(void **state)
         check_all(arena_print(arena, "%s/rdfc", stage_kept()).at, STR(".in.nq"), check_quads), 11);
 }
 
+static void
+a_blank_node_that_no_quad_names_is_none(void **state)
+{
+    struct ld_dataset *dataset = ld_dataset_new(arena);
+    ld_ref idle = ld_blank(dataset), used = ld_blank(dataset), also = ld_blank(dataset);
+    ld_ref predicate = ld_iri(dataset, STR("urn:p"));
+    const uint32_t *labels;
+    struct ld_fault fault;
+
+    (void)state;
+    ld_add(dataset, (struct ld_quad){used, predicate, also, LD_NONE});
+    assert_non_null(ld_canonical(arena, dataset, keys_sha256, &labels, &fault).at);
+    assert_int_equal(labels[idle & ~LD_BLANK], UINT32_MAX);
+    assert_int_equal(labels[used & ~LD_BLANK] + labels[also & ~LD_BLANK], 1);
+}
+
 /* What is signed does not depend on how the JSON is written. */
 static void
 the_order_of_members_means_nothing(void **state)
@@ -130,6 +146,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(documents_are_as_others_have_them, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(quads_are_named_as_others_name_them, open_arena,
+                                        close_arena),
+        cmocka_unit_test_setup_teardown(a_blank_node_that_no_quad_names_is_none, open_arena,
                                         close_arena),
         cmocka_unit_test_setup_teardown(the_order_of_members_means_nothing, open_arena,
                                         close_arena),

@@ -274,23 +274,44 @@ nodes_that_are_too_alike_are_refused(void **state)
     assert_string_equal(fault.code, "too_much_work");
 }
 
-/* A long IRI that stands in many quads. */
+/* {"@id": "urn:HEAD HEAD ...", "a": ["TAIL TAIL ...", 0, 1, ...]} */
+static struct str
+long_document(size_t heads, size_t tails, size_t values)
+{
+    struct text text = text_new(arena);
+
+    text_add(&text, STR("{\"@context\":{" A "},\"@id\":\"urn:"));
+    for (size_t i = 0; i < heads; i++)
+        text_add(&text, STR("0123456789"));
+    text_add(&text, STR("\",\"a\":[\""));
+    for (size_t i = 0; i < tails; i++)
+        text_add(&text, STR("\x7f"));
+    text_add(&text, STR("\""));
+    for (size_t i = 0; i < values; i++)
+        text_print(&text, ",%zu", i);
+    text_add(&text, STR("]}"));
+    return text_str(&text);
+}
+
+/* By what stands in it, by what that becomes, and by an IRI that stands in many quads. */
 static void
 what_would_be_long_is_refused(void **state)
 {
-    struct text text = text_new(arena);
+    static const size_t sizes[][3] = {
+        {LD_DOCUMENT_MAX / 10, 0,               0   },
+        {0,                    LD_TEXT_MAX / 6, 0   },
+        {1000,                 0,               1000},
+    };
     struct ld_fault fault;
 
     (void)state;
-    text_add(&text, STR("{\"@context\":{" A "},\"@id\":\"urn:"));
-    for (int i = 0; i < 1000; i++)
-        text_add(&text, STR("0123456789"));
-    text_add(&text, STR("\",\"a\":["));
-    for (int i = 0; i < 1000; i++)
-        text_print(&text, "%s%d", i == 0 ? "" : ",", i);
-    text_add(&text, STR("]}"));
-    assert_null(read_canonical(text_str(&text), 1, &fault).at);
-    assert_string_equal(fault.code, "too_many");
+    assert_non_null(read_canonical(long_document(100, LD_TEXT_MAX / 8, 500), 1, &fault).at);
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        struct str document = long_document(sizes[i][0], sizes[i][1], sizes[i][2]);
+
+        assert_null(read_canonical(document, 1, &fault).at);
+        assert_string_equal(fault.code, "too_many");
+    }
 }
 
 static void
