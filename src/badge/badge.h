@@ -12,12 +12,10 @@
 #include "keys/keys.h"
 #include "ld/ld.h"
 
-#include <stddef.h>
-
 enum {
     BADGE_STATUS_BITS = 131072, /* of a status list: the least that the standard allows */
     BADGE_STATUS_TEXT_MAX = 64 << 10,
-    BADGE_STATUS_BITS_MAX = 8 << 20, /* of somebody else's list, unpacked; fewer than this */
+    BADGE_STATUS_BITS_MAX = 8 << 20, /* of somebody else's, unpacked: 1 MiB */
     BADGE_BASE58_MAX = 128,          /* bytes that are written so */
     BADGE_JWT_MAX = 1 << 20,         /* bytes */
 };
@@ -54,9 +52,9 @@ struct badge_award {
     struct badge_issuer issuer;
     struct badge_achievement achievement;
     struct str recipient_hash, salt; /* SHA-256 in hexadecimal digits of address and salt */
-    int64_t issued_at, expires_at; /* 0: never */
-    struct str list;               /* of its status */
-    int64_t place;                 /* in it */
+    int64_t issued_at, expires_at;   /* 0: never */
+    struct str list;                 /* of its status */
+    int64_t place;                   /* in it */
 };
 
 /* The documents, without a proof. */
