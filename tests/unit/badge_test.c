@@ -130,9 +130,8 @@ is_judged(struct str document, struct str issuer, struct str key, enum badge_ver
     enum badge_verdict verdict = badge_check(arena, document, issuer, key, &fault);
 
     if (verdict != wanted)
-        fail_msg("%s and not %s (%s): " STR_FMT, badge_verdict_name(verdict),
-                 badge_verdict_name(wanted), fault.code == NULL ? "" : fault.code,
-                 STR_ARG(document));
+        fail_msg("%s and not %s (%s): %.100s", badge_verdict_name(verdict),
+                 badge_verdict_name(wanted), fault.code == NULL ? "" : fault.code, document.at);
 }
 
 static void
