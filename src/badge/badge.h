@@ -85,11 +85,11 @@ struct str badge_status_encode(struct arena *arena, const uint32_t *places, size
 bool badge_status_read(struct arena *arena, struct str encoded, uint64_t place, bool *is_set);
 
 /*
- * Adds the proof. `method` is the DID with "#" and the multikey of the seed. STR_NONE with `fault`
- * when the document holds what no context explains, and would so not be signed.
+ * Adds the proof. `method` is the DID with "#" and the multikey of the private `key`. STR_NONE with
+ * `fault` when the document holds what no context explains, and would so not be signed.
  */
 struct badge_signer {
-    struct str seed, method;
+    struct str key, method;
     int64_t now;
 };
 struct str badge_prove(struct arena *arena, struct str document, const struct badge_signer *signer,

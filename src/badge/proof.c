@@ -42,7 +42,7 @@ signed_bytes(struct arena *arena, const struct json_tree *document, const struct
 }
 
 static struct str
-sign(struct arena *arena, struct str document, struct str proof, struct str seed,
+sign(struct arena *arena, struct str document, struct str proof, struct str key,
      struct ld_fault *fault)
 {
     const struct json_tree *tree, *about;
@@ -55,7 +55,7 @@ sign(struct arena *arena, struct str document, struct str proof, struct str seed
         return STR_NONE;
     }
     bytes = signed_bytes(arena, tree, about, fault);
-    return bytes.at == NULL ? STR_NONE : badge_base58(arena, keys_ed25519_sign(arena, seed, bytes));
+    return bytes.at == NULL ? STR_NONE : badge_base58(arena, keys_ed25519_sign(arena, key, bytes));
 }
 
 /* What the fault points to ends with the memory that it was found in. */
@@ -81,7 +81,7 @@ badge_prove(struct arena *arena, struct str document, const struct badge_signer 
     write_member(&proof, "verificationMethod", signer->method);
     write_member(&proof, "proofPurpose", STR("assertionMethod"));
     text_add(&proof, STR("}"));
-    signature = sign(work, document, text_str(&proof), signer->seed, fault);
+    signature = sign(work, document, text_str(&proof), signer->key, fault);
     if (signature.at != NULL) {
         text_add(&out, (struct str){document.at, document.size - 1});
         write_raw(&out, "proof", STR("["));

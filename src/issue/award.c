@@ -42,7 +42,7 @@ prove(const struct issue_house *house, struct str document, struct str organisat
     struct arena *arena = house->door->arena;
     struct str did = badge_did(arena, house->base, organisation);
     struct badge_signer signer = {
-        .seed = key->seed,
+        .key = key->own,
         .method = arena_print(arena, STR_FMT "#" STR_FMT, STR_ARG(did), STR_ARG(key->kid)),
         .now = clock_now(),
     };

@@ -39,10 +39,10 @@ enum problem issue_achievement(const struct issue_house *house, struct str badge
 
 /*
  * The key that signs for an organisation, or for the service when that is STR_NONE: made if there
- * is none. A seed and its Multikey; or `rsa`, which ends with the arena, and its kid.
+ * is none. Its own, with its Multikey as kid; or `rsa`, which ends with the arena, and its kid.
  */
 struct issue_key {
-    struct str kid, seed;
+    struct str kid, own;
     struct sign_key *rsa;
 };
 enum problem issue_key(const struct issue_house *house, struct str organisation,

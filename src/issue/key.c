@@ -27,7 +27,7 @@ make(const struct issue_house *house, bool is_own)
     if (is_own) {
         struct str seed = keys_chance(arena, KEYS_ED25519_SEED_SIZE);
 
-        fresh.kid = badge_multikey(arena, keys_ed25519_public(arena, seed));
+        fresh.kid = badge_multikey(arena, keys_ed25519_public(keys_ed25519_private(arena, seed)));
         fresh.sealed = keys_seal(arena, house->seal, fresh.kid, seed);
     } else {
         struct sign_key *key = sign_key_make(SIGN_RS256);
@@ -39,6 +39,12 @@ make(const struct issue_house *house, bool is_own)
     }
     fresh.sealed = pg_bytes(arena, fresh.sealed);
     return fresh;
+}
+
+static struct str
+private_half(struct arena *arena, struct str seed)
+{
+    return seed.size == KEYS_ED25519_SEED_SIZE ? keys_ed25519_private(arena, seed) : STR_NONE;
 }
 
 static int
@@ -54,10 +60,10 @@ take(const struct issue_house *house, const struct pg_answer *keys, bool is_own,
             continue;
         *key = (struct issue_key){pg_cell(keys, row, ISSUER_KEY_SIGNING_KID), STR_NONE, NULL};
         if (is_own)
-            key->seed = keys_unseal(arena, house->seal, key->kid, sealed);
+            key->own = private_half(arena, keys_unseal(arena, house->seal, key->kid, sealed));
         else if ((key->rsa = sign_key_unseal(arena, house->seal, key->kid, sealed)) != NULL)
             arena_keep(arena, key->rsa, end_key);
-        if (key->seed.at != NULL || key->rsa != NULL)
+        if (key->own.at != NULL || key->rsa != NULL)
             return FOUND;
         log_fault("issuer_key_sealed_otherwise", LOG_TEXT("kid", key->kid));
         return UNREADABLE;

@@ -16,9 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct sign_key *key;
 
 static struct str
-seed(void)
+own_key(struct arena *arena)
 {
-    return STR("0123456789abcdef0123456789abcdef");
+    return keys_ed25519_private(arena, STR("0123456789abcdef0123456789abcdef"));
 }
 
 static void
@@ -48,9 +48,9 @@ read_jwt(struct arena *arena, struct str token)
 static void
 read_document(struct arena *arena, struct str text)
 {
-    struct str multikey = badge_multikey(arena, keys_ed25519_public(arena, seed()));
-    struct badge_signer signer = {seed(), arena_print(arena, ISSUER "#" STR_FMT, STR_ARG(multikey)),
-                                  1800000000};
+    struct str multikey = badge_multikey(arena, keys_ed25519_public(own_key(arena)));
+    struct badge_signer signer = {
+        own_key(arena), arena_print(arena, ISSUER "#" STR_FMT, STR_ARG(multikey)), 1800000000};
     struct ld_fault fault;
     struct str proven;
 

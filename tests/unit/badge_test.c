@@ -66,10 +66,12 @@ is_kept(const char *name, struct str text)
 }
 
 static struct str
-seed(void)
+own_key(void)
 {
-    return coding_from_hex(arena,
-                           STR("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"));
+    struct str seed = coding_from_hex(
+        arena, STR("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"));
+
+    return keys_ed25519_private(arena, seed);
 }
 
 static const struct badge_award *
@@ -111,8 +113,8 @@ an_award(void)
 static struct str
 proven(struct str document)
 {
-    struct str key = badge_multikey(arena, keys_ed25519_public(arena, seed()));
-    struct badge_signer signer = {seed(), arena_print(arena, "%s#" STR_FMT, DID, STR_ARG(key)),
+    struct str key = badge_multikey(arena, keys_ed25519_public(own_key()));
+    struct badge_signer signer = {own_key(), arena_print(arena, "%s#" STR_FMT, DID, STR_ARG(key)),
                                   CREATED};
     struct ld_fault fault;
     struct str text = badge_prove(arena, document, &signer, &fault);
@@ -191,7 +193,7 @@ an_award_becomes_a_credential(void **state)
 
     (void)state;
     is_kept("ours.json", document);
-    is_judged(document, STR(DID), badge_multikey(arena, keys_ed25519_public(arena, seed())),
+    is_judged(document, STR(DID), badge_multikey(arena, keys_ed25519_public(own_key())),
               BADGE_GOOD);
 }
 
@@ -245,7 +247,7 @@ whatever_is_changed_is_found(void **state)
         {"\"name\":",                  "name:",                        BADGE_MALFORMED },
     };
     struct str good = kept("ours.json"),
-               key = badge_multikey(arena, keys_ed25519_public(arena, seed()));
+               key = badge_multikey(arena, keys_ed25519_public(own_key()));
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -255,7 +257,7 @@ whatever_is_changed_is_found(void **state)
 static void
 what_no_context_explains_is_not_signed(void **state)
 {
-    struct badge_signer signer = {seed(), STR(DID "#x"), CREATED};
+    struct badge_signer signer = {own_key(), STR(DID "#x"), CREATED};
     struct str document = badge_credential(arena, an_award());
     struct ld_fault fault;
 
@@ -316,7 +318,7 @@ a_list_is_a_credential(void **state)
 
     (void)state;
     is_judged(proven(badge_status_credential(arena, &status)), STR(DID),
-              badge_multikey(arena, keys_ed25519_public(arena, seed())), BADGE_GOOD);
+              badge_multikey(arena, keys_ed25519_public(own_key())), BADGE_GOOD);
 }
 
 static void
