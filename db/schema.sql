@@ -681,7 +681,8 @@ CREATE TYPE doc.award AS (
 	"revocationReason" text,
 	"verificationUrl" doc.address,
 	url doc.address,
-	"updatedAt" doc.instant
+	"updatedAt" doc.instant,
+	"credentialUrl" doc.address
 );
 
 
@@ -732,6 +733,13 @@ COMMENT ON COLUMN doc.award."revocationReason" IS 'Null when it was not revoked.
 --
 
 COMMENT ON COLUMN doc.award."verificationUrl" IS 'Anybody can ask here whether the award is valid; it shows no address and no name.';
+
+
+--
+-- Name: COLUMN award."credentialUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."credentialUrl" IS 'The award as an Open Badges 3.0 credential, for wallets and the software of others.';
 
 
 --
@@ -3397,6 +3405,27 @@ COMMENT ON COLUMN doc.webhook_key."expiresAt" IS 'Until when it signs beside the
 
 
 --
+-- Name: achievement_facts; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.achievement_facts AS (
+	badge uuid,
+	name text,
+	description text,
+	criteria text,
+	type text,
+	language text,
+	tags text,
+	skills text,
+	organisation uuid,
+	issuer text,
+	website text,
+	about text,
+	legal_name text
+);
+
+
+--
 -- Name: activity_item; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -3422,6 +3451,23 @@ CREATE TYPE public.answer AS (
 	body json,
 	etag text,
 	id uuid
+);
+
+
+--
+-- Name: credential_facts; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.credential_facts AS (
+	award uuid,
+	subject uuid,
+	salt text,
+	recipient_hash text,
+	issued_at bigint,
+	expires_at bigint,
+	list uuid,
+	place integer,
+	achievement public.achievement_facts
 );
 
 
@@ -3607,6 +3653,33 @@ CREATE FUNCTION public.account_sign_out(in_session uuid) RETURNS void
 BEGIN
     PERFORM session_end(caller_person(), in_session, NULL),
             audit_note('sign_out', 'security', in_session::text, caller_person());
+END $$;
+
+
+--
+-- Name: achievement_facts(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.achievement_facts(in_badge uuid) RETURNS public.achievement_facts
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(b.id, texts.own->>'name', texts.own->>'description', texts.own->>'criteria',
+               b.achievement_type, texts.tag, to_json(b.tags),
+               (SELECT coalesce(json_agg(json_build_object(
+                           'name', coalesce(s.labels->>choose_language(s.labels, ARRAY[texts.tag], 'en'), s.uri),
+                           'uri', s.uri) ORDER BY s.uri), '[]')
+                  FROM badge_skill AS k JOIN skill AS s ON s.id = k.skill WHERE k.badge = b.id),
+               o.id, coalesce(named.own->>'name', o.legal_name), o.website,
+               named.own->>'description', o.legal_name)::achievement_facts
+      FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city,
+           LATERAL (SELECT tag, b.translations->tag AS own
+                      FROM choose_language(b.translations, '{}', c.default_language) AS tag) AS texts,
+           LATERAL (SELECT o.translations->choose_language(o.translations, '{}', c.default_language)
+                    AS own) AS named
+     WHERE b.id = in_badge AND b.state <> 'draft');
 END $$;
 
 
@@ -4698,7 +4771,7 @@ BEGIN
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
                a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
                a.revocation_reason, address('/v1/verifications/' || a.id),
-               address('/v1/awards/' || a.id), utc(a.updated_at))::doc.award
+               address('/v1/awards/' || a.id), utc(a.updated_at), address('/ob/awards/' || a.id))::doc.award
       FROM organisation AS o, city AS c, badge AS b
      WHERE o.id = a.organisation AND c.id = o.city AND b.id = a.badge);
 END $$;
@@ -4718,6 +4791,20 @@ BEGIN
              WHEN NEW.expiry_told THEN 'award.expired' ELSE 'award.issued' END,
         NEW.id, NEW.version, '/v1/verifications/',
         jsonb_build_object('badge', NEW.badge, 'status', award_status_now(NEW)));
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: award_has_credential(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_has_credential() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM credential_begin(NEW.id, NEW.organisation);
     RETURN NULL;
 END $$;
 
@@ -4826,6 +4913,22 @@ BEGIN
                      updated_at = now()
      WHERE id = in_award;
     RETURN in_award;
+END $$;
+
+
+--
+-- Name: award_status_moves(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_status_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE award_credential SET revoked = NEW.revoked_at IS NOT NULL WHERE award = NEW.id;
+    UPDATE status_list SET changed = changed + 1
+     WHERE id = (SELECT list FROM award_credential WHERE award = NEW.id);
+    RETURN NULL;
 END $$;
 
 
@@ -6493,6 +6596,100 @@ BEGIN
       FROM person AS p,
            LATERAL (SELECT array_agg(g.state) AS states FROM guardianship AS g WHERE g.child = p.id) AS known
      WHERE p.id = in_person);
+END $$;
+
+
+--
+-- Name: credential_begin(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.credential_begin(in_award uuid, in_organisation uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    at uuid := (SELECT id FROM status_list WHERE organisation = in_organisation ORDER BY id DESC LIMIT 1);
+BEGIN
+    LOOP
+        FOR i IN 1..CASE WHEN at IS NULL THEN 0 ELSE 8 END LOOP
+            INSERT INTO award_credential (award, list, place)
+            VALUES (in_award, at,
+                    get_byte(uuid_send(gen_random_uuid()), 0) * 512 + get_byte(uuid_send(gen_random_uuid()), 1) * 2
+                    + (get_byte(uuid_send(gen_random_uuid()), 2) & 1))
+                ON CONFLICT (list, place) DO NOTHING;
+            IF FOUND THEN
+                RETURN;
+            END IF;
+        END LOOP;
+        at := status_list_begin(in_organisation, at);
+    END LOOP;
+END $$;
+
+
+--
+-- Name: credential_due(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.credential_due(most bigint) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    UPDATE award_credential SET begun_at = now()
+     WHERE award IN (SELECT k.award FROM award_credential AS k
+                      WHERE k.document IS NULL
+                        AND (k.begun_at IS NULL OR k.begun_at < now() - interval '1 minute')
+                      ORDER BY k.award LIMIT most FOR UPDATE SKIP LOCKED)
+    RETURNING award;
+END $$;
+
+
+--
+-- Name: credential_facts(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.credential_facts(in_award uuid) RETURNS public.credential_facts
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT ROW(a.id, k.subject, k.salt,
+               encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'),
+               floor(extract(epoch FROM a.issued_at))::bigint,
+               floor(extract(epoch FROM a.expires_at))::bigint,
+               k.list, k.place, achievement_facts(a.badge))::credential_facts
+      FROM award AS a JOIN award_credential AS k ON k.award = a.id WHERE a.id = in_award);
+END $$;
+
+
+--
+-- Name: credential_keep(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.credential_keep(in_award uuid, in_kid text, in_document text, in_token text) RETURNS TABLE(document text, token text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE award_credential AS k
+       SET document = in_document, token = in_token, kid = in_kid, signed_at = clock_timestamp()
+     WHERE k.award = in_award AND k.document IS NULL;
+    RETURN QUERY SELECT k.document, k.token FROM award_credential AS k WHERE k.award = in_award;
+END $$;
+
+
+--
+-- Name: credential_show(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.credential_show(in_award uuid) RETURNS TABLE(document text, token text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY SELECT k.document, k.token FROM award_credential AS k WHERE k.award = in_award;
 END $$;
 
 
@@ -8739,6 +8936,116 @@ END $$;
 
 
 --
+-- Name: issuer_facts(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.issuer_facts(in_organisation uuid) RETURNS TABLE(id uuid, name text, website text, about text, legal_name text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT o.id, coalesce(texts.own->>'name', o.legal_name), o.website, texts.own->>'description', o.legal_name
+      FROM organisation AS o JOIN city AS c ON c.id = o.city,
+           LATERAL (SELECT o.translations->choose_language(o.translations, '{}', c.default_language)
+                    AS own) AS texts
+     WHERE o.id = in_organisation
+       AND (o.state IN ('verified', 'suspended', 'archived')
+            OR EXISTS (SELECT FROM issuer_key AS k WHERE k.organisation = o.id));
+END $$;
+
+
+--
+-- Name: issuer_key_add(text, uuid, json, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.issuer_key_add(in_kid text, in_organisation uuid, in_jwk json, in_sealed bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+INSERT INTO issuer_key (kid, organisation, jwk, sealed)
+VALUES (in_kid, in_organisation, in_jwk, in_sealed)
+    ON CONFLICT (organisation) WHERE retired_at IS NULL DO NOTHING
+$$;
+
+
+--
+-- Name: issuer_key_public(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.issuer_key_public(in_kid text) RETURNS TABLE(kid text, jwk text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT k.kid, k.jwk::text FROM issuer_key AS k
+     WHERE k.organisation IS NULL AND k.kid = coalesce(in_kid, k.kid)
+     ORDER BY k.created_at;
+END $$;
+
+
+--
+-- Name: issuer_key_rotate(text, uuid, json, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.issuer_key_rotate(in_kid text, in_organisation uuid, in_jwk json, in_sealed bytea) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE issuer_key SET retired_at = now()
+     WHERE organisation IS NOT DISTINCT FROM in_organisation AND retired_at IS NULL;
+    INSERT INTO issuer_key (kid, organisation, jwk, sealed)
+    VALUES (in_kid, in_organisation, in_jwk, in_sealed);
+END $$;
+
+
+--
+-- Name: issuer_key; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.issuer_key (
+    kid text NOT NULL,
+    organisation uuid,
+    jwk json,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT issuer_key_check CHECK (((organisation IS NULL) = (jwk IS NOT NULL)))
+);
+
+
+--
+-- Name: issuer_key_signing(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.issuer_key_signing(in_organisation uuid) RETURNS SETOF public.issuer_key
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT * FROM issuer_key
+ WHERE retired_at IS NULL AND (organisation = in_organisation OR organisation IS NULL)
+$$;
+
+
+--
+-- Name: issuer_keys(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.issuer_keys(in_organisation uuid) RETURNS TABLE(organisation uuid, kid text, jwk text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT in_organisation, k.kid, k.jwk::text FROM issuer_key AS k
+     WHERE (k.organisation = in_organisation OR k.organisation IS NULL)
+       AND EXISTS (SELECT FROM issuer_key AS own WHERE own.organisation = in_organisation)
+     ORDER BY k.organisation IS NULL, k.created_at;
+END $$;
+
+
+--
 -- Name: job_advance(uuid, uuid, bigint, public.job_state, text, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -10499,6 +10806,57 @@ END $$;
 
 
 --
+-- Name: status_keep(uuid, bigint, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.status_keep(in_list uuid, in_changed bigint, in_document text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+UPDATE status_list SET signed = in_changed, document = in_document
+ WHERE id = in_list AND signed < in_changed
+$$;
+
+
+--
+-- Name: status_list_begin(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.status_list_begin(in_organisation uuid, but uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    newest uuid;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('status list ' || in_organisation, 0));
+    SELECT id INTO newest FROM status_list WHERE organisation = in_organisation ORDER BY id DESC LIMIT 1;
+    IF newest IS NOT DISTINCT FROM but THEN
+        INSERT INTO status_list (organisation) VALUES (in_organisation) RETURNING id INTO newest;
+    END IF;
+    RETURN newest;
+END $$;
+
+
+--
+-- Name: status_show(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.status_show(in_list uuid) RETURNS TABLE(id uuid, document text, organisation uuid, changed bigint, places text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT l.id, CASE WHEN l.signed = l.changed THEN l.document END, l.organisation, l.changed,
+           CASE WHEN l.signed <> l.changed THEN
+               (SELECT coalesce(string_agg(k.place::text, ',' ORDER BY k.place), '')
+                  FROM award_credential AS k WHERE k.list = l.id AND k.revoked) END
+      FROM status_list AS l WHERE l.id = in_list;
+END $$;
+
+
+--
 -- Name: text_for_mail(text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -10765,6 +11123,26 @@ CREATE TABLE public.activity_session (
 CREATE TABLE public.activity_skill (
     activity uuid NOT NULL,
     skill uuid NOT NULL
+);
+
+
+--
+-- Name: award_credential; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.award_credential (
+    award uuid NOT NULL,
+    list uuid NOT NULL,
+    place integer NOT NULL,
+    revoked boolean DEFAULT false NOT NULL,
+    subject uuid DEFAULT gen_random_uuid() NOT NULL,
+    salt text DEFAULT replace((gen_random_uuid())::text, '-'::text, ''::text) NOT NULL,
+    document text,
+    token text,
+    kid text,
+    signed_at timestamp with time zone,
+    begun_at timestamp with time zone,
+    CONSTRAINT award_credential_place_check CHECK (((place >= 0) AND (place <= 131071)))
 );
 
 
@@ -11320,6 +11698,19 @@ CREATE TABLE public.skill_framework (
 
 
 --
+-- Name: status_list; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.status_list (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    organisation uuid NOT NULL,
+    changed bigint DEFAULT 1 NOT NULL,
+    signed bigint DEFAULT 0 NOT NULL,
+    document text
+);
+
+
+--
 -- Name: transition; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -11406,6 +11797,22 @@ ALTER TABLE ONLY public.audit_entry
 
 ALTER TABLE ONLY public.authorization_code
     ADD CONSTRAINT authorization_code_pkey PRIMARY KEY (hash);
+
+
+--
+-- Name: award_credential award_credential_list_place_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_credential
+    ADD CONSTRAINT award_credential_list_place_key UNIQUE (list, place);
+
+
+--
+-- Name: award_credential award_credential_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_credential
+    ADD CONSTRAINT award_credential_pkey PRIMARY KEY (award);
 
 
 --
@@ -11729,6 +12136,14 @@ ALTER TABLE ONLY public.invitation
 
 
 --
+-- Name: issuer_key issuer_key_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.issuer_key
+    ADD CONSTRAINT issuer_key_pkey PRIMARY KEY (kid);
+
+
+--
 -- Name: job job_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -11945,6 +12360,14 @@ ALTER TABLE ONLY public.organisation
 
 
 --
+-- Name: status_list status_list_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.status_list
+    ADD CONSTRAINT status_list_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: token_family token_family_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -12135,6 +12558,20 @@ CREATE INDEX award_activity_idx ON public.award USING btree (activity) WHERE (ac
 --
 
 CREATE INDEX award_badge_id_idx ON public.award USING btree (badge, id);
+
+
+--
+-- Name: award_credential_award_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_credential_award_idx ON public.award_credential USING btree (award) WHERE (document IS NULL);
+
+
+--
+-- Name: award_credential_list_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_credential_list_idx ON public.award_credential USING btree (list) WHERE revoked;
 
 
 --
@@ -12488,6 +12925,20 @@ CREATE INDEX invitation_organisation_id_idx ON public.invitation USING btree (or
 
 
 --
+-- Name: issuer_key_one_signs; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX issuer_key_one_signs ON public.issuer_key USING btree (organisation) NULLS NOT DISTINCT WHERE (retired_at IS NULL);
+
+
+--
+-- Name: issuer_key_organisation_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX issuer_key_organisation_idx ON public.issuer_key USING btree (organisation);
+
+
+--
 -- Name: job_city_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -12733,6 +13184,13 @@ CREATE INDEX skill_label_search ON public.skill_label USING gin (search public.g
 
 
 --
+-- Name: status_list_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX status_list_organisation_id_idx ON public.status_list USING btree (organisation, id);
+
+
+--
 -- Name: token_family_client_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -12852,6 +13310,13 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.invitation FOR E
 
 
 --
+-- Name: issuer_key audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.issuer_key FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
 -- Name: membership audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -12912,6 +13377,20 @@ CREATE TRIGGER audit_moved AFTER UPDATE ON public.activity FOR EACH ROW WHEN ((n
 --
 
 CREATE TRIGGER award_begins BEFORE INSERT ON public.award FOR EACH ROW EXECUTE FUNCTION public.award_begins();
+
+
+--
+-- Name: award award_has_credential; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER award_has_credential AFTER INSERT ON public.award FOR EACH ROW EXECUTE FUNCTION public.award_has_credential();
+
+
+--
+-- Name: award award_status_moves; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER award_status_moves AFTER UPDATE OF revoked_at ON public.award FOR EACH ROW WHEN (((old.revoked_at IS NULL) <> (new.revoked_at IS NULL))) EXECUTE FUNCTION public.award_status_moves();
 
 
 --
@@ -13237,6 +13716,30 @@ ALTER TABLE ONLY public.authorization_code
 
 ALTER TABLE ONLY public.award
     ADD CONSTRAINT award_activity_fkey FOREIGN KEY (activity) REFERENCES public.activity(id);
+
+
+--
+-- Name: award_credential award_credential_award_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_credential
+    ADD CONSTRAINT award_credential_award_fkey FOREIGN KEY (award) REFERENCES public.award(id) ON DELETE CASCADE;
+
+
+--
+-- Name: award_credential award_credential_kid_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_credential
+    ADD CONSTRAINT award_credential_kid_fkey FOREIGN KEY (kid) REFERENCES public.issuer_key(kid);
+
+
+--
+-- Name: award_credential award_credential_list_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_credential
+    ADD CONSTRAINT award_credential_list_fkey FOREIGN KEY (list) REFERENCES public.status_list(id);
 
 
 --
@@ -13600,6 +14103,14 @@ ALTER TABLE ONLY public.invitation
 
 
 --
+-- Name: issuer_key issuer_key_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.issuer_key
+    ADD CONSTRAINT issuer_key_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
+
+
+--
 -- Name: job job_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -13781,6 +14292,14 @@ ALTER TABLE ONLY public.skill
 
 ALTER TABLE ONLY public.skill_label
     ADD CONSTRAINT skill_label_skill_fkey FOREIGN KEY (skill) REFERENCES public.skill(id);
+
+
+--
+-- Name: status_list status_list_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.status_list
+    ADD CONSTRAINT status_list_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
 
 
 --
@@ -14693,6 +15212,14 @@ GRANT ALL ON FUNCTION public.account_sign_out(in_session uuid) TO citylearn_api;
 
 
 --
+-- Name: FUNCTION achievement_facts(in_badge uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.achievement_facts(in_badge uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.achievement_facts(in_badge uuid) TO citylearn_api;
+
+
+--
 -- Name: TABLE activity; Type: ACL; Schema: public; Owner: -
 --
 
@@ -14918,10 +15445,24 @@ GRANT ALL ON FUNCTION public.award_document(a public.award, wanted text[]) TO ci
 
 
 --
+-- Name: FUNCTION award_has_credential(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_has_credential() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION award_owner(in_email text); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.award_owner(in_email text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION award_status_moves(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_status_moves() FROM PUBLIC;
 
 
 --
@@ -15314,6 +15855,47 @@ GRANT ALL ON FUNCTION public.connection_revoke(in_person uuid, in_client uuid) T
 
 REVOKE ALL ON FUNCTION public.consent_state(in_person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.consent_state(in_person uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION credential_begin(in_award uuid, in_organisation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.credential_begin(in_award uuid, in_organisation uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION credential_due(most bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.credential_due(most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credential_due(most bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION credential_facts(in_award uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.credential_facts(in_award uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credential_facts(in_award uuid) TO citylearn_api;
+GRANT ALL ON FUNCTION public.credential_facts(in_award uuid) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION credential_keep(in_award uuid, in_kid text, in_document text, in_token text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.credential_keep(in_award uuid, in_kid text, in_document text, in_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credential_keep(in_award uuid, in_kid text, in_document text, in_token text) TO citylearn_api;
+GRANT ALL ON FUNCTION public.credential_keep(in_award uuid, in_kid text, in_document text, in_token text) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION credential_show(in_award uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.credential_show(in_award uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credential_show(in_award uuid) TO citylearn_api;
 
 
 --
@@ -16039,6 +16621,55 @@ GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
 
 
 --
+-- Name: FUNCTION issuer_facts(in_organisation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.issuer_facts(in_organisation uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.issuer_facts(in_organisation uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION issuer_key_add(in_kid text, in_organisation uuid, in_jwk json, in_sealed bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.issuer_key_add(in_kid text, in_organisation uuid, in_jwk json, in_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.issuer_key_add(in_kid text, in_organisation uuid, in_jwk json, in_sealed bytea) TO citylearn_api;
+GRANT ALL ON FUNCTION public.issuer_key_add(in_kid text, in_organisation uuid, in_jwk json, in_sealed bytea) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION issuer_key_public(in_kid text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.issuer_key_public(in_kid text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.issuer_key_public(in_kid text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION issuer_key_rotate(in_kid text, in_organisation uuid, in_jwk json, in_sealed bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.issuer_key_rotate(in_kid text, in_organisation uuid, in_jwk json, in_sealed bytea) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION issuer_key_signing(in_organisation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.issuer_key_signing(in_organisation uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.issuer_key_signing(in_organisation uuid) TO citylearn_api;
+GRANT ALL ON FUNCTION public.issuer_key_signing(in_organisation uuid) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION issuer_keys(in_organisation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.issuer_keys(in_organisation uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.issuer_keys(in_organisation uuid) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION link_find(in_link bytea); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16342,6 +16973,29 @@ GRANT SELECT ON TABLE public.skill TO citylearn_api;
 --
 
 GRANT SELECT ON TABLE public.skill_label TO citylearn_api;
+
+
+--
+-- Name: FUNCTION status_keep(in_list uuid, in_changed bigint, in_document text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.status_keep(in_list uuid, in_changed bigint, in_document text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.status_keep(in_list uuid, in_changed bigint, in_document text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION status_list_begin(in_organisation uuid, but uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.status_list_begin(in_organisation uuid, but uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION status_show(in_list uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.status_show(in_list uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.status_show(in_list uuid) TO citylearn_api;
 
 
 --

@@ -38,16 +38,39 @@ static const char *
 usual_type(const struct route *route)
 {
     static const char *const types[][2] = {
-        {".ics",                            "text/calendar"       },
-        {".atom",                           "application/atom+xml"},
-        {"{slug*}",                         "text/html"           },
-        {"/v1/import-templates/activities", "text/csv"            },
+        {".ics",                            "text/calendar"         },
+        {".atom",                           "application/atom+xml"  },
+        {"/ob/awards/{award}",              "application/vc+ld+json"},
+        {"/ob/status/{list}",               "application/vc+ld+json"},
+        {"{slug*}",                         "text/html"             },
+        {"/v1/import-templates/activities", "text/csv"              },
     };
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
         if (str_ends(str_of(route->path), str_of(types[i][0])))
             return types[i][1];
     return format_type(AS_JSON);
+}
+
+/* What a handler itself chooses among, by what is accepted; and whether it then refuses. */
+static const struct {
+    const char *path, *type;
+    bool is_text, refuses;
+} choices[] = {
+    {"/ob/awards/{award}", "application/ld+json", false, true },
+    {"/ob/awards/{award}", "application/json",    false, true },
+    {"/ob/awards/{award}", "text/plain",          true,  true },
+    {"/ob/status/{list}",  "application/ld+json", false, false},
+    {"/ob/status/{list}",  "application/json",    false, false},
+};
+
+static bool
+refuses_types(const struct route *route)
+{
+    for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
+        if (strcmp(route->path, choices[i].path) == 0 && choices[i].refuses)
+            return true;
+    return route->gives != NULL;
 }
 
 /* Each form that the reply can be had in. */
@@ -61,6 +84,10 @@ add_contents(struct text *out, const struct route *route)
         text_print(out, ",\"%s\":{\"schema\":{\"type\":\"string\"}}", format_type(AS_CSV));
     if (format_fits(route, AS_LINKED))
         text_print(out, ",\"%s\":{\"schema\":{\"type\":\"object\"}}", format_type(AS_LINKED));
+    for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
+        if (strcmp(route->path, choices[i].path) == 0)
+            text_print(out, ",\"%s\":{\"schema\":{%s}}", choices[i].type,
+                       choices[i].is_text ? "\"type\":\"string\"" : "");
     text_add(out, STR("}"));
 }
 
@@ -110,7 +137,7 @@ can_refuse(const struct route *route, int status)
     case 404:
         return has_parts || (is_write(route) && !is_closed);
     case 406:
-        return route->gives != NULL;
+        return refuses_types(route);
     case 409:
         return is_write(route) && is_closed && route->who != CLIENT;
     case 412:

@@ -33,6 +33,7 @@ src_libapi_a_SOURCES = \
 	%D%/client-keys.c %D%/client-keys.h \
 	%D%/client.c %D%/client.h \
 	%D%/connection.c %D%/connection.h \
+	%D%/credential.c %D%/credential.h \
 	%D%/describe.h \
 	%D%/embed.c %D%/embed.h \
 	%D%/feed.c %D%/feed.h \

@@ -7,6 +7,7 @@
 #include "api/city.h"
 #include "api/client.h"
 #include "api/connection.h"
+#include "api/credential.h"
 #include "api/describe.h"
 #include "api/embed.h"
 #include "api/feed.h"

@@ -5,7 +5,8 @@
  *
  * prints {"time":"...","level":"note","event":"request","route":"/v1","status":200}.
  * Rooms below api do not log: they return a problem, and api says it once. The
- * exceptions are pg, fcgi and fetch, which alone know what their library said.
+ * exceptions are pg, fcgi and fetch, which alone know what their library said,
+ * and issue, which alone knows why it cannot sign.
  * Secrets and people's data are never logged; a line is cut at 4 KiB.
  */
 #pragma once

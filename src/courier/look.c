@@ -154,6 +154,9 @@ courier_look(void *who)
             courier_federate(courier, arena);
         arena_reset(arena);
         if (!courier->stopping)
+            more = courier_sign(courier, arena) || more;
+        arena_reset(arena);
+        if (!courier->stopping)
             courier_work(courier, arena);
         arena_reset(arena);
         do_chores(courier, arena, due_ms);

@@ -75,5 +75,8 @@ void courier_work(struct courier *courier, struct arena *arena);
 /* calendar.c: begins to read the calendars that are due. */
 void courier_read_calendars(struct courier *courier, struct arena *arena);
 
+/* credential.c: signs awards that nobody has signed yet; whether there may be more. */
+bool courier_sign(struct courier *courier, struct arena *arena);
+
 /* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

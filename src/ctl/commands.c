@@ -5,6 +5,7 @@
 #include "ctl/doctor.h"
 #include "ctl/help.h"
 #include "ctl/import.h"
+#include "ctl/issuer.h"
 #include "ctl/key.h"
 #include "ctl/mail.h"
 #include "ctl/migrate.h"
@@ -36,6 +37,10 @@ const struct command commands[] = {
      "Lists the keys that sign access tokens."},
     {"keys rotate", "", 0, WITH_SETTINGS, key_rotate_options, key_rotate,
      "Signs with the next key, and makes the one after it."},
+    {"issuer list", "", 0, WITH_SETTINGS, NULL, issuer_list,
+     "Lists the keys that sign awards, or have signed any."},
+    {"issuer rotate", "", 0, WITH_SETTINGS, issuer_rotate_options, issuer_rotate,
+     "Signs awards with a new key, and keeps publishing those before."},
     {"city create", "", 0, WITH_SETTINGS, city_create_options, city_create,
      "Opens a city from a starter kit."},
     {"city change", "SLUG", 1, WITH_SETTINGS, city_change_options, city_change,

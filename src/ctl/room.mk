@@ -23,6 +23,7 @@ src_libctl_a_SOURCES = \
 	%D%/file.c %D%/file.h \
 	%D%/help.c %D%/help.h \
 	%D%/import.c %D%/import.h \
+	%D%/issuer.c %D%/issuer.h \
 	%D%/key-file.c %D%/key-file.h \
 	%D%/key.c %D%/key.h \
 	%D%/mail-server.c %D%/mail-server.h \
@@ -62,8 +63,8 @@ skillsdir = $(pkgdatadir)/skills
 skills_DATA = db/skills/broaderRelationsSkillPillar.csv db/skills/skills_en.csv \
 	db/skills/skills_lt.csv db/skills/skills_uk.csv
 
-CTL = src/libctl.a src/libintake.a src/libfetch.a src/libtoken.a src/libsql.a src/libpg.a src/libkeys.a src/libjson.a \
-	$(LOOP) $(PG_LIBS) $(CRYPTO_LIBS) $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JWT_LIBS) $(JSON_LIBS) $(CSV_LIBS) $(ICAL_LIBS) $(CURL_LIBS) -lm
+CTL = src/libctl.a src/libissue.a src/libbadge.a src/libld.a src/libintake.a src/libfetch.a src/libtoken.a src/libsql.a src/libpg.a src/libkeys.a src/libjson.a \
+	$(LOOP) $(PG_LIBS) $(CRYPTO_LIBS) $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JWT_LIBS) $(JSON_LIBS) $(CSV_LIBS) $(ICAL_LIBS) $(CURL_LIBS) $(ZLIB_LIBS) -lm
 
 check_PROGRAMS += tests/unit/ctl_option_test
 tests_unit_ctl_option_test_SOURCES = tests/unit/ctl_option_test.c

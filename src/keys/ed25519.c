@@ -31,3 +31,13 @@ keys_ed25519_sign(struct arena *arena, struct str key, struct str bytes)
                          (const unsigned char *)key.at);
     return (struct str){(const char *)signature, crypto_sign_BYTES};
 }
+
+bool
+keys_ed25519_verify(struct str public_half, struct str bytes, struct str signature)
+{
+    return public_half.size == KEYS_ED25519_PUBLIC_SIZE &&
+           signature.size == KEYS_ED25519_SIGNATURE_SIZE &&
+           crypto_sign_verify_detached((const unsigned char *)signature.at,
+                                       (const unsigned char *)bytes.at, bytes.size,
+                                       (const unsigned char *)public_half.at) == 0;
+}

@@ -15,6 +15,8 @@ enum {
     KEYS_SHA384_SIZE = 48,
     KEYS_ED25519_SEED_SIZE = 32,
     KEYS_ED25519_PRIVATE_SIZE = 64,
+    KEYS_ED25519_PUBLIC_SIZE = 32,
+    KEYS_ED25519_SIGNATURE_SIZE = 64,
     KEYS_KID_SIZE = 43, /* letters of an RFC 7638 thumbprint */
 };
 
@@ -36,6 +38,7 @@ struct str keys_hmac_sha256(struct arena *arena, struct str key, struct str byte
 struct str keys_ed25519_private(struct arena *arena, struct str seed);
 struct str keys_ed25519_public(struct str key);
 struct str keys_ed25519_sign(struct arena *arena, struct str key, struct str bytes);
+bool keys_ed25519_verify(struct str public_half, struct str bytes, struct str signature);
 
 /*
  * The place of a text in a table that strangers fill: who does not know the key cannot find two

@@ -6,6 +6,7 @@ sql_nouns = \
 	%D%/city \
 	%D%/organisation \
 	%D%/client \
+	%D%/credential \
 	%D%/activity \
 	%D%/audit \
 	%D%/calendar \
@@ -48,7 +49,8 @@ sql_migrations = \
 	db/migrations/0016-key-algorithms.sql \
 	db/migrations/0017-feeds.sql \
 	db/migrations/0018-webhooks-whole.sql \
-	db/migrations/0019-imports.sql
+	db/migrations/0019-imports.sql \
+	db/migrations/0020-credentials.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

@@ -22,6 +22,7 @@ organisation_verification_open whoever asks twice hears wrong_state before
 guardianship_one_open a new question takes the place of the one before
 guardianship_one_standing a new consent takes the place of what stands between the two
 signing_key_one_active keys are rotated by the operator's command
+issuer_key_one_signs whoever makes a second one is given the first
 signing_key_one_next keys are made by the operator's command
 END
 )

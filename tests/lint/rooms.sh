@@ -28,10 +28,12 @@ page:     base
 intake:   base json
 feed:     base json
 ld:       base json
-api:      base loop json pg keys fetch http sql token page intake feed
-courier:  base loop json pg keys fetch sql token page intake
-ctl:      base loop json pg keys fetch http sql token page intake feed api
-programs: base loop json pg keys fetch http sql fcgi token page intake feed api courier ctl
+badge:    base json keys ld
+issue:    base loop json pg keys sql ld badge
+api:      base loop json pg keys fetch http sql token page intake feed issue
+courier:  base loop json pg keys fetch sql token page intake issue
+ctl:      base loop json pg keys fetch http sql token page intake feed issue api
+programs: base loop json pg keys fetch http sql fcgi token page intake feed issue api courier ctl
 PLAN
 check "every room is on the plan" "$(find src -mindepth 1 -maxdepth 1 -type d | sed 's|src/||' |
     while read -r room; do grep -q "^$room:" tests/lint/rooms.sh || echo "src/$room"; done)"
@@ -52,6 +54,7 @@ utf8proc keys
 csv.h intake feed
 libical/ intake feed
 jwt.h token
+zlib.h badge
 ucontext.h loop
 LIBRARIES
 

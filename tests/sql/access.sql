@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(187);
+SELECT plan(190);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -52,6 +52,7 @@ INSERT INTO import_error SELECT id, 1, 1, NULL, 'required' FROM import;
 INSERT INTO import_seen SELECT id, 'x' FROM import;
 INSERT INTO activity_origin SELECT id, organisation, 'file' FROM activity;
 INSERT INTO signing_key (kid, state, algorithm, jwk, sealed) VALUES ('k', 'active', 'ES256', '{}', '');
+INSERT INTO issuer_key (kid, organisation, sealed) VALUES ('z', the('library'), '');
 INSERT INTO connection (person, client, scopes) VALUES (the('learner'), the('library client'), '{openid}');
 INSERT INTO guardianship (id, child, guardian, guardian_email, state, terms)
 VALUES (the('guardianship'), the('learner'), the('stranger'), 'stranger@town.example', 'consented', '1');
@@ -148,6 +149,9 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('browser_session', 'viewer', 'nobody else', '{learner}', 'SELECT FROM browser_session WHERE person = the(''learner'')'),
     ('browser_session', 'owner', 'nobody else', '{}', 'SELECT hash FROM browser_session'),
     ('credential', 'owner', 'nobody else', '{}', 'SELECT FROM credential'),
+    ('issuer_key', 'owner', 'nobody else', '{}', 'SELECT FROM issuer_key'),
+    ('status_list', 'owner', 'nobody else', '{}', 'SELECT FROM status_list'),
+    ('award_credential', 'owner', 'nobody else', '{}', 'SELECT FROM award_credential'),
     ('sign_up', 'owner', 'nobody else', '{}', 'SELECT FROM sign_up'),
     ('mail_link', 'owner', 'nobody else', '{}', 'SELECT FROM mail_link'),
     ('sign_in_failure', 'owner', 'nobody else', '{}', 'SELECT FROM sign_in_failure'),

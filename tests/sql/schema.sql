@@ -29,6 +29,9 @@ INSERT INTO open_table VALUES
     ('idempotency', 'not for the API; its functions are given the caller'),
     ('audit_entry', 'not for the API; written by a trigger'),
     ('credential', 'not for the API; its functions are given the person'),
+    ('issuer_key', 'not for the API; its functions tell who signs'),
+    ('status_list', 'not for the API; its functions are given the list'),
+    ('award_credential', 'not for the API; its functions are given the award'),
     ('sign_up', 'not for the API; its functions are given the link'),
     ('mail_link', 'not for the API; its functions are given the link'),
     ('sign_in_failure', 'not for the API; its functions are given the account'),
@@ -74,6 +77,7 @@ INSERT INTO bare_key VALUES
     ('import_piece_organisation_fkey', 'organisations stay'),
     ('import_person_fkey', 'people stay'),
     ('calendar_person_fkey', 'people stay'),
+    ('award_credential_kid_fkey', 'keys of issuers stay'),
     ('event_type_fkey', 'types of events stay'),
     ('person_home_city_fkey', 'cities stay');
 -- A partial index serves when it leaves out nothing but NULL.
@@ -103,13 +107,14 @@ SELECT is_empty($$
     SELECT name FROM our_functions AS f, unnest(ARRAY['citylearn_courier', 'citylearn_metrics']) AS role
      WHERE as_owner AND NOT is_trigger AND has_function_privilege(role, f.oid, 'EXECUTE')
        AND name NOT IN ('event_whole', 'import_step', 'import_end', 'import_cancel_step', 'import_forget',
-                        'import_zone', 'calendar_take', 'calendar_due')
-$$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked, and what is sent on');
+                        'import_zone', 'calendar_take', 'calendar_due', 'credential_due', 'credential_facts', 'credential_keep',
+                        'issuer_key_add', 'issuer_key_signing')
+$$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked, what is sent on, and what is signed');
 SELECT set_eq($$
     SELECT name FROM our_functions AS f
      WHERE as_owner AND NOT is_trigger AND NOT has_function_privilege('citylearn_api', f.oid, 'EXECUTE')
 $$, ARRAY['event_add', 'event_write', 'event_whole', 'change_go_on', 'change_next', 'award_owner', 'federation_person', 'owner_remains', 'administrator_remains', 'invitation_document',
-         'invitation_mail', 'invitation_own', 'audit_document',
+         'invitation_mail', 'invitation_own', 'audit_document', 'status_list_begin', 'credential_begin', 'credential_due',
          'import_step', 'import_end', 'import_cancel_step', 'import_forget', 'import_zone', 'calendar_take', 'calendar_due']::name[], 'but what triggers and the courier may do');
 SELECT is_empty($$SELECT name FROM our_functions WHERE body ~* 'create\s+temp'$$,
     'no function makes temporary tables');

@@ -1,0 +1,141 @@
+#include "api/credential.h"
+
+#include "api/reply.h"
+#include "base/text.h"
+#include "issue/issue.h"
+#include "sql/credential.h"
+
+#define TYPE_CREDENTIAL "application/vc+ld+json"
+#define TYPE_TOKEN      "text/plain"
+
+/* What a signed document is called; the first is what who accepts anything gets. */
+static const char *const types[] = {TYPE_CREDENTIAL, "application/ld+json", "application/json"};
+
+static struct issue_house
+house_of(struct call *call)
+{
+    return (struct issue_house){&call->door, call->api->seal, call->api->base_url};
+}
+
+/* The type that is accepted most; NULL when none is. */
+static const char *
+chosen(const struct call *call, int *most)
+{
+    const char *best = NULL;
+
+    *most = 0;
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        int weight = weight_for(call->request->accept, types[i]);
+
+        if (weight > *most) {
+            *most = weight;
+            best = types[i];
+        }
+    }
+    return best;
+}
+
+/* Two forms of one award: the document with its proof, and the VC-JWT as plain text. */
+struct reply
+credential_show(struct call *call)
+{
+    struct issue_house house = house_of(call);
+    struct issue_credential signed_one;
+    int most, token = weight_for(call->request->accept, TYPE_TOKEN);
+    const char *type = chosen(call, &most);
+    enum problem problem;
+
+    if (type == NULL && token == 0)
+        return reply_detailed(
+            call, PROBLEM_NOT_ACCEPTABLE,
+            STR("Accept " TYPE_CREDENTIAL ", application/json or " TYPE_TOKEN "."));
+    problem = issue_award(&house, call->parts[0], &signed_one);
+    if (problem)
+        return reply_refusal(call, problem);
+    if (token > most)
+        return reply_text(call, TYPE_TOKEN, signed_one.token);
+    return reply_text(call, type, signed_one.document);
+}
+
+/* Kept by nobody for longer than a breath, since a revocation has to be seen at once. */
+struct reply
+credential_status(struct call *call)
+{
+    struct issue_house house = house_of(call);
+    struct str document;
+    enum problem problem = issue_status(&house, call->parts[0], &document);
+    int most;
+    const char *type = chosen(call, &most);
+
+    if (problem)
+        return reply_refusal(call, problem);
+    call->keeping = "public, max-age=1";
+    return reply_text(call, type == NULL ? TYPE_CREDENTIAL : type, document);
+}
+
+static struct reply
+answer(struct call *call, enum problem problem, struct str document)
+{
+    return problem ? reply_refusal(call, problem) : reply_json(call, document);
+}
+
+struct reply
+credential_badge(struct call *call)
+{
+    struct issue_house house = house_of(call);
+    struct str document = STR_NONE;
+    enum problem problem = issue_achievement(&house, call->parts[0], &document);
+
+    return answer(call, problem, document);
+}
+
+struct reply
+credential_issuer(struct call *call)
+{
+    struct issue_house house = house_of(call);
+    struct str document = STR_NONE;
+    enum problem problem = issue_profile(&house, call->parts[0], &document);
+
+    return answer(call, problem, document);
+}
+
+/* A new key signs as soon as it is made, so that nobody may keep the old list of keys for long. */
+struct reply
+credential_did(struct call *call)
+{
+    struct issue_house house = house_of(call);
+    struct str document = STR_NONE;
+    enum problem problem = issue_did(&house, call->parts[0], &document);
+
+    call->keeping = "public, max-age=1";
+    return answer(call, problem, document);
+}
+
+/* One bare JWK, as a "kid" of a VC-JWT names it. */
+struct reply
+credential_key(struct call *call)
+{
+    struct pg_answer found = sql_issuer_key_public(&call->door, call->parts[0]);
+
+    if (found.problem || found.rows == 0)
+        return reply_refusal(call, found.problem ? found.problem : PROBLEM_NOT_FOUND);
+    return reply_json(call, pg_cell(&found, 0, ISSUER_KEY_PUBLIC_JWK));
+}
+
+struct reply
+credential_keys(struct call *call)
+{
+    struct pg_answer found = sql_issuer_key_public(&call->door, STR_NONE);
+    struct text body = text_new(call->arena);
+
+    if (found.problem)
+        return reply_refusal(call, found.problem);
+    text_add(&body, STR("{\"keys\":["));
+    for (size_t row = 0; row < found.rows; row++) {
+        text_add(&body, row > 0 ? STR(",") : STR(""));
+        text_add(&body, pg_cell(&found, row, ISSUER_KEY_PUBLIC_JWK));
+    }
+    text_add(&body, STR("]}"));
+    call->keeping = "public, max-age=1";
+    return reply_json(call, text_str(&body));
+}

@@ -1,0 +1,144 @@
+/* VC-JWT: header and claims of Open Badges 3.0 section 8.2, over JWS (RFC 7515), RS256. */
+#include "badge/parts.h"
+#include "base/clock.h"
+#include "base/coding.h"
+
+#include <inttypes.h>
+
+static struct str
+header_of(struct arena *arena, struct str key_url)
+{
+    struct text header = text_new(arena);
+
+    text_add(&header, STR("{"));
+    write_member(&header, "alg", STR("RS256"));
+    write_member(&header, "kid", key_url);
+    write_member(&header, "typ", STR("JWT"));
+    text_add(&header, STR("}"));
+    return coding_base64url(arena, text_str(&header));
+}
+
+/* The credential is the payload, and the claims of a JWT stand beside what it says itself. */
+static struct str
+payload_of(struct arena *arena, struct str credential, const struct badge_award *award)
+{
+    struct text payload = text_new(arena);
+
+    text_add(&payload, (struct str){credential.at, credential.size - 1});
+    write_member(&payload, "iss", badge_did(arena, award->base, award->issuer.id));
+    write_member(&payload, "jti",
+                 arena_print(arena, STR_FMT "/ob/awards/" STR_FMT, STR_ARG(award->base),
+                             STR_ARG(award->id)));
+    write_member(&payload, "sub", arena_print(arena, "urn:uuid:" STR_FMT, STR_ARG(award->subject)));
+    write_raw(&payload, "nbf", arena_print(arena, "%" PRId64, award->issued_at));
+    if (award->expires_at > 0)
+        write_raw(&payload, "exp", arena_print(arena, "%" PRId64, award->expires_at));
+    text_add(&payload, STR("}"));
+    return coding_base64url(arena, text_str(&payload));
+}
+
+struct str
+badge_jwt(struct arena *arena, struct str credential, const struct badge_award *award,
+          const struct sign_key *key, struct str key_url)
+{
+    struct str header = header_of(arena, key_url), payload = payload_of(arena, credential, award);
+    struct str head = arena_print(arena, STR_FMT "." STR_FMT, STR_ARG(header), STR_ARG(payload));
+    struct str signature = sign_key_sign(arena, key, head);
+
+    if (signature.at == NULL)
+        return STR_NONE;
+    signature = coding_base64url(arena, signature);
+    return arena_print(arena, STR_FMT "." STR_FMT, STR_ARG(head), STR_ARG(signature));
+}
+
+static struct str
+text_of(const struct json_tree *object, const char *name)
+{
+    const struct json_tree *member = json_tree_member(object, str_of(name));
+
+    return member != NULL && member->kind == JSON_STRING ? member->text : STR_NONE;
+}
+
+static bool
+is_same(struct str a, struct str b)
+{
+    return a.at != NULL && b.at != NULL && str_same(a, b);
+}
+
+/* Nothing that asks for more than it is known here, and no key of its own. */
+static bool
+header_is_good(const struct json_tree *header)
+{
+    const struct json_tree *type = json_tree_member(header, STR("typ"));
+
+    if (header->kind != JSON_OBJECT || !is_same(text_of(header, "alg"), STR("RS256")) ||
+        (type != NULL && !is_same(text_of(header, "typ"), STR("JWT"))))
+        return false;
+    for (const struct json_tree *one = header->first; one != NULL; one = one->next)
+        if (!str_same(one->name, STR("alg")) && !str_same(one->name, STR("typ")) &&
+            !str_same(one->name, STR("kid")))
+            return false;
+    return true;
+}
+
+/* A claim is the second that the member says; both are missing or neither. */
+static bool
+is_same_time(const struct json_tree *payload, const char *claim, const char *member)
+{
+    const struct json_tree *number = json_tree_member(payload, str_of(claim));
+    struct str text = text_of(payload, member);
+    int64_t said, meant;
+
+    if (number == NULL && text.at == NULL)
+        return true;
+    return number != NULL && number->kind == JSON_NUMBER && text.at != NULL &&
+           str_integer(number->text, &said) && clock_read(text, &meant) && said == meant;
+}
+
+static bool
+claims_are_good(const struct json_tree *payload)
+{
+    const struct json_tree *issuer = json_tree_member(payload, STR("issuer"));
+    const struct json_tree *subject = json_tree_member(payload, STR("credentialSubject"));
+    struct str by = issuer == NULL                ? STR_NONE
+                    : issuer->kind == JSON_OBJECT ? text_of(issuer, "id")
+                                                  : text_of(payload, "issuer");
+
+    return payload->kind == JSON_OBJECT && subject != NULL && subject->kind == JSON_OBJECT &&
+           is_same(text_of(payload, "iss"), by) &&
+           is_same(text_of(payload, "jti"), text_of(payload, "id")) &&
+           is_same(text_of(payload, "sub"), text_of(subject, "id")) &&
+           json_tree_member(payload, STR("nbf")) != NULL &&
+           is_same_time(payload, "nbf", "validFrom") && is_same_time(payload, "exp", "validUntil");
+}
+
+enum badge_verdict
+badge_check_jwt(struct arena *arena, struct str token, const struct sign_key *key,
+                struct str *payload)
+{
+    struct str rest = token, parts[3], head;
+    const struct json_tree *header, *said;
+    struct scan_fault fault;
+
+    for (int i = 0; i < 3; i++) {
+        struct str part;
+
+        if (!str_cut(&rest, '.', &part))
+            return BADGE_MALFORMED;
+        parts[i] = coding_from_base64url(arena, part);
+        if (parts[i].at == NULL || token.size > BADGE_JWT_MAX)
+            return BADGE_MALFORMED;
+        if (i == 1)
+            head = (struct str){token.at, (size_t)(part.at + part.size - token.at)};
+    }
+    if (rest.at != NULL || json_tree_read(arena, parts[0], &header, &fault))
+        return BADGE_MALFORMED;
+    if (!header_is_good(header) || sign_key_algorithm(key) != SIGN_RS256)
+        return BADGE_HEADER;
+    if (!sign_key_verify(key, head, parts[2]))
+        return BADGE_SIGNATURE;
+    if (json_tree_read(arena, parts[1], &said, &fault))
+        return BADGE_MALFORMED;
+    *payload = parts[1];
+    return claims_are_good(said) ? BADGE_GOOD : BADGE_CLAIMS;
+}

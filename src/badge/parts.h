@@ -1,0 +1,21 @@
+/*
+ * parts: what the files of this room know of each other, and nobody else.
+ */
+#pragma once
+
+#include "badge/badge.h"
+#include "badge/write.h"
+
+#define BADGE_CONTEXT_VC         "https://www.w3.org/ns/credentials/v2"
+#define BADGE_CONTEXT_OB         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+#define BADGE_CONTEXT_EXTENSIONS "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+
+/* document.c: members of an object that has begun. */
+void badge_add_issuer(struct text *out, struct str base, const struct badge_issuer *issuer,
+                      bool whole);
+void badge_add_achievement(struct text *out, struct str base,
+                           const struct badge_achievement *achievement);
+
+/* gzip.c (RFC 1952). Unpacking ends with STR_NONE when more than `most` bytes would come of it. */
+struct str badge_gzip(struct arena *arena, struct str bytes);
+struct str badge_gunzip(struct arena *arena, struct str packed, size_t most);

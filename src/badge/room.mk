@@ -1,0 +1,24 @@
+noinst_LIBRARIES += src/libbadge.a
+src_libbadge_a_SOURCES = \
+	%D%/badge.h \
+	%D%/base58.c \
+	%D%/credential.c \
+	%D%/document.c \
+	%D%/gzip.c \
+	%D%/jwt.c \
+	%D%/parts.h \
+	%D%/proof.c \
+	%D%/status.c \
+	%D%/write.c %D%/write.h
+src_libbadge_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS)
+
+check_PROGRAMS += tests/unit/badge_test
+tests_unit_badge_test_SOURCES = tests/unit/badge_test.c $(ld_stage)
+tests_unit_badge_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_badge_test_LDADD   = $(BADGE) $(CMOCKA_LIBS)
+
+fuzz_targets += tests/fuzz/badge_fuzz
+tests_fuzz_badge_fuzz_SOURCES = tests/fuzz/badge_fuzz.c $(fuzz_main)
+tests_fuzz_badge_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
+tests_fuzz_badge_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
+tests_fuzz_badge_fuzz_LDADD   = $(BADGE)

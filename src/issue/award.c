@@ -1,0 +1,152 @@
+#include "issue/facts.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "sql/credential.h"
+
+static int64_t
+number_of(const struct pg_answer *row, const char *name)
+{
+    struct str text = pg_named(row, 0, name);
+    int64_t number = 0;
+
+    if (text.at != NULL)
+        str_integer(text, &number);
+    return number;
+}
+
+static struct badge_award
+award_of(const struct issue_house *house, const struct pg_answer *row)
+{
+    return (struct badge_award){
+        .base = house->base,
+        .id = pg_named(row, 0, "award"),
+        .subject = pg_named(row, 0, "subject"),
+        .issuer = facts_issuer(row),
+        .achievement = facts_achievement(house->door->arena, row),
+        .recipient_hash = pg_named(row, 0, "recipient_hash"),
+        .salt = pg_named(row, 0, "salt"),
+        .issued_at = number_of(row, "issued_at"),
+        .expires_at = number_of(row, "expires_at"),
+        .list = pg_named(row, 0, "list"),
+        .place = number_of(row, "place"),
+    };
+}
+
+/* What is refused here is a fault of ours: the inputs of the API let through what cannot be said.
+ */
+static struct str
+prove(const struct issue_house *house, struct str document, struct str organisation,
+      const struct issue_key *key, const char *what, struct str id)
+{
+    struct arena *arena = house->door->arena;
+    struct str did = badge_did(arena, house->base, organisation);
+    struct badge_signer signer = {
+        .key = key->own,
+        .method = arena_print(arena, STR_FMT "#" STR_FMT, STR_ARG(did), STR_ARG(key->kid)),
+        .now = clock_now(),
+    };
+    struct ld_fault fault;
+    struct str proven = badge_prove(arena, document, &signer, &fault);
+
+    if (proven.at == NULL)
+        log_fault("cannot_be_signed", LOG_TEXT(what, id), LOG_WORDS("code", fault.code),
+                  LOG_TEXT("where", fault.where));
+    return proven;
+}
+
+static enum problem
+sign(const struct issue_house *house, const struct badge_award *award, struct str *kid,
+     struct issue_credential *made)
+{
+    struct arena *arena = house->door->arena;
+    struct str bare = badge_credential(arena, award), url;
+    struct issue_key own, rsa;
+    enum problem problem = issue_key(house, award->issuer.id, &own);
+
+    if (!problem)
+        problem = issue_key(house, STR_NONE, &rsa);
+    if (problem)
+        return problem;
+    url = arena_print(arena, STR_FMT "/ob/keys/" STR_FMT, STR_ARG(house->base), STR_ARG(rsa.kid));
+    *kid = own.kid;
+    made->document = prove(house, bare, award->issuer.id, &own, "award", award->id);
+    made->token = badge_jwt(arena, bare, award, rsa.rsa, url);
+    return made->document.at != NULL && made->token.at != NULL ? PROBLEM_NONE : PROBLEM_BROKEN;
+}
+
+enum problem
+issue_new(const struct issue_house *house, struct str id, struct issue_credential *made)
+{
+    struct pg_answer answer = sql_credential_facts(house->door, id);
+    struct badge_award award;
+    struct str kid;
+    enum problem problem = answer.problem;
+
+    if (problem)
+        return problem;
+    award = award_of(house, &answer);
+    problem = sign(house, &award, &kid, made);
+    if (problem)
+        return problem;
+    answer = sql_credential_keep(house->door, id, kid, made->document, made->token);
+    if (answer.problem)
+        return answer.problem;
+    made->document = pg_cell(&answer, 0, CREDENTIAL_KEEP_DOCUMENT);
+    made->token = pg_cell(&answer, 0, CREDENTIAL_KEEP_TOKEN);
+    return PROBLEM_NONE;
+}
+
+enum problem
+issue_award(const struct issue_house *house, struct str award, struct issue_credential *credential)
+{
+    struct pg_answer answer = sql_credential_show(house->door, award);
+
+    if (answer.problem)
+        return answer.problem;
+    credential->document = pg_cell(&answer, 0, CREDENTIAL_SHOW_DOCUMENT);
+    credential->token = pg_cell(&answer, 0, CREDENTIAL_SHOW_TOKEN);
+    return credential->document.at != NULL ? PROBLEM_NONE : issue_new(house, award, credential);
+}
+
+static uint32_t *
+places_of(struct arena *arena, struct str text, size_t *count)
+{
+    uint32_t *places = arena_list(arena, uint32_t, text.size / 2 + 1);
+    struct str one;
+    int64_t place;
+
+    *count = 0;
+    while (str_cut(&text, ',', &one))
+        if (str_integer(one, &place))
+            places[(*count)++] = (uint32_t)place;
+    return places;
+}
+
+enum problem
+issue_status(const struct issue_house *house, struct str list, struct str *document)
+{
+    struct pg_answer answer = sql_status_show(house->door, list);
+    struct badge_status status = {.base = house->base, .signed_at = clock_now()};
+    struct issue_key key;
+    enum problem problem = answer.problem;
+    int64_t changed = 0;
+
+    if (problem)
+        return problem;
+    *document = pg_cell(&answer, 0, STATUS_SHOW_DOCUMENT);
+    if (document->at != NULL)
+        return PROBLEM_NONE;
+    status.list = pg_cell(&answer, 0, STATUS_SHOW_ID);
+    status.organisation = pg_cell(&answer, 0, STATUS_SHOW_ORGANISATION);
+    status.revoked =
+        places_of(house->door->arena, pg_cell(&answer, 0, STATUS_SHOW_PLACES), &status.count);
+    str_integer(pg_cell(&answer, 0, STATUS_SHOW_CHANGED), &changed);
+    problem = issue_key(house, status.organisation, &key);
+    if (problem)
+        return problem;
+    *document = prove(house, badge_status_credential(house->door->arena, &status),
+                      status.organisation, &key, "list", list);
+    return document->at == NULL ? PROBLEM_BROKEN
+                                : sql_status_keep(house->door, list, changed, *document).problem;
+}

@@ -1,0 +1,55 @@
+#include "issue/facts.h"
+
+/* A list of JSON that the database wrote; NULL when it has nothing in it. */
+static const struct json_tree *
+list_of(struct arena *arena, struct str json, size_t *count)
+{
+    const struct json_tree *tree;
+    struct scan_fault fault;
+
+    *count = 0;
+    if (json.at == NULL || json_tree_read(arena, json, &tree, &fault))
+        return NULL;
+    for (const struct json_tree *one = tree->first; one != NULL; one = one->next)
+        ++*count;
+    return tree->first;
+}
+
+struct badge_issuer
+facts_issuer(const struct pg_answer *row)
+{
+    return (struct badge_issuer){
+        .id = pg_named(row, 0, "organisation"),
+        .name = pg_named(row, 0, "issuer"),
+        .url = pg_named(row, 0, "website"),
+        .description = pg_named(row, 0, "about"),
+        .legal_name = pg_named(row, 0, "legal_name"),
+    };
+}
+
+struct badge_achievement
+facts_achievement(struct arena *arena, const struct pg_answer *row)
+{
+    struct badge_achievement facts = {
+        .id = pg_named(row, 0, "badge"),
+        .name = pg_named(row, 0, "name"),
+        .description = pg_named(row, 0, "description"),
+        .criteria = pg_named(row, 0, "criteria"),
+        .type = pg_named(row, 0, "type"),
+        .language = pg_named(row, 0, "language"),
+    };
+    const struct json_tree *one = list_of(arena, pg_named(row, 0, "tags"), &facts.tag_count);
+    struct str *tags = arena_list(arena, struct str, facts.tag_count + 1);
+    struct badge_skill *skills;
+
+    for (size_t i = 0; one != NULL; one = one->next)
+        tags[i++] = one->text;
+    one = list_of(arena, pg_named(row, 0, "skills"), &facts.skill_count);
+    skills = arena_list(arena, struct badge_skill, facts.skill_count + 1);
+    for (size_t i = 0; one != NULL; one = one->next)
+        skills[i++] = (struct badge_skill){json_tree_member(one, STR("name"))->text,
+                                           json_tree_member(one, STR("uri"))->text};
+    facts.tags = tags;
+    facts.skills = skills;
+    return facts;
+}

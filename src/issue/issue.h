@@ -1,0 +1,52 @@
+/*
+ * issue: what organisations sign, between the database and badge/: the award as a credential, and
+ * the lists of revocations. Each is signed once, by whoever comes first, and kept byte for byte.
+ *
+ * The caller's door may be the API's or the courier's. What cannot be signed is logged here, since
+ * the reason is a fault of ours, and answers PROBLEM_BROKEN. Texts live in the door's arena.
+ */
+#pragma once
+
+#include "badge/badge.h"
+#include "pg/pg.h"
+
+struct issue_house {
+    const struct pg_door *door;
+    struct str seal; /* the operator's key */
+    struct str base; /* address of the service */
+};
+
+/* The signed credential and the VC-JWT; PROBLEM_NOT_FOUND when there is no such award. */
+struct issue_credential {
+    struct str document, token;
+};
+enum problem issue_award(const struct issue_house *house, struct str award,
+                         struct issue_credential *credential);
+/* The same of one that is known not to be signed yet. */
+enum problem issue_new(const struct issue_house *house, struct str award,
+                       struct issue_credential *made);
+
+/* A list of revocations, signed as of now. */
+enum problem issue_status(const struct issue_house *house, struct str list, struct str *document);
+
+/* The documents of anybody's to see, which are not signed. */
+enum problem issue_profile(const struct issue_house *house, struct str organisation,
+                           struct str *document);
+enum problem issue_did(const struct issue_house *house, struct str organisation,
+                       struct str *document);
+enum problem issue_achievement(const struct issue_house *house, struct str badge,
+                               struct str *document);
+
+/*
+ * The key that signs for an organisation, or for the service when that is STR_NONE: made if there
+ * is none. Its own, with its Multikey as kid; or `rsa`, which ends with the arena, and its kid.
+ */
+struct issue_key {
+    struct str kid, own;
+    struct sign_key *rsa;
+};
+enum problem issue_key(const struct issue_house *house, struct str organisation,
+                       struct issue_key *key);
+/* Another one signs from now on; its name. */
+enum problem issue_rotate(const struct issue_house *house, struct str organisation,
+                          struct str *kid);

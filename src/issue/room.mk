@@ -1,0 +1,7 @@
+noinst_LIBRARIES += src/libissue.a
+src_libissue_a_SOURCES = \
+	%D%/award.c \
+	%D%/document.c \
+	%D%/facts.c %D%/facts.h \
+	%D%/issue.h \
+	%D%/key.c

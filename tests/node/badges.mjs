@@ -1,0 +1,182 @@
+// Awards are credentials to software that knows nothing of us: it fetches all it needs, and judges by itself.
+// Stage: database api courier nginx
+import { existsSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { documentLoader } from './lib/contexts.mjs';
+import { judge } from './lib/credentials.mjs';
+import { command, end, holds, load, play, refuses, sql } from './lib/tools.mjs';
+
+// The whole world is the stage: an address of did:web begins with https there, and nothing else can be fetched.
+function get(address, accept = '*/*') {
+    const { pathname, host } = new URL(address);
+    if (host !== 'localhost') throw new Error(`${address} is fetched`);
+    return new Promise((done, fail) => {
+        request({ socketPath: process.env.STAGE_SOCKET, path: pathname, headers: { Host: 'localhost', Accept: accept } }, (reply) => {
+            let text = '';
+            reply.on('data', (data) => (text += data)).on('end', () => done({ status: reply.statusCode, headers: reply.headers, text }));
+        }).on('error', fail).end();
+    });
+}
+const read = async (address) => JSON.parse((await get(address)).text);
+const schemas = join(process.env.STAGE_TOP, '../../shared/specs/ob3');
+const schema = (name) => JSON.parse(readFileSync(join(schemas, name), 'utf8'));
+globalThis.fetch = async (asked) => {
+    const address = String(asked.url ?? asked), is_schema = address.includes('/schema/json/ob_v3p0_achievementcredential') && existsSync(schemas);
+    const { status, headers, text } = is_schema
+        ? { status: 200, headers: { 'content-type': 'application/json' }, text: JSON.stringify(schema('schema-json/achievementcredential.json')) } : await get(address);
+    return new Response(text, { status, headers });
+};
+
+const { checkStatus } = await load('@digitalbazaar/vc-bitstring-status-list');
+const { DataIntegrityProof } = await load('@digitalbazaar/data-integrity');
+const { cryptosuite } = await load('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+const { decodeProtectedHeader, importJWK, jwtVerify } = await load('jose');
+const { verifyCredential } = await load('@digitalcredentials/verifier-core');
+
+const folder = process.env.STAGE_DIR, kept = join(folder, 'names.json');
+const { told } = play('--keep', kept, join(process.env.STAGE_TOP, 'tests/e2e/credential.http'));
+const names = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
+holds('the story makes awards', names.award && names.list ? null : told);
+
+async function loader(address) {
+    if (!address.startsWith('did:web:')) return address.startsWith('http://localhost/') ? { documentUrl: address, document: await read(address) } : documentLoader(address);
+    const [did, fragment] = address.split('#'), path = did.slice('did:web:'.length).split(':').map(decodeURIComponent).join('/');
+    const document = await read(`https://${path}/did.json`), method = document.verificationMethod.find((one) => one.id === address);
+    if (!fragment) return { documentUrl: address, document };
+    if (!method || !document.assertionMethod.includes(address)) throw new Error(`${address} may not assert`);
+    return { documentUrl: address, document: { '@context': 'https://w3id.org/security/multikey/v1', ...method } };
+}
+
+const home = 'http://localhost/ob/awards/';
+const badge = await read(home + names.award), other = await read(home + names.other);
+holds('an award verifies with the packages of Digital Bazaar, in safe mode', await judge(badge, loader));
+const whole = JSON.stringify(badge);
+holds('no address is in it', /milda|example\.net/i.test(whole) ? whole : null);
+const [identity] = badge.credentialSubject.identifier;
+holds('and whoever knows the address can see that it is hers',
+    identity.identityHash === `sha256$${createHash('sha256').update(`milda@example.net${identity.salt}`).digest('hex')}` ? null : JSON.stringify(identity));
+
+// Each change alone, to a copy.
+const signature = badge.proof[0].proofValue;
+const changes = {
+    'another name of the badge': (one) => { one.credentialSubject.achievement.name = 'Led it'; },
+    'another criterion': (one) => { one.credentialSubject.achievement.criteria.narrative += '!'; },
+    'another kind of achievement': (one) => { one.credentialSubject.achievement.achievementType = 'Diploma'; },
+    'another skill': (one) => { one.credentialSubject.achievement.alignment[0].targetUrl += 'x'; },
+    'another learner': (one) => { one.credentialSubject.identifier[0].identityHash = `sha256$${'0'.repeat(64)}`; },
+    'another salt': (one) => { one.credentialSubject.identifier[0].salt += '0'; },
+    'another subject': (one) => { one.credentialSubject.id = 'urn:uuid:00000000-0000-4000-8000-000000000000'; },
+    'a story': (one) => { one.credentialSubject.narrative = 'Led it.'; },
+    'an earlier day': (one) => { one.validFrom = '2020-01-01T00:00:00Z'; },
+    'a later end': (one) => { one.validUntil = '2099-01-01T00:00:00Z'; },
+    'no end': (one) => { delete one.validUntil; },
+    'another place in the list': (one) => { one.credentialStatus.statusListIndex = String(Number(one.credentialStatus.statusListIndex) ^ 1); },
+    'no status': (one) => { delete one.credentialStatus; },
+    'another address': (one) => { one.id += '0'; },
+    'another name of the issuer': (one) => { one.issuer.name = 'Somebody else'; },
+    'another issuer': (one) => { one.issuer.id = `did:web:localhost:ob:issuers:${names.centre}`; },
+    'a member more': (one) => { one.credentialSubject.achievement.creditsAvailable = 30; },
+    'a member that means nothing': (one) => { one.strange = 'yes'; },
+    'another time of signing': (one) => { one.proof[0].created = '2020-01-01T00:00:00Z'; },
+    'another purpose': (one) => { one.proof[0].proofPurpose = 'authentication'; },
+    'another signature': (one) => { one.proof[0].proofValue = signature.slice(0, -1) + (signature.endsWith('2') ? '3' : '2'); },
+    'the proof of another award': (one) => { one.proof = other.proof; },
+    'no proof': (one) => { delete one.proof; },
+};
+for (const [what, change] of Object.entries(changes)) {
+    const copy = structuredClone(badge);
+    change(copy);
+    holds(`${what} does not verify`, await judge(copy, loader) ? null : 'it does');
+}
+
+// What the standard's own schema, and the verifier of a wallet, have to say.
+if (existsSync(schemas)) {
+    const Ajv = (await load('ajv/dist/2019.js')).default.default ?? (await load('ajv/dist/2019.js')).default, formats = (await load('ajv-formats')).default;
+    const known = new Map([['achievementcredential', badge], ['profile', await read(`http://localhost/ob/issuers/${names.library}`)]]);
+    for (const [name, document] of known) {
+        const ajv = new Ajv({ strict: false, allErrors: true });
+        (formats.default ?? formats)(ajv);
+        holds(`the schema of ${name} is kept to`, ajv.validate(schema(`schema-json/${name}.json`), document) ? null : JSON.stringify(ajv.errors, null, 1));
+    }
+} else {
+    holds('the schemas of Open Badges 3.0 are kept to # SKIP they are not here');
+}
+
+async function wallet(credential) {
+    const { log = [], errors } = await verifyCredential({ credential, knownDIDRegistries: [] });
+    return { ...Object.fromEntries(log.map((one) => [one.id, one.valid])), errors: errors?.map((one) => one.name).join() };
+}
+const said = await wallet(badge);
+holds('it verifies with the verifier of the Digital Credentials Consortium',
+    said.valid_signature && said.revocation_status && said.expiration ? null : JSON.stringify(await verifyCredential({ credential: badge, knownDIDRegistries: [] }), null, 1));
+const forged = structuredClone(badge);
+forged.name = 'Led it';
+holds('which refuses what was changed', (await wallet(forged)).valid_signature ? 'it does not' : null);
+
+// Revocation, by the signed list.
+const suite = new DataIntegrityProof({ cryptosuite });
+async function status(credential) {
+    const { verified, results, error } = await checkStatus({ credential, documentLoader: loader, suite, verifyBitstringStatusListCredential: true, verifyMatchingIssuers: true });
+    if (!verified) throw new Error(`${error?.message} ${error?.cause?.message ?? ''}`);
+    return results[0].status;
+}
+const judged = { award: await status(badge).catch(String), other: await status(other).catch(String) };
+holds('the list says that one is revoked, and the other not', judged.other === true && judged.award === false ? null : JSON.stringify(judged));
+holds('and so does the wallet', (await wallet(other)).revocation_status ? 'it does not' : null);
+holds('the list itself verifies', await judge(await read(names.list), loader));
+const begun = Date.now();
+command(`curl -sf --unix-socket "$STAGE_SOCKET" -X POST -H "Authorization: Bearer ${names.partner}" -H 'Content-Type: application/json' \
+    -d '{"reason": "A mistake."}' http://localhost/v1/awards/${names.award}/revocation`);
+while (!(await status(badge)) && Date.now() - begun < 20000) await new Promise((later) => setTimeout(later, 50));
+holds('a revocation is seen', await status(badge) ? null : 'it is not');
+console.log(`# after ${Date.now() - begun} ms`);
+holds('what was revoked still verifies as what it was', await judge(badge, loader));
+const list = await read(names.list);
+list.credentialSubject.encodedList = names.before;
+holds('an older list in the new one does not verify', await judge(list, loader) ? null : 'it does');
+
+// The same award as a VC-JWT.
+const token = (await get(home + names.award, 'text/plain')).text, { kid, ...header } = decodeProtectedHeader(token);
+const jwk = await read(kid), key = await importJWK(jwk, 'RS256');
+holds('its header is what the standard allows', JSON.stringify(header) === '{"alg":"RS256","typ":"JWT"}' ? null : JSON.stringify(header));
+const { payload, fault } = await jwtVerify(token, key, { issuer: badge.issuer.id, subject: badge.credentialSubject.id }).catch((error) => ({ fault: error, payload: {} }));
+holds('the VC-JWT verifies', fault);
+const { iss, sub, jti, nbf, exp, ...credential } = payload, { proof, ...bare } = badge;
+holds('it is the same credential', JSON.stringify(credential) === JSON.stringify(bare) ? null : JSON.stringify(credential));
+holds('dated to the same second', nbf * 1000 === Date.parse(badge.validFrom) && exp * 1000 === Date.parse(badge.validUntil) && jti === badge.id ? null : JSON.stringify(payload));
+const document = await read(`http://localhost/ob/issuers/${names.library}/did.json`);
+holds('its key is among those of the issuer', document.verificationMethod.some((one) => one.publicKeyJwk?.n === jwk.n && document.assertionMethod.includes(one.id)) ? null : JSON.stringify(document));
+const [head, body, mark] = token.split('.');
+const longer = Buffer.from(JSON.stringify({ ...payload, exp: exp + 86400 })).toString('base64url');
+await refuses('a later end does not verify there', () => jwtVerify(`${head}.${longer}.${mark}`, key));
+await refuses('nor without a signature', () => jwtVerify(`${head}.${body}.`, key));
+await refuses('nor under another header', () => jwtVerify(`${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.${mark}`, key));
+
+// New keys sign what comes, and what was signed is still checked with the old ones.
+command('citylearn issuer rotate --organisation danes-biblioteka && citylearn issuer rotate');
+sql(`INSERT INTO award (badge, organisation, recipient_email) VALUES ('${names.badge}', '${names.library}', 'new@example.net')`);
+const fresh = sql(`SELECT id FROM award WHERE recipient_email = 'new@example.net'`), newest = await read(home + fresh);
+holds('another key signs after a rotation', newest.proof[0].verificationMethod === badge.proof[0].verificationMethod ? 'the same' : null);
+for (let tries = 0; tries < 100 && (await read(`http://localhost/ob/issuers/${names.library}/did.json`)).verificationMethod.length < 4; tries++)
+    await new Promise((later) => setTimeout(later, 50));
+holds('what it signs verifies', await judge(newest, loader));
+holds('and so does what was signed before', await judge(badge, loader));
+const newToken = (await get(home + fresh, 'text/plain')).text, newKid = decodeProtectedHeader(newToken).kid;
+holds('VC-JWTs have a new key too', newKid === kid ? kid : await jwtVerify(newToken, await importJWK(await read(newKid), 'RS256')).then(() => null, (error) => error));
+holds('and the old one is there', (await get(kid)).status === 200 ? null : kid);
+
+// Whoever comes first signs, and it is signed once.
+sql(`INSERT INTO award (badge, organisation, recipient_email) SELECT '${names.badge}', '${names.library}', 'n' || n || '@example.net' FROM generate_series(1, 10) AS n`);
+const ids = sql(`SELECT id FROM award WHERE recipient_email ~ '^n[0-9]+@'`).split('\n');
+const copies = await Promise.all([...ids, ...ids, ...ids].map((id) => get(home + id)));
+holds('who reads at the same moment reads the same',
+    copies.every((one, at) => one.status === 200 && one.text === copies[at % ids.length].text) ? null : copies.map((one) => one.status).join());
+sql(`INSERT INTO award (badge, organisation, recipient_email) VALUES ('${names.badge}', '${names.library}', 'unread@example.net')`);
+const unsigned = () => sql('SELECT count(*) FROM award_credential WHERE document IS NULL');
+for (let tries = 0; tries < 400 && unsigned() !== '0'; tries++) await new Promise((later) => setTimeout(later, 50));
+holds('what nobody reads is signed by the courier', unsigned() === '0' ? null : unsigned());
+const places = sql('SELECT DISTINCT place FROM award_credential').split('\n').map(Number).sort((a, b) => a - b);
+holds('places in the list are far apart', places.length === 14 && places.at(-1) - places[0] > 10000 ? null : places.join());
+end();

@@ -1,0 +1,101 @@
+-- Credentials of awards: each with a place in a list, signed once, by keys that stay.
+BEGIN;
+\ir town.psql
+\set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/credential.sql`
+:prepare
+SELECT plan(35);
+
+INSERT INTO badge (id, organisation, state, achievement_type, translations, tags)
+SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', '{cloth}'
+  FROM (VALUES ('badge', 'library', 'active'), ('draft', 'library', 'draft'), ('foreign', 'museum', 'active')) AS b (name, owner, state);
+INSERT INTO badge_skill (badge, skill) VALUES (the('badge'), the('sewing'));
+INSERT INTO award (id, badge, organisation, recipient_email, issued_at) VALUES
+    (the('one'), the('badge'), the('library'), 'one@town.example', '2026-01-02T03:04:05.678Z'),
+    (the('two'), the('badge'), the('library'), 'two@town.example', now()),
+    (the('three'), the('foreign'), the('museum'), 'one@town.example', now());
+
+-- Places
+SELECT is((SELECT count(*) FROM award_credential), 3::bigint, 'each award has a credential');
+SELECT is((SELECT count(DISTINCT list) FROM award_credential), 2::bigint, 'each organisation has a list of its own');
+SELECT isnt((SELECT salt FROM award_credential WHERE award = the('one')), (SELECT salt FROM award_credential WHERE award = the('three')),
+    'one address has another salt each time');
+SELECT isnt((SELECT subject FROM award_credential WHERE award = the('one')), (SELECT subject FROM award_credential WHERE award = the('three')),
+    'and another name');
+SELECT is(refusal('INSERT INTO award_credential (award, list, place) SELECT the(''two''), list, 131072 FROM award_credential'), 'award_credential_place_check',
+    'there is no place beyond the last');
+INSERT INTO award (badge, organisation, recipient_email) SELECT the('badge'), the('library'), 'n' || n FROM generate_series(1, 300) AS n;
+SELECT is((SELECT count(DISTINCT (list, place)) FROM award_credential), 303::bigint, 'no place is given twice');
+SELECT ok((SELECT max(place) > 90000 AND min(place) < 40000 FROM award_credential), 'they are all over the list');
+SELECT ok((SELECT corr(place, n) BETWEEN -0.3 AND 0.3 FROM (SELECT place, row_number() OVER (ORDER BY award) AS n FROM award_credential) AS p),
+    'and say nothing about which came first');
+
+-- A list that is full: there is a place left in none, so that a new one begins.
+SELECT list AS full_one FROM award_credential WHERE award = the('three') \gset
+ALTER TABLE award_credential DISABLE TRIGGER ALL;
+INSERT INTO award_credential (award, list, place)
+SELECT gen_random_uuid(), :'full_one', n FROM generate_series(0, 131071) AS n ON CONFLICT DO NOTHING;
+ALTER TABLE award_credential ENABLE TRIGGER ALL;
+INSERT INTO award (id, badge, organisation, recipient_email) VALUES (the('four'), the('foreign'), the('museum'), 'four@town.example');
+SELECT isnt((SELECT list FROM award_credential WHERE award = the('four')), :'full_one'::uuid, 'when a list is full, another begins');
+DELETE FROM award_credential WHERE list = :'full_one' AND award <> the('three');
+
+-- Facts
+SELECT act_as('nobody');
+SELECT is((SELECT array_agg(f) FROM credential_facts(the('nothing')) AS f WHERE f.award IS NOT NULL), NULL, 'an award that is not there says nothing');
+SELECT is((SELECT (issued_at, expires_at) FROM credential_facts(the('one'))), (1767323045::bigint, NULL::bigint), 'times are whole seconds');
+SELECT is((SELECT (achievement).tags FROM credential_facts(the('one'))), '["cloth"]', 'its badge is in it');
+SELECT is((SELECT (achievement).skills::jsonb->0->>'uri' FROM credential_facts(the('one'))), (SELECT uri FROM skill WHERE id = the('sewing')), 'and its skills');
+SELECT ok((SELECT f::text NOT LIKE '%one@%' FROM credential_facts(the('one')) AS f), 'but not the address');
+SELECT is((SELECT f.name FROM achievement_facts(the('draft')) AS f), NULL, 'a draft is nobody''s to see');
+RESET ROLE;
+SELECT is((SELECT recipient_hash FROM credential_facts(the('one'))),
+          (SELECT encode(sha256(('one@town.example' || salt)::bytea), 'hex') FROM award_credential WHERE award = the('one')), 'it has the hash of it, with the salt behind');
+
+-- Keys
+SELECT act_as('nobody');
+SELECT is((SELECT count(*) FROM issuer_keys(the('library'))), 0::bigint, 'before it signs, an organisation has no keys');
+EXECUTE issuer_key_add('z1', the('library'), NULL, '\x01');
+EXECUTE issuer_key_add('z2', the('library'), NULL, '\x02');
+EXECUTE issuer_key_add('r1', NULL, '{"kty": "RSA"}', '\x03');
+EXECUTE issuer_key_add('r2', NULL, '{"kty": "RSA"}', '\x04');
+SELECT bag_eq(format('SELECT kid FROM issuer_key_signing(%L)', the('library')), '{z1,r1}'::text[], 'one signs for the organisation, and one for all');
+SELECT bag_eq(format('SELECT kid FROM issuer_key_signing(%L)', the('museum')), '{r1}'::text[], 'not for another');
+SELECT is((SELECT count(*) FROM issuer_keys(the('museum'))), 0::bigint, 'which has still none of its own');
+SELECT is(refusal('EXECUTE issuer_key_rotate(''z3'', ''' || the('library') || ''', NULL, ''\x05'')'), '42501', 'the API changes no keys');
+RESET ROLE;
+EXECUTE issuer_key_rotate('z3', the('library'), NULL, '\x05');
+EXECUTE issuer_key_rotate('r3', NULL, '{"kty": "RSA"}', '\x06');
+SELECT bag_eq(format('SELECT kid FROM issuer_key_signing(%L)', the('library')), '{z3,r3}'::text[], 'the operator does, and the new ones sign');
+SELECT results_eq(format('SELECT kid FROM issuer_keys(%L)', the('library')), '{z1,z3,r1,r3}'::text[], 'none that has signed is forgotten');
+SELECT is((SELECT count(*) FROM issuer_key_public('z1')), 0::bigint, 'a key of an organisation is not one of the service');
+SELECT is((SELECT count(*) FROM audit_entry WHERE noun = 'issuer_key' AND (before::text || after::text) LIKE '%sealed%'), 0::bigint, 'no private half is in the audit');
+
+-- Signed once
+SELECT act_as('nobody');
+SELECT is((SELECT document FROM credential_show(the('one'))), NULL, 'nothing is signed yet');
+SELECT is((SELECT document FROM credential_keep(the('one'), 'z3', 'first', 't')), 'first', 'what is signed is kept');
+SELECT is((SELECT document FROM credential_keep(the('one'), 'z3', 'second', 't')), 'first', 'and never signed anew');
+RESET ROLE;
+SET LOCAL ROLE citylearn_courier;
+SELECT is((SELECT count(*) FROM credential_due(1000)), 303::bigint, 'the courier is given what nobody has signed');
+SELECT is((SELECT count(*) FROM credential_due(1000)), 0::bigint, 'to one courier at a time');
+RESET ROLE;
+
+-- Revocation
+SELECT list AS list FROM award_credential WHERE award = the('one') \gset
+SELECT act_as('nobody');
+SELECT is((SELECT (document, places) FROM status_show(:'list')), (NULL::text, ''::text), 'a list that nobody has signed says what it has to say');
+EXECUTE status_keep(:'list', 1, 'signed');
+SELECT is((SELECT document FROM status_show(:'list')), 'signed', 'then it is kept');
+RESET ROLE;
+UPDATE award SET revoked_at = now() WHERE id = the('one');
+SELECT is((SELECT (document, places, changed) FROM status_show(:'list')),
+          (SELECT (NULL::text, place::text, 2::bigint) FROM award_credential WHERE award = the('one')), 'with a revocation it is out of date');
+EXECUTE status_keep(:'list', 2, 'newer');
+EXECUTE status_keep(:'list', 1, 'signed');
+SELECT is((SELECT document FROM status_show(:'list')), 'newer', 'an older one does not replace it');
+UPDATE award SET narrative = 'x' WHERE id = the('one');
+SELECT is((SELECT document FROM status_show(:'list')), 'newer', 'and nothing but a revocation makes it old');
+
+SELECT * FROM finish();
+ROLLBACK;
