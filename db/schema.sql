@@ -5919,6 +5919,7 @@ CREATE TABLE public.service_client (
     id_token_alg text DEFAULT 'RS256'::text NOT NULL,
     client_uri text,
     registered boolean DEFAULT false NOT NULL,
+    warnings integer DEFAULT 0 NOT NULL,
     CONSTRAINT service_client_auth_method_check CHECK ((auth_method = ANY (ARRAY['none'::text, 'client_secret_basic'::text, 'private_key_jwt'::text]))),
     CONSTRAINT service_client_check CHECK (((kind = 'public'::text) = (auth_method = 'none'::text))),
     CONSTRAINT service_client_id_token_alg_check CHECK ((id_token_alg = ANY (ARRAY['RS256'::text, 'ES256'::text]))),
@@ -10347,10 +10348,8 @@ DECLARE
     it   service_client;
     left_days int := ceil(extract(epoch FROM NEW.expires_at - now()) / 86400);
 BEGIN
-    SELECT * INTO it FROM service_client WHERE id = NEW.client;
-    PERFORM event_add(it.organisation, 'credential.expiring', it.id,
-        (SELECT count(*)::int + 1 FROM event AS e
-          WHERE e.organisation = it.organisation AND e.subject = it.id),
+    UPDATE service_client SET warnings = warnings + 1 WHERE id = NEW.client RETURNING * INTO it;
+    PERFORM event_add(it.organisation, 'credential.expiring', it.id, it.warnings,
         '/v1/organisations/' || it.organisation || '/clients/',
         jsonb_build_object('secret', NEW.id, 'name', it.name, 'expiresAt', utc(NEW.expires_at),
                            'days', left_days));

@@ -384,7 +384,8 @@ BEGIN
 END $$;
 
 -- A secret that was warned of: partners hear it as an event, owners by mail. The courier does
--- no more than to say so in the row.
+-- no more than to say so in the row. Events are forgotten, so how many there were is counted here.
+ALTER TABLE service_client ADD warnings int NOT NULL DEFAULT 0;
 INSERT INTO event_type (name, description, example) VALUES
     ('credential.expiring', 'A secret of a service client expires soon: 30 days, 7 days or a day before, once each.',
      '{"id": "0194d0c4-4444-7a51-9c39-2f6a1b0c8d11", "secret": "0194d0c4-5555-7a51-9c39-2f6a1b0c8d11", "name": "nightly sync", "expiresAt": "2027-09-01T08:00:00Z", "days": 30}');
@@ -395,10 +396,8 @@ DECLARE
     it   service_client;
     left_days int := ceil(extract(epoch FROM NEW.expires_at - now()) / 86400);
 BEGIN
-    SELECT * INTO it FROM service_client WHERE id = NEW.client;
-    PERFORM event_add(it.organisation, 'credential.expiring', it.id,
-        (SELECT count(*)::int + 1 FROM event AS e
-          WHERE e.organisation = it.organisation AND e.subject = it.id),
+    UPDATE service_client SET warnings = warnings + 1 WHERE id = NEW.client RETURNING * INTO it;
+    PERFORM event_add(it.organisation, 'credential.expiring', it.id, it.warnings,
         '/v1/organisations/' || it.organisation || '/clients/',
         jsonb_build_object('secret', NEW.id, 'name', it.name, 'expiresAt', utc(NEW.expires_at),
                            'days', left_days));

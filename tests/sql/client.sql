@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/client.sql db/queries/person.sql`
 :prepare
-SELECT plan(106);
+SELECT plan(108);
 
 CREATE FUNCTION make(organisation text DEFAULT 'library') RETURNS text LANGUAGE sql AS $$
 SELECT refusal(format('EXECUTE client_make(%L, ''robot'', ''{award:write,activity:write}'', ''{}'', ''confidential'',
@@ -262,6 +262,10 @@ SELECT is(ARRAY[warn('31 days'), warn('30 days'), warn('29 days'), warn('8 days'
 SELECT results_eq($$SELECT payload::json->'data'->>'days' || ' ' || seq FROM event WHERE type = 'credential.expiring' AND subject = the('museum client') ORDER BY id$$,
     ARRAY['30 1', '7 2', '1 3'], 'as events');
 SELECT is((SELECT array_agg(data->>'days' ORDER BY id) FROM mail WHERE kind = 'client_expiring' AND person = the('stranger')), '{30,7,1}', 'and by mail');
+DELETE FROM event WHERE type = 'credential.expiring';
+UPDATE client_secret SET warned_days = NULL WHERE client = the('museum client');
+SELECT is(warn('7 days'), 1::bigint, 'of a secret a year later as well');
+SELECT is((SELECT seq FROM event WHERE type = 'credential.expiring' AND subject = the('museum client')), 4, 'whose number goes on, though the events before are forgotten');
 SELECT is((SELECT bool_or(data::text LIKE '%hash%') FROM mail WHERE kind = 'client_expiring'), false, 'with no secret in it');
 UPDATE client_secret SET warned_days = NULL WHERE client = the('museum client');
 INSERT INTO client_secret (client, hash, expires_at) VALUES (the('museum client'), 'later', now() + interval '1 year');
