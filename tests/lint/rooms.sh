@@ -27,6 +27,7 @@ token:    base json keys
 page:     base
 intake:   base json
 feed:     base json
+image:    base
 api:      base loop json pg keys fetch http sql token page intake feed
 courier:  base loop json pg keys fetch sql token page intake
 ctl:      base loop json pg keys fetch http sql token page intake feed api
@@ -51,6 +52,12 @@ utf8proc keys
 csv.h intake feed
 libical/ intake feed
 jwt.h token
+png.h image
+zlib.h image
+qrencode.h image
+libxml/ image
+librsvg/ image
+cairo image
 ucontext.h loop
 LIBRARIES
 
