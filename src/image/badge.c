@@ -40,7 +40,7 @@ luminance(uint32_t colour)
 static const char *
 ink_on(uint32_t colour)
 {
-    return luminance(colour) > 0.18 ? "#111111" : "#ffffff";
+    return luminance(colour) > 0.18 ? "#000000" : "#ffffff";
 }
 
 static void

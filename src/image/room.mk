@@ -22,17 +22,17 @@ IMAGE = src/libimage.a $(BASE) $(IMAGE_LIBS) -lm
 
 check_PROGRAMS += tests/unit/image_png_test
 tests_unit_image_png_test_SOURCES = tests/unit/image_png_test.c $(image_stage)
-tests_unit_image_png_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_image_png_test_CFLAGS  = $(AM_CFLAGS) $(IMAGE_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_image_png_test_LDADD   = $(IMAGE) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/unit/image_svg_test
 tests_unit_image_svg_test_SOURCES = tests/unit/image_svg_test.c $(image_stage)
-tests_unit_image_svg_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_image_svg_test_CFLAGS  = $(AM_CFLAGS) $(IMAGE_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_image_svg_test_LDADD   = $(IMAGE) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/unit/image_drawn_test
 tests_unit_image_drawn_test_SOURCES = tests/unit/image_drawn_test.c $(image_stage)
-tests_unit_image_drawn_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_image_drawn_test_CFLAGS  = $(AM_CFLAGS) $(IMAGE_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_image_drawn_test_LDADD   = $(IMAGE) $(CMOCKA_LIBS)
 
 # Others read what we bake and draw: the test writes files, and asks them.
@@ -40,12 +40,12 @@ image_stage = tests/unit/image_stage.c tests/unit/image_stage.h
 EXTRA_DIST += tests/unit/read-badge.py
 check_PROGRAMS += tests/unit/image_others_test
 tests_unit_image_others_test_SOURCES = tests/unit/image_others_test.c $(image_stage)
-tests_unit_image_others_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_image_others_test_CFLAGS  = $(AM_CFLAGS) $(IMAGE_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_image_others_test_LDADD   = $(IMAGE) $(CMOCKA_LIBS)
 
 fuzz_targets += tests/fuzz/png_fuzz tests/fuzz/svg_fuzz
 tests_fuzz_png_fuzz_SOURCES = tests/fuzz/png_fuzz.c $(fuzz_main)
-tests_fuzz_png_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
+tests_fuzz_png_fuzz_CFLAGS  = $(AM_CFLAGS) $(IMAGE_CFLAGS) $(FUZZER)
 tests_fuzz_png_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
 tests_fuzz_png_fuzz_LDADD   = $(IMAGE)
 

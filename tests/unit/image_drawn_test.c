@@ -82,7 +82,7 @@ badges_say_what_they_are(void **state)
     badge.colour = 0xffd400;
     badge.description = STR("\"Said\"");
     svg = image_badge_svg(arena, &badge);
-    assert_true(contains(svg, "<g fill=\"#111111\""));
+    assert_true(contains(svg, "<g fill=\"#000000\""));
     assert_true(contains(svg, "<desc>&quot;Said&quot;</desc>"));
 }
 

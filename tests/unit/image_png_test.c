@@ -238,6 +238,7 @@ credentials_of_others_are_read(void **state)
     struct str v2 = chunk_of("iTXt", STR(V2_HEAD "a.b.c"));
     struct str old = chunk_of("tEXt", STR("openbadges\0https://a.example/1"));
     struct str head = STR("openbadgecredential\0\1\0en\0key\0");
+    struct str spoilt = arena_copy(arena, v3);
 
     (void)state;
     unbaked(v3, IMAGE_FITS, JSON_TEXT);
@@ -256,6 +257,8 @@ credentials_of_others_are_read(void **state)
     unbaked(chunk_of("iTXt", joined(head, packed(zeros(IMAGE_CREDENTIAL_MAX + 1)))),
             IMAGE_UNREADABLE, NULL);
     unbaked(chunk_of("iTXt", STR(V3_HEAD "{\"\xff\":1}")), IMAGE_UNREADABLE, NULL);
+    ((char *)(uintptr_t)spoilt.at)[spoilt.size - 5]++;
+    unbaked(spoilt, IMAGE_UNREADABLE, NULL);
 }
 
 int
