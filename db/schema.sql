@@ -6756,7 +6756,7 @@ CREATE TABLE public.webhook_endpoint (
     ordering public.endpoint_ordering DEFAULT 'none'::public.endpoint_ordering NOT NULL,
     payload public.endpoint_payload DEFAULT 'thin'::public.endpoint_payload NOT NULL,
     max_per_second integer DEFAULT 100 NOT NULL,
-    max_in_flight integer DEFAULT 4 NOT NULL,
+    max_in_flight integer DEFAULT 8 NOT NULL,
     allowance double precision DEFAULT 1000 NOT NULL,
     allowance_at timestamp with time zone DEFAULT now() NOT NULL,
     slow_until timestamp with time zone,
@@ -6821,6 +6821,29 @@ END $$;
 
 
 --
+-- Name: endpoint_health(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endpoint_health(in_endpoint uuid) RETURNS TABLE(waiting bigint, held bigint, exhausted bigint, last_ping uuid, ping_state public.delivery_state, ping_outcome text, ping_status integer)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+SELECT (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'due')
+       + (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'leased'),
+       (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'held'),
+       (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'exhausted' AND NOT d.ping),
+       p.event, p.state, p.outcome, p.status
+  FROM webhook_endpoint AS w
+  LEFT JOIN LATERAL (
+       SELECT d.event, d.state, a.outcome, a.status
+         FROM delivery AS d LEFT JOIN delivery_attempt AS a ON a.event = d.event AND a.endpoint = d.endpoint
+        WHERE d.endpoint = w.id AND d.ping
+        ORDER BY d.event DESC, a.at DESC LIMIT 1) AS p ON true
+ WHERE w.id = in_endpoint AND allowed(w.organisation)
+$$;
+
+
+--
 -- Name: endpoint_keys(public.webhook_endpoint); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -6852,7 +6875,7 @@ BEGIN
             CASE WHEN in_organisation IS NULL THEN city_own(in_city) END, input->>'url', input->>'description',
             ARRAY(SELECT jsonb_array_elements_text(input->'types')),
             coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce(input->>'payload', 'thin')::endpoint_payload,
-            coalesce((input->>'maxPerSecond')::int, 100), coalesce((input->>'maxInFlight')::int, 4), in_sealed,
+            coalesce((input->>'maxPerSecond')::int, 100), coalesce((input->>'maxInFlight')::int, 8), in_sealed,
             in_public_key);
     PERFORM endpoint_ping(in_id);
     SELECT * INTO w FROM webhook_endpoint WHERE id = in_id;
@@ -6911,7 +6934,7 @@ BEGIN
            ordering = CASE WHEN patch ? 'ordering' THEN coalesce(patch->>'ordering', 'none')::endpoint_ordering ELSE ordering END,
            payload = CASE WHEN patch ? 'payload' THEN coalesce(patch->>'payload', 'thin')::endpoint_payload ELSE payload END,
            max_per_second = CASE WHEN patch ? 'maxPerSecond' THEN coalesce((patch->>'maxPerSecond')::int, 100) ELSE max_per_second END,
-           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 4) ELSE max_in_flight END,
+           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 8) ELSE max_in_flight END,
            state = CASE WHEN moves AND state <> 'paused' THEN 'pending' ELSE state END,
            verified_at = CASE WHEN NOT moves THEN verified_at END,
            version = version + 1
@@ -9126,6 +9149,21 @@ BEGIN
     RETURN CASE WHEN in_organisation IS NOT NULL THEN may_give(in_organisation, in_role::organisation_role)
                 ELSE allowed_city(in_city, 'city_admin') END;
 END $$;
+
+
+--
+-- Name: meetings_there(doc.session[], text, boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.meetings_there(sessions doc.session[], zone text, past boolean) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+SELECT string_agg(to_char(begins AT TIME ZONE zone, 'YYYY MM DD ID HH24:MI ')
+                  || to_char(ends AT TIME ZONE zone, 'YYYY MM DD ID HH24:MI'), ';' ORDER BY begins)
+  FROM unnest(sessions) AS s,
+       LATERAL (SELECT s."startsAt"::text::timestamptz AS begins, s."endsAt"::text::timestamptz AS ends) AS at
+ WHERE past OR ends > now()
+$$;
 
 
 --
@@ -12236,7 +12274,14 @@ CREATE INDEX delivery_attempt_event_endpoint_idx ON public.delivery_attempt USIN
 -- Name: delivery_due; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX delivery_due ON public.delivery USING btree (endpoint, due_at) WHERE (state = 'due'::public.delivery_state);
+CREATE INDEX delivery_due ON public.delivery USING btree (endpoint, due_at, event) WHERE (state = 'due'::public.delivery_state);
+
+
+--
+-- Name: delivery_exhausted; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_exhausted ON public.delivery USING btree (endpoint) WHERE (state = 'exhausted'::public.delivery_state);
 
 
 --
@@ -12257,7 +12302,7 @@ CREATE INDEX delivery_in_order ON public.delivery USING btree (endpoint, subject
 -- Name: delivery_leased; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX delivery_leased ON public.delivery USING btree (lease_until) WHERE (state = 'leased'::public.delivery_state);
+CREATE INDEX delivery_leased ON public.delivery USING btree (endpoint) WHERE (state = 'leased'::public.delivery_state);
 
 
 --
@@ -12265,6 +12310,13 @@ CREATE INDEX delivery_leased ON public.delivery USING btree (lease_until) WHERE 
 --
 
 CREATE INDEX delivery_of ON public.delivery USING btree (endpoint, event);
+
+
+--
+-- Name: delivery_pings; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_pings ON public.delivery USING btree (endpoint, event) WHERE ping;
 
 
 --
@@ -15406,6 +15458,14 @@ GRANT UPDATE(warned) ON TABLE public.webhook_endpoint TO citylearn_courier;
 --
 
 GRANT UPDATE(version) ON TABLE public.webhook_endpoint TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION endpoint_health(in_endpoint uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endpoint_health(in_endpoint uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endpoint_health(in_endpoint uuid) TO citylearn_api;
 
 
 --

@@ -42,7 +42,7 @@ openapi.json: %D%/stage.base
 %D%/lint/coverage.log: $(patsubst %,%.log,$(basename $(story_tests))) openapi.json
 %D%/lint/reference.log: openapi.json
 
-EXTRA_DIST += %D%/bench %D%/e2e %D%/fuzz/corpus %D%/guards %D%/lint %D%/node %D%/sql %D%/stage %D%/tools
+EXTRA_DIST += %D%/bench %D%/e2e %D%/fuzz/corpus %D%/guards %D%/lint %D%/node %D%/portal %D%/sql %D%/stage %D%/tools
 
 # A folder is packed from the sources and from the build, where its results are.
 dist-hook:

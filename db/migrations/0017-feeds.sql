@@ -184,6 +184,18 @@ COMMENT ON COLUMN doc.portfolio_change.kind IS 'What it is: award.';
 COMMENT ON COLUMN doc.portfolio_change.state IS 'deleted: it is the learner''s no more; drop the copy.';
 COMMENT ON COLUMN doc.portfolio_change.award IS 'As it is now; null when it is deleted.';
 
+-- When an activity is held, as clocks there show it: for pages, which know no time zones. Each meeting
+-- is its begin and its end, as "2027 03 01 1 16:00" (1 is Monday), with ";" between; `past` are those
+-- that are over as well.
+CREATE FUNCTION meetings_there(sessions doc.session[], zone text, past boolean) RETURNS text
+LANGUAGE sql STABLE AS $$
+SELECT string_agg(to_char(begins AT TIME ZONE zone, 'YYYY MM DD ID HH24:MI ')
+                  || to_char(ends AT TIME ZONE zone, 'YYYY MM DD ID HH24:MI'), ';' ORDER BY begins)
+  FROM unnest(sessions) AS s,
+       LATERAL (SELECT s."startsAt"::text::timestamptz AS begins, s."endsAt"::text::timestamptz AS ends) AS at
+ WHERE past OR ends > now()
+$$;
+
 -- Readers know how far they may read; numbers are given by triggers alone.
 REVOKE EXECUTE ON FUNCTION change_go_on, change_next, change_at FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION change_at TO citylearn_api;

@@ -189,7 +189,7 @@ ALTER TABLE webhook_endpoint
     ADD ordering       endpoint_ordering NOT NULL DEFAULT 'none',
     ADD payload        endpoint_payload NOT NULL DEFAULT 'thin',
     ADD max_per_second int NOT NULL DEFAULT 100 CHECK (max_per_second BETWEEN 1 AND 1000),
-    ADD max_in_flight  int NOT NULL DEFAULT 4 CHECK (max_in_flight BETWEEN 1 AND 32),
+    ADD max_in_flight  int NOT NULL DEFAULT 8 CHECK (max_in_flight BETWEEN 1 AND 32),
     ADD allowance      float NOT NULL DEFAULT 1000, -- deliveries that could be begun at once, at that time
     ADD allowance_at   timestamptz NOT NULL DEFAULT now(),
     ADD slow_until     timestamptz, -- at half the rate, after it was throttled or with much to catch up on
@@ -231,9 +231,17 @@ ALTER TABLE delivery
     ADD ping    boolean NOT NULL DEFAULT false,
     ADD subject uuid, -- NULL: in no order
     ADD seq     int;
+-- In the order in which they are claimed; and what is in flight by endpoint, which each claim counts. What was delivered
+-- stays in the table, so none of these may be left to a scan of all of an endpoint's.
+DROP INDEX delivery_due, delivery_leased;
+CREATE INDEX delivery_due ON delivery (endpoint, due_at, event) WHERE state = 'due';
+CREATE INDEX delivery_leased ON delivery (endpoint) WHERE state = 'leased';
 CREATE INDEX delivery_in_order ON delivery (endpoint, subject, seq)
     WHERE subject IS NOT NULL AND state IN ('due', 'leased');
 CREATE INDEX delivery_held ON delivery (endpoint) WHERE state = 'held';
+-- For the page on which people look at their endpoints. What is delivered at once is in neither.
+CREATE INDEX delivery_exhausted ON delivery (endpoint) WHERE state = 'exhausted';
+CREATE INDEX delivery_pings ON delivery (endpoint, event) WHERE ping;
 
 CREATE OR REPLACE FUNCTION endpoint_fits() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -398,7 +406,7 @@ BEGIN
             CASE WHEN in_organisation IS NULL THEN city_own(in_city) END, input->>'url', input->>'description',
             ARRAY(SELECT jsonb_array_elements_text(input->'types')),
             coalesce(input->>'ordering', 'none')::endpoint_ordering, coalesce(input->>'payload', 'thin')::endpoint_payload,
-            coalesce((input->>'maxPerSecond')::int, 100), coalesce((input->>'maxInFlight')::int, 4), in_sealed,
+            coalesce((input->>'maxPerSecond')::int, 100), coalesce((input->>'maxInFlight')::int, 8), in_sealed,
             in_public_key);
     PERFORM endpoint_ping(in_id);
     SELECT * INTO w FROM webhook_endpoint WHERE id = in_id;
@@ -422,7 +430,7 @@ BEGIN
            ordering = CASE WHEN patch ? 'ordering' THEN coalesce(patch->>'ordering', 'none')::endpoint_ordering ELSE ordering END,
            payload = CASE WHEN patch ? 'payload' THEN coalesce(patch->>'payload', 'thin')::endpoint_payload ELSE payload END,
            max_per_second = CASE WHEN patch ? 'maxPerSecond' THEN coalesce((patch->>'maxPerSecond')::int, 100) ELSE max_per_second END,
-           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 4) ELSE max_in_flight END,
+           max_in_flight = CASE WHEN patch ? 'maxInFlight' THEN coalesce((patch->>'maxInFlight')::int, 8) ELSE max_in_flight END,
            state = CASE WHEN moves AND state <> 'paused' THEN 'pending' ELSE state END,
            verified_at = CASE WHEN NOT moves THEN verified_at END,
            version = version + 1
@@ -563,6 +571,26 @@ BEGIN
                                           ORDER BY t.at, t.attempt), '{}')
                   FROM delivery_log(d) AS t))::doc.delivery;
 END $$;
+
+-- What lies before an endpoint, and how its last challenge went. It is asked for one that the caller has found; a
+-- policy for each of many deliveries would cost more than they do.
+CREATE FUNCTION endpoint_health(in_endpoint uuid)
+RETURNS TABLE (waiting bigint, held bigint, exhausted bigint, last_ping uuid, ping_state delivery_state,
+               ping_outcome text, ping_status int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'due')
+       + (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'leased'),
+       (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'held'),
+       (SELECT count(*) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'exhausted' AND NOT d.ping),
+       p.event, p.state, p.outcome, p.status
+  FROM webhook_endpoint AS w
+  LEFT JOIN LATERAL (
+       SELECT d.event, d.state, a.outcome, a.status
+         FROM delivery AS d LEFT JOIN delivery_attempt AS a ON a.event = d.event AND a.endpoint = d.endpoint
+        WHERE d.endpoint = w.id AND d.ping
+        ORDER BY d.event DESC, a.at DESC LIMIT 1) AS p ON true
+ WHERE w.id = in_endpoint AND allowed(w.organisation)
+$$;
 
 -- Bytes as text, whatever they are.
 CREATE FUNCTION text_of_bytes(bytes bytea) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
@@ -992,6 +1020,6 @@ BEGIN
     RETURN cardinality(old);
 END $$;
 
-REVOKE EXECUTE ON FUNCTION event_write, event_whole, endpoint_ping, event_rows FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION event_write, event_whole, endpoint_ping, endpoint_health, event_rows FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION event_whole TO citylearn_courier;
-GRANT EXECUTE ON FUNCTION endpoint_ping, event_rows TO citylearn_api;
+GRANT EXECUTE ON FUNCTION endpoint_ping, endpoint_health, event_rows TO citylearn_api;

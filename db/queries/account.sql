@@ -83,6 +83,14 @@ SELECT account_session_end(:session, :but) AS ended;
 -- Ends the session of this browser.
 SELECT account_sign_out(:session);
 
+-- account_organisations(person uuid, languages texts) -> many id, name
+-- The organisations that somebody manages.
+SELECT o.id, o.translations->choose_language(o.translations, :languages, c.default_language)->>'name' AS name
+  FROM membership AS m JOIN organisation AS o ON o.id = m.organisation JOIN city AS c ON c.id = o.city
+ WHERE m.person = :person AND m.role >= 'manager' AND o.state <> 'archived'
+ ORDER BY m.created_at, o.id
+ LIMIT 100;
+
 -- account_close() -> none on write
 -- Closes the caller's account.
 SELECT account_close();

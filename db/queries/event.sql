@@ -51,8 +51,7 @@ WITH ready AS MATERIALIZED (
                                  + rate * extract(epoch FROM now() - w.allowance_at))::float AS allowance) AS bucket
      WHERE w.state IN ('enabled', 'pending') AND w.deleted_at IS NULL
        AND (w.breaker_until IS NULL OR w.breaker_until <= now())
-       AND EXISTS (SELECT FROM delivery AS d
-                    WHERE d.endpoint = w.id AND d.state = 'due' AND d.due_at <= now())
+       AND (SELECT min(d.due_at) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'due') <= now()
      ORDER BY w.id
        FOR NO KEY UPDATE OF w SKIP LOCKED
 ), picked AS (

@@ -37,6 +37,21 @@ SELECT to_json(webhook_endpoint_document(w)) AS body, w.id::text AS cursor
 SELECT to_json(webhook_endpoint_document(w)) AS body, w.version::text AS version
   FROM endpoint_find(:organisation, :city, :endpoint) AS w;
 
+-- endpoint_rows(organisation uuid, endpoint uuid?, languages texts)
+-- -> many organisation, id, body, version, waiting, held, exhausted, last_ping, ping_state, ping_outcome, ping_status
+-- The endpoints of an organisation, or one of them, oldest first, for a page; in one row without an endpoint when
+-- there is none. Breaks not_allowed or not_found.
+SELECT o.translations->choose_language(o.translations, :languages, c.default_language)->>'name' AS organisation,
+       w.id, to_json(d) AS body, w.version, h.waiting, h.held, h.exhausted, h.last_ping, h.ping_state, h.ping_outcome, h.ping_status
+  FROM organisation_own(:organisation) AS home (id)
+  JOIN organisation AS o ON o.id = home.id
+  JOIN city AS c ON c.id = o.city
+  LEFT JOIN webhook_endpoint AS w
+         ON w.organisation = home.id AND w.deleted_at IS NULL AND (:endpoint IS NULL OR w.id = :endpoint)
+  LEFT JOIN LATERAL webhook_endpoint_document(w) AS d ON true
+  LEFT JOIN LATERAL endpoint_health(w.id) AS h ON true
+ ORDER BY w.id;
+
 -- endpoint_patch(organisation uuid?, city text?, endpoint uuid, patch json, version int)
 -- -> one body, version on write
 -- Changes an endpoint. Breaks unknown_event_type, too_many_pings, precondition_failed or not_found.

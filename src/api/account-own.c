@@ -43,6 +43,25 @@ add_languages(struct page_data *data, struct str own)
     }
 }
 
+/* What somebody manages has pages of its own. An account without that list is one still. */
+static void
+add_organisations(struct call *call, struct page_data *data)
+{
+    struct pg_answer own =
+        sql_account_organisations(&call->door, call->session.person, call->languages);
+
+    for (size_t i = 0; !own.problem && i < own.rows; i++) {
+        struct page_data *row = page_row(data, "organisations");
+        struct str id = pg_cell(&own, i, ACCOUNT_ORGANISATIONS_ID);
+
+        page_set(row, "organisationName", pg_cell(&own, i, ACCOUNT_ORGANISATIONS_NAME));
+        page_set(
+            row, "webhooksUrl",
+            arena_print(call->arena, "/account/organisations/" STR_FMT "/webhooks", STR_ARG(id)));
+        page_flag(data, "hasOrganisations", true);
+    }
+}
+
 static struct reply
 show(struct call *call, int status, struct page_data *data, struct str name)
 {
@@ -51,6 +70,7 @@ show(struct call *call, int status, struct page_data *data, struct str name)
     page_set(data, "name", name);
     page_set(data, "email", call->session.email);
     page_flag(data, "awaitsGuardian", account_awaits_guardian(call));
+    add_organisations(call, data);
     add_languages(data, own.size > 0 ? own : browser_language(call));
     return reply_html(call, status, "account", data);
 }

@@ -48,5 +48,12 @@ void account_set_ways(struct call *call, struct page_data *data, struct str next
 struct reply account_noticed(struct call *call, const char *where, const char *code);
 void account_set_notice(struct call *call, struct page_data *data);
 
+/*
+ * A document of the API as values of a page: a list is rows, an object within it is its JSON as
+ * it stands, null is not there; of a list of texts each row has "item".
+ */
+void account_document(struct call *call, struct page_data *data, struct str json);
+struct str account_member(struct call *call, struct str json, const char *name);
+
 /* "Firefox" and the like are found by people in the whole text; it is cut, and never empty. */
 struct str account_agent(struct call *call);

@@ -14,7 +14,8 @@ extern const struct shape account_sign_in_form, account_sign_up_form, account_ad
     account_change_form, account_session_form, account_app_form, account_security_query,
     account_provider_form, account_provider_answer, account_provider_attempt, account_guardian_form,
     account_guardian_invitation_form, account_child_form, account_invitations_query,
-    account_invitation_form;
+    account_invitation_form, account_webhook_form, account_webhook_rotation,
+    account_webhook_recovery, account_deliveries_query;
 
 /* account-sign-in.c */
 struct reply account_sign_in_show(struct call *call);
@@ -80,3 +81,28 @@ struct reply account_child_withdraw(struct call *call);
 struct reply account_invitations(struct call *call);
 struct reply account_invitation_accept(struct call *call);
 struct reply account_invitation_decline(struct call *call);
+
+/* account-webhooks.c: the webhooks of an organisation, for whoever manages it */
+struct reply account_webhooks(struct call *call);
+struct reply account_webhook(struct call *call);
+struct reply account_webhook_pause(struct call *call);
+struct reply account_webhook_resume(struct call *call);
+struct reply account_webhook_ping(struct call *call);
+struct reply account_webhook_delete_show(struct call *call);
+struct reply account_webhook_delete(struct call *call);
+
+/* account-webhook-form.c */
+struct reply account_webhook_new(struct call *call);
+struct reply account_webhook_make(struct call *call);
+struct reply account_webhook_change_show(struct call *call);
+struct reply account_webhook_change(struct call *call);
+
+/* account-webhook-secret.c */
+struct reply account_webhook_rotate(struct call *call);
+
+/* account-deliveries.c */
+struct reply account_deliveries(struct call *call);
+struct reply account_delivery(struct call *call);
+struct reply account_delivery_again(struct call *call);
+struct reply account_webhook_recover(struct call *call);
+struct reply account_webhook_job(struct call *call);

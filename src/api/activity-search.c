@@ -82,12 +82,14 @@ read_near(struct arena *arena, struct str near, struct str *lat, struct str *lon
     return near.at == NULL;
 }
 
-static struct reply
-reply_unfit(struct call *call, const char *parameter, const char *detail)
+bool
+activity_read_near(struct call *call, struct str near, int64_t metres, struct str *lat,
+                   struct str *lon, struct str *radius)
 {
-    call->errors.list[0] = (struct shape_error){str_of(parameter), "bad_format", str_of(detail)};
-    call->errors.count = 1;
-    return reply_refusal(call, PROBLEM_BAD_INPUT);
+    if (near.at == NULL)
+        return true;
+    *radius = pg_int(call->arena, metres == 0 ? RADIUS_USUAL_M : metres);
+    return read_near(call->arena, near, lat, lon);
 }
 
 /* Each order has a query of its own, since each is served by another index. */
@@ -150,12 +152,8 @@ activity_search(struct call *call)
     const struct filter *want = call->input;
     struct aim aim = {.age = want->age == 0 ? STR_NONE : pg_int(call->arena, want->age)};
 
-    if (want->near.at != NULL) {
-        if (!read_near(call->arena, want->near, &aim.lat, &aim.lon))
-            return reply_unfit(call, "near",
-                               "Give a latitude and a longitude with a comma between.");
-        aim.radius = pg_int(call->arena, want->radius == 0 ? RADIUS_USUAL_M : want->radius);
-    }
+    if (!activity_read_near(call, want->near, want->radius, &aim.lat, &aim.lon, &aim.radius))
+        return reply_unfit(call, "near", ACTIVITY_NEAR_MEANT);
     if (str_same(want->sort, STR("distance")) && want->near.at == NULL)
         return reply_unfit(call, "sort", "The order by distance needs near=latitude,longitude.");
     if (str_same(want->sort, STR("relevance")) && want->q.at == NULL)

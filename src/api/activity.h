@@ -20,3 +20,11 @@ struct reply activity_cancel(struct call *call);
 struct reply activity_archive(struct call *call);
 struct reply activity_delete(struct call *call);
 struct reply activity_batch(struct call *call); /* activity-batch.c */
+
+/*
+ * What near= and radius= mean to the database, all STR_NONE without near; false when near is no
+ * point.
+ */
+bool activity_read_near(struct call *call, struct str near, int64_t metres, struct str *lat,
+                        struct str *lon, struct str *radius);
+#define ACTIVITY_NEAR_MEANT "Give a latitude and a longitude with a comma between."

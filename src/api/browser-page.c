@@ -26,7 +26,8 @@ struct str
 browser_language(const struct call *call)
 {
     struct str wanted[LANGUAGES_MAX + 3];
-    struct str first[] = {query_value(call, STR("lang")), browser_cookie(call, "lang"),
+    struct str first[] = {query_value(call, STR("lang")),
+                          is_shared(call) ? STR_NONE : browser_cookie(call, "lang"),
                           call->session.language};
     size_t count = 0;
 
@@ -116,11 +117,44 @@ policy_towards(const struct call *call, struct str origin)
         origin.size > 0 ? " " : "", STR_ARG(origin));
 }
 
+/* Whether it is made for frames on pages of others. */
+static bool
+is_framed(const struct call *call)
+{
+    return str_starts(call->request->path, STR("/embed/"));
+}
+
+/* What is the same for everybody has no forms, and a tag. */
+static struct reply
+reply_shared(struct call *call, int status, const char *template, struct page_data *data)
+{
+    struct str language = browser_language(call), body;
+    struct reply reply = {.status = status, .type = "text/html; charset=utf-8"};
+
+    set_common(call, data, language, STR_NONE);
+    body = page_render(call->arena, template, language, data);
+    if (status == 200)
+        reply = reply_text(call, reply.type, body);
+    else
+        reply.body = body;
+    reply_header(&reply, "Content-Language", language);
+    reply_header(&reply, "Content-Security-Policy",
+                 arena_print(call->arena,
+                             "default-src 'none'; style-src 'self'; form-action 'none'; "
+                             "base-uri 'none'; frame-ancestors %s",
+                             is_framed(call) ? "*" : "'none'"));
+    return reply;
+}
+
 struct reply
 reply_html_towards(struct call *call, int status, const char *template, struct page_data *data,
                    struct str origin)
 {
     struct page_data *all = data == NULL ? page_data_new(call->arena) : data;
+
+    if (is_shared(call))
+        return reply_shared(call, status, template, all);
+
     struct str language = browser_language(call), new_visit,
                chosen = query_value(call, STR("lang"));
     struct str csrf = browser_form_token(call, &new_visit);
@@ -172,6 +206,12 @@ set_problem(struct call *call, struct page_data *data, enum problem problem, str
     }
     page_set(data, "title", str_of(problem_title(problem)));
     page_set(data, "detail", detail.at == NULL ? str_of(problem_way_out(problem)) : detail);
+    for (size_t i = 0; i < call->errors.count; i++) {
+        struct page_data *row = page_row(data, "faults");
+
+        page_set(row, "where", call->errors.list[i].where);
+        page_set(row, "why", call->errors.list[i].detail);
+    }
 }
 
 struct reply
@@ -183,6 +223,8 @@ reply_html_problem(struct call *call, enum problem problem, struct str detail)
         return send_to_sign_in(call);
     page_number(data, "status", problem_status(problem));
     set_problem(call, data, problem, detail);
-    page_set(data, "backUrl", STR("/account"));
-    return reply_html(call, problem_status(problem), "error", data);
+    if (!is_shared(call))
+        page_set(data, "backUrl", STR("/account"));
+    return reply_html(call, problem_status(problem), is_framed(call) ? "embed-error" : "error",
+                      data);
 }

@@ -16,6 +16,15 @@ is_page(const struct route *route)
     return route->who == VISITOR || route->who == SIGNED_IN || route->who == LOOKER;
 }
 
+bool
+is_shared(const struct call *call)
+{
+    struct str path = call->request->path;
+
+    return call->route != NULL ? call->route->who == LOOKER
+                               : str_starts(path, STR("/a/")) || str_starts(path, STR("/embed/"));
+}
+
 static bool
 is_secure(const struct call *call)
 {

@@ -30,6 +30,10 @@ extern const struct shape form_guard_shape; /* of a form that has only a button 
 /* Whether the route is a page or its stylesheet, and neither the API nor OAuth. */
 bool is_page(const struct route *route);
 
+/* Whether a page is the same for everybody: it is read without cookies, sets none, and may be kept.
+ */
+bool is_shared(const struct call *call);
+
 /* Fills call->session and call->form_owner: part of step_know_caller. */
 enum problem browser_know(struct call *call);
 

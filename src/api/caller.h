@@ -22,7 +22,7 @@ enum who {
     REGISTRANT, /* a client that shows the token of its registration, by itself too (RFC 7592) */
     VISITOR,    /* a browser, signed in or not: a page for people */
     SIGNED_IN,  /* a browser in which somebody is signed in; else it is sent to sign in */
-    LOOKER,     /* a browser, whoever's: what pages are made up with */
+    LOOKER,     /* a browser, whoever's: what is the same for all, and read without its cookies */
 };
 
 /* In whose browser a page is shown. All are STR_NONE while nobody is signed in. */

@@ -67,7 +67,7 @@ page_find(struct call *call)
     return call->after.at == NULL ? PROBLEM_BAD_CURSOR : PROBLEM_NONE;
 }
 
-/* The address of this list at another place; `cursor` STR_NONE is where it is now. */
+/* The address of this list at another place; `cursor` STR_NONE is where it is now, "" the start. */
 static struct str
 page_address(const struct call *call, struct str cursor)
 {
@@ -82,7 +82,7 @@ page_address(const struct call *call, struct str cursor)
         text_print(&url, "%s" STR_FMT, mark, STR_ARG(pair));
         mark = "&";
     }
-    if (cursor.at != NULL)
+    if (cursor.size > 0)
         text_print(&url, "%scursor=" STR_FMT, mark, STR_ARG(cursor));
     return text_str(&url);
 }
@@ -169,9 +169,8 @@ write_page(struct call *call, const struct pg_answer *answer, size_t count, stru
     return reply;
 }
 
-/* How many rows this page shows. */
-static size_t
-shown(const struct call *call, const struct pg_answer *answer)
+size_t
+page_shown(const struct call *call, const struct pg_answer *answer)
 {
     size_t limit = (size_t)page_limit(call);
 
@@ -186,7 +185,7 @@ reply_page(struct call *call, struct pg_answer answer, const struct pg_answer *t
     if (total != NULL && total->problem)
         return reply_with(call, *total);
 
-    size_t count = shown(call, &answer);
+    size_t count = page_shown(call, &answer);
 
     return write_page(call, &answer, count, next_cursor(call, &answer, count), total);
 }
@@ -197,7 +196,7 @@ reply_changes(struct call *call, struct pg_answer answer)
     if (answer.problem)
         return reply_with(call, answer);
 
-    size_t count = shown(call, &answer);
+    size_t count = page_shown(call, &answer);
     struct str place = count > 0                ? pg_named(&answer, count - 1, "cursor")
                        : call->after.at != NULL ? call->after
                                                 : STR("0");
@@ -213,4 +212,18 @@ reply_list(struct call *call, struct pg_answer answer)
     if (answer.problem)
         return reply_with(call, answer);
     return write_page(call, &answer, answer.rows, STR_NONE, NULL);
+}
+
+struct str
+page_onward(const struct call *call, const struct pg_answer *answer)
+{
+    struct str cursor = next_cursor(call, answer, page_shown(call, answer));
+
+    return cursor.at == NULL ? STR_NONE : page_address(call, cursor);
+}
+
+struct str
+page_first(const struct call *call)
+{
+    return page_address(call, STR(""));
 }

@@ -52,11 +52,11 @@ add_taken_type(const struct call *call, struct reply *reply)
         reply_header(reply, "Accept-Post", STR("application/json"));
 }
 
-/* Whoever opens an address below /account is a person, also where there is no page. */
+/* Whoever opens an address where pages are is a person, also where there is none. */
 static bool
 is_for_people(const struct call *call)
 {
-    return call->route == NULL ? str_starts(call->request->path, STR("/account"))
+    return call->route == NULL ? str_starts(call->request->path, STR("/account")) || is_shared(call)
                                : is_page(call->route);
 }
 
@@ -91,6 +91,14 @@ struct reply
 reply_detailed(struct call *call, enum problem problem, struct str detail)
 {
     return refusal(call, problem, detail, STR_NONE);
+}
+
+struct reply
+reply_unfit(struct call *call, const char *parameter, const char *detail)
+{
+    call->errors.list[0] = (struct shape_error){str_of(parameter), "bad_format", str_of(detail)};
+    call->errors.count = 1;
+    return reply_refusal(call, PROBLEM_BAD_INPUT);
 }
 
 /*

@@ -12,6 +12,9 @@
 struct reply reply_refusal(struct call *call, enum problem problem);
 struct reply reply_detailed(struct call *call, enum problem problem, struct str detail);
 
+/* Of a parameter that fits its shape and still means nothing. */
+struct reply reply_unfit(struct call *call, const char *parameter, const char *detail);
+
 /* The problem of an answer, with what the rule that was broken said beside its name. */
 struct reply reply_broken_rule(struct call *call, struct pg_answer answer);
 
@@ -55,6 +58,12 @@ void reply_poke_courier(const struct call *call);
 
 /* Bytes of items: what would pass them comes on the next page, however many were asked for. */
 enum { PAGE_SIZE_MAX = 4 << 20 };
+
+/* Of a page that shows such rows: how many, and the addresses of the next one (or STR_NONE) and the
+ * first. */
+size_t page_shown(const struct call *call, const struct pg_answer *answer);
+struct str page_onward(const struct call *call, const struct pg_answer *answer);
+struct str page_first(const struct call *call);
 
 /* Reads the cursor into call->after; PROBLEM_BAD_CURSOR when it is not of this list. */
 enum problem page_find(struct call *call);

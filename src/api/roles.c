@@ -1,5 +1,5 @@
 /* The table of routes, read the other way: what each role adds to the one below it. */
-#include "api/api.h"
+#include "api/browser.h"
 #include "api/describe.h"
 #include "base/text.h"
 
@@ -26,9 +26,12 @@ static const struct rung ladder[] = {
     {NULL,          OPERATIONS, "operator",    "All commands of \"citylearn\", and:"             },
 };
 
+/* A page is another way to what its reader may anyway. */
 static bool
 is_on(const struct rung *rung, const struct route *route)
 {
+    if (is_page(route))
+        return false;
     if (rung->role == NULL || route->role == NULL)
         return rung->role == NULL && route->role == NULL && rung->who == route->who;
     return strcmp(rung->role, route->role) == 0;

@@ -2,6 +2,8 @@ noinst_LIBRARIES += src/libapi.a
 src_libapi_a_SOURCES = \
 	%D%/account-apps.c \
 	%D%/account-children.c \
+	%D%/account-deliveries.c \
+	%D%/account-document.c \
 	%D%/account-guardian.c \
 	%D%/account-invitations.c \
 	%D%/account-link.c \
@@ -11,6 +13,11 @@ src_libapi_a_SOURCES = \
 	%D%/account-safety.c \
 	%D%/account-sign-in.c \
 	%D%/account-sign-up.c \
+	%D%/account-webhook-form.c \
+	%D%/account-webhook-input.c \
+	%D%/account-webhook-parts.h \
+	%D%/account-webhook-secret.c \
+	%D%/account-webhooks.c \
 	%D%/account.h \
 	%D%/activity-batch.c \
 	%D%/activity-search.c \
@@ -27,6 +34,7 @@ src_libapi_a_SOURCES = \
 	%D%/client.c %D%/client.h \
 	%D%/connection.c %D%/connection.h \
 	%D%/describe.h \
+	%D%/embed.c %D%/embed.h \
 	%D%/feed.c %D%/feed.h \
 	%D%/figures.c %D%/figures.h \
 	%D%/format.c %D%/format.h \
@@ -49,6 +57,7 @@ src_libapi_a_SOURCES = \
 	%D%/oauth-register.c %D%/oauth-register.h \
 	%D%/oauth-request.c %D%/oauth-request.h \
 	%D%/oauth.c %D%/oauth.h \
+	%D%/offer.c %D%/offer.h \
 	%D%/openapi-fixed.inc \
 	%D%/openapi-input.c \
 	%D%/openapi-output.c \

@@ -21,12 +21,30 @@ takes_query(const struct route *route)
     return route->method == GET || route->method == DELETE || route->demand == NEEDS_FILE;
 }
 
+/* Of a list a slip in a filter would show too much, also where it is a page. */
+static bool
+judges_strictly(const struct route *route)
+{
+    return route->answers == PAGE;
+}
+
 /* OAuth's endpoints ignore what they do not know (RFC 6749 section 3), and so do pages. */
 static bool
 ignores_unknown(const struct route *route)
 {
-    return takes_form(route) || strncmp(route->path, "/oauth2/", 8) == 0 ||
+    return (takes_form(route) && !judges_strictly(route)) ||
+           strncmp(route->path, "/oauth2/", 8) == 0 ||
            strncmp(route->path, "/.well-known/", 13) == 0;
+}
+
+/* The forms of pages, which some GETs take as well, do not. */
+static bool
+begins_with_view(const struct shape *shape)
+{
+    for (size_t i = 0; i < shape->count; i++)
+        if (strcmp(shape->fields[i].name, "lang") == 0)
+            return shape->fields[i].offset == offsetof(struct view, lang);
+    return false;
 }
 
 static enum problem
@@ -36,7 +54,7 @@ read_query(struct call *call)
     void *input = arena_take(call->arena, shape->size, alignof(max_align_t));
 
     call->input = input;
-    if (call->route->method == GET && shape != &no_query)
+    if (call->route->method == GET && begins_with_view(shape))
         call->view = input;
     return shape_read_form(call->arena, shape, call->request->query, ignores_unknown(call->route),
                            input, &call->errors);
@@ -73,7 +91,8 @@ read_body(struct call *call)
 static bool
 judges_itself(const struct route *route)
 {
-    return takes_form(route) || (route->takes != NULL && route->takes->salvages);
+    return (takes_form(route) && !judges_strictly(route)) ||
+           (route->takes != NULL && route->takes->salvages);
 }
 
 enum problem

@@ -2,8 +2,8 @@
  * view: how the answer of a GET is wished: its language, what is added to it,
  * and which part of a list.
  *
- * Every shape of a query begins with struct view, or with struct page, which
- * begins with it; so the steps and replies can read it without knowing more.
+ * A shape of a query that has these fields begins with struct view, or with struct page,
+ * which begins with it; so the steps and replies can read it without knowing more.
  */
 #pragma once
 

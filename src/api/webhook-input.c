@@ -33,7 +33,7 @@ static const struct shape_field input_fields[] = {
     SHAPE_INT(struct input, maxPerSecond, .optional = true, .min = 1, .max = 1000,
               .about = "How many attempts may begin in a second; 100 when it is not said."),
     SHAPE_INT(struct input, maxInFlight, .optional = true, .min = 1, .max = 32,
-              .about = "How many attempts may be under way at once; 4 when it is not said."),
+              .about = "How many attempts may be under way at once; 8 when it is not said."),
 };
 const struct shape webhook_input =
     SHAPE_OF(struct input, input_fields, .name = "WebhookEndpointInput");
@@ -52,29 +52,34 @@ static const struct shape_field rotation_fields[] = {
 const struct shape webhook_rotation =
     SHAPE_OF(struct rotation, rotation_fields, .name = "WebhookRotation");
 
-/*
- * New keys: of HMAC, which leaves once, in the answer, and of Ed25519, whose public half can be
- * asked for. In the database both are sealed in one, about the endpoint's id.
- */
-struct keys {
-    struct str secret, sealed, public_key;
-};
-
-static struct keys
-make_keys(struct call *call, struct str endpoint)
+struct webhook_new_keys
+webhook_new_keys(struct call *call, struct str endpoint)
 {
     struct arena *arena = call->arena;
     struct str secret = arena_print(arena, "whsec_" STR_FMT,
                                     STR_ARG(coding_base64(arena, keys_chance(arena, SECRET_SIZE))));
-    struct str seed = keys_chance(arena, KEYS_ED25519_SEED_SIZE);
+    struct str private = keys_ed25519_private(arena, keys_chance(arena, KEYS_ED25519_SEED_SIZE));
     struct str both = arena_print(arena, STR_FMT " whsk_" STR_FMT, STR_ARG(secret),
-                                  STR_ARG(coding_base64(arena, seed)));
+                                  STR_ARG(coding_base64(arena, private)));
 
-    return (struct keys){
+    return (struct webhook_new_keys){
         .secret = secret,
         .sealed = pg_bytes(arena, keys_seal(arena, call->api->seal, endpoint, both)),
-        .public_key = pg_bytes(arena, keys_ed25519_public(arena, seed)),
+        .public_key = pg_bytes(arena, keys_ed25519_public(private)),
     };
+}
+
+bool
+webhook_fits(struct call *call, struct str json, struct str url)
+{
+    struct input unused = {.url = STR_NONE};
+    struct shape_errors *errors = &call->errors;
+
+    shape_read_json(call->arena, &webhook_change, json, &unused, errors);
+    if (!wall_lets_url(&call->api->wall, url) && errors->count < SHAPE_ERRORS_MAX)
+        errors->list[errors->count++] = (struct shape_error){
+            STR("/url"), problem_slug(PROBLEM_WEBHOOK_URL_NOT_ALLOWED), STR_NONE};
+    return errors->count == 0;
 }
 
 static const char *
@@ -95,7 +100,7 @@ webhook_make(struct call *call)
     const struct input *want = call->input;
     struct webhook_place at = webhook_place(call);
     struct str id = uuid_new(call->arena);
-    struct keys keys = make_keys(call, id);
+    struct webhook_new_keys keys = webhook_new_keys(call, id);
 
     if (!wall_lets_url(&call->api->wall, want->url))
         return reply_refusal(call, PROBLEM_WEBHOOK_URL_NOT_ALLOWED);
@@ -122,7 +127,7 @@ struct reply
 webhook_rotate(struct call *call)
 {
     struct webhook_place at = webhook_place(call);
-    struct keys keys = make_keys(call, at.endpoint);
+    struct webhook_new_keys keys = webhook_new_keys(call, at.endpoint);
 
     return reply_made(call,
                       sql_endpoint_rotate(&call->door, at.organisation, at.city, at.endpoint,

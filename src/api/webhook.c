@@ -3,6 +3,7 @@
 #include "api/reply.h"
 #include "api/webhook-parts.h"
 #include "api/words.h"
+#include "base/text.h"
 #include "sql/webhook.h"
 
 #include <string.h>
@@ -64,6 +65,20 @@ const struct shape webhook_recovery =
     SHAPE_OF(struct once_more, recovery_fields, .name = "WebhookRecovery");
 const struct shape webhook_replay_input =
     SHAPE_OF(struct once_more, replay_fields, .name = "WebhookReplay");
+
+struct str
+webhook_since(struct call *call, struct str text)
+{
+    struct once_more want = {.since = STR_NONE};
+    struct text json = text_new(call->arena);
+
+    text_add(&json, STR("{"));
+    text_add_member(&json, "since", text);
+    text_add(&json, STR("}"));
+    return shape_read_json(call->arena, &webhook_recovery, text_str(&json), &want, &call->errors)
+               ? STR_NONE
+               : want.since;
+}
 
 struct webhook_place
 webhook_place(const struct call *call)

@@ -21,7 +21,7 @@ enum {
     COURIER_CLAIM_MAX = 100,   /* deliveries in one statement */
     COURIER_LOOK_MS = 200,
     COURIER_SETTLE_MAX = 50,     /* results that are written without waiting for more */
-    COURIER_SETTLE_MS = 50,      /* how long a result waits for company */
+    COURIER_SETTLE_MS = 10,      /* how long a result waits for company */
     COURIER_REAP_MS = 5000,      /* between looks for leases that ran out */
     COURIER_CALENDARS_MS = 2000, /* between looks for calendars that are to be read */
     COURIER_WARN_MS = 600000,    /* between looking for secrets that expire soon */

@@ -33,3 +33,12 @@ tests_unit_courier_test_SOURCES = tests/unit/courier_test.c $(pg_stage) $(receiv
 tests_unit_courier_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_courier_test_LDADD   = src/libcourier.a src/libintake.a src/libpage.a src/libtoken.a $(JSON) $(JWT_LIBS) $(CSV_LIBS) $(ICAL_LIBS) src/libsql.a src/libfetch.a $(KEYS) $(PG) \
 	$(CURL_LIBS) $(CMOCKA_LIBS)
+
+# For ./dev bench, which makes them, and partners for the tests of faults as well.
+EXTRA_PROGRAMS += tests/bench/partners tests/bench/sender
+tests_bench_partners_SOURCES = tests/bench/partners.c
+tests_bench_partners_LDADD   = -lssl $(CRYPTO_LIBS)
+tests_bench_sender_SOURCES   = tests/bench/sender.c
+tests_bench_sender_CFLAGS    = $(AM_CFLAGS) $(CURL_CFLAGS)
+tests_bench_sender_LDADD     = $(CURL_LIBS)
+CLEANFILES += tests/bench/partners tests/bench/sender

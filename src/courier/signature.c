@@ -15,9 +15,9 @@ mark_v1(struct arena *arena, struct str key, struct str said)
 }
 
 static struct str
-mark_v1a(struct arena *arena, struct str seed, struct str said)
+mark_v1a(struct arena *arena, struct str key, struct str said)
 {
-    return seed.size == KEYS_ED25519_SEED_SIZE ? keys_ed25519_sign(arena, seed, said) : STR_NONE;
+    return key.size == KEYS_ED25519_PRIVATE_SIZE ? keys_ed25519_sign(arena, key, said) : STR_NONE;
 }
 
 static const struct {

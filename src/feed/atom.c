@@ -63,6 +63,8 @@ add_entry(struct text *out, const struct feed_entry *entry)
     text_add(out, STR("<author>"));
     add_element(out, "name", name.at == NULL ? document_text(&organisation, "slug") : name);
     text_add(out, STR("</author>"));
+    add_attribute(out, "<link rel=\"alternate\" type=\"text/html\" href=\"",
+                  document_page(&activity), "\"/>");
     add_attribute(out, "<link rel=\"alternate\" type=\"application/ld+json\" href=\"",
                   document_text(&activity, "url"), "\"/>");
     add_attribute(out, "<link rel=\"related\" href=\"", document_text(&enrolment, "url"), "\"/>");

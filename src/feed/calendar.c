@@ -162,7 +162,7 @@ describe(icalcomponent *event, const struct document *activity, const struct fee
     add(event, icalproperty_new_status(is_off ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
     add_text(event, arena, icalproperty_new_summary, document_text(activity, "title"));
     add_text(event, arena, icalproperty_new_description, about);
-    add_text(event, arena, icalproperty_new_url, document_text(activity, "url"));
+    add_text(event, arena, icalproperty_new_url, document_page(activity));
     add_text(event, arena, icalproperty_new_categories, plain_text(arena, entry->category));
     add_place(event, activity);
 }

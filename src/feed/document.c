@@ -1,5 +1,7 @@
 #include "feed/parts.h"
 
+#include <string.h>
+
 struct document
 document_open(struct arena *arena, struct str json)
 {
@@ -25,6 +27,20 @@ struct document
 document_within(const struct document *document, const char *name)
 {
     return document_open(document->arena, document_raw(document, name));
+}
+
+struct str
+document_page(const struct document *activity)
+{
+    struct str url = document_text(activity, "url"), api = STR("/v1/activities/");
+    const char *at = url.at == NULL ? NULL : memmem(url.at, url.size, api.at, api.size);
+    size_t before = at == NULL ? 0 : (size_t)(at - url.at);
+
+    if (at == NULL)
+        return url;
+    return arena_print(activity->arena, STR_FMT "/a/" STR_FMT,
+                       STR_ARG(((struct str){url.at, before})),
+                       STR_ARG(str_from(url, before + api.size)));
 }
 
 /* Neither XML 1.0 nor iCalendar has a way to write control characters. */

@@ -194,7 +194,7 @@ add_common(struct text *out, const struct document *activity)
     struct document organisation = document_within(activity, "organisation");
 
     add(out, "@id", document_raw(activity, "url"));
-    add(out, "url", document_raw(activity, "url"));
+    add_words(out, "url", document_page(activity));
     add(out, "name", document_raw(activity, "title"));
     add(out, "abstract", document_raw(activity, "summary"));
     add(out, "description", document_raw(activity, "description"));

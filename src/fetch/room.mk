@@ -6,7 +6,7 @@ src_libfetch_a_SOURCES = \
 	%D%/mailer.c \
 	%D%/reply.c \
 	%D%/transfer.c %D%/transfer.h \
-	%D%/wall.c %D%/wall.h
+	%D%/wall.c %D%/wall.def %D%/wall.h
 src_libfetch_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 
 check_PROGRAMS += tests/unit/wall_test

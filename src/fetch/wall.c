@@ -13,36 +13,28 @@ struct range {
     int bits;
 };
 
-/* IPv4: IANA's special-purpose registry (RFC 6890), what became of it since, and multicast. */
+#define RANGE(bits, ...)                                                                           \
+    {                                                                                              \
+        {__VA_ARGS__}, bits                                                                        \
+    }
+#define HALVES(word) (word) >> 8, (word)&0xff
+
 static const struct range refused4[] = {
-    {{0},            8 }, /* this network */
-    {{10},           8 }, /* private use */
-    {{100, 64},      10}, /* shared by a provider's customers */
-    {{127},          8 }, /* this machine */
-    {{169, 254},     16}, /* link-local; where clouds keep their metadata */
-    {{172, 16},      12}, /* private use */
-    {{192, 0, 0},    24}, /* protocol assignments */
-    {{192, 0, 2},    24}, /* documentation */
-    {{192, 31, 196}, 24}, /* AS112 */
-    {{192, 52, 193}, 24}, /* automatic multicast tunnels */
-    {{192, 88, 99},  24}, /* relays of 6to4 */
-    {{192, 168},     16}, /* private use */
-    {{192, 175, 48}, 24}, /* AS112 */
-    {{198, 18},      15}, /* benchmarks */
-    {{198, 51, 100}, 24}, /* documentation */
-    {{203, 0, 113},  24}, /* documentation */
-    {{224},          4 }, /* multicast */
-    {{240},          4 }, /* reserved, and broadcast */
+#define REFUSED4(a, b, c, d, bits, why) RANGE(bits, a, b, c, d),
+#define REFUSED6(a, b, c, bits, why)
+#include "fetch/wall.def"
+#undef REFUSED4
+#undef REFUSED6
 };
 
 /* IPv6: nothing but what is given to the public internet, without what only looks like it. */
 static const struct range public6 = {{0x20}, 3};
 static const struct range refused6[] = {
-    {{0x20, 0x01},                         23}, /* protocol assignments, with Teredo */
-    {{0x20, 0x01, 0x0d, 0xb8},             32}, /* documentation */
-    {{0x20, 0x02},                         16}, /* 6to4, which carries any IPv4 */
-    {{0x26, 0x20, 0x00, 0x4f, 0x80, 0x00}, 48}, /* AS112 */
-    {{0x3f, 0xff},                         20}, /* documentation */
+#define REFUSED4(a, b, c, d, bits, why)
+#define REFUSED6(a, b, c, bits, why) RANGE(bits, HALVES(a), HALVES(b), HALVES(c)),
+#include "fetch/wall.def"
+#undef REFUSED4
+#undef REFUSED6
 };
 
 static const struct range loopback4 = {{127}, 8};

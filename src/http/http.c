@@ -86,7 +86,8 @@ path_fits(struct arena *arena, const char *pattern, struct str path, struct str 
         if (!utf8_is_plain(found[i]))
             return false;
     }
-    memcpy(parts, found, sizeof(found[0]) * count);
+    for (size_t i = 0; i < PATH_PARTS; i++)
+        parts[i] = i < count ? found[i] : STR_NONE;
     return true;
 }
 

@@ -55,7 +55,7 @@ const char *method_name(enum method method);
 /*
  * Whether `path` has the form of `pattern`, in which {name} stands for one
  * segment that is not empty. What stood there, percent-decoded, is written to
- * `parts`, in order. A trailing slash fits no pattern.
+ * `parts`, in order, and STR_NONE beyond. A trailing slash fits no pattern.
  */
 enum { PATH_PARTS = 4 };
 bool path_fits(struct arena *arena, const char *pattern, struct str path,

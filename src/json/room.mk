@@ -1,11 +1,13 @@
 noinst_LIBRARIES += src/libjson.a
 src_libjson_a_SOURCES = \
+	%D%/canonical.c %D%/canonical.h \
 	%D%/cut.c %D%/cut.h \
 	%D%/pick.c %D%/pick.h \
 	%D%/scan.c %D%/scan.h %D%/scan-parts.h \
 	%D%/scan-names.c %D%/scan-number.c %D%/scan-string.c \
 	%D%/shape.c %D%/shape.h %D%/shape-parts.h %D%/shape-fields.h \
 	%D%/shape-form.c %D%/shape-json.c %D%/shape-kind.c %D%/shape-text.c %D%/shape-value.c \
+	%D%/tree.c %D%/tree.h \
 	%D%/unescape.c %D%/unescape.h
 src_libjson_a_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
 
@@ -18,6 +20,11 @@ check_PROGRAMS += tests/unit/shape_test
 tests_unit_shape_test_SOURCES = tests/unit/shape_test.c
 tests_unit_shape_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_shape_test_LDADD   = $(JSON) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/tree_test
+tests_unit_tree_test_SOURCES = tests/unit/tree_test.c
+tests_unit_tree_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_tree_test_LDADD   = $(JSON) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/unit/form_test
 tests_unit_form_test_SOURCES = tests/unit/form_test.c

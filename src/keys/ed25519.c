@@ -3,39 +3,31 @@
 #include <assert.h>
 #include <sodium.h>
 
-struct pair {
-    unsigned char public_half[crypto_sign_PUBLICKEYBYTES];
-    unsigned char private_half[crypto_sign_SECRETKEYBYTES];
-};
-
-static struct pair
-pair_of(struct str seed)
+struct str
+keys_ed25519_private(struct arena *arena, struct str seed)
 {
-    struct pair pair;
+    unsigned char public_half[crypto_sign_PUBLICKEYBYTES];
+    unsigned char *key = arena_take(arena, crypto_sign_SECRETKEYBYTES, 1);
 
     assert(seed.size == KEYS_ED25519_SEED_SIZE);
-    crypto_sign_seed_keypair(pair.public_half, pair.private_half, (const unsigned char *)seed.at);
-    return pair;
+    crypto_sign_seed_keypair(public_half, key, (const unsigned char *)seed.at);
+    return (struct str){(const char *)key, crypto_sign_SECRETKEYBYTES};
 }
 
 struct str
-keys_ed25519_public(struct arena *arena, struct str seed)
+keys_ed25519_public(struct str key)
 {
-    struct pair pair = pair_of(seed);
-
-    sodium_memzero(pair.private_half, sizeof(pair.private_half));
-    return arena_copy(arena,
-                      (struct str){(const char *)pair.public_half, sizeof(pair.public_half)});
+    assert(key.size == KEYS_ED25519_PRIVATE_SIZE);
+    return str_from(key, KEYS_ED25519_SEED_SIZE);
 }
 
 struct str
-keys_ed25519_sign(struct arena *arena, struct str seed, struct str bytes)
+keys_ed25519_sign(struct arena *arena, struct str key, struct str bytes)
 {
-    struct pair pair = pair_of(seed);
     unsigned char *signature = arena_take(arena, crypto_sign_BYTES, 1);
 
+    assert(key.size == KEYS_ED25519_PRIVATE_SIZE);
     crypto_sign_detached(signature, NULL, (const unsigned char *)bytes.at, bytes.size,
-                         pair.private_half);
-    sodium_memzero(pair.private_half, sizeof(pair.private_half));
+                         (const unsigned char *)key.at);
     return (struct str){(const char *)signature, crypto_sign_BYTES};
 }

@@ -57,14 +57,26 @@ keys_secret(struct arena *arena, const char *prefix)
     return arena_print(arena, "%s" STR_FMT, prefix, STR_ARG(letters));
 }
 
+static struct str
+digest(struct arena *arena, const EVP_MD *kind, size_t size, struct str bytes)
+{
+    unsigned char *hash = arena_take(arena, size, 1);
+
+    if (EVP_Digest(bytes.at, bytes.size, hash, NULL, kind, NULL) != 1)
+        return STR_NONE;
+    return (struct str){(const char *)hash, size};
+}
+
 struct str
 keys_sha256(struct arena *arena, struct str bytes)
 {
-    unsigned char *hash = arena_take(arena, KEYS_SHA256_SIZE, 1);
+    return digest(arena, EVP_sha256(), KEYS_SHA256_SIZE, bytes);
+}
 
-    if (EVP_Digest(bytes.at, bytes.size, hash, NULL, EVP_sha256(), NULL) != 1)
-        return STR_NONE;
-    return (struct str){(const char *)hash, KEYS_SHA256_SIZE};
+struct str
+keys_sha384(struct arena *arena, struct str bytes)
+{
+    return digest(arena, EVP_sha384(), KEYS_SHA384_SIZE, bytes);
 }
 
 struct str

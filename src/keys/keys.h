@@ -12,7 +12,9 @@
 enum {
     KEYS_SEAL_SIZE = 32, /* bytes of the key that seals */
     KEYS_SHA256_SIZE = 32,
+    KEYS_SHA384_SIZE = 48,
     KEYS_ED25519_SEED_SIZE = 32,
+    KEYS_ED25519_PRIVATE_SIZE = 64,
     KEYS_KID_SIZE = 43, /* letters of an RFC 7638 thumbprint */
 };
 
@@ -21,16 +23,19 @@ struct str keys_chance(struct arena *arena, size_t size);
 /* The prefix and 256 bits as base64url. */
 struct str keys_secret(struct arena *arena, const char *prefix);
 
-/* Both answer 32 raw bytes. */
+/* All answer raw bytes: 32, and 48 of SHA-384. */
 struct str keys_sha256(struct arena *arena, struct str bytes);
+struct str keys_sha384(struct arena *arena, struct str bytes);
 struct str keys_hmac_sha256(struct arena *arena, struct str key, struct str bytes);
 
 /*
- * Ed25519 (RFC 8032): the public half of a seed of KEYS_ED25519_SEED_SIZE bytes, 32 bytes; and
- * a signature, 64 bytes.
+ * Ed25519 (RFC 8032): the private key of a seed of KEYS_ED25519_SEED_SIZE bytes, which is the seed
+ * and the public half, since to work that out costs as much as to sign; its public half, a view
+ * of 32 bytes; and a signature, 64 bytes.
  */
-struct str keys_ed25519_public(struct arena *arena, struct str seed);
-struct str keys_ed25519_sign(struct arena *arena, struct str seed, struct str bytes);
+struct str keys_ed25519_private(struct arena *arena, struct str seed);
+struct str keys_ed25519_public(struct str key);
+struct str keys_ed25519_sign(struct arena *arena, struct str key, struct str bytes);
 
 /*
  * The place of a text in a table that strangers fill: who does not know the key cannot find two

@@ -1,6 +1,6 @@
 # Turns templates, words and the stylesheet into C, and refuses what page.h forbids.
 #
-#     awk -f page.awk words/*.words templates/*.html mails/* style.css
+#     awk -f page.awk words/*.words templates/*.html mails/* style.css scripts/*.js
 #
 # A file of words: "@ lt ltr Lietuvių" says its language, its direction and its name in
 # itself; then "key = words", a line each, in any order; "#" begins a comment. All languages
@@ -8,8 +8,13 @@
 # and after its whole file in mails/, there with "mail-" before it.
 #
 # In a template a value may stand in text and in a quoted attribute; in href and action it
-# has to be {{url ..}}, or the name of a place on the page after "#"; in the start of a tag, in style and on... attributes, in script and
-# style elements and in comments there may be none.
+# has to be {{url ..}}, or the name of a place on the page after "#"; in the start of a tag, in style and
+# on... attributes, in script and style elements and in comments there may be none. The one script there
+# may be is a block of data, and nothing but {{json ..}} stands in it.
+#
+# In a script "/*words offer.free offer.more*/ {}" becomes those words by language: {"en": {"free": ..}}.
+
+BEGIN { data_start = "<script type=\"application/ld+json\">" }
 
 function fail(why) {
     printf "%s: %s\n", current, why > "/dev/stderr"
@@ -18,7 +23,7 @@ function fail(why) {
 }
 
 function quoted(text) {
-    gsub(/\\/, "\\\\", text); gsub(/"/, "\\\"", text); gsub(/\n/, "\\n", text)
+    gsub(/\\/, "\\\\&", text); gsub(/"/, "\\\"", text); gsub(/\n/, "\\n", text)
     gsub(/\?\?/, "?\\?", text)
     return "\"" text "\""
 }
@@ -53,12 +58,20 @@ function check_html(text,    i, c, state, quote, mark, attribute, size) {
             mark = substr(text, i + 2); sub(/\}\}.*/, "", mark)
             if (mark !~ /^[#^\/>_]/ && state == "tag") fail("a value stands in a tag outside quotes: " mark)
             if (mark ~ /^url / && !(state == "value" && attribute ~ /^(href|action|src)$/)) fail("url outside href, action and src: " mark)
+            if (mark ~ /^json /) fail("json outside a block of data: " mark)
+            if (attribute == "content" && substr(text, 1, i) ~ /<meta (name="description"|property="og:[a-z_]+") content="[^"]*$/) attribute = "meta"
             if (mark !~ /^[#^\/>_]/ && mark !~ /^url / && state == "value" && attribute ~ /^(href|action|src|style|on.*|srcdoc|content)$/ && substr(text, i - 2, 2) !~ /["']#/)
                 fail("a value stands in " attribute ": " mark)
             if (state == "raw") fail("a value stands in a comment, a script or a style: " mark)
             while (substr(text, i, 2) != "}}") i++
             if (substr(text, i, 3) == "}}}") i++
             i++
+            continue
+        }
+        if (state == "text" && substr(text, i, length(data_start)) == data_start) {
+            mark = substr(text, i + length(data_start)); sub(/<.*/, "", mark)
+            if (mark !~ /^\{\{json [A-Za-z]+\}\}$/ || substr(text, i + length(data_start mark), 9) != "</script>") fail("no block of data: " mark)
+            i += length(data_start mark) + 8
             continue
         }
         if (state == "text" && substr(text, i, 4) == "<!--") state = "raw"
@@ -97,6 +110,7 @@ function take_file(    name) {
     else if (current ~ /\/mails\//) name = "mail-" name
     if (current ~ /\.css$/) { style = whole; return }
     if (current ~ /\.words$/) return
+    if (current ~ /\.js$/) { scripts[++script_count] = name; texts[name] = whole; where[name] = current; return }
     check_sections(whole)
     if (current !~ /\.txt$/) check_html(whole)
     note_keys(whole)
@@ -142,6 +156,23 @@ function check_words(    i, j, key) {
     }
 }
 
+# The words of a script, where it asks for them.
+function with_words(text,    asked_for, names, count, i, j, out, short) {
+    if (!match(text, /\/\*words [^*]*\*\/ \{\}/)) return text
+    asked_for = substr(text, RSTART + 8, RLENGTH - 13)
+    count = split(asked_for, names, " ")
+    for (i = 1; i <= language_count; i++) {
+        out = out (i > 1 ? ",\n" : "{") "\"" languages[i] "\":{"
+        for (j = 1; j <= count; j++) {
+            if (!(names[j] in keys)) fail("unknown words: " names[j])
+            short = names[j]; sub(/.*\./, "", short)
+            out = out (j > 1 ? "," : "") short ":" quoted(word[languages[i], names[j]])
+        }
+        out = out "}"
+    }
+    return substr(text, 1, RSTART - 1) out "}" substr(text, RSTART + RLENGTH)
+}
+
 END {
     if (failed) exit 1
     take_file()
@@ -165,5 +196,11 @@ END {
         printf "    {VIEW(%s), VIEW(%s), %s, words_%s, %d},\n", quoted(languages[i]), quoted(name_of[languages[i]]),
             direction[languages[i]] == "rtl" ? "true" : "false", languages[i], key_count
     print "};\nconst size_t page_words_count = sizeof(page_words) / sizeof(page_words[0]);\n"
+    print "const struct page_template page_scripts[] = {"
+    for (i = 1; i <= script_count; i++) {
+        current = where[scripts[i]]
+        printf "    {%s, VIEW(%s)},\n", quoted(scripts[i]), literal(with_words(texts[scripts[i]]))
+    }
+    print "};\nconst size_t page_scripts_count = sizeof(page_scripts) / sizeof(page_scripts[0]);\n"
     printf "struct str\npage_style(void)\n{\n    return STR(%s);\n}\n", literal(style)
 }

@@ -4,6 +4,7 @@
  * A template is HTML with marks, a small part of mustache:
  *     {{name}}                    a value, escaped for text and for a quoted attribute
  *     {{url name}}                an address, for href and action: see page-value.c
+ *     {{json name}}               JSON, alone in a <script type="application/ld+json">
  *     {{#name}}..{{/name}}        once if the value is there, or once for each of its rows
  *     {{^name}}..{{/name}}        if it is not there, or has no rows
  *     {{>name}}                   another template
@@ -53,3 +54,8 @@ bool page_is_rtl(struct str language);              /* written from right to lef
 struct str page_word(struct str language, struct str key);
 
 struct str page_style(void); /* the one stylesheet */
+
+/* The scripts for pages of others, by place: those of this version and of earlier ones. */
+size_t page_script_count(void);
+struct str page_script(size_t place);
+struct str page_script_name(size_t place); /* "citylearn.js" */

@@ -13,6 +13,8 @@ struct page_template {
 };
 extern const struct page_template page_templates[];
 extern const size_t page_templates_count;
+extern const struct page_template page_scripts[]; /* the newest of each name is called just that */
+extern const size_t page_scripts_count;
 
 struct page_words {
     struct str language, name;
@@ -43,6 +45,7 @@ bool page_is_there(const struct page_item *item);
 enum page_manner { PAGE_HTML, PAGE_PLAIN };
 void page_add_value(struct text *out, struct str value, enum page_manner manner);
 void page_add_url(struct text *out, struct str value);
+void page_add_json(struct text *out, struct str value); /* JSON, in a block of data */
 
 /* render.c */
 bool page_render_into(struct text *out, const char *template, struct str language,

@@ -12,7 +12,7 @@ struct walk {
 };
 
 struct mark {
-    char kind; /* one of # ^ / > _ u, or = for a value */
+    char kind; /* one of # ^ / > _ u j, or = for a value */
     struct str name;
 };
 
@@ -49,6 +49,9 @@ next_mark(struct str *rest, struct str *before, struct mark *mark)
     if (str_starts(inner, STR("url "))) {
         mark->kind = 'u';
         mark->name = str_from(inner, 4);
+    } else if (str_starts(inner, STR("json "))) {
+        mark->kind = 'j';
+        mark->name = str_from(inner, 5);
     } else if (inner.size > 0 && strchr("#^/>_", inner.at[0]) != NULL) {
         mark->kind = inner.at[0];
         mark->name = str_from(inner, 1);
@@ -175,6 +178,9 @@ render(struct walk *walk, struct str text, const struct page_data *data)
         case 'u':
             page_add_url(walk->out, value_of(data, mark.name));
             break;
+        case 'j':
+            page_add_json(walk->out, value_of(data, mark.name));
+            break;
         default:
             page_add_value(walk->out, value_of(data, mark.name), walk->manner);
         }
@@ -207,4 +213,22 @@ page_render(struct arena *arena, const char *template, struct str language,
     page_set(own, "lang", language);
     page_set(own, "dir", page_is_rtl(language) ? STR("rtl") : STR("ltr"));
     return page_render_into(&out, template, language, own, PAGE_HTML) ? text_str(&out) : STR_NONE;
+}
+
+size_t
+page_script_count(void)
+{
+    return page_scripts_count;
+}
+
+struct str
+page_script(size_t place)
+{
+    return page_scripts[place].text;
+}
+
+struct str
+page_script_name(size_t place)
+{
+    return str_of(page_scripts[place].name);
 }

@@ -72,3 +72,19 @@ page_add_url(struct text *out, struct str value)
 {
     page_add_value(out, is_harmless(value) ? value : STR("about:invalid"), PAGE_HTML);
 }
+
+/* Within JSON these stand in strings alone, where they may be written so; outside they would be no
+ * JSON either way. So nothing ends the block or opens a comment in it. */
+void
+page_add_json(struct text *out, struct str value)
+{
+    size_t start = 0;
+
+    for (size_t i = 0; i < value.size; i++)
+        if (strchr("<>&", value.at[i]) != NULL && value.at[i] != '\0') {
+            text_add(out, (struct str){value.at + start, i - start});
+            text_print(out, "\\u%04x", (unsigned)value.at[i]);
+            start = i + 1;
+        }
+    text_add(out, str_from(value, start));
+}

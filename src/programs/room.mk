@@ -20,3 +20,23 @@ citylearn_LDADD = src/libctl.a src/libapi.a src/libfeed.a src/libintake.a src/li
 	src/libsql.a src/libpg.a src/libkeys.a src/libfetch.a src/libjson.a src/libloop.a \
 	src/libbase.a $(FCGI_LIBS) $(CURL_LIBS) $(PG_LIBS) $(CRYPTO_LIBS) $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JWT_LIBS) $(JSON_LIBS) \
 	$(ICAL_LIBS) $(CSV_LIBS) -lpthread -lm
+
+# What keeps the programs apart from each other and from all else: units of systemd, their users and folders, and the
+# script that makes the rules for the courier. These folders are systemd's below any prefix.
+unitdir     = $(prefix)/lib/systemd/system
+sysusersdir = $(prefix)/lib/sysusers.d
+tmpfilesdir = $(prefix)/lib/tmpfiles.d
+walldir     = $(pkgdatadir)/wall
+units = %D%/service/citylearn-api.service %D%/service/citylearn-courier.service %D%/service/citylearn-wall.service
+nodist_unit_DATA   = $(units)
+dist_sysusers_DATA = %D%/service/sysusers/citylearn.conf
+dist_tmpfiles_DATA = %D%/service/tmpfiles/citylearn.conf
+dist_wall_SCRIPTS  = %D%/service/wall
+dist_wall_DATA     = src/fetch/wall.def
+EXTRA_DIST += %D%/service/shut %D%/service/unit $(units:=.in)
+CLEANFILES += $(units)
+$(units): %D%/service/shut %D%/service/unit %D%/service/wall src/fetch/wall.def Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(srcdir)/%D%/service/unit '$(bindir)' <$(srcdir)/$@.in >$@.new && mv $@.new $@
+%D%/service/citylearn-api.service: %D%/service/citylearn-api.service.in
+%D%/service/citylearn-courier.service: %D%/service/citylearn-courier.service.in
+%D%/service/citylearn-wall.service: %D%/service/citylearn-wall.service.in

@@ -9,6 +9,7 @@ sql_nouns = \
 	%D%/activity \
 	%D%/audit \
 	%D%/calendar \
+	%D%/offer \
 	%D%/skill \
 	%D%/badge \
 	%D%/award \

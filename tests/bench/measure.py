@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What a request costs: microseconds of CPU in nginx, in the workers and in PostgreSQL.
 
-Stage: database api
+Stage: database receiver api
 
 Each line is one route under wrk, through nginx, out of its cache: callers show
 a token or, where the line says so, a cookie, which nginx's cache passes over.
@@ -14,7 +14,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.environ["STAGE_TOP"], "tests", "e2e"))
-from measuring import front, imports, limits, loads, meter, sign_ins, town  # noqa: E402
+from measuring import credentials, front, imports, limits, loads, meter, sign_ins, town, webhooks  # noqa: E402
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 
@@ -84,6 +84,10 @@ def main():
             line("batch of 500, an item", *loads.batches(home))
         if wanted("import"):
             imports.run(home)
+        if wanted("outbox"):
+            webhooks.outbox(home, at, SECONDS)
+        if wanted("webhooks"):
+            webhooks.run(home)
         if wanted("peer") and at.peer_is_there():
             peer = loads.run(at, loads.reads([f"/peer{path}" for path in home.paths], port=at.plain), SECONDS)
             line("peer (Fastify, pg): activity by id", *peer)
@@ -91,6 +95,8 @@ def main():
             print(f"activity by id beside the peer, in one run: {sum(ours[1].values()):.0f} of "
                   f"{sum(peer[1].values()):.0f} us ({sum(ours[1].values()) / sum(peer[1].values()):.2f}), "
                   f"{ours[0]:.0f} of {peer[0]:.0f} requests a second ({ours[0] / peer[0]:.2f})")
+        if wanted("canonical credentials"):
+            credentials.canonical()
         sign_in(home, at)
         print(meter.machine())
 

@@ -4,7 +4,7 @@
 Stage: database api courier receiver mail nginx
 
 Each page of PAGES is read from top to bottom. Its ```sh blocks run in one shell,
-in an empty folder that holds db/ and nginx/ of the sources, after the main story
+in an empty folder that holds db/, nginx/ and src/ of the sources, after the main story
 was told, as ./dev up does it. A block that is followed by a ```json block has to print
 JSON with those members; a text there may hold "…", which stands for anything.
 A reply of 400 and above is a fault, unless that JSON has its status. What
@@ -27,6 +27,7 @@ PAGES = ["README.md", "docs/tutorial/first-hour.md", "docs/how-to/install.md",
          "docs/how-to/open-a-city.md", "docs/how-to/import-skills.md",
          "docs/how-to/connect-a-partner.md", "docs/how-to/import-activities.md",
          "docs/how-to/show-the-offer.md", "docs/how-to/harvest-the-offer.md",
+         "docs/how-to/embed-the-offer.md",
          "docs/how-to/verify-an-award.md", "docs/how-to/sign-in-with-citylearn.md",
          "docs/how-to/invite-members.md", "docs/how-to/operate.md"]
 
@@ -133,7 +134,7 @@ def play(plan, page, environment):
     blocks = read_blocks(page)
     folder = os.path.join(RUN, "docs-" + os.path.basename(page))
     os.mkdir(folder)
-    for name in ("db", "nginx"):
+    for name in ("db", "nginx", "src"):
         os.symlink(os.path.join(TOP, name), os.path.join(folder, name))
     try:
         subprocess.run(["sh"], input=session(folder, blocks), text=True, cwd=folder, timeout=300,

@@ -7,8 +7,6 @@ import collections
 import json
 import os
 import random
-import signal
-import subprocess
 import sys
 import time
 
@@ -17,21 +15,7 @@ from faulting import city, load, parts  # noqa: E402
 from playing import tap  # noqa: E402
 
 EVENTS, KILLS, RESTARTS = (3000, 50, 10) if parts.LONG else (300, 8, 2)
-AT_ONCE = 4  # deliveries in flight to one endpoint: what may come twice after a kill
-LOG = open(parts.RUN / "couriers.log", "ab")
-
-
-class Courier:
-    def __init__(self):
-        self.process = subprocess.Popen(["citylearn-courier"], stderr=LOG)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def end(self):
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
+AT_ONCE = 8  # deliveries in flight to one endpoint: what may come twice after a kill
 
 
 def endpoint(home, path):
@@ -73,13 +57,13 @@ def one_fault(courier, number):
     courier.kill()
     # What was in hand is somebody's again when its lease has run out: that minute is skipped.
     parts.sql("UPDATE delivery SET lease_until = now() WHERE state = 'leased'")
-    return Courier()
+    return parts.Courier()
 
 
 def through_deaths(plan, home):
     endpoint(home, "/ok/deaths")
     began = parts.sql("SELECT now()")
-    courier = Courier()
+    courier = parts.Courier()
     busy, enough = post(home, EVENTS)
     with busy:
         for number in range(KILLS):
@@ -105,7 +89,7 @@ def through_deaths(plan, home):
 def two_at_once(plan, home):
     endpoint(home, "/ok/two")
     began = parts.sql("SELECT now()")
-    couriers = [Courier(), Courier()]
+    couriers = [parts.Courier(), parts.Courier()]
     busy, enough = post(home, EVENTS // 2)
     with busy:
         parts.until(enough, 120)
@@ -123,7 +107,7 @@ def beside_bad_neighbours(plan, home):
     for path in ("/hang", "/reset", "/ok/beside"):
         endpoint(home, path)
     began = parts.sql("SELECT now()")
-    courier = Courier()
+    courier = parts.Courier()
     busy, enough = post(home, 100)
     with busy:
         parts.until(enough, 60)

@@ -86,12 +86,13 @@ def through_deaths(plan, imports):
 
 def once_more(plan, imports, file):
     """Rows that are equal are passed over, and one that changed is told."""
-    before = parts.sql("SELECT count(*) FROM event")
+    changes = "SELECT count(*) FROM event WHERE type LIKE 'activity.%'"
+    before = parts.sql(changes)
     changed = file.replace(b"Lesson 7,", b"Lesson seven,")
     done = imports.ended(imports.send(changed, "?publish=true&source=night").json()["id"])
     plan.same("one row changed, and that alone counts", done["counts"],
               {"rows": ROWS, "created": 0, "updated": 1, "unchanged": ROWS - 1, "rejected": 0})
-    plan.same("what is equal has no event", int(parts.sql("SELECT count(*) FROM event")) - int(before), 1)
+    plan.same("what is equal has no event", int(parts.sql(changes)) - int(before), 1)
 
 
 def without_holding(plan, imports, courier):

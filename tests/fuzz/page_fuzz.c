@@ -12,36 +12,52 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MEMORY_MAX = 64 << 20 };
 
-static const char *const pages[] = {"consent", "sign-in", "emails", "error", "invitations"};
+static const char *const pages[] = {"consent",     "sign-in",  "emails", "error",
+                                    "invitations", "activity", "embed",  "embed-error"};
+
+static const char *const names[] = {"next",         "email",
+                                    "clientName",   "organisationName",
+                                    "redirectHost", "title",
+                                    "detail",       "newEmail",
+                                    "personName",   "site",
+                                    "csrf",         "status",
+                                    "backUrl",      "signUpUrl",
+                                    "resetUrl",     "linked",
+                                    "summary",      "textLanguage",
+                                    "pageUrl",      "calendarUrl",
+                                    "enrolUrl",     "onlineUrl",
+                                    "description",  "reason",
+                                    "state",        "place",
+                                    "address",      "mapUrl",
+                                    "organisation", "ages",
+                                    "amount",       "currency",
+                                    "themeUrl",     "nextUrl",
+                                    "firstUrl",     "cityName",
+                                    "count",        NULL};
+static const char *const lists[] = {"params",      "scopes",    "emails",    "errors",
+                                    "invitations", "providers", "languages", "offers",
+                                    "meetings",    "skills",    "faults",    NULL};
+static const char *const in_rows[] = {"name",  "value", "email", "field", "code", "id",
+                                      "url",   "role",  "date",  "from",  "to",   "weekday",
+                                      "label", "where", "why",   NULL};
+static const char *const flags[] = {
+    "hasErrors", "signedIn", "hasProviders", "hasWhere", "hasSkills", "hasMeetings", NULL};
 
 static struct str
 rendered(struct arena *arena, const char *template, struct str value)
 {
-    static const char *const names[] = {
-        "next",  "email",  "clientName", "organisationName", "redirectHost",
-        "title", "detail", "newEmail",   "personName",       "site",
-        "csrf",  "status", "backUrl",    "signUpUrl",        "resetUrl"};
     struct page_data *data = page_data_new(arena);
-    static const char *const lists[] = {"params",      "scopes",    "emails",   "errors",
-                                        "invitations", "providers", "languages"};
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    for (size_t i = 0; names[i] != NULL; i++)
         page_set(data, names[i], value);
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+    for (size_t i = 0; lists[i] != NULL; i++) {
         struct page_data *row = page_row(data, lists[i]);
 
-        page_set(row, "name", value);
-        page_set(row, "value", value);
-        page_set(row, "email", value);
-        page_set(row, "field", value);
-        page_set(row, "code", value);
-        page_set(row, "id", value);
-        page_set(row, "url", value);
-        page_set(row, "role", value);
+        for (size_t j = 0; in_rows[j] != NULL; j++)
+            page_set(row, in_rows[j], value);
     }
-    page_flag(data, "hasErrors", true);
-    page_flag(data, "signedIn", true);
-    page_flag(data, "hasProviders", true);
+    for (size_t i = 0; flags[i] != NULL; i++)
+        page_flag(data, flags[i], true);
     return page_render(arena, template, STR("en"), data);
 }
 

@@ -28,6 +28,7 @@ page:     base
 intake:   base json
 feed:     base json
 image:    base
+ld:       base json
 api:      base loop json pg keys fetch http sql token page intake feed
 courier:  base loop json pg keys fetch sql token page intake
 ctl:      base loop json pg keys fetch http sql token page intake feed api

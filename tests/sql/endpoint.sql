@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/webhook.sql db/queries/event.sql`
 :prepare
-SELECT plan(97);
+SELECT plan(103);
 
 CREATE FUNCTION as_courier() RETURNS void LANGUAGE sql AS $$ SELECT set_config('role', 'citylearn_courier', true) $$;
 CREATE FUNCTION make(name text, more jsonb DEFAULT '{}', organisation text DEFAULT 'library', city text DEFAULT NULL) RETURNS text
@@ -59,6 +59,14 @@ SELECT happen('e1');
 SELECT as_courier();
 SELECT is(fan_out(), '1', 'what happens meanwhile');
 SELECT is(sent('shop'), '{"e1 held 0"}', 'is held');
+SELECT act_as('manager');
+SELECT is((SELECT (waiting, held, exhausted, ping_state)::text FROM endpoint_health(the('shop'))), '(1,1,0,due)', 'its manager sees that');
+SELECT is(cardinality(answers(format('EXECUTE endpoint_rows(%L, %L, ''{en}'')', the('library'), endpoint))), 1, 'in one row, also without an endpoint')
+  FROM (VALUES (NULL), (the('shop')), (the('nothing'))) AS t (endpoint);
+SELECT act_as('viewer');
+SELECT is((SELECT count(*) FROM endpoint_health(the('shop'))), 0::bigint, 'a viewer does not');
+SELECT is(refusal(format('EXECUTE endpoint_rows(%L, NULL, ''{en}'')', the('library'))), 'not_allowed', 'and has no list');
+SELECT as_courier();
 SELECT is(claim(), '{"ping 1"}', 'the ping alone is sent');
 SELECT is(settle('shop', 'delivered', '{"proof": "something else"}'), 1, 'an echo of something else');
 SELECT is(endpoint_now('shop'), 'pending 1 challenged', 'proves nothing');
@@ -89,7 +97,7 @@ SELECT is(patch('shop', '{"maxInFlight": 2, "description": "Shop"}', 1), 'none',
 SELECT is(patch('shop', '{"types": ["nothing.*"]}'), 'unknown_event_type', 'only to types that there are');
 SELECT is((SELECT (max_in_flight, description, types, max_per_second)::text FROM webhook_endpoint WHERE id = the('shop')), '(2,Shop,{*},100)', 'the rest stays');
 SELECT is(patch('shop', '{"maxInFlight": null}'), 'none', 'null');
-SELECT is((SELECT max_in_flight FROM webhook_endpoint WHERE id = the('shop')), 4, 'is the usual');
+SELECT is((SELECT max_in_flight FROM webhook_endpoint WHERE id = the('shop')), 8, 'is the usual');
 SELECT happen('e2');
 SELECT as_courier();
 SELECT fan_out() AS out \gset

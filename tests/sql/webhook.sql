@@ -8,8 +8,8 @@ SELECT plan(100);
 -- Makes an endpoint of that name, past all rules; times are in the past, as all here happens at once.
 CREATE FUNCTION listen(name text, types text[] DEFAULT '{*}', organisation text DEFAULT 'library') RETURNS void
 LANGUAGE sql SECURITY DEFINER AS $$
-INSERT INTO webhook_endpoint (id, organisation, url, types, sealed, created_at, state)
-VALUES (the(name), the(organisation), 'https://' || name || '.example/', types, 'sealed', now() - interval '1 hour', 'enabled') $$;
+INSERT INTO webhook_endpoint (id, organisation, url, types, sealed, created_at, state, max_in_flight)
+VALUES (the(name), the(organisation), 'https://' || name || '.example/', types, 'sealed', now() - interval '1 hour', 'enabled', 4) $$;
 CREATE FUNCTION happen(name text, type text DEFAULT 'activity.updated', organisation text DEFAULT 'library')
 RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
 INSERT INTO event (id, organisation, city, type, subject, seq, payload)

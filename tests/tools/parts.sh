@@ -107,19 +107,42 @@ start_mail() {
     export CITYLEARN_SMTP_URL="smtp://127.0.0.1:$smtp_port"
 }
 
-# start_nginx LISTEN [NAME=VALUE of nginx/site]...
+# start_nginx LISTEN PORTAL-LISTEN [NAME=VALUE of nginx/site]...
 start_nginx() {
     listen=$1
-    shift
+    portal_listen=$2
+    shift 2
     "$top/nginx/problems.sh" "$run/problems"
     "$top/nginx/site" LISTEN="$listen" OPERATIONS_LISTEN="unix:$run/operations.sock" RUN="$run" \
         WORKERS="${CITYLEARN_WORKERS:-2}" CACHE="$run/cache" PROBLEMS="$run/problems" \
         ACCESS_LOG="$run/access.log citylearn" CACHE_STATUS='$upstream_cache_status' "$@" \
         >"$run/site.conf" || return 1
+    portal_site "$portal_listen" >>"$run/site.conf"
     nginx_frame >"$run/nginx.conf"
-    rm -f "$run/operations.sock" "$run/web.sock"
+    rm -f "$run/operations.sock" "$run/web.sock" "$run/portal.sock"
     start_part nginx nginx -e "$run/nginx.log" -c "$run/nginx.conf"
     wait_for nginx "$run/operations.sock"
+}
+
+# portal_site LISTEN: tests/portal, a page of another origin with a policy as strict as portals have them.
+portal_site() {
+    citylearn_at=${CITYLEARN_BASE_URL:-http://localhost}
+    mkdir -p "$run/portal"
+    for file in "$top"/tests/portal/*; do
+        sed "s|@CITYLEARN@|$citylearn_at|g" "$file" >"$run/portal/${file##*/}"
+    done
+    cat <<-NGINX
+	server {
+	    listen $1;
+	    server_name _;
+	    access_log off;
+	    root $run/portal;
+	    types { text/html html; text/css css; }
+	    charset utf-8;
+	    add_header Cache-Control no-store;
+	    add_header Content-Security-Policy "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src $citylearn_at; connect-src $citylearn_at; frame-src $citylearn_at; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+	}
+	NGINX
 }
 
 nginx_frame() {

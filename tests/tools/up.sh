@@ -1,6 +1,7 @@
 # ./dev up, down and psql: a private citylearn with a sample city.
 
 port=${CITYLEARN_PORT:-8080}
+portal_port=${CITYLEARN_PORTAL_PORT:-$((port + 1))}
 
 # Where the cluster and the sockets are: in build/dev, unless PostgreSQL's own
 # user cannot reach that (as root, below a closed folder) or the names of the
@@ -36,10 +37,11 @@ running() {
     [ -s "$own/up.pid" ] && up=$(cat "$own/up.pid") && [ -d "/proc/$up" ] && echo "$up"
 }
 
+# check_port PORT NAME: NAME is the variable by which another one is chosen.
 check_port() {
-    "$top/tests/tools/port-is-free" "$port" && return
-    who=$(ss -ltnpH "sport = :$port" 2>/dev/null | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/ by \1 (process \2)/p' | head -n 1)
-    die "port $port is taken$who; choose another one:  CITYLEARN_PORT=8090 ./dev up"
+    "$top/tests/tools/port-is-free" "$1" && return
+    who=$(ss -ltnpH "sport = :$1" 2>/dev/null | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/ by \1 (process \2)/p' | head -n 1)
+    die "port $1 is taken$who; choose another one:  $2=8090 ./dev up"
 }
 
 up() {
@@ -49,7 +51,8 @@ up() {
     build_in "$build"
     choose_place
     ! running >/dev/null || die "it is up already, as process $(running); ./dev down stops it"
-    check_port
+    check_port "$port" CITYLEARN_PORT
+    check_port "$portal_port" CITYLEARN_PORTAL_PORT
     echo $$ >"$own/up.pid"
     trap stop_all EXIT
     trap 'exit 0' INT TERM HUP
@@ -87,7 +90,7 @@ start_all() {
     start_mail
     start_api
     start_courier
-    start_nginx "127.0.0.1:$port" RATE=2000r/s BURST=4000 CONNECTIONS=1000
+    start_nginx "127.0.0.1:$port" "127.0.0.1:$portal_port" RATE=2000r/s BURST=4000 CONNECTIONS=1000
 }
 
 # On the port that it had before, where endpoints in the database expect it.
@@ -113,6 +116,7 @@ say_addresses() {
 	citylearn is up.
 	  the API            http://localhost:$port/v1
 	  its description    http://localhost:$port/v1/openapi.json
+	  a portal with it   http://localhost:$portal_port
 	  health, figures    curl --unix-socket $run/operations.sock http://localhost/health/ready
 	  the database       ./dev psql
 	  make an account    http://localhost:$port/account/sign-up

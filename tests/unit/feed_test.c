@@ -148,6 +148,8 @@ atom_escapes(void **state)
     (void)state;
     has(text, "<title>&lt;A&gt;</title>");
     has(text, "href=\"https://a.example/f?a=1&amp;b\"");
+    has(text, "type=\"text/html\" href=\"https://a.example/a/1\"");
+    has(text, "type=\"application/ld+json\" href=\"https://a.example/v1/activities/1\"");
     has(text, "&lt;script&gt;&amp;&quot;&#39; ]]&gt;");
     has(text, "label=\"&quot;\"");
     has(text, "<id>urn:uuid:0194d0c4-7b1e-7a51-9c39-2f6a1b0c8d11</id>");

@@ -60,13 +60,13 @@ paths_fit_their_pattern(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-        struct str parts[PATH_PARTS] = {STR("")};
+        struct str parts[PATH_PARTS] = {STR("x"), STR("x"), STR("x"), STR("x")};
         bool fits = path_fits(arena, paths[i].pattern, str_of(paths[i].path), parts);
 
         if (fits != (paths[i].first != NULL))
             fail_msg("%s on %s", paths[i].path, paths[i].pattern);
         if (fits && (!str_same(parts[0], str_of(paths[i].first)) ||
-                     !str_same(parts[1], str_of(paths[i].second))))
+                     !str_same(parts[1], str_of(paths[i].second)) || parts[3].at != NULL))
             fail_msg("%s on %s: " STR_FMT, paths[i].path, paths[i].pattern, STR_ARG(parts[0]));
     }
     arena_close(arena);

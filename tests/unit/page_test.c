@@ -88,6 +88,29 @@ addresses_are_harmless(void **state)
     }
 }
 
+static const struct {
+    const char *json, *shown;
+} blocks[] = {
+    {"{\"name\":\"a\"}",         "json\">{\"name\":\"a\"}</script>"      },
+    {"{\"a\":\"</script><b>\"}",
+     "json\">{\"a\":\"\\u003c/script\\u003e\\u003cb\\u003e\"}</script>"  },
+    {"{\"a\":\"<!--\"}",         "json\">{\"a\":\"\\u003c!--\"}</script>"},
+    {"{\"a\":\"&lt;\"}",         "json\">{\"a\":\"\\u0026lt;\"}</script>"},
+};
+
+static void
+data_end_where_the_template_says(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+        struct page_data *data = page_data_new(arena);
+
+        page_set(data, "linked", str_of(blocks[i].json));
+        if (!holds(page_render(arena, "activity", STR("en"), data), blocks[i].shown))
+            fail_msg("%s is not shown as %s", blocks[i].json, blocks[i].shown);
+    }
+}
+
 static void
 sections_follow_their_values(void **state)
 {
@@ -160,6 +183,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_escaped),
         cmocka_unit_test(addresses_are_harmless),
+        cmocka_unit_test(data_end_where_the_template_says),
         cmocka_unit_test(sections_follow_their_values),
         cmocka_unit_test(languages_are_chosen),
         cmocka_unit_test(mails_have_words_and_one_line_of_subject),

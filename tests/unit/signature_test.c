@@ -10,7 +10,8 @@ static const char secret[] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 static const char id[] = "msg_p5jXN8AQM9LWM0D4loKWxJek";
 static const char body[] = "{\"test\": 2432232314}";
 static const int64_t timestamp = 1614265330;
-static const char seed[] = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+static const char private[] =
+    "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwfqSmxj4pxSCr71UHsTLsX5lUd2rr6+e5JCHuppFEbSLA==";
 static const char expected_v1a[] =
     "v1a,2iFnCkcL0nCB7d0lgaT5vmGnQgJl4zcl9qd7UbPYvulcwR3MRYzjXT2JCSEV4dFH3XNALA4OW0zY5fFdGv9GBA==";
 static const char expected[] = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
@@ -85,7 +86,7 @@ static void
 each_key_signs(void **state)
 {
     struct arena *arena = arena_open(1 << 20);
-    struct str keys = arena_print(arena, "%s whsk_%s", secret, seed);
+    struct str keys = arena_print(arena, "%s whsk_%s", secret, private);
     struct str signature = signature_of(arena, keys, str_of(id), timestamp, str_of(body));
     struct str bad = arena_print(arena, "%s whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", secret);
 

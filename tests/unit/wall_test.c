@@ -120,6 +120,7 @@ static const struct {
     {"fc00::1",               false, false}, /* unique local */
     {"fd00:ec2::254",         false, false}, /* a cloud's metadata */
     {"fe80::1",               false, false}, /* link-local */
+    {"fe80::5efe:10.0.0.1",   false, false}, /* ISATAP */
     {"fec0::1",               false, false}, /* site-local */
     {"ff02::1",               false, false}, /* multicast */
 };
@@ -233,6 +234,7 @@ static const struct {
     {"https://partner.0x7f/",                               NEVER   },
     {"https://m\xc3\xbcnchen.example/",                     NEVER   },
     {"https://\xe2\x91\xa0\xe2\x91\xa1\xe2\x91\xa6.0.0.1/", NEVER   },
+    {"https://\xef\xbc\x91\xef\xbc\x90.0.0.1/",             NEVER   },
     {"https://partner\xe3\x80\x82"
      "example/",                                       NEVER   },
  /* somebody beside the name */

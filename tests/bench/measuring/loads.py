@@ -51,8 +51,8 @@ def reads(paths, headers=None, port=None):
     return Asked(SCRIPT % {"requests": "\n".join(made), "writes": "false"}, port)
 
 
-def writes(home):
-    body = lua(json.dumps(city.activity("Nauja veikla", publish=False)))
+def writes(home, publish=False):
+    body = lua(json.dumps(city.activity("Nauja veikla", publish=publish)))
     made = [request("POST", f"{home.home}/activities",
                     client.headers | {"Content-Type": "application/json", "Idempotency-Key": "THIS-KEY"}, body)
             for client in home.clients]

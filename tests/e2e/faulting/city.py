@@ -57,14 +57,19 @@ class City:
         self.connection = connection or load.Connection()
         self.administrator = bearer(citylearn("token", "--person", ADMINISTRATOR))
         self.director = bearer(citylearn("token", "--person", DIRECTOR))
-        self.library = self.write("POST", "/v1/organisations", self.director, {
-            "city": "klaipeda", "slug": "danes-biblioteka", "legalName": "BĮ Danės krantinės biblioteka",
-            "registrationNumber": "990310427",
-            "translations": {"lt": {"name": "Danės krantinės biblioteka"}}})["id"]
+        self.library = self.register("danes-biblioteka", "Danės krantinės biblioteka", "990310427")
         self.home = f"/v1/organisations/{self.library}"
-        self.write("POST", f"{self.home}/verification", self.director, {})
-        self.write("PUT", f"{self.home}/verification", self.administrator, {"decision": "verified"})
         self.clients = [self.client(f"system {n}") for n in range(CLIENTS)]
+
+    def register(self, slug, name, number):
+        """The id of a new organisation, verified."""
+        made = self.write("POST", "/v1/organisations", self.director, {
+            "city": "klaipeda", "slug": slug, "legalName": f"BĮ {name}", "registrationNumber": number,
+            "translations": {"lt": {"name": name}}})["id"]
+        path = f"/v1/organisations/{made}/verification"
+        self.write("POST", path, self.director, {})
+        self.write("PUT", path, self.administrator, {"decision": "verified"})
+        return made
 
     def write(self, method, path, headers, content):
         got = self.connection.ask(method, path, keyed(headers), content)
@@ -72,8 +77,8 @@ class City:
             raise RuntimeError(f"{method} {path}: {got.status} {got.body[:500]!r}")
         return got.json()
 
-    def client(self, name):
-        made = self.write("POST", f"{self.home}/clients", self.director, {"name": name, "scopes": SCOPES})
+    def client(self, name, home=None):
+        made = self.write("POST", f"{home or self.home}/clients", self.director, {"name": name, "scopes": SCOPES})
         return Client(self.connection, made)
 
     def post(self, title, client=None):

@@ -12,7 +12,7 @@ from playing import web
 
 from . import city
 
-PATIENCE_S = 15  # for a write that is repeated with its key
+PATIENCE_S = 30  # for a write that is repeated with its key
 IDLE_S = 20      # nginx closes what nobody uses for a minute
 
 
@@ -141,21 +141,24 @@ class Load:
             time.sleep(self.pause)
 
     def write_one(self, connection, number, title):
+        reply = self.insist(connection, number, f"{self.city.home}/activities", city.activity(title))
+        self.ledger.note(title, reply)
+        return reply
+
+    def insist(self, connection, number, path, content):
         """The same request with the same key until it is acknowledged.
 
         A 502 leaves open what became of the request: its statement may still run in the database
         although the worker is gone. So the writer then comes again when it was told to.
         """
-        key = {"Idempotency-Key": uuid.uuid4().hex}
-        content = city.encoded(city.activity(title))
+        headers = city.keyed(self.headers(number))
         deadline = time.monotonic() + PATIENCE_S
         while True:
-            reply = connection.ask("POST", f"{self.city.home}/activities", self.headers(number) | key, content)
-            self.note(self.writes, self.failed_writes, reply, (201,))
-            if reply.status == 201 or time.monotonic() > deadline:
-                break
+            reply = connection.ask("POST", path, headers, content)
+            self.note(self.writes, self.failed_writes, reply, (200, 201))
+            if reply.status in (200, 201) or time.monotonic() > deadline:
+                return reply
             time.sleep(reply.wait_s() if reply.status == 502 else 0.05)
-        self.ledger.note(title, reply)
 
     def said(self):
         return f"reads {dict(self.reads)}, writes {dict(self.writes)}"

@@ -14,6 +14,22 @@ DATA = os.environ["STAGE_DATA"]
 LONG = os.environ.get("STAGE_LONG", os.environ.get("LONG")) in ("1", "yes")
 
 
+class Courier:
+    """One of its own, beside or in place of that of the stage."""
+
+    def __init__(self):
+        with open(RUN / "couriers.log", "ab") as log:
+            self.process = subprocess.Popen(["citylearn-courier"], stderr=log)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+
 def master():
     return int((RUN / "api.pid").read_text())
 
@@ -68,7 +84,7 @@ def pg_ctl(*words):
     owner = pwd.getpwuid(os.stat(DATA).st_uid).pw_name
     if os.getuid() == 0 and owner != "root":
         command = ["runuser", "-u", owner, "--", *command]
-    subprocess.run(command, cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=60)
+    subprocess.run(command, cwd="/", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60)
 
 
 def database_options():
@@ -92,6 +108,36 @@ def terminate(which):
 
 def restart_database():
     pg_ctl("--mode=immediate", f"--options={database_options()}", "restart")
+
+
+def kill_database():
+    """kill -9 of the postmaster; its sessions notice that by themselves, and then it is started again."""
+    options = database_options()
+    kill(int(pathlib.Path(DATA, "postmaster.pid").read_text().split()[0]))
+    if until(lambda: started(options), 30) is None:
+        raise RuntimeError("PostgreSQL does not start again")
+
+
+def started(options):
+    """False while sessions of the one before still hold its memory."""
+    try:
+        pg_ctl(f"--options={options}", "start")
+    except subprocess.CalledProcessError:
+        return False
+    return True
+
+
+def kill_session():
+    """kill -9 of one session of the api or of the courier, after which the server ends all and recovers."""
+    kill(int(sql("SELECT pid FROM pg_stat_activity WHERE usename LIKE 'citylearn%' ORDER BY random() LIMIT 1")))
+    until(database_answers, 30)
+
+
+def database_answers():
+    try:
+        return sql("SELECT 1") == "1"
+    except subprocess.CalledProcessError:
+        return False
 
 
 def database_away(mode, seconds):

@@ -66,9 +66,9 @@ class Browser:
         return self.hidden("")["csrf"]
 
     def send(self, action, headers=None, **fields):
-        """Sends a form of the last page; a field that is None is left out."""
+        """Sends a form of the last page; a field that is None is left out, a list is sent once for each."""
         told = self.hidden(action) | fields
-        body = urllib.parse.urlencode({name: value for name, value in told.items() if value is not None}).encode()
+        body = urllib.parse.urlencode({name: value for name, value in told.items() if value is not None}, doseq=True).encode()
         reply = self.ask("POST", action, body, {"Content-Type": "application/x-www-form-urlencoded"} | (headers or {}))
         if reply.status != 303 and "<form" in reply.text:
             self.last = reply

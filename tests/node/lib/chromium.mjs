@@ -1,5 +1,5 @@
 // Debian's Chromium without a window; the shell of it needs half the time. For it http://localhost is the stage, the
-// hosts of `apps` are one server here, and there is nothing else in the world.
+// hosts of `apps` are one server here, `sites` are hosts and the sockets they are at, and there is nothing else in the world.
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { door, load, skipAll } from './tools.mjs';
@@ -20,11 +20,12 @@ async function startApps(heard, answers) {
     return server;
 }
 
-export async function startChromium(apps, answers) {
+export async function startChromium(apps, answers, sites = {}) {
     if (!program) skipAll('chromium-headless-shell is not installed');
     const { chromium } = (await load('playwright-core')).default;
     const heard = [], server = await startApps(heard, answers), relay = await door();
-    const hosts = [`MAP localhost:80 127.0.0.1:${relay.port}`, ...apps.map((host) => `MAP ${host}:443 127.0.0.1:${server.address().port}`), 'MAP * ~NOTFOUND'];
+    const doors = await Promise.all(Object.values(sites).map(door));
+    const hosts = [...Object.keys(sites).map((host, at) => `MAP ${host}:80 127.0.0.1:${doors[at].port}`), `MAP localhost:80 127.0.0.1:${relay.port}`, ...apps.map((host) => `MAP ${host}:443 127.0.0.1:${server.address().port}`), 'MAP * ~NOTFOUND'];
     const browser = await chromium.launch({
         executablePath: program,
         args: [`--host-resolver-rules=${hosts.join(', ')}`, ...(process.getuid() === 0 ? ['--no-sandbox'] : [])],
@@ -32,7 +33,7 @@ export async function startChromium(apps, answers) {
     const close = async () => {
         await browser.close();
         server.closeAllConnections();
-        for (const one of [server, relay.server]) one.close();
+        for (const one of [server, relay.server, ...doors.map((one) => one.server)]) one.close();
     };
     return { browser, heard, close };
 }

@@ -12,6 +12,8 @@ const markup = new HtmlValidate({
         'doctype-style': ['error', { style: 'lowercase' }], // either is HTML; ours is the short one
         'no-implicit-button-type': 'off', // what a button is without saying so, submit, is what all of ours are
         'no-implicit-input-type': 'off', // likewise text
+        'form-dup-name': ['error', { shared: ['radio', 'button', 'submit', 'reset', 'checkbox'] }], // as usual, and what is ticked in one list has one name
+        'long-title': 'off', // an activity is called what its organiser calls it
     },
 });
 

@@ -59,9 +59,9 @@ export function play(...words) {
 }
 
 // A port of the loopback that leads to the stage's nginx, for tools that know no UNIX sockets.
-export function door() {
+export function door(socket = process.env.STAGE_SOCKET) {
     const server = createServer((from) => {
-        const to = connect(process.env.STAGE_SOCKET);
+        const to = connect(socket);
         from.pipe(to).pipe(from);
         for (const one of [from, to]) one.on('error', () => (from.destroy(), to.destroy()));
     });

@@ -1,6 +1,7 @@
 // Everything is done by keys alone, and one sees where one is.
 import { asks, hears } from './apps.mjs';
 import { good } from './account.mjs';
+import { makeOrganisation, receiver, webhooksOf } from './webhooks.mjs';
 
 // Run in the page: what can be reached, in the order in which it is written, and how the place one is at looks.
 const look = () => {
@@ -10,7 +11,7 @@ const look = () => {
     return {
         place: all.indexOf(document.activeElement),
         rings: all.map((one) => ring(getComputedStyle(one))),
-        isInView: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && right > left,
+        isInView: left >= 0 && top > -1 && right <= innerWidth && bottom < innerHeight + 1 && right > left, // scrolled to whole pixels
     };
 };
 
@@ -19,7 +20,9 @@ async function tabFaults(page) {
     const { rings } = await page.evaluate(look), faults = [];
     for (let place = 0; place < rings.length; place++) {
         await page.keyboard.press('Tab');
-        const now = await page.evaluate(look);
+        let now = await page.evaluate(look);
+        // A page is scrolled a moment after the key.
+        for (let tries = 0; tries < 50 && !now.isInView; tries++) now = await page.evaluate(look);
         if (now.place !== place) faults.push(`Tab ${place + 1} of ${rings.length} leads to ${now.place}`);
         else if (!now.isInView || now.rings[place] === rings[place]) faults.push(`nobody sees place ${place}: ${now.rings[place]}`);
     }
@@ -57,6 +60,21 @@ async function walksThrough(one, title) {
     one.holds(`Tab goes through the page in its order, and is seen: ${title}`, await tabFaults(one.page));
 }
 
+// Made by keys alone, and paused.
+async function webhook(one, address) {
+    const home = webhooksOf(makeOrganisation(address));
+    await one.open(`${home}/new`);
+    await walksThrough(one, 'a new webhook');
+    await one.open(`${home}/new`);
+    await write(one, 'field.webhook_url', `${receiver}/ok`);
+    await goTo(one, one.page.locator('input[value="badge.*"]'));
+    await one.page.keyboard.press('Space');
+    await hit(one, 'button', 'button.make_webhook', 'Enter');
+    await one.sees('a webhook is made by keys', new URL(one.page.url()).pathname, 'notice.webhook_made', 'badge.*');
+    await hit(one, 'button', 'button.pause', 'Space');
+    await one.sees('and paused', new URL(one.page.url()).pathname, 'notice.webhook_paused');
+}
+
 export async function keyboard(arrive, { heard }) {
     const one = await arrive(), address = `keys-${one.language}@example.net`, state = `keys-${one.language}`;
     await one.open('/account/sign-up');
@@ -90,5 +108,6 @@ export async function keyboard(arrive, { heard }) {
     await one.open(asks(state));
     await hit(one, 'button', 'button.allow', 'Space');
     hears(one, 'and allows an app', heard, state, 'code', /^ac_/);
+    await webhook(one, address);
     await one.leave();
 }

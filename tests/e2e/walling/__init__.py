@@ -1,0 +1,1 @@
+"""What the test of the wall shares: a world of its own for a courier, and what is said to be reached there."""

@@ -1,0 +1,29 @@
+#!/bin/sh
+# The tables of contexts say what the documents say that they were made of, where these are at hand.
+set -u
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$top" || exit 99
+. tests/tools/tap.sh
+
+documents=
+for folder in ../shared/specs/contexts ../../shared/specs/contexts; do
+    [ ! -d "$folder" ] || documents=$folder
+done
+
+for table in src/ld/contexts/*.txt; do
+    address=$(sed -n 's/^context //p' "$table")
+    digest=$(sed -n 's/^sha256 //p' "$table")
+    title="$(basename "$table" .txt) is as its document says"
+    document=$([ -z "$documents" ] || sha256sum "$documents"/* | sed -n "s/^$digest  //p")
+    if [ -z "$documents" ]; then
+        skip "$title" "the documents are not here"
+    elif [ -z "$document" ]; then
+        check "$title" "no document has the SHA-256 $digest"
+    else
+        check "$title" "$(tests/tools/context-table "$address" "$document" | diff - "$table")"
+    fi
+done
+
+check "every table is built in" "$(for table in src/ld/contexts/*.txt; do
+    grep -q "contexts/$(basename "$table")" src/ld/room.mk || echo "$table"; done)"
+finish
