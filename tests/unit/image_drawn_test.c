@@ -2,6 +2,7 @@
 
 #include "image/letters.h"
 
+#include <pthread.h>
 #include <string.h>
 
 static void
@@ -142,6 +143,61 @@ codes_have_a_quiet_border(void **state)
     assert_null(image_qr_png(arena, STR("x"), 0).at);
 }
 
+/* All that the room does, in an arena of its own. */
+static void *
+do_all(void *who)
+{
+    static const struct image_credential credential = {
+        IMAGE_OPEN_BADGES_3, {"{\"a\":1}", 7}
+    };
+    struct arena *own = who;
+    struct str svg = image_badge_svg(own, &sample), png = image_svg_png(own, svg, 300);
+    struct str code = image_qr_png(own, svg.size > 500 ? (struct str){svg.at, 500} : svg, 2), baked;
+    struct image_credential found;
+
+    if (image_png_judge(own, png, &png) != IMAGE_FITS ||
+        image_png_bake(own, png, &credential, &baked) != IMAGE_FITS ||
+        image_svg_bake(own, svg, &credential, &svg) != IMAGE_FITS ||
+        image_svg_unbake(own, svg, &found) != IMAGE_FITS || code.at == NULL)
+        return NULL;
+
+    struct text out = text_new(own);
+
+    text_add(&out, baked);
+    text_add(&out, svg);
+    text_add(&out, code);
+    text_add(&out, found.text);
+
+    struct str *all = arena_new(own, struct str);
+
+    *all = text_str(&out);
+    return all;
+}
+
+static void
+threads_do_not_meet(void **state)
+{
+    enum { THREADS = 4 };
+    pthread_t threads[THREADS];
+    struct arena *own[THREADS];
+    const struct str *alone, *all[THREADS];
+
+    (void)state;
+    for (size_t i = 0; i < THREADS; i++) {
+        own[i] = arena_open(64 << 20);
+        assert_int_equal(pthread_create(&threads[i], NULL, do_all, own[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_join(threads[i], (void **)(uintptr_t)&all[i]), 0);
+    alone = do_all(arena);
+    assert_non_null(alone);
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_non_null(all[i]);
+        assert_true(str_same(*all[i], *alone));
+        arena_close(own[i]);
+    }
+}
+
 int
 main(void)
 {
@@ -152,6 +208,7 @@ main(void)
         cmocka_unit_test(all_that_is_drawn_passes_our_own_judge),
         cmocka_unit_test(drawings_become_png),
         cmocka_unit_test(codes_have_a_quiet_border),
+        cmocka_unit_test(threads_do_not_meet),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
