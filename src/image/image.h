@@ -19,7 +19,8 @@ enum {
     IMAGE_SIZE_MAX = 2 << 20,       /* bytes of a PNG that is uploaded */
     IMAGE_SVG_SIZE_MAX = 512 << 10, /* and of an SVG */
     IMAGE_CREDENTIAL_MAX = 1 << 20, /* bytes */
-    IMAGE_BAKED_MAX = 8 << 20,      /* bytes of a picture that a credential is read from */
+    IMAGE_BAKED_MAX = 8 << 20,      /* bytes of a PNG that a credential is read from, */
+    IMAGE_SVG_BAKED_MAX = 2 << 20,  /* and of an SVG */
     IMAGE_SIDE_MIN = 90,            /* pixels */
     IMAGE_SIDE_MAX = 4096,          /* pixels */
     IMAGE_PIXELS_MAX = 4 << 20,     /* of both sides together: 2048 by 2048 */

@@ -7,7 +7,7 @@
 
 #include <libxml/tree.h>
 
-enum { SVG_DEPTH_MAX = 32, SVG_NODES_MAX = 20000, SVG_USES_MAX = 64 };
+enum { SVG_DEPTH_MAX = 32, SVG_NODES_MAX = 20000, SVG_USES_MAX = 64, SVG_ATTRIBUTES_MAX = 1024 };
 
 #define SVG_SPACE   "http://www.w3.org/2000/svg"
 #define XLINK_SPACE "http://www.w3.org/1999/xlink"

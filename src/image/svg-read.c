@@ -52,6 +52,24 @@ declares(struct str text)
     }
 }
 
+/*
+ * Counted before a tree is made of it: a node takes fifty times what it is written with, and each
+ * attribute of an element is held against all the others. A value holds no "<".
+ */
+static bool
+is_crowded(struct str text)
+{
+    size_t tags = 0, attributes = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        tags += text.at[i] == '<';
+        attributes = text.at[i] == '<' ? 0 : attributes + (text.at[i] == '=');
+        if (tags > 2 * SVG_NODES_MAX || attributes > SVG_ATTRIBUTES_MAX)
+            return true;
+    }
+    return false;
+}
+
 static void
 free_tree(void *tree)
 {
@@ -117,6 +135,8 @@ svg_read(struct arena *arena, struct str svg, xmlDocPtr *tree)
         return IMAGE_UNREADABLE;
     if (declares(svg))
         return IMAGE_DECLARES;
+    if (is_crowded(svg))
+        return IMAGE_TOO_COMPLEX;
     /* The encoding that is given here counts, whatever the text says of itself. */
     *tree = xmlReadMemory(svg.at, (int)svg.size, NULL, "UTF-8", options);
     if (*tree == NULL)

@@ -43,7 +43,7 @@ image_svg_bake(struct arena *arena, struct str svg, const struct image_credentia
 
     if (written.at == NULL)
         return IMAGE_NO_CREDENTIAL;
-    if (svg.size > IMAGE_SVG_SIZE_MAX + IMAGE_CREDENTIAL_MAX)
+    if (svg.size > IMAGE_SVG_BAKED_MAX)
         return IMAGE_TOO_LARGE;
     text_print(&inner, "<openbadges:%s", names->element);
     if (is_json) {
@@ -107,7 +107,7 @@ image_svg_unbake(struct arena *arena, struct str svg, struct image_credential *c
     xmlDocPtr tree;
     enum image_fault fault;
 
-    if (svg.size > IMAGE_BAKED_MAX)
+    if (svg.size > IMAGE_SVG_BAKED_MAX)
         return IMAGE_TOO_LARGE;
 
     struct arena *work = arena_open(IMAGE_WORK_MAX);

@@ -163,9 +163,15 @@ repeated(const char *start, const char *one, size_t count, const char *end)
 static void
 bombs_do_not_go_off(void **state)
 {
+    struct image_credential found;
+
     (void)state;
     judged(zeros(IMAGE_SVG_SIZE_MAX + 1), IMAGE_TOO_LARGE);
     judged(repeated("", "<g/>", 30000, ""), IMAGE_TOO_COMPLEX);
+    judged(repeated("", "<g>", 41000, ""), IMAGE_TOO_COMPLEX);
+    judged(repeated("<g", " a=''", 1025, "/>"), IMAGE_TOO_COMPLEX);
+    assert_int_equal(image_svg_unbake(arena, zeros(IMAGE_SVG_BAKED_MAX + 1), &found),
+                     IMAGE_TOO_LARGE);
     judged(repeated("<g><g><g><g><g><g><g><g><g><g><g><g><g><g><g><g><g><g><g><g><g><g><g><g><g>"
                     "<g><g><g><g><g><g><g><g>",
                     "</g>", 33, ""),
