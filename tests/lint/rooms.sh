@@ -27,6 +27,7 @@ token:    base json keys
 page:     base
 intake:   base json
 feed:     base json
+image:    base
 ld:       base json
 badge:    base json keys ld
 issue:    base loop json pg keys sql ld badge
@@ -54,7 +55,12 @@ utf8proc keys
 csv.h intake feed
 libical/ intake feed
 jwt.h token
-zlib.h badge
+png.h image
+zlib.h badge image
+qrencode.h image
+libxml/ image
+librsvg/ image
+cairo image
 ucontext.h loop
 LIBRARIES
 
