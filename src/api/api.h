@@ -23,7 +23,7 @@
 
 struct figures; /* figures.h */
 struct limits;  /* limits.h */
-struct hashing; /* hashing.h */
+struct turns;   /* turn.h */
 
 /* What one worker process has. Only the keys and the OpenAPI document come after its start. */
 struct api {
@@ -38,7 +38,7 @@ struct api {
     struct str base_url;
     struct str seal;                         /* the operator's key, for secrets in the database */
     struct str cursor_key, form_key, pepper; /* made from it */
-    struct hashing *hashing;
+    struct turns *hashing, *drawing;
     struct str openapi;  /* the document, once somebody has asked for it */
     const char *courier; /* path of the socket that is poked after a write */
     int poke;            /* a datagram socket for it */

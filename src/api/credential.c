@@ -1,15 +1,23 @@
 #include "api/credential.h"
 
+#include "api/picture.h"
 #include "api/reply.h"
 #include "base/text.h"
 #include "issue/issue.h"
 #include "sql/credential.h"
 
+#include <string.h>
+
 #define TYPE_CREDENTIAL "application/vc+ld+json"
 #define TYPE_TOKEN      "text/plain"
 
-/* What a signed document is called; the first is what who accepts anything gets. */
-static const char *const types[] = {TYPE_CREDENTIAL, "application/ld+json", "application/json"};
+/*
+ * What an award is called in each of its forms; the first is what who accepts anything gets. Those
+ * of signed documents stand first.
+ */
+static const char *const types[] = {TYPE_CREDENTIAL, "application/ld+json", "application/json",
+                                    TYPE_TOKEN,      PICTURE_SVG,           PICTURE_PNG};
+enum { DOCUMENT_TYPES = 3, TYPES = 6 };
 
 static struct issue_house
 house_of(struct call *call)
@@ -17,43 +25,27 @@ house_of(struct call *call)
     return (struct issue_house){&call->door, call->api->seal, call->api->base_url};
 }
 
-/* The type that is accepted most; NULL when none is. */
-static const char *
-chosen(const struct call *call, int *most)
-{
-    const char *best = NULL;
-
-    *most = 0;
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-        int weight = weight_for(call->request->accept, types[i]);
-
-        if (weight > *most) {
-            *most = weight;
-            best = types[i];
-        }
-    }
-    return best;
-}
-
-/* Two forms of one award: the document with its proof, and the VC-JWT as plain text. */
+/* Three forms of one award: the document with its proof, the VC-JWT, and the document in a picture.
+ */
 struct reply
 credential_show(struct call *call)
 {
     struct issue_house house = house_of(call);
     struct issue_credential signed_one;
-    int most, token = weight_for(call->request->accept, TYPE_TOKEN);
-    const char *type = chosen(call, &most);
+    const char *type = type_wanted(call->request->accept, types, TYPES);
     enum problem problem;
 
-    if (type == NULL && token == 0)
-        return reply_detailed(
-            call, PROBLEM_NOT_ACCEPTABLE,
-            STR("Accept " TYPE_CREDENTIAL ", application/json or " TYPE_TOKEN "."));
+    if (type == NULL)
+        return reply_detailed(call, PROBLEM_NOT_ACCEPTABLE,
+                              STR("Accept " TYPE_CREDENTIAL ", application/json, " TYPE_TOKEN
+                                  ", " PICTURE_SVG " or " PICTURE_PNG "."));
     problem = issue_award(&house, call->parts[0], &signed_one);
     if (problem)
         return reply_refusal(call, problem);
-    if (token > most)
-        return reply_text(call, TYPE_TOKEN, signed_one.token);
+    if (strcmp(type, TYPE_TOKEN) == 0)
+        return reply_text(call, type, signed_one.token);
+    if (str_starts(str_of(type), STR("image/")))
+        return picture_reply(call, type, signed_one.document, true);
     return reply_text(call, type, signed_one.document);
 }
 
@@ -64,8 +56,7 @@ credential_status(struct call *call)
     struct issue_house house = house_of(call);
     struct str document;
     enum problem problem = issue_status(&house, call->parts[0], &document);
-    int most;
-    const char *type = chosen(call, &most);
+    const char *type = type_wanted(call->request->accept, types, DOCUMENT_TYPES);
 
     if (problem)
         return reply_refusal(call, problem);
@@ -87,6 +78,22 @@ credential_badge(struct call *call)
     enum problem problem = issue_achievement(&house, call->parts[0], &document);
 
     return answer(call, problem, document);
+}
+
+struct reply
+credential_image(struct call *call)
+{
+    struct issue_house house = house_of(call);
+    struct str document = STR_NONE;
+    const char *const pictures[] = {PICTURE_SVG, PICTURE_PNG};
+    const char *type = type_wanted(call->request->accept, pictures, 2);
+    enum problem problem;
+
+    if (type == NULL)
+        return reply_detailed(call, PROBLEM_NOT_ACCEPTABLE,
+                              STR("Accept " PICTURE_SVG " or " PICTURE_PNG "."));
+    problem = issue_achievement(&house, call->parts[0], &document);
+    return problem ? reply_refusal(call, problem) : picture_reply(call, type, document, false);
 }
 
 struct reply

@@ -9,6 +9,7 @@
 struct reply credential_show(struct call *call);
 struct reply credential_status(struct call *call);
 struct reply credential_badge(struct call *call);
+struct reply credential_image(struct call *call);
 struct reply credential_issuer(struct call *call);
 struct reply credential_did(struct call *call);
 struct reply credential_key(struct call *call);

@@ -67,6 +67,7 @@ src_libapi_a_SOURCES = \
 	%D%/operations.c %D%/operations.h \
 	%D%/organisation.c %D%/organisation.h \
 	%D%/page.c \
+	%D%/picture.c %D%/picture.h \
 	%D%/provider.c %D%/provider.h \
 	%D%/refusal.c \
 	%D%/reply.c %D%/reply.h \
@@ -74,6 +75,7 @@ src_libapi_a_SOURCES = \
 	%D%/routes.c %D%/routes.def \
 	%D%/steps-read.c %D%/steps.c %D%/steps.h \
 	%D%/skill.c %D%/skill.h \
+	%D%/turn.c %D%/turn.h \
 	%D%/view-pick.c \
 	%D%/view.c %D%/view.h \
 	%D%/webhook-input.c %D%/webhook-parts.h %D%/webhook.c %D%/webhook.h \

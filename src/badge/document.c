@@ -85,16 +85,26 @@ add_tags(struct text *out, const struct badge_achievement *achievement)
     text_add(out, STR("]"));
 }
 
+/* Only where it is: what is drawn there follows from what else is said here. */
+static void
+add_image(struct text *out, struct str address)
+{
+    write_raw(out, "image", STR("{"));
+    write_member(out, "id", arena_print(out->arena, STR_FMT "/image", STR_ARG(address)));
+    write_member(out, "type", STR("Image"));
+    text_add(out, STR("}"));
+}
+
 /* The standard wants a description: where a badge has none, its criteria describe it. */
 void
 badge_add_achievement(struct text *out, struct str base,
                       const struct badge_achievement *achievement)
 {
     bool is_described = achievement->description.at != NULL;
+    struct str address = arena_print(out->arena, STR_FMT "/ob/badges/" STR_FMT, STR_ARG(base),
+                                     STR_ARG(achievement->id));
 
-    write_member(out, "id",
-                 arena_print(out->arena, STR_FMT "/ob/badges/" STR_FMT, STR_ARG(base),
-                             STR_ARG(achievement->id)));
+    write_member(out, "id", address);
     write_types(out, "Achievement", NULL);
     write_member(out, "name", achievement->name);
     write_member(out, "description",
@@ -102,6 +112,7 @@ badge_add_achievement(struct text *out, struct str base,
     write_raw(out, "criteria", STR("{"));
     write_member(out, "narrative", achievement->criteria);
     text_add(out, STR("}"));
+    add_image(out, address);
     write_member(out, "achievementType", achievement->type);
     write_member(out, "inLanguage", achievement->language);
     add_tags(out, achievement);

@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -87,6 +89,30 @@ text_add_member(struct text *text, const char *name, struct str value)
     text_add_json(text, str_of(name));
     text_add(text, STR(":"));
     text_add_json(text, value);
+}
+
+/* Beyond ASCII there are only letters of texts in JSON, so an escape may stand for each. */
+struct str
+text_ascii_json(struct arena *arena, struct str json)
+{
+    struct text out = text_new(arena);
+
+    for (size_t at = 0, start = 0; at < json.size; start = at) {
+        uint32_t point = utf8_next(json, &at);
+
+        if (point == UTF8_NONE || point == 0)
+            return STR_NONE;
+        if (point == '>' && out.size >= 2 && memcmp(out.at + out.size - 2, "]]", 2) == 0)
+            text_add(&out, STR("\\u003e"));
+        else if (point < 0x80)
+            text_add(&out, (struct str){json.at + start, at - start});
+        else if (point < 0x10000)
+            text_print(&out, "\\u%04x", (unsigned)point);
+        else
+            text_print(&out, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (point >> 10)),
+                       (unsigned)(0xdc00 + (point & 0x3ff)));
+    }
+    return text_str(&out);
 }
 
 struct str

@@ -24,4 +24,10 @@ void text_print(struct text *text, const char *format, ...)
 void text_add_json(struct text *text, struct str more);
 void text_add_member(struct text *text, const char *name, struct str value); /* "name":"value" */
 
+/*
+ * The same JSON in ASCII and without a "]]>", which would end a section of XML: it can be put
+ * anywhere as it stands. STR_NONE when it is not UTF-8, or holds a NUL.
+ */
+struct str text_ascii_json(struct arena *arena, struct str json);
+
 struct str text_str(const struct text *text);

@@ -101,6 +101,23 @@ accepts(struct str accept, const char *type)
     return weight_for(accept, type) > 0;
 }
 
+const char *
+type_wanted(struct str accept, const char *const types[], size_t count)
+{
+    const char *best = NULL;
+    int most = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        int weight = weight_for(accept, types[i]);
+
+        if (weight > most) {
+            most = weight;
+            best = types[i];
+        }
+    }
+    return best;
+}
+
 /* Whether no charset but UTF-8 is claimed. */
 static bool
 is_utf8(struct str parameters)

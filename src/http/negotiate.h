@@ -20,6 +20,9 @@ bool accepts(struct str accept, const char *type);
 /* How much, in thousandths; 0 is not at all. */
 int weight_for(struct str accept, const char *type);
 
+/* The one that is accepted most, of several the first; NULL when none is. */
+const char *type_wanted(struct str accept, const char *const types[], size_t count);
+
 /* JSON in UTF-8: application/json or application/merge-patch+json. */
 bool is_json(struct str content_type);
 bool is_csv(struct str content_type);    /* text/csv */

@@ -1,6 +1,6 @@
 #include "image/parts.h"
 
-#include "base/utf8.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -36,31 +36,6 @@ is_address(struct str text)
         if (text.at[i] <= ' ' || text.at[i] > '~')
             return false;
     return str_starts(text, STR("https://")) || str_starts(text, STR("http://"));
-}
-
-/* Beyond ASCII there are only letters of texts in JSON, so an escape may stand for each. */
-static struct str
-in_ascii(struct arena *arena, struct str json)
-{
-    struct text out = text_new(arena);
-
-    for (size_t at = 0, start = 0; at < json.size; start = at) {
-        uint32_t point = utf8_next(json, &at);
-
-        if (point == UTF8_NONE || point == 0)
-            return STR_NONE;
-        /* "]]>" ends a section of text in XML. */
-        if (point == '>' && out.size >= 2 && memcmp(out.at + out.size - 2, "]]", 2) == 0)
-            text_add(&out, STR("\\u003e"));
-        else if (point < 0x80)
-            text_add(&out, (struct str){json.at + start, at - start});
-        else if (point < 0x10000)
-            text_print(&out, "\\u%04x", (unsigned)point);
-        else
-            text_print(&out, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (point >> 10)),
-                       (unsigned)(0xdc00 + (point & 0x3ff)));
-    }
-    return text_str(&out);
 }
 
 /* Blanks and line ends, as JSON and XML have them. */
@@ -100,7 +75,7 @@ credential_written(struct arena *arena, const struct image_credential *credentia
     if (text.size > IMAGE_CREDENTIAL_MAX)
         return STR_NONE;
     if (*is_json) {
-        text = in_ascii(arena, text);
+        text = text_ascii_json(arena, text);
         return text.size > IMAGE_CREDENTIAL_MAX ? STR_NONE : text;
     }
     if (is_jws(text) || (credential->version == IMAGE_OPEN_BADGES_2 && is_address(text)))

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "sql/credential.h"
 
 static int64_t
@@ -33,7 +34,9 @@ award_of(const struct issue_house *house, const struct pg_answer *row)
     };
 }
 
-/* What is refused here is a fault of ours: the inputs of the API let through what cannot be said.
+/*
+ * What is refused here is a fault of ours: the inputs of the API let through what cannot be said.
+ * The document is in ASCII, so that it can be put into a picture byte for byte.
  */
 static struct str
 prove(const struct issue_house *house, struct str document, struct str organisation,
@@ -49,10 +52,12 @@ prove(const struct issue_house *house, struct str document, struct str organisat
     struct ld_fault fault;
     struct str proven = badge_prove(arena, document, &signer, &fault);
 
-    if (proven.at == NULL)
+    if (proven.at == NULL) {
         log_fault("cannot_be_signed", LOG_TEXT(what, id), LOG_WORDS("code", fault.code),
                   LOG_TEXT("where", fault.where));
-    return proven;
+        return STR_NONE;
+    }
+    return text_ascii_json(arena, proven);
 }
 
 static enum problem

@@ -1,7 +1,7 @@
 #include "programs/worker.h"
 
 #include "api/api.h"
-#include "api/hashing.h"
+#include "api/turn.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "courier/courier.h"
@@ -171,7 +171,8 @@ open_api(struct worker *worker, const struct worker_options *options)
     api->base_url = setting_text(SETTING_base_url);
     api->cursor_key = keys_hmac_sha256(api->arena, api->seal, STR("cursors"));
     api->pepper = keys_hmac_sha256(api->arena, api->seal, STR("passwords"));
-    api->hashing = hashing_open(api->arena);
+    api->hashing = turns_open(api->arena);
+    api->drawing = turns_open(api->arena);
     api->form_key = keys_hmac_sha256(api->arena, api->seal, STR("forms"));
     api->wall = program_wall();
     api->courier =

@@ -31,7 +31,7 @@ image:    base
 ld:       base json
 badge:    base json keys ld
 issue:    base loop json pg keys sql ld badge
-api:      base loop json pg keys fetch http sql token page intake feed issue
+api:      base loop json pg keys fetch http sql token page intake feed image issue
 courier:  base loop json pg keys fetch sql token page intake issue
 ctl:      base loop json pg keys fetch http sql token page intake feed issue api
 programs: base loop json pg keys fetch http sql fcgi token page intake feed issue api courier ctl

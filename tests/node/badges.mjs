@@ -1,9 +1,10 @@
 // Awards are credentials to software that knows nothing of us: it fetches all it needs, and judges by itself.
 // Stage: database api courier nginx
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { documentLoader } from './lib/contexts.mjs';
 import { judge } from './lib/credentials.mjs';
 import { command, end, holds, load, play, refuses, sql } from './lib/tools.mjs';
@@ -14,8 +15,11 @@ function get(address, accept = '*/*') {
     if (host !== 'localhost') throw new Error(`${address} is fetched`);
     return new Promise((done, fail) => {
         request({ socketPath: process.env.STAGE_SOCKET, path: pathname, headers: { Host: 'localhost', Accept: accept } }, (reply) => {
-            let text = '';
-            reply.on('data', (data) => (text += data)).on('end', () => done({ status: reply.statusCode, headers: reply.headers, text }));
+            const parts = [];
+            reply.on('data', (data) => parts.push(data)).on('end', () => {
+                const bytes = Buffer.concat(parts);
+                done({ status: reply.statusCode, headers: reply.headers, bytes, text: bytes.toString() });
+            });
         }).on('error', fail).end();
     });
 }
@@ -90,6 +94,35 @@ for (const [what, change] of Object.entries(changes)) {
     change(copy);
     holds(`${what} does not verify`, await judge(copy, loader) ? null : 'it does');
 }
+
+// The picture of the badge has the same document in it, to the byte; others may read it for Latin-1.
+function* chunks(png) {
+    if (png.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') throw new Error('it is no PNG');
+    for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+        const size = png.readUInt32BE(at), body = png.subarray(at + 4, at + 8 + size);
+        if (crc32(body) !== png.readUInt32BE(at + 8 + size)) throw new Error(`a chunk is broken at ${at}`);
+        yield { kind: body.toString('latin1', 0, 4), data: body.toString('latin1', 4) };
+    }
+}
+const served = await get(home + names.award), png = await get(home + names.award, 'image/png'), svg = await get(home + names.award, 'image/svg+xml');
+const parts = [...chunks(png.bytes)], texts = parts.filter((one) => /^[it]TXt$/i.test(one.kind)), keyword = 'openbadgecredential\0\0\0\0\0';
+holds('a PNG has it in one chunk, byte for byte', texts.length === 1 && texts[0].kind === 'iTXt' && texts[0].data === keyword + served.bytes.toString('latin1')
+    ? null : JSON.stringify(texts));
+holds('and is a whole picture', parts[0].kind === 'IHDR' && parts.at(-1).kind === 'IEND' && png.bytes.readUInt32BE(16) === 600 ? null : parts.map((one) => one.kind).join());
+const drawing = join(folder, 'badge.svg');
+writeFileSync(drawing, svg.bytes);
+const unbaked = command(`python3 "$STAGE_TOP/tests/unit/read-badge.py" credential '${drawing}'`);
+holds('an SVG has it in its first element, byte for byte', unbaked === served.text ? null : unbaked);
+holds('what was taken out of each verifies', await judge(JSON.parse(texts[0]?.data.slice(keyword.length) ?? '{}'), loader) ?? await judge(JSON.parse(unbaked), loader));
+const achieved = badge.credentialSubject.achievement, plain = await get(achieved.image.id);
+const again = await get(home + names.award, 'image/png'), twin = await get(home + names.other, 'image/svg+xml');
+const drawn = ({ text }) => text.replace(/<openbadges:credential.*<\/openbadges:credential>/s, '');
+holds('a picture is the same each time, and of each award of the badge', again.bytes.equals(png.bytes) && drawn(twin) === drawn(svg) ? null : drawn(twin));
+holds('the badge has it without an award', plain.headers['content-type'] === 'image/svg+xml' && plain.text.includes(`<title>${achieved.name}</title>`)
+    && !plain.text.includes('openbadges') ? null : plain.text);
+const many = await Promise.all(Array.from({ length: 12 }, () => get(achieved.image.id, 'image/png')));
+holds('many at once are drawn one after the other, or told to wait', many.every((one) => (one.status === 200 && one.bytes.equals(many[0].bytes)) || one.status === 503)
+    && many[0].status === 200 ? null : many.map((one) => one.status).join());
 
 // What the standard's own schema, and the verifier of a wallet, have to say.
 if (existsSync(schemas)) {
