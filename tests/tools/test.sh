@@ -27,7 +27,8 @@ choose_build() {
     esac
     export ASAN_OPTIONS=detect_stack_use_after_return=0:abort_on_error=0
     export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
-    export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+    export LSAN_OPTIONS=suppressions="$top/tests/tools/leaks":print_suppressions=0
+    export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions="$top/tests/tools/races"
 }
 
 # Tools of others that check our work; without them the tests that need them are skipped by name.

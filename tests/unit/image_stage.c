@@ -7,26 +7,6 @@
 
 struct arena *arena;
 
-/* What fontconfig keeps for the fonts it has seen; it does not grow with what is drawn. */
-const char *__lsan_default_suppressions(void);
-const char *
-__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig";
-}
-
-/* What is not compiled with us looks like a race there, since its locks are not seen. */
-const char *__tsan_default_suppressions(void);
-const char *
-__tsan_default_suppressions(void)
-{
-    return "called_from_lib:libfontconfig\ncalled_from_lib:libglib\ncalled_from_lib:libpango-\n"
-           "called_from_lib:libpangocairo\ncalled_from_lib:libpangoft2\ncalled_from_lib:"
-           "librsvg\ncalled_from_lib:libgobject\ncalled_from_lib:libcairo.so\n"
-           "called_from_lib:libharfbuzz\ncalled_from_lib:libfreetype\ncalled_from_lib:libxml2\n"
-           "called_from_lib:libqrencode\ncalled_from_lib:libpixman\ncalled_from_lib:libgio\n";
-}
-
 int
 open_arena(void **state)
 {
