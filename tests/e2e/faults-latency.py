@@ -152,7 +152,7 @@ def main():
     os.environ["CITYLEARN_RETRY_SCALE"] = "1"
     courier = parts.Courier()
     receivers = partners.Receivers(1)
-    listen(home, receivers, "/take/one", maxPerSecond=1000)
+    listen(home, receivers, "/take/one", maxPerSecond=1000, maxInFlight=32)
     partners.verify(1)
     soon(plan, "one endpoint", partners.Steady([(f"{home.home}/activities", one) for one in home.clients], RATE),
          receivers, "/take/one")
