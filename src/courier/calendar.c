@@ -104,14 +104,6 @@ read_calendar(void *who)
     courier_ended(courier);
 }
 
-static struct str
-cell(struct arena *arena, const struct pg_answer *rows, size_t row, size_t column)
-{
-    struct str value = pg_cell(rows, row, column);
-
-    return value.at == NULL ? STR_NONE : arena_copy(arena, value);
-}
-
 static void
 begin(struct courier *courier, const struct pg_answer *due, size_t row)
 {
@@ -121,13 +113,13 @@ begin(struct courier *courier, const struct pg_answer *due, size_t row)
     *reading = (struct reading){
         .courier = courier,
         .arena = arena,
-        .id = cell(arena, due, row, CALENDAR_DUE_ID),
-        .address = cell(arena, due, row, CALENDAR_DUE_ADDRESS),
-        .etag = cell(arena, due, row, CALENDAR_DUE_ETAG),
-        .modified = cell(arena, due, row, CALENDAR_DUE_MODIFIED),
-        .how = {.zone = cell(arena, due, row, CALENDAR_DUE_ZONE),
-                .rest = cell(arena, due, row, CALENDAR_DUE_REST),
-                .place = cell(arena, due, row, CALENDAR_DUE_PLACE),
+        .id = pg_kept(arena, pg_cell(due, row, CALENDAR_DUE_ID)),
+        .address = pg_kept(arena, pg_cell(due, row, CALENDAR_DUE_ADDRESS)),
+        .etag = pg_kept(arena, pg_cell(due, row, CALENDAR_DUE_ETAG)),
+        .modified = pg_kept(arena, pg_cell(due, row, CALENDAR_DUE_MODIFIED)),
+        .how = {.zone = pg_kept(arena, pg_cell(due, row, CALENDAR_DUE_ZONE)),
+                .rest = pg_kept(arena, pg_cell(due, row, CALENDAR_DUE_REST)),
+                .place = pg_kept(arena, pg_cell(due, row, CALENDAR_DUE_PLACE)),
                 .now = clock_now()},
     };
     courier->calendars++;

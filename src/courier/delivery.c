@@ -201,14 +201,6 @@ deliver(void *who)
     courier_ended(courier);
 }
 
-static struct str
-cell(struct arena *arena, const struct pg_answer *claim, size_t row, const char *column)
-{
-    struct str value = pg_named(claim, row, column);
-
-    return value.at == NULL ? STR_NONE : arena_copy(arena, value);
-}
-
 void
 courier_deliver(struct courier *courier, const struct pg_answer *claim, size_t row)
 {
@@ -218,15 +210,15 @@ courier_deliver(struct courier *courier, const struct pg_answer *claim, size_t r
     *delivery = (struct delivery){
         .courier = courier,
         .arena = arena,
-        .event = cell(arena, claim, row, "event"),
-        .endpoint = cell(arena, claim, row, "endpoint"),
-        .url = cell(arena, claim, row, "url"),
-        .payload = cell(arena, claim, row, "payload"),
-        .type = cell(arena, claim, row, "type"),
-        .seq = cell(arena, claim, row, "seq"),
-        .request = cell(arena, claim, row, "request"),
-        .sealed = cell(arena, claim, row, "sealed"),
-        .challenge = cell(arena, claim, row, "challenge"),
+        .event = pg_kept(arena, pg_named(claim, row, "event")),
+        .endpoint = pg_kept(arena, pg_named(claim, row, "endpoint")),
+        .url = pg_kept(arena, pg_named(claim, row, "url")),
+        .payload = pg_kept(arena, pg_named(claim, row, "payload")),
+        .type = pg_kept(arena, pg_named(claim, row, "type")),
+        .seq = pg_kept(arena, pg_named(claim, row, "seq")),
+        .request = pg_kept(arena, pg_named(claim, row, "request")),
+        .sealed = pg_kept(arena, pg_named(claim, row, "sealed")),
+        .challenge = pg_kept(arena, pg_named(claim, row, "challenge")),
     };
     courier->in_flight++;
     if (str_integer(pg_named(claim, row, "attempt"), &delivery->number) &&

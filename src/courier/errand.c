@@ -42,14 +42,6 @@ errand_get(const struct errand *errand, struct str url)
     return is_whole ? reply.body : STR_NONE;
 }
 
-static struct str
-cell(struct arena *arena, const struct pg_answer *rows, size_t row, const char *column)
-{
-    struct str value = pg_named(rows, row, column);
-
-    return value.at == NULL ? STR_NONE : arena_copy(arena, value);
-}
-
 void
 errand_begin(struct courier *courier, const struct pg_answer *rows, size_t row,
              void (*run)(void *errand))
@@ -60,18 +52,18 @@ errand_begin(struct courier *courier, const struct pg_answer *rows, size_t row,
     *errand = (struct errand){
         .courier = courier,
         .arena = arena,
-        .id = cell(arena, rows, row, "id"),
-        .city = cell(arena, rows, row, "city"),
-        .issuer = cell(arena, rows, row, "issuer"),
-        .client = cell(arena, rows, row, "client_id"),
-        .sealed = cell(arena, rows, row, "sealed"),
-        .claims = cell(arena, rows, row, "claims"),
-        .token_url = cell(arena, rows, row, "token_url"),
-        .jwks_url = cell(arena, rows, row, "jwks_url"),
-        .jwks = cell(arena, rows, row, "jwks"),
-        .nonce = cell(arena, rows, row, "nonce"),
-        .verifier = cell(arena, rows, row, "verifier"),
-        .code = cell(arena, rows, row, "code"),
+        .id = pg_kept(arena, pg_named(rows, row, "id")),
+        .city = pg_kept(arena, pg_named(rows, row, "city")),
+        .issuer = pg_kept(arena, pg_named(rows, row, "issuer")),
+        .client = pg_kept(arena, pg_named(rows, row, "client_id")),
+        .sealed = pg_kept(arena, pg_named(rows, row, "sealed")),
+        .claims = pg_kept(arena, pg_named(rows, row, "claims")),
+        .token_url = pg_kept(arena, pg_named(rows, row, "token_url")),
+        .jwks_url = pg_kept(arena, pg_named(rows, row, "jwks_url")),
+        .jwks = pg_kept(arena, pg_named(rows, row, "jwks")),
+        .nonce = pg_kept(arena, pg_named(rows, row, "nonce")),
+        .verifier = pg_kept(arena, pg_named(rows, row, "verifier")),
+        .code = pg_kept(arena, pg_named(rows, row, "code")),
     };
     courier->errands++;
     courier->in_flight++;

@@ -117,7 +117,7 @@ begin(struct courier *courier, const struct pg_answer *claim, size_t row)
         .job = {.courier = courier,
                 .arena = arena,
                 .door = {.pg = courier->pg, .arena = arena_open(STEP_MEMORY_MAX)},
-                .id = arena_copy(arena, pg_cell(claim, row, JOB_CLAIM_ID))},
+                .id = pg_kept(arena, pg_cell(claim, row, JOB_CLAIM_ID))},
         .kind = kind_named(pg_cell(claim, row, JOB_CLAIM_KIND)),
     };
     str_integer(pg_cell(claim, row, JOB_CLAIM_ATTEMPT), &work->job.attempt);

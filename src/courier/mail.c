@@ -124,14 +124,6 @@ post(void *who)
     courier_ended(courier);
 }
 
-static struct str
-cell(struct arena *arena, const struct pg_answer *claim, size_t row, size_t column)
-{
-    struct str value = pg_cell(claim, row, column);
-
-    return value.at == NULL ? STR_NONE : arena_copy(arena, value);
-}
-
 static void
 begin(struct courier *courier, const struct pg_answer *claim, size_t row)
 {
@@ -141,13 +133,13 @@ begin(struct courier *courier, const struct pg_answer *claim, size_t row)
     *mail = (struct mail){
         .courier = courier,
         .arena = arena,
-        .id = cell(arena, claim, row, MAIL_CLAIM_ID),
-        .kind = cell(arena, claim, row, MAIL_CLAIM_KIND),
-        .recipient = cell(arena, claim, row, MAIL_CLAIM_RECIPIENT),
-        .language = cell(arena, claim, row, MAIL_CLAIM_LANGUAGE),
-        .data = cell(arena, claim, row, MAIL_CLAIM_DATA),
-        .sealed = cell(arena, claim, row, MAIL_CLAIM_SEALED),
-        .resent = cell(arena, claim, row, MAIL_CLAIM_RESENT),
+        .id = pg_kept(arena, pg_cell(claim, row, MAIL_CLAIM_ID)),
+        .kind = pg_kept(arena, pg_cell(claim, row, MAIL_CLAIM_KIND)),
+        .recipient = pg_kept(arena, pg_cell(claim, row, MAIL_CLAIM_RECIPIENT)),
+        .language = pg_kept(arena, pg_cell(claim, row, MAIL_CLAIM_LANGUAGE)),
+        .data = pg_kept(arena, pg_cell(claim, row, MAIL_CLAIM_DATA)),
+        .sealed = pg_kept(arena, pg_cell(claim, row, MAIL_CLAIM_SEALED)),
+        .resent = pg_kept(arena, pg_cell(claim, row, MAIL_CLAIM_RESENT)),
     };
     str_integer(pg_cell(claim, row, MAIL_CLAIM_ATTEMPT), &mail->attempt);
     courier->mails++;

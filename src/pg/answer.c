@@ -32,6 +32,12 @@ pg_named(const struct pg_answer *answer, size_t row, const char *column)
 }
 
 struct str
+pg_kept(struct arena *arena, struct str cell)
+{
+    return cell.at == NULL ? STR_NONE : arena_copy(arena, cell);
+}
+
+struct str
 pg_int(struct arena *arena, int64_t value)
 {
     return arena_print(arena, "%" PRId64, value);

@@ -96,6 +96,8 @@ struct pg_answer pg_ask(const struct pg_door *door, const struct pg_query *query
 /* A cell as text, STR_NONE for NULL; pg_named answers STR_NONE when there is no such column. */
 struct str pg_cell(const struct pg_answer *answer, size_t row, size_t column);
 struct str pg_named(const struct pg_answer *answer, size_t row, const char *column);
+/* A cell for longer than its answer lives: a copy in `arena`, and STR_NONE stays STR_NONE. */
+struct str pg_kept(struct arena *arena, struct str cell);
 
 /* Inputs out of C values, in the door's arena. */
 struct str pg_int(struct arena *arena, int64_t value);
