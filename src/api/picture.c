@@ -45,9 +45,7 @@ member(const struct json_tree *object, const char *name)
 static struct str
 text_of(const struct json_tree *object, const char *name)
 {
-    const struct json_tree *found = member(object, name);
-
-    return found == NULL ? STR_NONE : found->text;
+    return object == NULL ? STR_NONE : json_tree_text(object, name);
 }
 
 /* What stands behind the last slash. */

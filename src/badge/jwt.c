@@ -51,14 +51,6 @@ badge_jwt(struct arena *arena, struct str credential, const struct badge_award *
     return arena_print(arena, STR_FMT "." STR_FMT, STR_ARG(head), STR_ARG(signature));
 }
 
-static struct str
-text_of(const struct json_tree *object, const char *name)
-{
-    const struct json_tree *member = json_tree_member(object, str_of(name));
-
-    return member != NULL && member->kind == JSON_STRING ? member->text : STR_NONE;
-}
-
 static bool
 is_same(struct str a, struct str b)
 {
@@ -71,8 +63,8 @@ header_is_good(const struct json_tree *header)
 {
     const struct json_tree *type = json_tree_member(header, STR("typ"));
 
-    if (header->kind != JSON_OBJECT || !is_same(text_of(header, "alg"), STR("RS256")) ||
-        (type != NULL && !is_same(text_of(header, "typ"), STR("JWT"))))
+    if (header->kind != JSON_OBJECT || !is_same(json_tree_text(header, "alg"), STR("RS256")) ||
+        (type != NULL && !is_same(json_tree_text(header, "typ"), STR("JWT"))))
         return false;
     for (const struct json_tree *one = header->first; one != NULL; one = one->next)
         if (!str_same(one->name, STR("alg")) && !str_same(one->name, STR("typ")) &&
@@ -86,7 +78,7 @@ static bool
 is_same_time(const struct json_tree *payload, const char *claim, const char *member)
 {
     const struct json_tree *number = json_tree_member(payload, str_of(claim));
-    struct str text = text_of(payload, member);
+    struct str text = json_tree_text(payload, member);
     int64_t said, meant;
 
     if (number == NULL && text.at == NULL)
@@ -98,16 +90,12 @@ is_same_time(const struct json_tree *payload, const char *claim, const char *mem
 static bool
 claims_are_good(const struct json_tree *payload)
 {
-    const struct json_tree *issuer = json_tree_member(payload, STR("issuer"));
     const struct json_tree *subject = json_tree_member(payload, STR("credentialSubject"));
-    struct str by = issuer == NULL                ? STR_NONE
-                    : issuer->kind == JSON_OBJECT ? text_of(issuer, "id")
-                                                  : text_of(payload, "issuer");
 
     return payload->kind == JSON_OBJECT && subject != NULL && subject->kind == JSON_OBJECT &&
-           is_same(text_of(payload, "iss"), by) &&
-           is_same(text_of(payload, "jti"), text_of(payload, "id")) &&
-           is_same(text_of(payload, "sub"), text_of(subject, "id")) &&
+           is_same(json_tree_text(payload, "iss"), badge_issuer_of(payload)) &&
+           is_same(json_tree_text(payload, "jti"), json_tree_text(payload, "id")) &&
+           is_same(json_tree_text(payload, "sub"), json_tree_text(subject, "id")) &&
            json_tree_member(payload, STR("nbf")) != NULL &&
            is_same_time(payload, "nbf", "validFrom") && is_same_time(payload, "exp", "validUntil");
 }

@@ -16,6 +16,9 @@ void badge_add_issuer(struct text *out, struct str base, const struct badge_issu
 void badge_add_achievement(struct text *out, struct str base,
                            const struct badge_achievement *achievement);
 
+/* proof.c: the id of who issued a credential, which may be an object; STR_NONE when it has none. */
+struct str badge_issuer_of(const struct json_tree *document);
+
 /* gzip.c (RFC 1952). Unpacking ends with STR_NONE when more than `most` bytes would come of it. */
 struct str badge_gzip(struct arena *arena, struct str bytes);
 struct str badge_gunzip(struct arena *arena, struct str packed, size_t most);

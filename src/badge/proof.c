@@ -94,22 +94,13 @@ badge_prove(struct arena *arena, struct str document, const struct badge_signer 
     return out.size > 0 ? text_str(&out) : STR_NONE;
 }
 
-static struct str
-text_of(const struct json_tree *object, const char *name)
-{
-    const struct json_tree *member = json_tree_member(object, str_of(name));
-
-    return member != NULL && member->kind == JSON_STRING ? member->text : STR_NONE;
-}
-
-static struct str
-issuer_of(const struct json_tree *document)
+struct str
+badge_issuer_of(const struct json_tree *document)
 {
     const struct json_tree *issuer = json_tree_member(document, STR("issuer"));
 
-    if (issuer != NULL && issuer->kind == JSON_OBJECT)
-        return text_of(issuer, "id");
-    return issuer != NULL && issuer->kind == JSON_STRING ? issuer->text : STR_NONE;
+    return issuer != NULL && issuer->kind == JSON_OBJECT ? json_tree_text(issuer, "id")
+                                                         : json_tree_text(document, "issuer");
 }
 
 struct wanted {
@@ -123,15 +114,15 @@ check_one(struct arena *arena, const struct json_tree *document, const struct js
 {
     struct str method =
         arena_print(arena, STR_FMT "#" STR_FMT, STR_ARG(want->issuer), STR_ARG(want->multikey));
-    struct str value = text_of(proof, "proofValue"), bytes, signature;
+    struct str value = json_tree_text(proof, "proofValue"), bytes, signature;
 
-    if (!str_same(text_of(proof, "type"), STR("DataIntegrityProof")) ||
-        !str_same(text_of(proof, "cryptosuite"), STR("eddsa-rdfc-2022")) ||
+    if (!str_same(json_tree_text(proof, "type"), STR("DataIntegrityProof")) ||
+        !str_same(json_tree_text(proof, "cryptosuite"), STR("eddsa-rdfc-2022")) ||
         !str_starts(value, STR("z")))
         return BADGE_NO_PROOF;
-    if (!str_same(text_of(proof, "proofPurpose"), STR("assertionMethod")))
+    if (!str_same(json_tree_text(proof, "proofPurpose"), STR("assertionMethod")))
         return BADGE_PURPOSE;
-    if (!str_same(text_of(proof, "verificationMethod"), method))
+    if (!str_same(json_tree_text(proof, "verificationMethod"), method))
         return BADGE_METHOD;
     bytes = signed_bytes(arena, document, json_tree_without(arena, proof, STR("proofValue")),
                          want->fault);
@@ -154,7 +145,7 @@ check_all(struct arena *arena, struct str text, const struct wanted *want)
 
     if (json_tree_read(arena, text, &document, &scanned) || document->kind != JSON_OBJECT)
         return BADGE_MALFORMED;
-    if (!str_same(issuer_of(document), want->issuer))
+    if (!str_same(badge_issuer_of(document), want->issuer))
         return BADGE_METHOD;
     proofs = json_tree_member(document, STR("proof"));
     bare = json_tree_without(arena, document, STR("proof"));

@@ -118,6 +118,14 @@ json_tree_member(const struct json_tree *object, struct str name)
     return NULL;
 }
 
+struct str
+json_tree_text(const struct json_tree *object, const char *name)
+{
+    const struct json_tree *member = json_tree_member(object, str_of(name));
+
+    return member != NULL && member->kind == JSON_STRING ? member->text : STR_NONE;
+}
+
 static struct json_tree *
 copy(struct arena *arena, const struct json_tree *tree)
 {

@@ -34,6 +34,9 @@ enum problem json_tree_read(struct arena *arena, struct str json, const struct j
 /* The member of an object; NULL when it has none of this name, or is no object. */
 const struct json_tree *json_tree_member(const struct json_tree *object, struct str name);
 
+/* What a member means that is a string; else STR_NONE. */
+struct str json_tree_text(const struct json_tree *object, const char *name);
+
 /* The object without the member, and with it, first of all; what they hold is shared. */
 const struct json_tree *json_tree_without(struct arena *arena, const struct json_tree *object,
                                           struct str name);
