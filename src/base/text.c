@@ -65,6 +65,8 @@ text_print(struct text *text, const char *format, ...)
 void
 text_add_json(struct text *text, struct str more)
 {
+    static const char letters[] = "bfnrt\"\\", meant[] = "\b\f\n\r\t\"\\";
+
     text_add(text, STR("\""));
     for (size_t i = 0, start = 0; i <= more.size; i++) {
         unsigned char c = i < more.size ? (unsigned char)more.at[i] : '"';
@@ -75,8 +77,11 @@ text_add_json(struct text *text, struct str more)
         start = i + 1;
         if (i == more.size)
             break;
-        if (c == '"' || c == '\\')
-            text_print(text, "\\%c", c);
+
+        const char *found = memchr(meant, c, sizeof(meant) - 1);
+
+        if (found != NULL)
+            text_print(text, "\\%c", letters[found - meant]);
         else
             text_print(text, "\\u%04x", c);
     }

@@ -20,7 +20,8 @@ void text_add(struct text *text, struct str more);
 void text_print(struct text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(1, 2)));
 
-/* As a JSON string, quotes and all (RFC 8259 section 7); `more` has to be UTF-8. */
+/* As a JSON string, quotes and all, escaped as RFC 8785 section 3.2.2.2 wants it; `more` has to be
+   UTF-8. */
 void text_add_json(struct text *text, struct str more);
 void text_add_member(struct text *text, const char *name, struct str value); /* "name":"value" */
 

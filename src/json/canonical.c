@@ -32,32 +32,6 @@ by_name(const void *a, const void *b)
     return (i < x.size) - (j < y.size);
 }
 
-static void
-add_string(struct text *text, struct str string)
-{
-    static const char letters[] = "bfnrt\"\\", meant[] = "\b\f\n\r\t\"\\";
-
-    text_add(text, STR("\""));
-    for (size_t i = 0, start = 0; i <= string.size; i++) {
-        unsigned char c = i < string.size ? (unsigned char)string.at[i] : '"';
-
-        if (c >= ' ' && c != '"' && c != '\\')
-            continue;
-        text_add(text, (struct str){string.at + start, i - start});
-        start = i + 1;
-        if (i == string.size)
-            break;
-
-        const char *found = memchr(meant, c, sizeof(meant) - 1);
-
-        if (found != NULL)
-            text_print(text, "\\%c", letters[found - meant]);
-        else
-            text_print(text, "\\u%04x", c);
-    }
-    text_add(text, STR("\""));
-}
-
 /* The fewest digits that mean the same number, and the power of ten of the first of them. */
 static size_t
 shortest(double value, char digits[NUMBER_MAX], int *power)
@@ -132,7 +106,7 @@ add_members(struct text *text, const struct json_tree *object)
     text_add(text, STR("{"));
     for (size_t i = 0; i < count; i++) {
         text_add(text, i == 0 ? STR("") : STR(","));
-        add_string(text, members[i]->name);
+        text_add_json(text, members[i]->name);
         text_add(text, STR(":"));
         json_canonical(text, members[i]);
     }
@@ -164,7 +138,7 @@ json_canonical(struct text *text, const struct json_tree *tree)
     else if (tree->kind == JSON_LIST)
         add_items(text, tree);
     else if (tree->kind == JSON_STRING)
-        add_string(text, tree->text);
+        text_add_json(text, tree->text);
     else if (tree->kind == JSON_NUMBER)
         add_number(text, strtod(arena_copy(text->arena, tree->text).at, NULL));
     else

@@ -32,7 +32,7 @@ static const struct {
      HEAD PLACE ",\"sessions\":[" MEETING("2031-07-06T15:00:00Z", "2031-07-06T17:00:00Z") "]}\n"},
     /* What the event says of itself. */
     {EVENT(TIMES "DESCRIPTION:Two\\nlines\\, and more\nLOCATION:Hall\nGEO:55.7;21.1\nURL:https://a.example/1\n"),
-     HEAD ",\"description\":\"Two\\u000alines, and more\",\"place\":{\"name\":\"Hall\",\"lat\":55.7000000,\"lon\":21.1000000},"
+     HEAD ",\"description\":\"Two\\nlines, and more\",\"place\":{\"name\":\"Hall\",\"lat\":55.7000000,\"lon\":21.1000000},"
      "\"enrolment\":{\"mode\":\"external\",\"url\":\"https://a.example/1\"},\"sessions\":[" ONE "]}\n"},
     {EVENT(TIMES "LOCATION:Hall\nURL:javascript:alert(1)\n"), HEAD PLACE ",\"sessions\":[" ONE "]}\n"},
     /* What is over, or was cancelled, or begins in more than a year, is left out. */

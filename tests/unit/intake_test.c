@@ -61,7 +61,7 @@ static const struct {
     {INTAKE_CSV, NEEDED ",startsAt,endsAt\n" CELLS ",2027-03-01T18:00:00Z;soon,2027-03-01T19:00:00Z\n", "2 startsAt bad_format\n2 endsAt required\n", NULL},
     {INTAKE_CSV, NEEDED ",title.uk,lat,lon,placeName\n" CELLS ",\"\x01\",91,1,x\n", "2 title.uk bad_format\n2 lat too_large\n", NULL},
     {INTAKE_CSV, NEEDED "\n" CELLS ",x\nformal\n", "2  wrong_width\n3  wrong_width\n", NULL},
-    {INTAKE_CSV, NEEDED ",title\n" CELLS ",\"two\nlines\"\n" CELLS ",\xFF\n", "2 - {" JSON ",\"title\":\"two\\u000alines\"}\n4 title bad_encoding\n", NULL},
+    {INTAKE_CSV, NEEDED ",title\n" CELLS ",\"two\nlines\"\n" CELLS ",\xFF\n", "2 - {" JSON ",\"title\":\"two\\nlines\"}\n4 title bad_encoding\n", NULL},
     /* "1." and "007" stay what they are, and are no numbers. */
     {INTAKE_CSV, NEEDED ",capacity\n" CELLS ",1.\n" CELLS ",007\n" CELLS ",-\n" CELLS ",-0\n",
      "2 capacity wrong_type\n3 capacity wrong_type\n4 capacity wrong_type\n5 capacity too_small\n", NULL},
