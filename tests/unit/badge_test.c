@@ -15,29 +15,13 @@
 
 #include <cmocka.h>
 
-enum { MEMORY_MAX = 64 << 20, CREATED = 1767323045 }; /* 2026-01-02T03:04:05Z */
+#include "each_arena.h"
+
+enum { CREATED = 1767323045 }; /* 2026-01-02T03:04:05Z */
 
 #define ORGANISATION "019f0000-0000-7000-8000-0000000000a1"
 #define DID          "did:web:badges.example%3A8443:city:ob:issuers:" ORGANISATION
 #define GUIDE_KEY    "z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi"
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-    (void)state;
-    arena = arena_open(MEMORY_MAX);
-    return 0;
-}
-
-static int
-close_arena(void **state)
-{
-    (void)state;
-    arena_close(arena);
-    return 0;
-}
 
 static struct str
 kept(const char *name)

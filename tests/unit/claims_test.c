@@ -8,25 +8,9 @@
 
 #include <cmocka.h>
 
+#include "each_arena.h"
+
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-    (void)state;
-    arena = arena_open(8 << 20);
-    return 0;
-}
-
-static int
-close_arena(void **state)
-{
-    (void)state;
-    arena_close(arena);
-    return 0;
-}
 
 /* What claims_read makes of a text: the members it counts, or -1. */
 static const struct {

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-enum { MEMORY_MAX = 16 << 20 };
+#include "each_arena.h"
 
 /* What somebody might write who wants to leave the field that it stands in. */
 #define HOSTILE                                                                                    \
@@ -28,24 +28,6 @@ enum { MEMORY_MAX = 16 << 20 };
     "\"publishedAt\":\"2027-01-01T00:00:00Z\",\"updatedAt\":\"2027-01-02T00:00:00Z\"}"
 #define SUMMER "{\"startsAt\":\"2027-07-01T16:00:00Z\",\"endsAt\":\"2027-07-01T18:00:00Z\"}"
 #define WINTER "{\"startsAt\":\"2027-12-01T16:00:00Z\",\"endsAt\":\"2027-12-01T16:00:00Z\"}"
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-    (void)state;
-    arena = arena_open(MEMORY_MAX);
-    return 0;
-}
-
-static int
-close_arena(void **state)
-{
-    (void)state;
-    arena_close(arena);
-    return 0;
-}
 
 static void
 has(struct str text, const char *part)

@@ -11,25 +11,7 @@
 
 #include <cmocka.h>
 
-enum { MEMORY_MAX = 2 * LD_MEMORY_MAX };
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-    (void)state;
-    arena = arena_open(MEMORY_MAX);
-    return 0;
-}
-
-static int
-close_arena(void **state)
-{
-    (void)state;
-    arena_close(arena);
-    return 0;
-}
+#include "each_arena.h"
 
 static void
 check_document(const char *folder, struct str name)

@@ -14,23 +14,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-    (void)state;
-    arena = arena_open(512 << 20);
-    return 0;
-}
-
-static int
-close_arena(void **state)
-{
-    (void)state;
-    arena_close(arena);
-    return 0;
-}
+#include "each_arena.h"
 
 static const char *
 folder(const char *name)

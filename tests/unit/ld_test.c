@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-enum { MEMORY_MAX = 2 * LD_MEMORY_MAX };
+#include "each_arena.h"
 
 #define V2     "\"https://www.w3.org/ns/credentials/v2\""
 #define BADGES "\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\""
@@ -19,24 +19,6 @@ enum { MEMORY_MAX = 2 * LD_MEMORY_MAX };
 /* With a context within the document. */
 #define OWN(context, more) "{\"@context\":{" context "},\"@id\":\"urn:a\"" more "}"
 #define A                  "\"a\":\"https://a.example/a\""
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-    (void)state;
-    arena = arena_open(MEMORY_MAX);
-    return 0;
-}
-
-static int
-close_arena(void **state)
-{
-    (void)state;
-    arena_close(arena);
-    return 0;
-}
 
 static struct str
 read_canonical(struct str json, size_t inline_terms, struct ld_fault *fault)

@@ -8,25 +8,7 @@
 
 #include <cmocka.h>
 
-enum { MEMORY_MAX = 8 << 20 };
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-    (void)state;
-    arena = arena_open(MEMORY_MAX);
-    return 0;
-}
-
-static int
-close_arena(void **state)
-{
-    (void)state;
-    arena_close(arena);
-    return 0;
-}
+#include "each_arena.h"
 
 static bool
 holds(struct str text, const char *part)

@@ -7,23 +7,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-    (void)state;
-    arena = arena_open(1 << 20);
-    return 0;
-}
-
-static int
-close_arena(void **state)
-{
-    (void)state;
-    arena_close(arena);
-    return 0;
-}
+#include "each_arena.h"
 
 static const struct json_tree *
 tree_of(const char *json)
