@@ -15,11 +15,7 @@ COOKIES = "__Host-sid=x; sid=x; lang=lt; visit=x"
 
 
 def publish(line, names, count):
-    items = [{"externalId": str(number), "learningForm": "informal", "mode": "online", "type": "course",
-              "category": "languages", "title": f"Nr. {number}", "description": "A.",
-              "onlineUrl": "https://a.example/"} for number in range(count)]
-    line.ask("POST", f"/v1/organisations/{names['library']}/activities/_batch",
-             {"publish": True, "items": items}, names["partner"])
+    scene.publish(line, names, count)
     return line.ask("GET", "/v1/activities?fields=id").json()["items"][0]["id"]
 
 

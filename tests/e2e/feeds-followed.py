@@ -62,14 +62,6 @@ class Harvester:
                 came.append(item["id"])
 
 
-def publish(line, names, count):
-    items = [{"externalId": str(number), "learningForm": "informal", "mode": "online", "type": "course",
-              "category": "languages", "title": f"Nr. {number}", "description": "A.",
-              "onlineUrl": "https://a.example/"} for number in range(count)]
-    line.ask("POST", f"/v1/organisations/{names['library']}/activities/_batch",
-             {"publish": True, "items": items}, names["partner"])
-
-
 def ids():
     found = scene_rows("SELECT external_id, id FROM activity")
     return {name: one for name, one in found}
@@ -159,7 +151,7 @@ def main():
     plan = tap.Plan()
     names = scene.set_up()
     line = scene.Line()
-    publish(line, names, 40)
+    scene.publish(line, names, 40)
     of = ids()
     harvester = Harvester(line, names["partner"])
     plan.same("all there is, each once", sorted(harvester.follow()), sorted(of.values()))

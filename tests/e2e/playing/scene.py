@@ -56,6 +56,15 @@ class Line(http.client.HTTPConnection):
         return Reply(self.getresponse())
 
 
+def publish(line, names, count):
+    """So many activities of the library."""
+    items = [{"externalId": str(number), "learningForm": "informal", "mode": "online", "type": "course",
+              "category": "languages", "title": f"Nr. {number}", "description": "A.",
+              "onlineUrl": "https://a.example/"} for number in range(count)]
+    line.ask("POST", f"/v1/organisations/{names['library']}/activities/_batch",
+             {"publish": True, "items": items}, names["partner"])
+
+
 def problem_fault(reply):
     """What the reply lacks to be a problem as every problem is; None when it is one."""
     found = reply.json()
