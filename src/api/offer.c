@@ -207,7 +207,9 @@ set_whole(struct call *call, struct page_data *data, struct str body)
     struct members enrolment = open_object(call->arena, raw(&activity, "enrolment"));
     struct str *skills, id = word(&activity, "id");
     size_t count = json_cut_list(call->arena, raw(&activity, "skills"), &skills);
-    bool is_on = str_same(word(&activity, "state"), STR("published"));
+    struct str state = word(&activity, "state");
+    bool is_on = str_same(state, STR("published"));
+    bool is_told = is_on || str_same(state, STR("cancelled")); /* to search engines, too */
 
     copy_words(data, &activity, names);
     if (!is_on)
@@ -222,9 +224,11 @@ set_whole(struct call *call, struct page_data *data, struct str body)
 
         page_set(page_row(data, "skills"), "label", word(&skill, "label"));
     }
-    page_set(data, "calendarUrl",
-             arena_print(call->arena, "/feeds/activities/" STR_FMT ".ics", STR_ARG(id)));
-    page_set(data, "linked", feed_linked(call->arena, body, false));
+    if (is_on)
+        page_set(data, "calendarUrl",
+                 arena_print(call->arena, "/feeds/activities/" STR_FMT ".ics", STR_ARG(id)));
+    if (is_told)
+        page_set(data, "linked", feed_linked(call->arena, body, false));
 }
 
 struct reply

@@ -44,6 +44,12 @@ static const struct pair attendance[] = {
     {"hybrid",    SCHEMA "/MixedEventAttendanceMode"  },
     {NULL,        NULL                                },
 };
+/* What was put away is neither. */
+static const struct pair event_states[] = {
+    {"published", SCHEMA "/EventScheduled"},
+    {"cancelled", SCHEMA "/EventCancelled"},
+    {NULL,        NULL                    },
+};
 static const struct pair course_modes[] = {
     {"in_person", "onsite" },
     {"online",    "online" },
@@ -95,12 +101,9 @@ add_location(struct text *out, const struct document *activity)
 static void
 add_event(struct text *out, const struct document *activity)
 {
-    bool is_off = str_same(document_text(activity, "state"), STR("cancelled"));
-
     add(out, "startDate", document_raw(activity, "startsAt"));
     add(out, "endDate", document_raw(activity, "endsAt"));
-    add_words(out, "eventStatus",
-              is_off ? STR(SCHEMA "/EventCancelled") : STR(SCHEMA "/EventScheduled"));
+    add_words(out, "eventStatus", theirs(event_states, document_text(activity, "state")));
     add_words(out, "eventAttendanceMode", theirs(attendance, document_text(activity, "mode")));
     add(out, "maximumAttendeeCapacity", document_raw(activity, "capacity"));
     add_location(out, activity);
