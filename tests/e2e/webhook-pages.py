@@ -90,6 +90,8 @@ def who_may(it):
         one.open("/account")
         reply = one.send(it.home, url=RECEIVER + "/ok", types="*", csrf=one.token)
         yield f"{name} makes none", refused(reply, 403)
+        reply = one.send(it.home, url="", csrf=one.token)
+        yield f"{name} does not hear what would not fit", refused(reply, 403)
     yield "the account of an issuer does not lead there", "it does" if it.home in it.issuer.open("/account").text else None
     yield "that of a manager does", lacks(it.manager.open("/account"), it.home, "Quay Library")
     yield "where there are none yet", lacks(it.manager.open(it.home), "No system is told yet", it.home + "/new")
@@ -108,7 +110,7 @@ def what_fits(it):
                     description="<b>x</b>" * 30)
     yield "what does not fit is said, all at once", refused(reply, 400) or lacks(
         reply, 'href="#url"', 'href="#types"', 'href="#description"', 'href="#maxPerSecond"', 'href="#maxInFlight"', "url-error")
-    yield "what was typed stands there still", lacks(reply, 'value="http://partner.example/hook"', 'value="1001"', "&lt;b&gt;x")
+    yield "what was typed stands there still", lacks(reply, 'value="http://partner.example/hook"', 'value="1001"', "&lt;b&gt;x", "<strong>Danė Quay Library</strong>")
     for inner in ("https://10.0.0.1/x", "https://printer.local/x", "https://[::1]/x", "https://2130706433/x", ""):
         yield f"as little as by the API is sent to {inner or 'nowhere'}", refused(it.make("", url=inner), 400)
     yield "nor is told of what there is not", refused(it.make("/ok", types=["learner.*"]), 400)
@@ -202,7 +204,7 @@ def recovers(it):
     surface.psql(f"UPDATE delivery SET state = 'exhausted' WHERE event IN (SELECT id FROM event WHERE subject IN ('{subjects[0]}', '{subjects[1]}'))")
     it.manager.open(it.hook)
     reply = it.manager.send(it.hook + "/recovery", since="yesterday")
-    yield "from when on has to be a time", refused(reply, 400) or lacks(reply, 'href="#since"', "since-error")
+    yield "from when on has to be a time", refused(reply, 400) or lacks(reply, 'href="#since"', "since-error", 'value="yesterday"')
     it.manager.open(it.hook)
     since = re.search(r'name="since" type="datetime-local" value="(\d{4}-\d\d-\d\dT\d\d:\d\d)"', it.manager.last.text)
     yield "one is offered", None if since else it.manager.last.text[-2500:]
