@@ -176,7 +176,8 @@ account_webhook_change(struct call *call)
         return changed_meanwhile(call, data, &typed);
     if (answer.problem)
         return hook_error(data, answer.problem, "url")
-                   ? show_again(call, problem_status(answer.problem), "webhook-change", data, &typed)
+                   ? show_again(call, problem_status(answer.problem), "webhook-change", data,
+                                &typed)
                    : reply_broken_rule(call, answer);
     reply_poke_courier(call);
     return hook_noticed(call, "saved");
