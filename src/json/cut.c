@@ -119,3 +119,30 @@ json_meaning(struct arena *arena, struct str value)
         return value;
     return json_unescape(arena, (struct str){value.at + 1, value.size - 2});
 }
+
+struct json_object
+json_object_open(struct arena *arena, struct str json)
+{
+    struct json_object object = {.arena = arena};
+
+    object.count = json_cut_object(arena, json, &object.members);
+    return object;
+}
+
+struct str
+json_object_raw(const struct json_object *object, const char *name)
+{
+    return json_named(object->members, object->count, name);
+}
+
+struct str
+json_object_meaning(const struct json_object *object, const char *name)
+{
+    return json_meaning(object->arena, json_object_raw(object, name));
+}
+
+struct json_object
+json_object_within(const struct json_object *object, const char *name)
+{
+    return json_object_open(object->arena, json_object_raw(object, name));
+}

@@ -163,7 +163,7 @@ function with_words(script, text,    asked_for, names, count, i, j, out, short) 
     asked_for = substr(text, RSTART + 8, RLENGTH - 13)
     count = split(asked_for, names, " ")
     for (i = 1; i <= language_count; i++) {
-        out = out (i > 1 ? ",\n" : "{") "\"" languages[i] "\":{"
+        out = out (i > 1 ? ",\n" : "{") "\"" languages[i] "\":{dir:\"" direction[languages[i]] "\","
         for (j = 1; j <= count; j++) {
             if (!(names[j] in keys)) fail("unknown words: " names[j])
             short = names[j]; sub(/.*\./, "", short)
