@@ -24,7 +24,7 @@ import uuid
 
 sys.dont_write_bytecode = True
 from faulting import city, parts  # noqa: E402
-from playing import scene, tap  # noqa: E402
+from playing import hearing, scene, tap  # noqa: E402
 
 PAGE = pathlib.Path(os.environ["STAGE_TOP"], "docs/how-to/receive-webhooks.md").read_text(encoding="utf-8")
 RUN = parts.RUN
@@ -93,7 +93,7 @@ class Program:
         """The lines of its work: of types, subjects and seqs."""
         if self.work:
             subprocess.run(self.words(self.work), env=self.environment, stdout=open(self.out, "ab"), check=True)
-        return [tuple(line.split()) for line in self.out.read_text().splitlines()]
+        return [tuple(line.split()) for line in hearing.lines(self.out)]
 
     def post(self, headers, body):
         context = ssl.create_default_context(cafile=f"{RUN}/ca.pem")

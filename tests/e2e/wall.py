@@ -15,7 +15,7 @@ import time
 
 sys.dont_write_bytecode = True
 from faulting import city, parts  # noqa: E402
-from playing import scene, tap  # noqa: E402
+from playing import hearing, scene, tap  # noqa: E402
 from walling import spellings  # noqa: E402
 
 TOP, RUN = os.environ["STAGE_TOP"], parts.RUN
@@ -63,7 +63,6 @@ class World:
         folder.mkdir()
         subprocess.run([f"{TOP}/tests/e2e/certificate.sh", folder, "*.walls.example"], check=True)
         self.folder, self.names, self.read = folder, {}, 0
-        (folder / "heard.json").touch()
         self.name({})
         environment = os.environ | {"CITYLEARN_WEBHOOK_CA_FILE": f"{folder}/ca.pem"} | settings
         self.process = subprocess.Popen(["unshare", *namespaces(), f"{TOP}/tests/e2e/walling/world", folder,
@@ -108,7 +107,7 @@ class World:
         return [one for one in fresh if one != own]
 
     def fresh(self):
-        return [json.loads(line) for line in (self.folder / "heard.json").read_text().splitlines()[self.read:]]
+        return [json.loads(line) for line in hearing.lines(self.folder / "heard.json")[self.read:]]
 
     def connections(self):
         return [one["connected"] for one in self.heard() if "connected" in one]

@@ -6,6 +6,8 @@ import subprocess
 import threading
 import time
 
+from playing import hearing
+
 from . import city, load, parts
 
 AN_ORGANISATION = 10  # endpoints that one may have
@@ -24,10 +26,9 @@ class Receivers:
 
     def heard(self):
         """What came, in its order, but for the challenges at the beginning."""
-        with open(self.file, encoding="ascii", errors="replace") as file:
-            lines = (line.rstrip("\n").split("\t") for line in file if line.endswith("\n"))
-            return [Heard(float(at), int(port), path, kind, one, int(seq), subject, attempt)
-                    for at, port, path, kind, one, seq, subject, attempt in lines if kind != "webhook.ping"]
+        lines = (line.split("\t") for line in hearing.lines(self.file))
+        return [Heard(float(at), int(port), path, kind, one, int(seq), subject, attempt)
+                for at, port, path, kind, one, seq, subject, attempt in lines if kind != "webhook.ping"]
 
     def end(self):
         self.process.terminate()
