@@ -21,8 +21,6 @@ from walling import spellings  # noqa: E402
 TOP, RUN = os.environ["STAGE_TOP"], parts.RUN
 PUBLIC, PUBLIC6, DEAD = "93.184.216.34", "2606:2800:220:1::1946", "192.0.32.8"
 OURSELVES = "8.8.4.4"
-# No connection to these can be begun at all, by anybody: of them the outcome alone tells.
-NEVER_REACHED = {"224.0.0.1", "255.255.255.255", "fe80::1", "fe80::5efe:a00:1", "ff02::1"}
 CALENDAR = {"name": "events", "template": {"learningForm": "informal", "mode": "online", "type": "workshop",
                                            "category": "languages"}}
 PROVIDER = {"name": "Id", "clientId": "citylearn", "clientSecret": "a secret of the city"}
@@ -187,7 +185,7 @@ def tried(house, urls):
 
 def springs(plan, world):
     """A count of nothing means something only where something would be counted."""
-    addresses = [one for one in [*spellings.V4, *spellings.V6, PUBLIC, PUBLIC6] if one not in NEVER_REACHED]
+    addresses = [one for one in [*spellings.V4, *spellings.V6, PUBLIC, PUBLIC6] if one not in spellings.NEVER_REACHED]
     plan.same("every address is reached in this world", [one for one in addresses if not world.reaches(one)], [])
     plan.same("and whoever reaches one is seen", len(world.connections()), len(addresses))
 
