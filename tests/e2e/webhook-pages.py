@@ -10,6 +10,7 @@ import time
 import uuid
 
 sys.dont_write_bytecode = True
+from faulting import parts  # noqa: E402
 from playing import browser, hearing, people, scene, surface, tap  # noqa: E402
 from playing.browser import lacks, status  # noqa: E402
 
@@ -187,7 +188,9 @@ def is_mended(it):
         "a script is there" if "<script" in it.manager.last.text else None)
     it.manager.open(it.hook)
     yield "what is still tried is not sent once more by hand", refused(it.manager.send(f"{page}/retry", csrf=it.manager.token), 409)
-    surface.psql("UPDATE delivery SET state = 'exhausted', done_at = now() WHERE state = 'due'")
+    give_up = "UPDATE delivery SET state = 'exhausted', done_at = now() WHERE state = 'due' RETURNING event"
+    # While an attempt is made, nothing is due.
+    yield "it can be given up", "it is never due" if parts.until(lambda: surface.psql(give_up)) is None else None
     yield "what was given up is counted", lacks(it.manager.open(it.hook), "<dt>Given up</dt>\n<dd>1</dd>")
     it.change()
     yield "its receiver is mended", it.until(it.hook, "<dd>enabled</dd>", "/ok")
@@ -261,19 +264,20 @@ def is_not_there(it):
 
 
 def from_elsewhere(it):
-    actions = {"": {"url": RECEIVER + "/ok", "types": "*"}}
-    hook = it.hook[len(it.home):]
-    actions |= {f"{hook}/{name}": {} for name in ("change", "pause", "resumption", "ping", "rotation", "deletion", "recovery")}
+    hook, address = it.hook[len(it.home):], {"url": RECEIVER + "/ok", "types": "*"}
+    actions = {"": ("/new", address), f"{hook}/change": (f"{hook}/change", address), f"{hook}/deletion": (f"{hook}/deletion", {}),
+               f"{hook}/rotation": (hook, {"grace": "3600"}), f"{hook}/recovery": (hook, {"since": "2026-01-01T00:00"})}
+    actions |= {f"{hook}/{name}": (hook, {}) for name in ("pause", "resumption", "ping")}
     before = surface.psql("SELECT count(*), max(version), count(deleted_at), count(*) FILTER (WHERE state = 'paused') FROM webhook_endpoint")
-    for action, fields in actions.items():
-        it.manager.open(it.hook)
-        token = it.manager.token
-        for how, sent in (("another site", {"headers": {"Sec-Fetch-Site": "cross-site"}, "csrf": token}),
+    for action, (page, fields) in actions.items():
+        it.manager.open(it.home + page)
+        fields = it.manager.hidden(it.home + action) | fields
+        for how, sent in (("another site", {"headers": {"Sec-Fetch-Site": "cross-site"}}),
                           ("a page without our token", {"csrf": None})):
-            yield f"{how} does nothing at {action.split('/')[-1] or '/'}", refused(it.manager.send(it.home + action, **fields, **sent), 403)
+            yield f"{how} does nothing at {action.split('/')[-1] or '/'}", refused(it.manager.send(it.home + action, **fields | sent), 403)
         it.stranger.open("/account")
-        reply = it.stranger.send(it.home + action, **fields, csrf=it.stranger.token)
-        yield f"a stranger does nothing at {action.split('/')[-1] or '/'}", None if reply.status in (400, 403, 404) else reply.say()
+        reply = it.stranger.send(it.home + action, **fields | {"csrf": it.stranger.token})
+        yield f"a stranger does nothing at {action.split('/')[-1] or '/'}", None if reply.status in (403, 404) else reply.say()
     after = surface.psql("SELECT count(*), max(version), count(deleted_at), count(*) FILTER (WHERE state = 'paused') FROM webhook_endpoint")
     yield "nothing has changed by that", None if before == after else f"{before} became {after}"
     other = it.hook.replace(it.id, it.names["centre"])
