@@ -20,7 +20,8 @@ sign(struct courier *courier, struct str award)
 {
     struct arena *arena = arena_open(SIGNING_MEMORY_MAX);
     struct pg_door door = {.pg = courier->pg, .arena = arena};
-    struct issue_house house = {&door, courier->options.seal_key, courier->options.base_url};
+    struct issue_house house = {&door, courier->options.seal_key, courier->options.base_url,
+                                courier->keys};
     struct issue_credential made;
     enum problem problem = issue_new(&house, award, &made);
 

@@ -514,19 +514,61 @@ static const char largest_awards[] =
     "INSERT INTO award (badge, organisation, recipient_email) SELECT id, organisation, 'n' || n"
     " FROM badge, generate_series(1, 20) AS n";
 
-static void
-the_largest_awards_are_signed(void **state)
+/* Runs `sql` for an organisation that is the only one that may award. */
+static struct str
+make_issuer(const char *sql)
 {
     struct str organisation = make_organisation();
 
-    (void)state;
-    tell(arena_print(arena, "UPDATE organisation SET state = 'verified' WHERE id = '" STR_FMT "'",
+    tell(arena_print(arena,
+                     "UPDATE organisation SET state = CASE WHEN id = '" STR_FMT "' THEN"
+                     " 'verified' ELSE 'draft' END::organisation_state",
                      STR_ARG(organisation))
              .at);
-    tell(largest_awards);
+    tell(sql);
+    return organisation;
+}
+
+static void
+the_largest_awards_are_signed(void **state)
+{
+    struct str organisation = make_issuer(largest_awards);
+
+    (void)state;
     work((struct wait){signed_awards, organisation, "20", NULL, .running = 0}, 1);
     assert_string_equal(tell("SELECT min(length(document)) > 400000 FROM award_credential").at,
                         "t");
+}
+
+static const char small_awards[] =
+    "INSERT INTO badge (organisation, state, achievement_type, translations) SELECT id, 'active',"
+    " 'Badge', '{\"lt\": {\"name\": \"Small\", \"criteria\": \"None\"}}' FROM organisation"
+    " WHERE state = 'verified';"
+    "INSERT INTO award (badge, organisation, recipient_email) SELECT b.id, o.id, 'n' || n"
+    " FROM badge AS b JOIN organisation AS o ON o.id = b.organisation,"
+    " generate_series(1, 20) AS n WHERE o.state = 'verified'";
+
+/* Once all are signed: whoever opened the key anew would find that it is none any more. */
+static void
+spoil_the_key_of_the_service(void)
+{
+    tell("WITH spoilt AS (UPDATE issuer_key SET sealed = '' WHERE organisation IS NULL"
+         " AND sealed <> '' AND NOT EXISTS (SELECT FROM award_credential WHERE document IS NULL)"
+         " RETURNING kid)"
+         " INSERT INTO award (badge, organisation, recipient_email) SELECT b.id, o.id, 'late'"
+         " FROM spoilt, badge AS b JOIN organisation AS o ON o.id = b.organisation"
+         " WHERE o.state = 'verified'");
+}
+
+static void
+the_key_of_the_service_is_opened_once(void **state)
+{
+    struct str organisation = make_issuer(small_awards);
+
+    (void)state;
+    work((struct wait){signed_awards, organisation, "21", spoil_the_key_of_the_service,
+                       .running = 0},
+         1);
 }
 
 int
@@ -545,6 +587,7 @@ main(void)
         cmocka_unit_test_teardown(what_is_in_flight_is_finished_at_a_stop, stage_reset),
         cmocka_unit_test_teardown(unreadable_secret_is_not_sent, stage_reset),
         cmocka_unit_test_teardown(the_largest_awards_are_signed, stage_reset),
+        cmocka_unit_test_teardown(the_key_of_the_service_is_opened_once, stage_reset),
         cmocka_unit_test_teardown(socket_goes_to_one_and_is_left_to_the_next, stage_reset),
     };
 
