@@ -19,3 +19,11 @@ src_libjudge_a_SOURCES = \
 	%D%/status.c \
 	%D%/token.c \
 	%D%/tree.c
+
+judge_stage = tests/unit/judge_stage.c tests/unit/judge_stage.h $(ld_stage)
+EXTRA_DIST += tests/unit/judge
+
+check_PROGRAMS += tests/unit/judge_test
+tests_unit_judge_test_SOURCES = tests/unit/judge_test.c $(judge_stage)
+tests_unit_judge_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_judge_test_LDADD   = $(JUDGE) $(CMOCKA_LIBS)
