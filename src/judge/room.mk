@@ -7,6 +7,7 @@ src_libjudge_a_SOURCES = \
 	%D%/inner.c \
 	%D%/judge.c %D%/judge.h \
 	%D%/jwk.c \
+	%D%/key.h \
 	%D%/method.c \
 	%D%/names.c \
 	%D%/outcome.h \

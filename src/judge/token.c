@@ -1,6 +1,6 @@
 /* VC-JWT (Open Badges 3.0 section 8.2): a credential that is the payload of a JWS. */
 #include "base/clock.h"
-#include "judge/parts.h"
+#include "judge/key.h"
 
 static struct judge_signature
 refused(const char *why)

@@ -30,164 +30,166 @@ is_judged(const char *name, const struct judge_outcome *outcome, enum judge_verd
     assert_true(str_ends(outcome->reason, STR(".")) || wanted == JUDGE_REVOKED);
 }
 
+static const struct {
+    const char *name;
+    enum judge_verdict verdict;
+} kept[] = {
+    {"badge.json",           JUDGE_VALID         },
+    {"plain.json",           JUDGE_VALID         },
+    {"did-key.json",         JUDGE_VALID         },
+    {"did-jwk.json",         JUDGE_VALID         },
+    {"https-issuer.json",    JUDGE_VALID         },
+    {"apart.json",           JUDGE_VALID         },
+    {"older.json",           JUDGE_VALID         },
+    {"older-2020.json",      JUDGE_VALID         },
+    {"newer-2020.json",      JUDGE_VALID         },
+    {"endorsement.json",     JUDGE_VALID         },
+    {"clr.json",             JUDGE_VALID         },
+    {"revoked.json",         JUDGE_REVOKED       },
+    {"suspended.json",       JUDGE_REVOKED       },
+    {"older-list.json",      JUDGE_REVOKED       },
+    {"replaced.json",        JUDGE_SUPERSEDED    },
+    {"expired.json",         JUDGE_EXPIRED       },
+    {"expired-revoked.json", JUDGE_REVOKED       },
+    {"early.json",           JUDGE_NOT_VERIFIABLE},
+    {"foreign-list.json",    JUDGE_NOT_VERIFIABLE},
+    {"no-list.json",         JUDGE_NOT_VERIFIABLE},
+    {"beyond-list.json",     JUDGE_NOT_VERIFIABLE},
+    {"listed-gone.json",     JUDGE_REVOKED       },
+    {"listed-back.json",     JUDGE_VALID         },
+    {"listed-replaced.json", JUDGE_SUPERSEDED    },
+    {"refreshed.json",       JUDGE_VALID         },
+    {"swapped.json",         JUDGE_VALID         },
+    {"unrefreshed.json",     JUDGE_VALID         },
+    {"rolled-back.json",     JUDGE_VALID         },
+    {"stranger.json",        JUDGE_UNKNOWN_ISSUER},
+    {"rs256.jwt",            JUDGE_VALID         },
+    {"es256-jwk.jwt",        JUDGE_VALID         },
+    {"did-kid.jwt",          JUDGE_VALID         },
+    {"plain-kid.jwt",        JUDGE_VALID         },
+    {"no-claims.jwt",        JUDGE_VALID         },
+    {"older.jwt",            JUDGE_VALID         },
+    {"older-bare.jwt",       JUDGE_VALID         },
+    {"expired.jwt",          JUDGE_EXPIRED       },
+    {"foreign-jwk.jwt",      JUDGE_UNKNOWN_ISSUER},
+    {"foreign-kid.jwt",      JUDGE_UNKNOWN_ISSUER},
+    {"two-keys.jwt",         JUDGE_UNKNOWN_ISSUER},
+    {"no-key.jwt",           JUDGE_UNKNOWN_ISSUER},
+    {"critical.jwt",         JUDGE_NOT_VERIFIABLE},
+    {"other-type.jwt",       JUDGE_NOT_VERIFIABLE},
+    {"other-issuer.jwt",     JUDGE_NOT_VERIFIABLE},
+    {"other-id.jwt",         JUDGE_NOT_VERIFIABLE},
+    {"other-subject.jwt",    JUDGE_NOT_VERIFIABLE},
+    {"other-start.jwt",      JUDGE_NOT_VERIFIABLE},
+    {"other-end.jwt",        JUDGE_NOT_VERIFIABLE},
+    {"gave-away.jwt",        JUDGE_NOT_VERIFIABLE},
+    {"unsigned.jwt",         JUDGE_NOT_VERIFIABLE},
+    {"by-public-half.jwt",   JUDGE_NOT_VERIFIABLE},
+};
+
 static void
 each_badge_gets_its_verdict(void **state)
 {
-    static const struct {
-        const char *name;
-        enum judge_verdict verdict;
-    } cases[] = {
-        {"badge.json",           JUDGE_VALID         },
-        {"plain.json",           JUDGE_VALID         },
-        {"did-key.json",         JUDGE_VALID         },
-        {"did-jwk.json",         JUDGE_VALID         },
-        {"https-issuer.json",    JUDGE_VALID         },
-        {"apart.json",           JUDGE_VALID         },
-        {"older.json",           JUDGE_VALID         },
-        {"older-2020.json",      JUDGE_VALID         },
-        {"newer-2020.json",      JUDGE_VALID         },
-        {"endorsement.json",     JUDGE_VALID         },
-        {"clr.json",             JUDGE_VALID         },
-        {"revoked.json",         JUDGE_REVOKED       },
-        {"suspended.json",       JUDGE_REVOKED       },
-        {"older-list.json",      JUDGE_REVOKED       },
-        {"replaced.json",        JUDGE_SUPERSEDED    },
-        {"expired.json",         JUDGE_EXPIRED       },
-        {"expired-revoked.json", JUDGE_REVOKED       },
-        {"early.json",           JUDGE_NOT_VERIFIABLE},
-        {"foreign-list.json",    JUDGE_NOT_VERIFIABLE},
-        {"no-list.json",         JUDGE_NOT_VERIFIABLE},
-        {"beyond-list.json",     JUDGE_NOT_VERIFIABLE},
-        {"listed-gone.json",     JUDGE_REVOKED       },
-        {"listed-back.json",     JUDGE_VALID         },
-        {"listed-replaced.json", JUDGE_SUPERSEDED    },
-        {"refreshed.json",       JUDGE_VALID         },
-        {"swapped.json",         JUDGE_VALID         },
-        {"unrefreshed.json",     JUDGE_VALID         },
-        {"rolled-back.json",     JUDGE_VALID         },
-        {"stranger.json",        JUDGE_UNKNOWN_ISSUER},
-        {"rs256.jwt",            JUDGE_VALID         },
-        {"es256-jwk.jwt",        JUDGE_VALID         },
-        {"did-kid.jwt",          JUDGE_VALID         },
-        {"plain-kid.jwt",        JUDGE_VALID         },
-        {"no-claims.jwt",        JUDGE_VALID         },
-        {"older.jwt",            JUDGE_VALID         },
-        {"older-bare.jwt",       JUDGE_VALID         },
-        {"expired.jwt",          JUDGE_EXPIRED       },
-        {"foreign-jwk.jwt",      JUDGE_UNKNOWN_ISSUER},
-        {"foreign-kid.jwt",      JUDGE_UNKNOWN_ISSUER},
-        {"two-keys.jwt",         JUDGE_UNKNOWN_ISSUER},
-        {"no-key.jwt",           JUDGE_UNKNOWN_ISSUER},
-        {"critical.jwt",         JUDGE_NOT_VERIFIABLE},
-        {"other-type.jwt",       JUDGE_NOT_VERIFIABLE},
-        {"other-issuer.jwt",     JUDGE_NOT_VERIFIABLE},
-        {"other-id.jwt",         JUDGE_NOT_VERIFIABLE},
-        {"other-subject.jwt",    JUDGE_NOT_VERIFIABLE},
-        {"other-start.jwt",      JUDGE_NOT_VERIFIABLE},
-        {"other-end.jwt",        JUDGE_NOT_VERIFIABLE},
-        {"gave-away.jwt",        JUDGE_NOT_VERIFIABLE},
-        {"unsigned.jwt",         JUDGE_NOT_VERIFIABLE},
-        {"by-public-half.jwt",   JUDGE_NOT_VERIFIABLE},
-    };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        is_judged(cases[i].name, judged(judge_stage_kept(arena, cases[i].name), NULL),
-                  cases[i].verdict);
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+        is_judged(kept[i].name, judged(judge_stage_kept(arena, kept[i].name), NULL),
+                  kept[i].verdict);
 }
 
 #define PROOF "\"proof\":{\"type\":\"DataIntegrityProof\""
 #define CRED  "https://www.w3.org/2018/credentials#"
 
+static const struct {
+    const char *name, *from, *to;
+    enum judge_verdict verdict;
+} changed[] = {
+    {"plain.json",       "\"Town Library\"",                                                "\"Town Hall\"",                                     JUDGE_TAMPERED      },
+    {"plain.json",       "\"Sewer\"",                                                       "\"Master\"",                                        JUDGE_TAMPERED      },
+    {"plain.json",       "Sews.",                                                           "Cooks.",                                            JUDGE_TAMPERED      },
+    {"plain.json",       "Sew a shirt.",                                                    "Do nothing.",                                       JUDGE_TAMPERED      },
+    {"plain.json",       "2035-01-01",                                                      "2045-01-01",                                        JUDGE_TAMPERED      },
+    {"plain.json",       "2025-01-01T",                                                     "2024-01-01T",                                       JUDGE_TAMPERED      },
+    {"plain.json",       "urn:uuid:0d3b",                                                   "urn:uuid:1d3b",                                     JUDGE_TAMPERED      },
+    {"plain.json",       "sha256$b5",                                                       "sha256$b6",                                         JUDGE_TAMPERED      },
+    {"plain.json",       "Kosher",                                                          "Salty",                                             JUDGE_TAMPERED      },
+    {"plain.json",       "issuer.example/awards/1",                                         "issuer.example/awards/2",                           JUDGE_TAMPERED      },
+    {"plain.json",       "issuer.example/badges/1",                                         "issuer.example/badges/2",                           JUDGE_TAMPERED      },
+    {"plain.json",       "issuer.example/1.png",                                            "issuer.example/2.png",                              JUDGE_TAMPERED      },
+    {"plain.json",       "\"hashed\":true",                                                 "\"hashed\":false",                                  JUDGE_TAMPERED      },
+    {"plain.json",       "2025-01-02T",                                                     "2025-01-03T",                                       JUDGE_TAMPERED      },
+    {"plain.json",       "\"proofValue\":\"z",                                              "\"proofValue\":\"z1",                               JUDGE_TAMPERED      },
+    {"plain.json",       ",\"validUntil\":\"2035-01-01T00:00:00Z\"",                        "",                                                  JUDGE_TAMPERED      },
+    {"plain.json",       "\"name\":\"Award\",",                                             "",                                                  JUDGE_TAMPERED      },
+    {"plain.json",       "\"OpenBadgeCredential\"",                                         "\"AchievementCredential\"",                         JUDGE_VALID         },
+    {"revoked.json",     "\"statusListIndex\":\"7\"",                                       "\"statusListIndex\":\"8\"",                         JUDGE_TAMPERED      },
+    {"revoked.json",     "\"revocation\"",                                                  "\"message\"",                                       JUDGE_TAMPERED      },
+    {"revoked.json",     "\"statusListCredential\":\"https://issuer.example/status/list\"",
+     "\"statusListCredential\":\"https://issuer.example/status/older\"",                                                                         JUDGE_TAMPERED      },
+    {"revoked.json",     "\"credentialStatus\":",                                           "\"evidence\":",                                     JUDGE_TAMPERED      },
+    {"revoked.json",
+     "\"credentialStatus\":",                                                               "\"" CRED "credentialStatus\":",                     JUDGE_NOT_VERIFIABLE},
+    {"expired.json",     "\"validUntil\":\"2025-06-01T00:00:00Z\"",
+     "\"" CRED "validUntil\":{\"@type\":\"http://www.w3.org/2001/"
+     "XMLSchema#dateTime\",\"@value\":\"2025-06-01T00:00:00Z\"}",                                                                                JUDGE_NOT_VERIFIABLE},
+    {"expired.json",     "\"validUntil\":\"2025-06-01T00:00:00Z\"",
+     "\"validUntil\":{\"@value\":\"2025-06-01T00:00:00Z\"}",                                                                                     JUDGE_NOT_A_BADGE   },
+    {"expired.json",     "\"validUntil\":\"2025-06-01T00:00:00Z\"",
+     "\"validUntil\":[\"2025-06-01T00:00:00Z\"]",                                                                                                JUDGE_NOT_A_BADGE   },
+    {"plain.json",       "\"name\":\"Sewer\"",                                              "\"name\":\"Sewer\",\"grade\":\"A\"",
+     JUDGE_NOT_VERIFIABLE                                                                                                                                            },
+    {"plain.json",       "context-3.0.3.json",                                              "context-9.json",                                    JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       "\"name\":\"Sewer\"",                                              "\"endorsementJwt\":[\"a.b.c\"],\"name\":\"Sewer\"",
+     JUDGE_NOT_VERIFIABLE                                                                                                                                            },
+    {"plain.json",       "\"assertionMethod\"",                                             "\"authentication\"",                                JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       "eddsa-rdfc-2022",                                                 "eddsa-jcs-2022",                                    JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       PROOF,                                                             "\"proof\":{\"type\":\"SomeProof\"",                 JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       PROOF,                                                             PROOF ",\"previousProof\":\"urn:uuid:1\"",           JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       PROOF,                                                             PROOF ",\"expires\":\"2025-06-01T00:00:00Z\"",       JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       PROOF,                                                             PROOF ",\"expires\":\"2030-06-01T00:00:00Z\"",       JUDGE_TAMPERED      },
+    {"plain.json",       "did:web:issuer.example:badges#",                                  "did:web:endorser.example#",
+     JUDGE_UNKNOWN_ISSUER                                                                                                                                            },
+    {"plain.json",       "{\"id\":\"did:web:issuer.example:badges\"",
+     "{\"id\":\"did:web:endorser.example\"",                                                                                                     JUDGE_UNKNOWN_ISSUER},
+    {"plain.json",       "{\"id\":\"did:web:issuer.example:badges\"",
+     "{\"id\":\"did:web:nobody.example\"",                                                                                                       JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       "{\"id\":\"did:web:issuer.example:badges\"",
+     "{\"id\":\"did:web:issuer.example:..:badges\"",                                                                                             JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       "{\"id\":\"did:web:issuer.example:badges\"",                       "{\"id\":\"did:ion:badges\"",
+     JUDGE_NOT_VERIFIABLE                                                                                                                                            },
+    {"plain.json",       "\"issuer\":{\"id\"",                                              "\"issuer\":{\"ID\"",                                JUDGE_NOT_A_BADGE   },
+    {"plain.json",       "\"validFrom\":",                                                  "\"valid\":",                                        JUDGE_NOT_A_BADGE   },
+    {"plain.json",       "\"type\":[\"Achievement\"]",                                      "\"type\":[\"Course\"]",                             JUDGE_NOT_A_BADGE   },
+    {"plain.json",       "\"criteria\":",                                                   "\"criterion\":",                                    JUDGE_NOT_A_BADGE   },
+    {"plain.json",       "\"OpenBadgeCredential\"",                                         "\"DegreeCredential\"",                              JUDGE_NOT_A_BADGE   },
+    {"plain.json",       "\"name\":\"Award\"",                                              "\"name\":\"Award\",\"name\":\"Prize\"",
+     JUDGE_NOT_A_BADGE                                                                                                                                               },
+    {"plain.json",       "\"name\":",                                                       "name:",                                             JUDGE_NOT_A_BADGE   },
+    {"older.json",       "expirationDate",                                                  "validUntil",                                        JUDGE_TAMPERED      },
+    {"older.json",       "2035-01-01",                                                      "2045-01-01",                                        JUDGE_TAMPERED      },
+    {"older-2020.json",  "Sews.",                                                           "Cooks.",                                            JUDGE_TAMPERED      },
+    {"older-2020.json",  "\"assertionMethod\"",                                             "\"authentication\"",                                JUDGE_NOT_VERIFIABLE},
+    {"did-key.json",     "Sews.",                                                           "Cooks.",                                            JUDGE_TAMPERED      },
+    {"did-jwk.json",     "Sews.",                                                           "Cooks.",                                            JUDGE_TAMPERED      },
+    {"endorsement.json", "Well made.",                                                      "Best of all.",                                      JUDGE_TAMPERED      },
+    {"endorsement.json", "issuer.example/badges/1",                                         "issuer.example/badges/2",                           JUDGE_TAMPERED      },
+    {"clr.json",         "\"Transcript\"",                                                  "\"Diploma\"",                                       JUDGE_TAMPERED      },
+    {"clr.json",         "\"Sewer\"",                                                       "\"Master\"",                                        JUDGE_TAMPERED      },
+    {"badge.json",       "Well made.",                                                      "Best of all.",                                      JUDGE_TAMPERED      },
+    {"rs256.jwt",        ".eyJ",                                                            ".eyK",                                              JUDGE_NOT_A_BADGE   },
+};
+
 static void
 whatever_is_changed_is_found(void **state)
 {
-    static const struct {
-        const char *name, *from, *to;
-        enum judge_verdict verdict;
-    } cases[] = {
-        {"plain.json",       "\"Town Library\"",                                                "\"Town Hall\"",                                     JUDGE_TAMPERED      },
-        {"plain.json",       "\"Sewer\"",                                                       "\"Master\"",                                        JUDGE_TAMPERED      },
-        {"plain.json",       "Sews.",                                                           "Cooks.",                                            JUDGE_TAMPERED      },
-        {"plain.json",       "Sew a shirt.",                                                    "Do nothing.",                                       JUDGE_TAMPERED      },
-        {"plain.json",       "2035-01-01",                                                      "2045-01-01",                                        JUDGE_TAMPERED      },
-        {"plain.json",       "2025-01-01T",                                                     "2024-01-01T",                                       JUDGE_TAMPERED      },
-        {"plain.json",       "urn:uuid:0d3b",                                                   "urn:uuid:1d3b",                                     JUDGE_TAMPERED      },
-        {"plain.json",       "sha256$b5",                                                       "sha256$b6",                                         JUDGE_TAMPERED      },
-        {"plain.json",       "Kosher",                                                          "Salty",                                             JUDGE_TAMPERED      },
-        {"plain.json",       "issuer.example/awards/1",                                         "issuer.example/awards/2",                           JUDGE_TAMPERED      },
-        {"plain.json",       "issuer.example/badges/1",                                         "issuer.example/badges/2",                           JUDGE_TAMPERED      },
-        {"plain.json",       "issuer.example/1.png",                                            "issuer.example/2.png",                              JUDGE_TAMPERED      },
-        {"plain.json",       "\"hashed\":true",                                                 "\"hashed\":false",                                  JUDGE_TAMPERED      },
-        {"plain.json",       "2025-01-02T",                                                     "2025-01-03T",                                       JUDGE_TAMPERED      },
-        {"plain.json",       "\"proofValue\":\"z",                                              "\"proofValue\":\"z1",                               JUDGE_TAMPERED      },
-        {"plain.json",       ",\"validUntil\":\"2035-01-01T00:00:00Z\"",                        "",                                                  JUDGE_TAMPERED      },
-        {"plain.json",       "\"name\":\"Award\",",                                             "",                                                  JUDGE_TAMPERED      },
-        {"plain.json",       "\"OpenBadgeCredential\"",                                         "\"AchievementCredential\"",                         JUDGE_VALID         },
-        {"revoked.json",     "\"statusListIndex\":\"7\"",                                       "\"statusListIndex\":\"8\"",                         JUDGE_TAMPERED      },
-        {"revoked.json",     "\"revocation\"",                                                  "\"message\"",                                       JUDGE_TAMPERED      },
-        {"revoked.json",     "\"statusListCredential\":\"https://issuer.example/status/list\"",
-         "\"statusListCredential\":\"https://issuer.example/status/older\"",                                                                         JUDGE_TAMPERED      },
-        {"revoked.json",     "\"credentialStatus\":",                                           "\"evidence\":",                                     JUDGE_TAMPERED      },
-        {"revoked.json",
-         "\"credentialStatus\":",                                                               "\"" CRED "credentialStatus\":",                     JUDGE_NOT_VERIFIABLE},
-        {"expired.json",     "\"validUntil\":\"2025-06-01T00:00:00Z\"",
-         "\"" CRED "validUntil\":{\"@type\":\"http://www.w3.org/2001/"
-         "XMLSchema#dateTime\",\"@value\":\"2025-06-01T00:00:00Z\"}",                                                                                JUDGE_NOT_VERIFIABLE},
-        {"expired.json",     "\"validUntil\":\"2025-06-01T00:00:00Z\"",
-         "\"validUntil\":{\"@value\":\"2025-06-01T00:00:00Z\"}",                                                                                     JUDGE_NOT_A_BADGE   },
-        {"expired.json",     "\"validUntil\":\"2025-06-01T00:00:00Z\"",
-         "\"validUntil\":[\"2025-06-01T00:00:00Z\"]",                                                                                                JUDGE_NOT_A_BADGE   },
-        {"plain.json",       "\"name\":\"Sewer\"",                                              "\"name\":\"Sewer\",\"grade\":\"A\"",
-         JUDGE_NOT_VERIFIABLE                                                                                                                                            },
-        {"plain.json",       "context-3.0.3.json",                                              "context-9.json",                                    JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       "\"name\":\"Sewer\"",                                              "\"endorsementJwt\":[\"a.b.c\"],\"name\":\"Sewer\"",
-         JUDGE_NOT_VERIFIABLE                                                                                                                                            },
-        {"plain.json",       "\"assertionMethod\"",                                             "\"authentication\"",                                JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       "eddsa-rdfc-2022",                                                 "eddsa-jcs-2022",                                    JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       PROOF,                                                             "\"proof\":{\"type\":\"SomeProof\"",                 JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       PROOF,                                                             PROOF ",\"previousProof\":\"urn:uuid:1\"",           JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       PROOF,                                                             PROOF ",\"expires\":\"2025-06-01T00:00:00Z\"",       JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       PROOF,                                                             PROOF ",\"expires\":\"2030-06-01T00:00:00Z\"",       JUDGE_TAMPERED      },
-        {"plain.json",       "did:web:issuer.example:badges#",                                  "did:web:endorser.example#",
-         JUDGE_UNKNOWN_ISSUER                                                                                                                                            },
-        {"plain.json",       "{\"id\":\"did:web:issuer.example:badges\"",
-         "{\"id\":\"did:web:endorser.example\"",                                                                                                     JUDGE_UNKNOWN_ISSUER},
-        {"plain.json",       "{\"id\":\"did:web:issuer.example:badges\"",
-         "{\"id\":\"did:web:nobody.example\"",                                                                                                       JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       "{\"id\":\"did:web:issuer.example:badges\"",
-         "{\"id\":\"did:web:issuer.example:..:badges\"",                                                                                             JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       "{\"id\":\"did:web:issuer.example:badges\"",                       "{\"id\":\"did:ion:badges\"",
-         JUDGE_NOT_VERIFIABLE                                                                                                                                            },
-        {"plain.json",       "\"issuer\":{\"id\"",                                              "\"issuer\":{\"ID\"",                                JUDGE_NOT_A_BADGE   },
-        {"plain.json",       "\"validFrom\":",                                                  "\"valid\":",                                        JUDGE_NOT_A_BADGE   },
-        {"plain.json",       "\"type\":[\"Achievement\"]",                                      "\"type\":[\"Course\"]",                             JUDGE_NOT_A_BADGE   },
-        {"plain.json",       "\"criteria\":",                                                   "\"criterion\":",                                    JUDGE_NOT_A_BADGE   },
-        {"plain.json",       "\"OpenBadgeCredential\"",                                         "\"DegreeCredential\"",                              JUDGE_NOT_A_BADGE   },
-        {"plain.json",       "\"name\":\"Award\"",                                              "\"name\":\"Award\",\"name\":\"Prize\"",
-         JUDGE_NOT_A_BADGE                                                                                                                                               },
-        {"plain.json",       "\"name\":",                                                       "name:",                                             JUDGE_NOT_A_BADGE   },
-        {"older.json",       "expirationDate",                                                  "validUntil",                                        JUDGE_TAMPERED      },
-        {"older.json",       "2035-01-01",                                                      "2045-01-01",                                        JUDGE_TAMPERED      },
-        {"older-2020.json",  "Sews.",                                                           "Cooks.",                                            JUDGE_TAMPERED      },
-        {"older-2020.json",  "\"assertionMethod\"",                                             "\"authentication\"",                                JUDGE_NOT_VERIFIABLE},
-        {"did-key.json",     "Sews.",                                                           "Cooks.",                                            JUDGE_TAMPERED      },
-        {"did-jwk.json",     "Sews.",                                                           "Cooks.",                                            JUDGE_TAMPERED      },
-        {"endorsement.json", "Well made.",                                                      "Best of all.",                                      JUDGE_TAMPERED      },
-        {"endorsement.json", "issuer.example/badges/1",                                         "issuer.example/badges/2",                           JUDGE_TAMPERED      },
-        {"clr.json",         "\"Transcript\"",                                                  "\"Diploma\"",                                       JUDGE_TAMPERED      },
-        {"clr.json",         "\"Sewer\"",                                                       "\"Master\"",                                        JUDGE_TAMPERED      },
-        {"badge.json",       "Well made.",                                                      "Best of all.",                                      JUDGE_TAMPERED      },
-        {"rs256.jwt",        ".eyJ",                                                            ".eyK",                                              JUDGE_NOT_A_BADGE   },
-    };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct str badge = judge_stage_changed(arena, judge_stage_kept(arena, cases[i].name),
-                                               cases[i].from, cases[i].to);
+    for (size_t i = 0; i < sizeof(changed) / sizeof(changed[0]); i++) {
+        struct str badge = judge_stage_changed(arena, judge_stage_kept(arena, changed[i].name),
+                                               changed[i].from, changed[i].to);
 
-        is_judged(arena_print(arena, "%s with %s", cases[i].name, cases[i].to).at,
-                  judged(badge, NULL), cases[i].verdict);
+        is_judged(arena_print(arena, "%s with %s", changed[i].name, changed[i].to).at,
+                  judged(badge, NULL), changed[i].verdict);
     }
 }
 
@@ -241,75 +243,73 @@ whatever_is_changed_in_a_token_is_found(void **state)
 #define LIST    "https://issuer.example/status/list"
 #define ISSUER  "did:web:issuer.example:badges"
 
+static const struct {
+    const char *name;
+    struct stage_change change;
+    enum judge_verdict verdict;
+} around[] = {
+    {"plain.json",       {DID_URL, NULL, NULL, 0},                                                 JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       {DID_URL, NULL, NULL, 404},                                               JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       {DID_URL, NULL, NULL, 302},                                               JUDGE_NOT_VERIFIABLE},
+    {"plain.json",       {DID_URL, "", "<html>", 0},                                               JUDGE_NOT_VERIFIABLE},
+    {"plain.json",
+     {DID_URL, "\"id\": \"" ISSUER "\"", "\"id\": \"did:web:a.example\"", 0},
+     JUDGE_UNKNOWN_ISSUER                                                                                              },
+    {"plain.json",       {DID_URL, "\"assertionMethod\"", "\"authentication\"", 0},                JUDGE_UNKNOWN_ISSUER},
+    {"plain.json",
+     {DID_URL, "\"controller\": \"" ISSUER "\"", "\"controller\": \"did:web:a.example\"", 0},
+     JUDGE_UNKNOWN_ISSUER                                                                                              },
+    {"plain.json",
+     {DID_URL, "\"controller\": \"" ISSUER "\"",
+      "\"revoked\": \"2025-06-01T00:00:00Z\", \"controller\": \"" ISSUER "\"", 0},
+     JUDGE_UNKNOWN_ISSUER                                                                                              },
+    {"plain.json",
+     {DID_URL, "\"controller\": \"" ISSUER "\"",
+      "\"expires\": \"2030-06-01T00:00:00Z\", \"controller\": \"" ISSUER "\"", 0},
+     JUDGE_VALID                                                                                                       },
+    {"plain.json",
+     {DID_URL, "\"publicKeyMultibase\": \"z6Mk", "\"publicKeyMultibase\": \"z6Ml", 0},
+     JUDGE_NOT_VERIFIABLE                                                                                              },
+    {"plain.json",
+     {DID_URL, "\"publicKeyMultibase\"", "\"publicKeyBase58\"", 0},
+     JUDGE_NOT_VERIFIABLE                                                                                              },
+    {"revoked.json",     {LIST, NULL, NULL, 0},                                                    JUDGE_NOT_VERIFIABLE},
+    {"revoked.json",     {LIST, "\"revocation\"", "\"suspension\"", 0},                            JUDGE_NOT_VERIFIABLE},
+    {"revoked.json",
+     {LIST, "\"encodedList\": \"u", "\"encodedList\": \"uA", 0},
+     JUDGE_NOT_VERIFIABLE                                                                                              },
+    {"revoked.json",     {LIST, "\"encodedList\"", "\"list\"", 0},                                 JUDGE_NOT_VERIFIABLE},
+    {"revoked.json",     {LIST, "\"proofValue\"", "\"value\"", 0},                                 JUDGE_NOT_VERIFIABLE},
+    {"listed-gone.json", {"https://issuer.example/revocations", NULL, NULL, 0},                    JUDGE_VALID         },
+    {"listed-gone.json",
+     {"https://issuer.example/revocations", "\"revoked\": true", "\"revoked\": false", 0},
+     JUDGE_VALID                                                                                                       },
+    {"rs256.jwt",        {DID_URL, NULL, NULL, 0},                                                 JUDGE_NOT_VERIFIABLE},
+    {"rs256.jwt",        {DID_URL, NULL, NULL, 404},                                               JUDGE_UNKNOWN_ISSUER},
+    {"rs256.jwt",        {DID_URL, "#rsa\"\n", "#rsb\"\n", 0},                                     JUDGE_UNKNOWN_ISSUER},
+    {"es256-jwk.jwt",
+     {"https://issuer.example/.well-known/jwks.json", NULL, NULL, 503},
+     JUDGE_NOT_VERIFIABLE                                                                                              },
+    {"es256-jwk.jwt",
+     {"https://issuer.example/.well-known/jwks.json", NULL, NULL, 404},
+     JUDGE_UNKNOWN_ISSUER                                                                                              },
+    {"es256-jwk.jwt",
+     {"https://issuer.example/.well-known/jwks.json", "{", "{\"iss\": \"did:web:a.example\",", 0},
+     JUDGE_UNKNOWN_ISSUER                                                                                              },
+};
+
 static void
 whatever_changes_around_a_badge_is_found(void **state)
 {
-    static const struct {
-        const char *name;
-        struct stage_change change;
-        enum judge_verdict verdict;
-    } cases[] = {
-        {"plain.json",       {DID_URL, NULL, NULL, 0},                                            JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       {DID_URL, NULL, NULL, 404},                                          JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       {DID_URL, NULL, NULL, 302},                                          JUDGE_NOT_VERIFIABLE},
-        {"plain.json",       {DID_URL, "", "<html>", 0},                                          JUDGE_NOT_VERIFIABLE},
-        {"plain.json",
-         {DID_URL, "\"id\": \"" ISSUER "\"", "\"id\": \"did:web:a.example\"", 0},
-         JUDGE_UNKNOWN_ISSUER                                                                                         },
-        {"plain.json",
-         {DID_URL, "\"assertionMethod\"", "\"authentication\"", 0},
-         JUDGE_UNKNOWN_ISSUER                                                                                         },
-        {"plain.json",
-         {DID_URL, "\"controller\": \"" ISSUER "\"", "\"controller\": \"did:web:a.example\"", 0},
-         JUDGE_UNKNOWN_ISSUER                                                                                         },
-        {"plain.json",
-         {DID_URL, "\"controller\": \"" ISSUER "\"",
-          "\"revoked\": \"2025-06-01T00:00:00Z\", \"controller\": \"" ISSUER "\"", 0},
-         JUDGE_UNKNOWN_ISSUER                                                                                         },
-        {"plain.json",
-         {DID_URL, "\"controller\": \"" ISSUER "\"",
-          "\"expires\": \"2030-06-01T00:00:00Z\", \"controller\": \"" ISSUER "\"", 0},
-         JUDGE_VALID                                                                                                  },
-        {"plain.json",
-         {DID_URL, "\"publicKeyMultibase\": \"z6Mk", "\"publicKeyMultibase\": \"z6Ml", 0},
-         JUDGE_NOT_VERIFIABLE                                                                                         },
-        {"plain.json",
-         {DID_URL, "\"publicKeyMultibase\"", "\"publicKeyBase58\"", 0},
-         JUDGE_NOT_VERIFIABLE                                                                                         },
-        {"revoked.json",     {LIST, NULL, NULL, 0},                                               JUDGE_NOT_VERIFIABLE},
-        {"revoked.json",     {LIST, "\"revocation\"", "\"suspension\"", 0},                       JUDGE_NOT_VERIFIABLE},
-        {"revoked.json",
-         {LIST, "\"encodedList\": \"u", "\"encodedList\": \"uA", 0},
-         JUDGE_NOT_VERIFIABLE                                                                                         },
-        {"revoked.json",     {LIST, "\"encodedList\"", "\"list\"", 0},                            JUDGE_NOT_VERIFIABLE},
-        {"revoked.json",     {LIST, "\"proofValue\"", "\"value\"", 0},                            JUDGE_NOT_VERIFIABLE},
-        {"listed-gone.json", {"https://issuer.example/revocations", NULL, NULL, 0},               JUDGE_VALID         },
-        {"listed-gone.json",
-         {"https://issuer.example/revocations", "\"revoked\": true", "\"revoked\": false", 0},
-         JUDGE_VALID                                                                                                  },
-        {"rs256.jwt",        {DID_URL, NULL, NULL, 0},                                            JUDGE_NOT_VERIFIABLE},
-        {"rs256.jwt",        {DID_URL, NULL, NULL, 404},                                          JUDGE_UNKNOWN_ISSUER},
-        {"rs256.jwt",        {DID_URL, "#rsa\"\n", "#rsb\"\n", 0},                                JUDGE_UNKNOWN_ISSUER},
-        {"es256-jwk.jwt",
-         {"https://issuer.example/.well-known/jwks.json", NULL, NULL, 503},
-         JUDGE_NOT_VERIFIABLE                                                                                         },
-        {"es256-jwk.jwt",
-         {"https://issuer.example/.well-known/jwks.json", NULL, NULL, 404},
-         JUDGE_UNKNOWN_ISSUER                                                                                         },
-        {"es256-jwk.jwt",
-         {"https://issuer.example/.well-known/jwks.json", "{", "{\"iss\": \"did:web:a.example\",",
-          0},
-         JUDGE_UNKNOWN_ISSUER                                                                                         },
-    };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < sizeof(around) / sizeof(around[0]); i++) {
         const struct stage_change changes[] = {
-            cases[i].change, {NULL, NULL, NULL, 0}
+            around[i].change, {NULL, NULL, NULL, 0}
         };
 
-        is_judged(arena_print(arena, "%zu: %s", i, cases[i].name).at,
-                  judged(judge_stage_kept(arena, cases[i].name), changes), cases[i].verdict);
+        is_judged(arena_print(arena, "%zu: %s", i, around[i].name).at,
+                  judged(judge_stage_kept(arena, around[i].name), changes), around[i].verdict);
     }
 }
 
