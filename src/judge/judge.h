@@ -27,11 +27,12 @@
 enum {
     JUDGE_BYTES_MAX = 8 << 20,    /* of a picture; */
     JUDGE_DOCUMENT_MAX = 1 << 20, /* of a document, and of an answer: more is as if not had */
+    JUDGE_KEYS_MAX = 256 << 10,   /* of an answer that is asked for keys, or what a badge means */
     JUDGE_URL_MAX = 2048,         /* bytes */
     JUDGE_WANTS_MAX = 24,         /* documents in a judgement; what lies beyond is as if not had */
     JUDGE_CHILDREN_MAX = 50,      /* credentials in a CLR, and endorsements in a credential */
     JUDGE_PROOFS_MAX = 128,       /* that are checked in a judgement */
-    JUDGE_MEMORY_MAX = 256 << 20, /* bytes of the arena */
+    JUDGE_MEMORY_MAX = 1 << 30,   /* bytes of the arena */
 };
 
 /*
