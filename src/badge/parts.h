@@ -51,6 +51,7 @@ struct badge_disclosed {
     const struct str *labels;
     const bool *mandatory;
     size_t signature_count, label_count, mandatory_count, mandatory_end;
+    bool is_base; /* nothing of the above: it is the holder's own, and not for others */
 };
 bool badge_read_disclosed(struct arena *arena, struct str value, struct badge_disclosed *said,
                           struct ld_fault *fault);

@@ -111,7 +111,8 @@ badge_read_disclosed(struct arena *arena, struct str value, struct badge_disclos
     size_t count;
 
     *said = (struct badge_disclosed){0};
-    if (rest.at != NULL && str_starts(rest, (struct str){"\xd9\x5d\x00", 3}))
+    said->is_base = rest.at != NULL && str_starts(rest, (struct str){"\xd9\x5d\x00", 3});
+    if (said->is_base)
         return refuse(fault, "The proof is the holder's own, who shows one that is made from it.");
     if (rest.at == NULL || !str_starts(rest, (struct str){"\xd9\x5d\x01", 3}))
         return refuse(fault, "The value of the proof does not begin as one of its kind.");
@@ -189,7 +190,7 @@ badge_check_disclosed(struct arena *arena, const struct json_tree *document,
     if (issuer == NULL)
         return BADGE_METHOD;
     if (!badge_read_disclosed(arena, json_tree_text(proof, "proofValue"), &said, fault))
-        return BADGE_SIGNATURE;
+        return said.is_base ? BADGE_NO_PROOF : BADGE_SIGNATURE;
     hash = badge_proof_hash(arena, document, proof, keys_sha256, fault);
     lines = hash.at == NULL ? STR_NONE : lines_of(arena, document, &said, fault);
     if (lines.at == NULL)

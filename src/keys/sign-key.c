@@ -200,6 +200,30 @@ sign_key_from_rsa(struct str n, struct str e)
     return open_pair(sign_key_of_parts("RSA", parts));
 }
 
+/* OpenSSL would ask at the terminal. */
+static int
+no_password(char *at, int size, int is_writing, void *mine)
+{
+    (void)at;
+    (void)size;
+    (void)is_writing;
+    (void)mine;
+    return -1;
+}
+
+struct sign_key *
+sign_key_from_pem(struct str pem)
+{
+    if (pem.size == 0 || pem.size > SIGN_KEY_DER_MAX)
+        return NULL;
+
+    BIO *in = must(BIO_new_mem_buf(pem.at, (int)pem.size));
+    EVP_PKEY *pair = PEM_read_bio_PUBKEY(in, NULL, no_password, NULL);
+
+    BIO_free(in);
+    return open_pair(pair);
+}
+
 struct str
 sign_key_pem(struct arena *arena, const struct sign_key *key)
 {
