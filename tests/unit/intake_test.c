@@ -174,6 +174,30 @@ who_hears_may_stop(void **state)
     }
 }
 
+/* As long as a row may be, and asked of for each of its times. */
+static void
+a_zone_of_any_length_is_not_known(void **state)
+{
+    struct arena *arena = arena_open(64 << 20);
+    struct text file = text_new(arena), told = text_new(arena);
+    const struct intake_hearer hearer = {note_row, &told};
+    struct intake *intake = intake_open(arena, &intake_activities, INTAKE_CSV, STR("UTC"), &hearer);
+    struct str why = STR_NONE;
+
+    (void)state;
+    text_add(&file, STR(NEEDED ",startsAt,timeZone\n" CELLS ","));
+    for (int i = 0; i < 200; i++)
+        text_add(&file, STR("2027-03-01 17:00;"));
+    text_add(&file, STR(","));
+    for (int i = 0; i < 90000; i++)
+        text_add(&file, STR("Etc/Nobody"));
+    text_add(&file, STR("\n" CELLS ",,Europe/Vilnius\n"));
+    assert_true(take_in(intake, text_str(&file), 1 << 20, &why));
+    assert_true(str_starts(text_str(&told), STR("2 startsAt unknown_time_zone\n")));
+    assert_true(str_ends(text_str(&told), STR("\"timeZone\":\"Europe/Vilnius\"}\n")));
+    arena_close(arena);
+}
+
 static void
 the_template_fits(void **state)
 {
@@ -197,6 +221,7 @@ main(void)
         cmocka_unit_test(pieces_may_end_anywhere),
         cmocka_unit_test(a_line_without_end_is_told),
         cmocka_unit_test(who_hears_may_stop),
+        cmocka_unit_test(a_zone_of_any_length_is_not_known),
         cmocka_unit_test(the_template_fits),
     };
 
