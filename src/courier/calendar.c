@@ -8,12 +8,7 @@
 #include "intake/calendar.h"
 #include "sql/calendar.h"
 
-enum {
-    CALENDARS_AT_ONCE = 2,
-    HEADERS_MAX = 3,
-    /* A calendar, libical's copy of it, its lines, and those in hexadecimal. */
-    READING_MEMORY_MAX = 160 << 20,
-};
+enum { CALENDARS_AT_ONCE = 2, HEADERS_MAX = 3 };
 
 struct reading {
     struct courier *courier;
@@ -107,7 +102,7 @@ read_calendar(void *who)
 static void
 begin(struct courier *courier, const struct pg_answer *due, size_t row)
 {
-    struct arena *arena = arena_open(READING_MEMORY_MAX);
+    struct arena *arena = arena_open(CALENDAR_MEMORY_MAX);
     struct reading *reading = arena_new(arena, struct reading);
 
     *reading = (struct reading){
