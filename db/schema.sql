@@ -3962,6 +3962,10 @@ BEGIN
        OR was_listed AND NOT NEW.listed THEN
         NEW.change := change_next();
     END IF;
+    -- What waited for its day is new on that day, wherever the newest stand first.
+    IF NEW.listed AND NOT was_listed THEN
+        NEW.updated_at := now();
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -5728,6 +5732,21 @@ BEGIN
         RETURN usual;
     END IF;
     RETURN (SELECT min(key) FROM jsonb_object_keys(translations) AS key);
+END $$;
+
+
+--
+-- Name: city_changed(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.city_changed(in_city uuid) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN greatest((SELECT max(updated_at) FROM activity WHERE city = in_city AND state = 'published'),
+                    (SELECT max(updated_at) FROM activity WHERE city = in_city AND state = 'cancelled'),
+                    (SELECT max(updated_at) FROM activity WHERE city = in_city AND state = 'archived'));
 END $$;
 
 
@@ -9701,6 +9720,19 @@ END $$;
 
 
 --
+-- Name: organisation_changed(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.organisation_changed(in_organisation uuid) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT max(updated_at) FROM activity WHERE organisation = in_organisation AND state <> 'draft');
+END $$;
+
+
+--
 -- Name: organisation_decide(uuid, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -12431,6 +12463,13 @@ CREATE INDEX activity_of ON public.activity USING btree (organisation, id);
 --
 
 CREATE INDEX activity_origin_organisation_source_idx ON public.activity_origin USING btree (organisation, source);
+
+
+--
+-- Name: activity_put_away; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activity_put_away ON public.activity USING btree (city, updated_at) WHERE (state = 'archived'::public.activity_state);
 
 
 --
@@ -15673,6 +15712,14 @@ GRANT ALL ON FUNCTION public.child_list() TO citylearn_api;
 
 
 --
+-- Name: FUNCTION city_changed(in_city uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.city_changed(in_city uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.city_changed(in_city uuid) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION city_member_rows(in_city uuid, in_person uuid, in_after uuid, in_count bigint); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16807,6 +16854,14 @@ GRANT ALL ON FUNCTION public.member_rows(in_organisation uuid, in_person uuid, i
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.organisation TO citylearn_api;
+
+
+--
+-- Name: FUNCTION organisation_changed(in_organisation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.organisation_changed(in_organisation uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organisation_changed(in_organisation uuid) TO citylearn_api;
 
 
 --

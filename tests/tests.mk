@@ -31,9 +31,9 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
 # Each stage copies this database. It is made again with each citylearn, which also
-# writes openapi.json from it then.
+# writes openapi.json from it then. Tests are played side by side, so none of them builds anything.
 migrations = $(wildcard $(abs_top_srcdir)/db/migrations/*.sql)
-$(patsubst %,%.log,$(basename $(staged_tests))): %D%/stage.base openapi.json
+$(patsubst %,%.log,$(basename $(staged_tests))): %D%/stage.base openapi.json %D%/bench/partners
 %D%/stage.base: citylearn $(migrations) $(srcdir)/%D%/stage
 	$(AM_V_GEN)$(MKDIR_P) %D% && $(srcdir)/%D%/stage --base $@
 openapi.json: %D%/stage.base

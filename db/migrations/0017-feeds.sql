@@ -101,6 +101,10 @@ BEGIN
        OR was_listed AND NOT NEW.listed THEN
         NEW.change := change_next();
     END IF;
+    -- What waited for its day is new on that day, wherever the newest stand first.
+    IF NEW.listed AND NOT was_listed THEN
+        NEW.updated_at := now();
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER listed BEFORE INSERT OR UPDATE ON activity
@@ -156,6 +160,22 @@ CREATE FUNCTION http_date(moment timestamptz) RETURNS text LANGUAGE sql STABLE A
 SELECT to_char(moment AT TIME ZONE 'UTC', 'Dy, DD Mon YYYY HH24:MI:SS "GMT"')
 $$;
 
+-- When the offer of a city or an organisation last changed, also by what is not in it any more: a
+-- feed that lost something is another one. The same for whoever asks, as feeds are.
+CREATE INDEX activity_put_away ON activity (city, updated_at) WHERE state = 'archived';
+CREATE FUNCTION city_changed(in_city uuid) RETURNS timestamptz LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN greatest((SELECT max(updated_at) FROM activity WHERE city = in_city AND state = 'published'),
+                    (SELECT max(updated_at) FROM activity WHERE city = in_city AND state = 'cancelled'),
+                    (SELECT max(updated_at) FROM activity WHERE city = in_city AND state = 'archived'));
+END $$;
+CREATE FUNCTION organisation_changed(in_organisation uuid) RETURNS timestamptz LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT max(updated_at) FROM activity WHERE organisation = in_organisation AND state <> 'draft');
+END $$;
+
 -- The new columns are the public's as well.
 CREATE OR REPLACE VIEW public_activity AS
 SELECT * FROM activity
@@ -197,5 +217,5 @@ SELECT string_agg(to_char(begins AT TIME ZONE zone, 'YYYY MM DD ID HH24:MI ')
 $$;
 
 -- Readers know how far they may read; numbers are given by triggers alone.
-REVOKE EXECUTE ON FUNCTION change_go_on, change_next, change_at FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION change_at TO citylearn_api;
+REVOKE EXECUTE ON FUNCTION change_go_on, change_next, change_at, city_changed, organisation_changed FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION change_at, city_changed, organisation_changed TO citylearn_api;

@@ -19,7 +19,7 @@ SELECT CASE WHEN e.id IS NOT NULL
           FROM category AS g WHERE g.city = c.id AND g.slug = e.category) AS category,
        c.translations->choose_language(c.translations, :languages, c.default_language)->>'name' AS name,
        c.time_zone AS zone,
-       http_date(greatest(feed_day(), max(e.shown_at) OVER ())) AS modified
+       http_date(greatest(feed_day(), max(e.shown_at) OVER (), city_changed(c.id))) AS modified
   FROM city AS c LEFT JOIN LATERAL (
        (SELECT * FROM calendar_activity AS a
          WHERE a.city = c.id AND a.state = 'published' AND a.ends_at > feed_day() - interval '7 days'
@@ -43,13 +43,17 @@ SELECT CASE WHEN e.id IS NOT NULL
           FROM category AS g WHERE g.city = e.city AND g.slug = e.category) AS category,
        o.translations->choose_language(o.translations, :languages, c.default_language)->>'name' AS name,
        c.time_zone AS zone,
-       http_date(greatest(feed_day(), max(e.shown_at) OVER ())) AS modified
+       http_date(greatest(feed_day(), max(e.shown_at) OVER (), organisation_changed(o.id))) AS modified
   FROM organisation AS o JOIN city AS c ON c.id = o.city
   LEFT JOIN LATERAL (
-       SELECT * FROM calendar_activity AS a
-        WHERE a.organisation = o.id
-          AND (a.state = 'cancelled' OR a.ends_at > feed_day() - interval '7 days')
-        ORDER BY a.ends_at LIMIT 500) AS e ON true
+       (SELECT * FROM calendar_activity AS a
+         WHERE a.organisation = o.id AND a.state = 'published'
+           AND a.ends_at > feed_day() - interval '7 days'
+         ORDER BY a.ends_at LIMIT 500)
+       UNION ALL
+       (SELECT * FROM calendar_activity AS a
+         WHERE a.organisation = o.id AND a.state = 'cancelled'
+         ORDER BY a.updated_at DESC LIMIT 500)) AS e ON true
  WHERE o.id = :organisation;
 
 -- calendar_of_activity(activity uuid, languages texts)
@@ -73,7 +77,7 @@ SELECT CASE WHEN (e.activity).id IS NOT NULL
           FROM category AS g WHERE g.city = c.id AND g.slug = (e.activity).category) AS category,
        c.translations->choose_language(c.translations, :languages, c.default_language)->>'name' AS name,
        utc(coalesce(max((e.activity).updated_at) OVER (), c.updated_at)) AS updated,
-       http_date(coalesce(max((e.activity).updated_at) OVER (), c.updated_at)) AS modified
+       http_date(coalesce(city_changed(c.id), c.updated_at)) AS modified
   FROM city AS c LEFT JOIN LATERAL (
        SELECT ROW(a.*)::activity AS activity FROM public_activity AS a
         WHERE a.city = c.id

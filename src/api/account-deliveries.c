@@ -158,14 +158,14 @@ account_webhook_recover(struct call *call)
 
     if (since.at == NULL) {
         account_error(data, "since", "since", "errorSince");
-        return hook_show(call, 400, data);
+        return hook_show(call, 400, data, want->since);
     }
     answer = sql_endpoint_send_again(&call->door, call->parts[0], STR_NONE, call->parts[1],
                                      STR("webhook_recover"), since, STR_NONE, STR_NONE);
     if (answer.problem &&
         hook_error(data, answer.problem,
                    answer.problem == PROBLEM_ENDPOINT_GONE ? "recovery" : "since"))
-        return hook_show(call, problem_status(answer.problem), data);
+        return hook_show(call, problem_status(answer.problem), data, want->since);
     if (answer.problem)
         return reply_broken_rule(call, answer);
     reply_poke_courier(call);

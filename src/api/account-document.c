@@ -43,8 +43,7 @@ account_document(struct call *call, struct page_data *data, struct str json)
 struct str
 account_member(struct call *call, struct str json, const char *name)
 {
-    struct json_member *members;
-    size_t count = json_cut_object(call->arena, json, &members);
+    struct json_object object = json_object_open(call->arena, json);
 
-    return json_meaning(call->arena, json_named(members, count, name));
+    return json_object_meaning(&object, name);
 }

@@ -101,7 +101,7 @@ account_profile(struct call *call)
     if (answer.problem)
         return reply_refusal(call, answer.problem);
     reply = account_noticed(call, "/account", "saved");
-    browser_set_cookie(call, &reply, "lang", language, BROWSER_SESSION_S);
+    browser_set_cookie(call, &reply, "lang", language, BROWSER_LANGUAGE_S);
     return reply;
 }
 

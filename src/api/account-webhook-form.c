@@ -76,6 +76,17 @@ look_in(struct call *call, struct page_data *data, struct str endpoint, struct p
                                                                                 : PROBLEM_NONE;
 }
 
+/* With what was typed, for whom it may be shown to. */
+static struct reply
+show_again(struct call *call, int status, const char *template, struct page_data *data,
+           const struct hook_typed *typed)
+{
+    struct pg_answer rows;
+    enum problem problem = look_in(call, data, call->parts[1], &rows);
+
+    return problem ? reply_refusal(call, problem) : show_form(call, status, template, data, typed);
+}
+
 struct reply
 account_webhook_new(struct call *call)
 {
@@ -102,12 +113,12 @@ account_webhook_make(struct call *call)
     struct reply reply;
 
     if (!hook_fits(call, &typed, data, &json))
-        return show_form(call, 400, "webhook-new", data, &typed);
+        return show_again(call, 400, "webhook-new", data, &typed);
     answer = sql_endpoint_make(&call->door, id, call->parts[0], STR_NONE, json, keys.sealed,
                                keys.public_key, keys.secret);
     if (answer.problem)
         return hook_error(data, answer.problem, "url")
-                   ? show_form(call, problem_status(answer.problem), "webhook-new", data, &typed)
+                   ? show_again(call, problem_status(answer.problem), "webhook-new", data, &typed)
                    : reply_broken_rule(call, answer);
     reply_poke_courier(call);
     call->parts[1] = id;
@@ -158,14 +169,15 @@ account_webhook_change(struct call *call)
     if (!str_integer(typed.version, &version) || version <= 0)
         version = -1;
     if (!hook_fits(call, &typed, data, &json))
-        return show_form(call, 400, "webhook-change", data, &typed);
+        return show_again(call, 400, "webhook-change", data, &typed);
     answer =
         sql_endpoint_patch(&call->door, call->parts[0], STR_NONE, call->parts[1], json, version);
     if (answer.problem == PROBLEM_PRECONDITION_FAILED)
         return changed_meanwhile(call, data, &typed);
     if (answer.problem)
         return hook_error(data, answer.problem, "url")
-                   ? show_form(call, problem_status(answer.problem), "webhook-change", data, &typed)
+                   ? show_again(call, problem_status(answer.problem), "webhook-change", data,
+                                &typed)
                    : reply_broken_rule(call, answer);
     reply_poke_courier(call);
     return hook_noticed(call, "saved");

@@ -35,8 +35,9 @@ struct page_data *hook_page(struct call *call, struct str endpoint);
 
 /* 303 to the endpoint of the path, which then shows notice.CODE. */
 struct reply hook_noticed(struct call *call, const char *code);
-/* The page of the endpoint, with what else stands in `data`. */
-struct reply hook_show(struct call *call, int status, struct page_data *data);
+/* The page of the endpoint, with what else stands in `data`; `since` is what was typed of when to
+   send again from, or STR_NONE. */
+struct reply hook_show(struct call *call, int status, struct page_data *data, struct str since);
 
 /* Adds the error of an answer to a field, if there are words for it; else a reply has to say so. */
 bool hook_error(struct page_data *data, enum problem problem, const char *field);

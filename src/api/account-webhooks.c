@@ -111,7 +111,7 @@ offer_since(struct call *call, struct page_data *data, struct str body)
 }
 
 static enum problem
-find(struct call *call, struct page_data *data)
+find(struct call *call, struct page_data *data, struct str since)
 {
     struct pg_answer rows =
         sql_endpoint_rows(&call->door, call->parts[0], call->parts[1], call->languages);
@@ -122,14 +122,17 @@ find(struct call *call, struct page_data *data)
         return PROBLEM_NOT_FOUND;
     page_set(data, "organisationName", pg_cell(&rows, 0, ENDPOINT_ROWS_ORGANISATION));
     set_endpoint(call, data, &rows, 0);
-    offer_since(call, data, pg_cell(&rows, 0, ENDPOINT_ROWS_BODY));
+    if (since.at != NULL)
+        page_set(data, "since", since);
+    else
+        offer_since(call, data, pg_cell(&rows, 0, ENDPOINT_ROWS_BODY));
     return PROBLEM_NONE;
 }
 
 struct reply
-hook_show(struct call *call, int status, struct page_data *data)
+hook_show(struct call *call, int status, struct page_data *data, struct str since)
 {
-    enum problem problem = find(call, data);
+    enum problem problem = find(call, data, since);
 
     return problem ? reply_refusal(call, problem) : reply_html(call, status, "webhook", data);
 }
@@ -142,7 +145,7 @@ account_webhook(struct call *call)
     struct reply reply;
 
     page_set(data, "secret", secret);
-    reply = hook_show(call, 200, data);
+    reply = hook_show(call, 200, data, STR_NONE);
     if (secret.at != NULL)
         hook_secret_forget(call, &reply);
     return reply;
@@ -156,7 +159,7 @@ move(struct call *call, const char *action, const char *notice)
     struct page_data *data = hook_page(call, call->parts[1]);
 
     if (answer.problem && hook_error(data, answer.problem, "actions"))
-        return hook_show(call, problem_status(answer.problem), data);
+        return hook_show(call, problem_status(answer.problem), data, STR_NONE);
     if (answer.problem)
         return reply_broken_rule(call, answer);
     reply_poke_courier(call);
@@ -185,7 +188,7 @@ struct reply
 account_webhook_delete_show(struct call *call)
 {
     struct page_data *data = hook_page(call, call->parts[1]);
-    enum problem problem = find(call, data);
+    enum problem problem = find(call, data, STR_NONE);
 
     return problem ? reply_refusal(call, problem) : reply_html(call, 200, "webhook-deletion", data);
 }

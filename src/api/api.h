@@ -21,9 +21,10 @@
 /* The version of the interface: info.version of the OpenAPI document (semver). */
 #define API_VERSION "1.0.0"
 
-struct figures; /* figures.h */
-struct limits;  /* limits.h */
-struct turns;   /* turn.h */
+struct figures;    /* figures.h */
+struct limits;     /* limits.h */
+struct turns;      /* turn.h */
+struct issue_keys; /* issue/issue.h */
 
 /* What one worker process has. Only the keys and the OpenAPI document come after its start. */
 struct api {
@@ -39,6 +40,7 @@ struct api {
     struct str seal;                         /* the operator's key, for secrets in the database */
     struct str cursor_key, form_key, pepper; /* made from it */
     struct turns *hashing, *drawing;
+    struct issue_keys *issuing;
     struct str openapi;  /* the document, once somebody has asked for it */
     const char *courier; /* path of the socket that is poked after a write */
     int poke;            /* a datagram socket for it */

@@ -5,8 +5,6 @@
 #include "http/browser.h"
 #include "sql/session.h"
 
-enum { COOKIE_SIZE_MAX = 100 };
-
 static const struct shape_field guard_fields[] = {FORM_FIELDS};
 const struct shape form_guard_shape = SHAPE_OF(struct form_guard, guard_fields, .name = "Form");
 
@@ -42,7 +40,7 @@ browser_cookie(const struct call *call, const char *name)
 {
     struct str value = cookie_named(call->request->cookie, name_of(call, name));
 
-    return value.size > COOKIE_SIZE_MAX ? STR_NONE : value;
+    return value.size > BROWSER_COOKIE_MAX ? STR_NONE : value;
 }
 
 void

@@ -62,11 +62,16 @@ struct str browser_next(const struct call *call, struct str next);
 struct str browser_language(const struct call *call);
 
 /*
- * Cookies, HttpOnly and Lax. `name` is "sid", "visit" or "device" and gets its
- * prefix here; `seconds` 0 takes it away.
+ * Cookies, HttpOnly and Lax. `name` is "sid", "visit", "device", "lang" or "shown" and gets its
+ * prefix here; `seconds` 0 takes it away. A value of more than BROWSER_COOKIE_MAX bytes is read as
+ * none.
  */
 struct str browser_cookie(const struct call *call, const char *name);
 void browser_set_cookie(struct call *call, struct reply *reply, const char *name, struct str value,
                         int64_t seconds);
 
-enum { BROWSER_SESSION_S = 30 * 86400 };
+enum {
+    BROWSER_COOKIE_MAX = 100,
+    BROWSER_SESSION_S = 30 * 86400,
+    BROWSER_LANGUAGE_S = 365 * 86400, /* that a chosen language is kept for */
+};

@@ -22,7 +22,8 @@ enum { DOCUMENT_TYPES = 3, TYPES = 6 };
 static struct issue_house
 house_of(struct call *call)
 {
-    return (struct issue_house){&call->door, call->api->seal, call->api->base_url};
+    return (struct issue_house){&call->door, call->api->seal, call->api->base_url,
+                                call->api->issuing};
 }
 
 /* Three forms of one award: the document with its proof, the VC-JWT, and the document in a picture.

@@ -4,12 +4,6 @@
 #include "feed/feed.h"
 #include "sql/feed.h"
 
-/* clang-format off */
-#define LANG_FIELD                                                                                 \
-    SHAPE_LANGUAGE(struct view, lang, .optional = true,                                            \
-        .about = "The language of texts, before what Accept-Language says.", .example = "\"lt\"")
-/* clang-format on */
-
 static const struct shape_field query_fields[] = {LANG_FIELD};
 const struct shape feed_query = SHAPE_OF(struct view, query_fields, .name = "FeedQuery");
 

@@ -8,39 +8,11 @@
 
 enum { PAGE_MEETINGS_MAX = 200 };
 
-/* An object of a document, taken apart. */
-struct members {
-    struct arena *arena;
-    struct json_member *list;
-    size_t count;
-};
-
-static struct members
-open_object(struct arena *arena, struct str object)
-{
-    struct members members = {.arena = arena};
-
-    members.count = json_cut_object(arena, object, &members.list);
-    return members;
-}
-
-static struct str
-raw(const struct members *members, const char *name)
-{
-    return json_named(members->list, members->count, name);
-}
-
-static struct str
-word(const struct members *members, const char *name)
-{
-    return json_meaning(members->arena, raw(members, name));
-}
-
 static void
-copy_words(struct page_data *data, const struct members *members, const char *const *names)
+copy_words(struct page_data *data, const struct json_object *members, const char *const *names)
 {
     for (; *names != NULL; names++)
-        page_set(data, *names, word(members, *names));
+        page_set(data, *names, json_object_meaning(members, *names));
 }
 
 /* Of "2027 03 01 1 16:00" what the words of a date need; `time` is what the time is called there.
@@ -101,25 +73,26 @@ set_meetings(struct call *call, struct page_data *data, struct str meetings, siz
 }
 
 static void
-set_place(struct page_data *data, const struct members *activity)
+set_place(struct page_data *data, const struct json_object *activity)
 {
-    struct members place = open_object(activity->arena, raw(activity, "place"));
-    bool is_online = !str_same(word(activity, "mode"), STR("in_person"));
+    struct json_object place = json_object_within(activity, "place");
+    bool is_online = !str_same(json_object_meaning(activity, "mode"), STR("in_person"));
 
-    page_set(data, "place", word(&place, "name"));
-    page_set(data, "address", word(&place, "address"));
+    page_set(data, "place", json_object_meaning(&place, "name"));
+    page_set(data, "address", json_object_meaning(&place, "address"));
     page_flag(data, "online", is_online);
     page_flag(data, "hasWhere", is_online || place.count > 0);
 }
 
 static void
-set_people(struct page_data *data, const struct members *activity)
+set_people(struct page_data *data, const struct json_object *activity)
 {
-    struct members price = open_object(activity->arena, raw(activity, "price"));
-    struct members organisation = open_object(activity->arena, raw(activity, "organisation"));
-    struct str least = word(activity, "ageMin"), most = word(activity, "ageMax");
+    struct json_object price = json_object_within(activity, "price");
+    struct json_object organisation = json_object_within(activity, "organisation");
+    struct str least = json_object_meaning(activity, "ageMin"),
+               most = json_object_meaning(activity, "ageMax");
 
-    page_set(data, "organisation", word(&organisation, "name"));
+    page_set(data, "organisation", json_object_meaning(&organisation, "name"));
     page_set(data, "ageMin", least);
     page_set(data, "ageMax", most);
     page_set(data, "ages",
@@ -127,23 +100,23 @@ set_people(struct page_data *data, const struct members *activity)
              : least.at != NULL                  ? STR("ages_from")
              : most.at != NULL                   ? STR("ages_to")
                                                  : STR("everybody"));
-    page_set(data, "amount", word(&price, "amount"));
-    page_set(data, "currency", word(&price, "currency"));
+    page_set(data, "amount", json_object_meaning(&price, "amount"));
+    page_set(data, "currency", json_object_meaning(&price, "currency"));
 }
 
 /* What is as usual is not said. */
 static void
-set_state(struct page_data *data, const struct members *activity)
+set_state(struct page_data *data, const struct json_object *activity)
 {
-    struct str state = word(activity, "state");
-    bool is_over = str_same(raw(activity, "completed"), STR("true"));
+    struct str state = json_object_meaning(activity, "state");
+    bool is_over = str_same(json_object_raw(activity, "completed"), STR("true"));
 
     page_flag(data, "over", is_over);
     page_set(data, "state",
              !str_same(state, STR("published")) ? state
              : is_over                          ? STR("over")
                                                 : STR_NONE);
-    page_set(data, "reason", word(activity, "stateReason"));
+    page_set(data, "reason", json_object_meaning(activity, "stateReason"));
 }
 
 void
@@ -151,13 +124,14 @@ offer_set(struct call *call, struct page_data *data, const struct pg_answer *fou
           size_t most)
 {
     static const char *const names[] = {"title", "summary", NULL};
-    struct members activity = open_object(call->arena, pg_named(found, row, "body"));
+    struct json_object activity = json_object_open(call->arena, pg_named(found, row, "body"));
     struct str lang = call->view->lang;
 
     copy_words(data, &activity, names);
-    page_set(data, "textLanguage", word(&activity, "language"));
+    page_set(data, "textLanguage", json_object_meaning(&activity, "language"));
     page_set(data, "pageUrl",
-             arena_print(call->arena, "/a/" STR_FMT "%s" STR_FMT, STR_ARG(word(&activity, "id")),
+             arena_print(call->arena, "/a/" STR_FMT "%s" STR_FMT,
+                         STR_ARG(json_object_meaning(&activity, "id")),
                          lang.size > 0 ? "?lang=" : "", STR_ARG(lang)));
     set_state(data, &activity);
     set_meetings(call, data, pg_named(found, row, "meetings"), most);
@@ -186,10 +160,10 @@ languages_named(struct arena *arena, struct str list)
 
 /* A map of others, which a page can lead to and a frame cannot. */
 static void
-set_map(struct page_data *data, const struct members *activity)
+set_map(struct page_data *data, const struct json_object *activity)
 {
-    struct members place = open_object(activity->arena, raw(activity, "place"));
-    struct str lat = raw(&place, "lat"), lon = raw(&place, "lon");
+    struct json_object place = json_object_within(activity, "place");
+    struct str lat = json_object_raw(&place, "lat"), lon = json_object_raw(&place, "lon");
 
     if (lat.at != NULL && lon.at != NULL)
         page_set(data, "mapUrl",
@@ -203,28 +177,33 @@ static void
 set_whole(struct call *call, struct page_data *data, struct str body)
 {
     static const char *const names[] = {"description", "onlineUrl", NULL};
-    struct members activity = open_object(call->arena, body);
-    struct members enrolment = open_object(call->arena, raw(&activity, "enrolment"));
-    struct str *skills, id = word(&activity, "id");
-    size_t count = json_cut_list(call->arena, raw(&activity, "skills"), &skills);
-    bool is_on = str_same(word(&activity, "state"), STR("published"));
+    struct json_object activity = json_object_open(call->arena, body);
+    struct json_object enrolment = json_object_within(&activity, "enrolment");
+    struct str *skills, id = json_object_meaning(&activity, "id");
+    size_t count = json_cut_list(call->arena, json_object_raw(&activity, "skills"), &skills);
+    struct str state = json_object_meaning(&activity, "state");
+    bool is_on = str_same(state, STR("published"));
+    bool is_told = is_on || str_same(state, STR("cancelled")); /* to search engines, too */
 
     copy_words(data, &activity, names);
     if (!is_on)
         page_set(data, "onlineUrl", STR_NONE);
-    page_set(data, "enrolUrl", is_on ? word(&enrolment, "url") : STR_NONE);
-    page_set(data, "seats", word(&activity, "capacity"));
-    page_set(data, "languagesHeld", languages_named(call->arena, raw(&activity, "languages")));
+    page_set(data, "enrolUrl", is_on ? json_object_meaning(&enrolment, "url") : STR_NONE);
+    page_set(data, "seats", json_object_meaning(&activity, "capacity"));
+    page_set(data, "languagesHeld",
+             languages_named(call->arena, json_object_raw(&activity, "languages")));
     set_map(data, &activity);
     page_flag(data, "hasSkills", count > 0);
     for (size_t i = 0; i < count; i++) {
-        struct members skill = open_object(call->arena, skills[i]);
+        struct json_object skill = json_object_open(call->arena, skills[i]);
 
-        page_set(page_row(data, "skills"), "label", word(&skill, "label"));
+        page_set(page_row(data, "skills"), "label", json_object_meaning(&skill, "label"));
     }
-    page_set(data, "calendarUrl",
-             arena_print(call->arena, "/feeds/activities/" STR_FMT ".ics", STR_ARG(id)));
-    page_set(data, "linked", feed_linked(call->arena, body, false));
+    if (is_on)
+        page_set(data, "calendarUrl",
+                 arena_print(call->arena, "/feeds/activities/" STR_FMT ".ics", STR_ARG(id)));
+    if (is_told)
+        page_set(data, "linked", feed_linked(call->arena, body, false));
 }
 
 struct reply

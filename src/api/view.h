@@ -30,9 +30,11 @@ struct page {
 extern const char *const view_expansions[];
 
 /* clang-format off */
-#define VIEW_FIELDS                                                                                \
+#define LANG_FIELD                                                                                 \
     SHAPE_LANGUAGE(struct view, lang, .optional = true,                                            \
-        .about = "The language of texts, before what Accept-Language says.", .example = "\"lt\""), \
+        .about = "The language of texts, before what Accept-Language says.", .example = "\"lt\"")
+#define VIEW_FIELDS                                                                                \
+    LANG_FIELD,                                                                                    \
     SHAPE_LIST(struct view, expand, .item = SHAPE_IS_ENUM, .words = view_expansions, .optional = true, .max = 1, \
         .about = "What to add: translations gives all texts in all languages."),                   \
     SHAPE_LIST(struct view, fields, .item = SHAPE_IS_TEXT, .optional = true, .max = 40,            \

@@ -95,6 +95,15 @@ arena_take(struct arena *arena, size_t size, size_t align)
     return memset(block->bytes + start, 0, size);
 }
 
+void *
+arena_room(struct arena *arena, void *list, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return list;
+    *room *= 2;
+    return memcpy(arena_take(arena, *room * size, alignof(max_align_t)), list, count * size);
+}
+
 struct str
 arena_copy(struct arena *arena, struct str text)
 {

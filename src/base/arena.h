@@ -27,6 +27,10 @@ void *arena_take(struct arena *arena, size_t size, size_t align);
 #define arena_list(arena, type, count)                                                             \
     ((type *)arena_take(arena, sizeof(type) * (count), alignof(type)))
 
+/* A list that grows: the same one while it has room for more than `count`, else a copy with twice
+   the room, in which the new half is zeroed. `size` is that of one. */
+void *arena_room(struct arena *arena, void *list, size_t count, size_t *room, size_t size);
+
 /* Both end in a NUL that `size` does not count, for libraries that want one. */
 struct str arena_copy(struct arena *arena, struct str text);
 struct str arena_print(struct arena *arena, const char *format, ...)

@@ -89,6 +89,33 @@ text_add_json(struct text *text, struct str more)
 }
 
 void
+text_add_markup(struct text *text, struct str more)
+{
+    static const struct {
+        char letter;
+        const char *written;
+    } marks[] = {
+        {'&',  "&amp;" },
+        {'<',  "&lt;"  },
+        {'>',  "&gt;"  },
+        {'"',  "&quot;"},
+        {'\'', "&#39;" },
+        {'\r', "&#13;" },
+        {'\t', "&#9;"  },
+    };
+    size_t start = 0;
+
+    for (size_t i = 0; i < more.size; i++)
+        for (size_t mark = 0; mark < sizeof(marks) / sizeof(marks[0]); mark++)
+            if (more.at[i] == marks[mark].letter) {
+                text_add(text, (struct str){more.at + start, i - start});
+                text_add(text, str_of(marks[mark].written));
+                start = i + 1;
+            }
+    text_add(text, str_from(more, start));
+}
+
+void
 text_add_member(struct text *text, const char *name, struct str value)
 {
     text_add_json(text, str_of(name));

@@ -23,6 +23,9 @@ void text_print(struct text *text, const char *format, ...)
 /* As a JSON string, quotes and all, escaped as RFC 8785 section 3.2.2.2 wants it; `more` has to be
    UTF-8. */
 void text_add_json(struct text *text, struct str more);
+/* As text and quoted attributes of XML and HTML have it; `more` holds no other control characters.
+ */
+void text_add_markup(struct text *text, struct str more);
 void text_add_member(struct text *text, const char *name, struct str value); /* "name":"value" */
 
 /*

@@ -1,6 +1,7 @@
 #include "courier/parts.h"
 
 #include "base/uuid.h"
+#include "issue/issue.h"
 
 #include <assert.h>
 
@@ -21,6 +22,7 @@ courier_open(struct loop *loop, struct pg *pg, struct fetch *fetch,
         .options = *options,
         .arena = arena,
         .owner = uuid_new(arena),
+        .keys = issue_keys_open(arena),
         .looking = true,
         .settling = true,
     };

@@ -21,6 +21,8 @@ struct results {
     int64_t since_ms; /* when the first of them came */
 };
 
+struct issue_keys; /* issue/issue.h */
+
 struct courier {
     struct loop *loop;
     struct pg *pg;
@@ -29,6 +31,7 @@ struct courier {
     struct arena *arena;
     struct str owner; /* of this courier's leases */
     struct poke poke;
+    struct issue_keys *keys;
 
     struct bell look_bell, settle_bell;
     struct results gathering, writing;

@@ -41,7 +41,7 @@ static int
 rotate(struct call *call, const struct pg_door *door, void *who)
 {
     const struct str *seal = who;
-    struct issue_house house = {door, *seal, setting_text(SETTING_base_url)};
+    struct issue_house house = {door, *seal, setting_text(SETTING_base_url), NULL};
     struct str slug = option_text(&call->given, "organisation"), organisation = STR_NONE, kid;
     enum problem problem;
 

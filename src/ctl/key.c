@@ -86,12 +86,12 @@ init(struct call *call, const struct pg_door *door, void *who)
 {
     const struct str *seal = who;
     enum problem problem = make_missing(door, *seal);
-    struct issue_house house = {door, *seal, STR_NONE};
+    struct issue_house house = {door, *seal, STR_NONE, issue_keys_open(door->arena)};
     struct issue_key service;
 
     (void)call;
     if (!problem)
-        problem = issue_key(&house, STR_NONE, &service);
+        problem = issue_key(&house, STR_NONE, NULL, &service);
     if (problem)
         return fail_with("The signing keys cannot be made", problem, STR_NONE);
     printf("signing keys are in place\n");

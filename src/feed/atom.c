@@ -1,31 +1,5 @@
 #include "feed/parts.h"
 
-/* For text and for quoted attributes; documents hold no control characters any more. */
-static void
-add_escaped(struct text *out, struct str text)
-{
-    static const struct {
-        char letter;
-        struct str written;
-    } marks[] = {
-        {'&',  {"&amp;", 5} },
-        {'<',  {"&lt;", 4}  },
-        {'>',  {"&gt;", 4}  },
-        {'"',  {"&quot;", 6}},
-        {'\'', {"&#39;", 5} },
-    };
-    size_t start = 0;
-
-    for (size_t i = 0; i < text.size; i++)
-        for (size_t mark = 0; mark < sizeof(marks) / sizeof(marks[0]); mark++)
-            if (text.at[i] == marks[mark].letter) {
-                text_add(out, (struct str){text.at + start, i - start});
-                text_add(out, marks[mark].written);
-                start = i + 1;
-            }
-    text_add(out, str_from(text, start));
-}
-
 /* <name attribute="...">text</name>, or nothing when there is no text. */
 static void
 add_element(struct text *out, const char *name, struct str text)
@@ -33,7 +7,7 @@ add_element(struct text *out, const char *name, struct str text)
     if (text.at == NULL)
         return;
     text_print(out, "<%s>", name);
-    add_escaped(out, text);
+    text_add_markup(out, text);
     text_print(out, "</%s>", name);
 }
 
@@ -43,16 +17,16 @@ add_attribute(struct text *out, const char *before, struct str value, const char
     if (value.at == NULL)
         return;
     text_add(out, str_of(before));
-    add_escaped(out, value);
+    text_add_markup(out, value);
     text_add(out, str_of(after));
 }
 
 static void
 add_entry(struct text *out, const struct feed_entry *entry)
 {
-    struct document activity = document_open(out->arena, entry->document);
-    struct document organisation = document_within(&activity, "organisation");
-    struct document enrolment = document_within(&activity, "enrolment");
+    struct json_object activity = json_object_open(out->arena, entry->document);
+    struct json_object organisation = json_object_within(&activity, "organisation");
+    struct json_object enrolment = json_object_within(&activity, "enrolment");
     struct str name = document_text(&organisation, "name");
 
     text_add(out, STR("<entry>"));

@@ -124,9 +124,9 @@ add_time(icalcomponent *event, icalproperty *(*make)(icaltimetype), struct str t
 }
 
 static void
-add_place(icalcomponent *event, const struct document *activity)
+add_place(icalcomponent *event, const struct json_object *activity)
 {
-    struct document place = document_within(activity, "place");
+    struct json_object place = json_object_within(activity, "place");
     struct str name = document_text(&place, "name"), address = document_text(&place, "address");
     struct str lat = document_text(&place, "lat"), lon = document_text(&place, "lon");
     struct arena *arena = activity->arena;
@@ -146,7 +146,7 @@ add_place(icalcomponent *event, const struct document *activity)
 
 /* What all sessions of an activity have alike. */
 static void
-describe(icalcomponent *event, const struct document *activity, const struct feed_entry *entry)
+describe(icalcomponent *event, const struct json_object *activity, const struct feed_entry *entry)
 {
     struct arena *arena = activity->arena;
     icaltimezone *utc = icaltimezone_get_utc_timezone();
@@ -169,7 +169,7 @@ describe(icalcomponent *event, const struct document *activity, const struct fee
 
 /* "ID-1@host": the place among the sessions, so that one that is moved stays itself. */
 static struct str
-uid_of(const struct document *activity, size_t place)
+uid_of(const struct json_object *activity, size_t place)
 {
     struct str host = document_text(activity, "url"), part;
 
@@ -185,17 +185,17 @@ static size_t
 add_sessions(icalcomponent *calendar, struct arena *arena, const struct feed_entry *entry,
              size_t most)
 {
-    struct document activity = document_open(arena, entry->document);
+    struct json_object activity = json_object_open(arena, entry->document);
     icaltimezone *zone = zone_named(arena, document_text(&activity, "timeZone"));
     struct str *sessions;
-    size_t count = json_cut_list(arena, document_raw(&activity, "sessions"), &sessions);
+    size_t count = json_cut_list(arena, json_object_raw(&activity, "sessions"), &sessions);
 
     count = count < most ? count : most;
     if (count > 0)
         add_zone(calendar, zone);
     for (size_t i = 0; i < count; i++) {
         icalcomponent *event = icalcomponent_new(ICAL_VEVENT_COMPONENT);
-        struct document session = document_open(arena, sessions[i]);
+        struct json_object session = json_object_open(arena, sessions[i]);
         struct str start = document_text(&session, "startsAt");
         struct str end = document_text(&session, "endsAt");
 

@@ -2,35 +2,14 @@
 
 #include <string.h>
 
-struct document
-document_open(struct arena *arena, struct str json)
+struct str
+document_text(const struct json_object *document, const char *name)
 {
-    struct document document = {.arena = arena};
-
-    document.count = json_cut_object(arena, json, &document.members);
-    return document;
+    return plain_text(document->arena, json_object_meaning(document, name));
 }
 
 struct str
-document_raw(const struct document *document, const char *name)
-{
-    return json_named(document->members, document->count, name);
-}
-
-struct str
-document_text(const struct document *document, const char *name)
-{
-    return plain_text(document->arena, json_meaning(document->arena, document_raw(document, name)));
-}
-
-struct document
-document_within(const struct document *document, const char *name)
-{
-    return document_open(document->arena, document_raw(document, name));
-}
-
-struct str
-document_page(const struct document *activity)
+document_page(const struct json_object *activity)
 {
     struct str url = document_text(activity, "url"), api = STR("/v1/activities/");
     const char *at = url.at == NULL ? NULL : memmem(url.at, url.size, api.at, api.size);

@@ -44,6 +44,12 @@ static const struct pair attendance[] = {
     {"hybrid",    SCHEMA "/MixedEventAttendanceMode"  },
     {NULL,        NULL                                },
 };
+/* What was put away is neither. */
+static const struct pair event_states[] = {
+    {"published", SCHEMA "/EventScheduled"},
+    {"cancelled", SCHEMA "/EventCancelled"},
+    {NULL,        NULL                    },
+};
 static const struct pair course_modes[] = {
     {"in_person", "onsite" },
     {"online",    "online" },
@@ -61,25 +67,25 @@ theirs(const struct pair *pairs, struct str ours)
 }
 
 static void
-add_place(struct text *out, const struct document *place)
+add_place(struct text *out, const struct json_object *place)
 {
     begin(out, NULL, "Place");
-    add(out, "name", document_raw(place, "name"));
-    add(out, "address", document_raw(place, "address"));
-    if (document_raw(place, "lat").at != NULL) {
+    add(out, "name", json_object_raw(place, "name"));
+    add(out, "address", json_object_raw(place, "address"));
+    if (json_object_raw(place, "lat").at != NULL) {
         begin(out, "geo", "GeoCoordinates");
-        add(out, "latitude", document_raw(place, "lat"));
-        add(out, "longitude", document_raw(place, "lon"));
+        add(out, "latitude", json_object_raw(place, "lat"));
+        add(out, "longitude", json_object_raw(place, "lon"));
         text_add(out, STR("}"));
     }
     text_add(out, STR("}"));
 }
 
 static void
-add_location(struct text *out, const struct document *activity)
+add_location(struct text *out, const struct json_object *activity)
 {
-    struct document place = document_within(activity, "place");
-    struct str url = document_raw(activity, "onlineUrl");
+    struct json_object place = json_object_within(activity, "place");
+    struct str url = json_object_raw(activity, "onlineUrl");
 
     if (place.count == 0 && url.at == NULL)
         return;
@@ -93,36 +99,33 @@ add_location(struct text *out, const struct document *activity)
 }
 
 static void
-add_event(struct text *out, const struct document *activity)
+add_event(struct text *out, const struct json_object *activity)
 {
-    bool is_off = str_same(document_text(activity, "state"), STR("cancelled"));
-
-    add(out, "startDate", document_raw(activity, "startsAt"));
-    add(out, "endDate", document_raw(activity, "endsAt"));
-    add_words(out, "eventStatus",
-              is_off ? STR(SCHEMA "/EventCancelled") : STR(SCHEMA "/EventScheduled"));
+    add(out, "startDate", json_object_raw(activity, "startsAt"));
+    add(out, "endDate", json_object_raw(activity, "endsAt"));
+    add_words(out, "eventStatus", theirs(event_states, document_text(activity, "state")));
     add_words(out, "eventAttendanceMode", theirs(attendance, document_text(activity, "mode")));
-    add(out, "maximumAttendeeCapacity", document_raw(activity, "capacity"));
+    add(out, "maximumAttendeeCapacity", json_object_raw(activity, "capacity"));
     add_location(out, activity);
 }
 
 static void
-add_sessions(struct text *out, const struct document *activity)
+add_sessions(struct text *out, const struct json_object *activity)
 {
     struct str *sessions;
-    size_t count = json_cut_list(activity->arena, document_raw(activity, "sessions"), &sessions);
+    size_t count = json_cut_list(activity->arena, json_object_raw(activity, "sessions"), &sessions);
 
     if (count == 0)
         return;
     add(out, "subEvent", STR("["));
     for (size_t i = 0; i < count; i++) {
-        struct document session = document_open(activity->arena, sessions[i]);
+        struct json_object session = json_object_open(activity->arena, sessions[i]);
 
         text_add(out, i > 0 ? STR(",") : STR(""));
         begin(out, NULL, "Event");
-        add(out, "name", document_raw(activity, "title"));
-        add(out, "startDate", document_raw(&session, "startsAt"));
-        add(out, "endDate", document_raw(&session, "endsAt"));
+        add(out, "name", json_object_raw(activity, "title"));
+        add(out, "startDate", json_object_raw(&session, "startsAt"));
+        add(out, "endDate", json_object_raw(&session, "endsAt"));
         add_location(out, activity);
         text_add(out, STR("}"));
     }
@@ -130,47 +133,47 @@ add_sessions(struct text *out, const struct document *activity)
 }
 
 static void
-add_instance(struct text *out, const struct document *activity)
+add_instance(struct text *out, const struct json_object *activity)
 {
     begin(out, "hasCourseInstance", "CourseInstance");
     add_words(out, "courseMode", theirs(course_modes, document_text(activity, "mode")));
-    add(out, "inLanguage", document_raw(activity, "languages"));
+    add(out, "inLanguage", json_object_raw(activity, "languages"));
     add_event(out, activity);
     add_sessions(out, activity);
     text_add(out, STR("}"));
 }
 
 static void
-add_offer(struct text *out, const struct document *activity)
+add_offer(struct text *out, const struct json_object *activity)
 {
-    struct document price = document_within(activity, "price");
-    struct document enrolment = document_within(activity, "enrolment");
+    struct json_object price = json_object_within(activity, "price");
+    struct json_object enrolment = json_object_within(activity, "enrolment");
 
     add(out, "isAccessibleForFree", price.count == 0 ? STR("true") : STR("false"));
     begin(out, "offers", "Offer");
     add_words(out, "category", price.count == 0 ? STR("Free") : STR("Paid"));
-    add(out, "price", price.count == 0 ? STR("\"0.00\"") : document_raw(&price, "amount"));
-    add(out, "priceCurrency", document_raw(&price, "currency"));
-    add(out, "url", document_raw(&enrolment, "url"));
+    add(out, "price", price.count == 0 ? STR("\"0.00\"") : json_object_raw(&price, "amount"));
+    add(out, "priceCurrency", json_object_raw(&price, "currency"));
+    add(out, "url", json_object_raw(&enrolment, "url"));
     text_add(out, STR("}"));
 }
 
 static void
-add_skills(struct text *out, const struct document *activity)
+add_skills(struct text *out, const struct json_object *activity)
 {
     struct str *skills;
-    size_t count = json_cut_list(activity->arena, document_raw(activity, "skills"), &skills);
+    size_t count = json_cut_list(activity->arena, json_object_raw(activity, "skills"), &skills);
 
     if (count == 0)
         return;
     add(out, "teaches", STR("["));
     for (size_t i = 0; i < count; i++) {
-        struct document skill = document_open(activity->arena, skills[i]);
+        struct json_object skill = json_object_open(activity->arena, skills[i]);
 
         text_add(out, i > 0 ? STR(",") : STR(""));
         begin(out, NULL, "DefinedTerm");
-        add(out, "@id", document_raw(&skill, "uri"));
-        add(out, "name", document_raw(&skill, "label"));
+        add(out, "@id", json_object_raw(&skill, "uri"));
+        add(out, "name", json_object_raw(&skill, "label"));
         text_add(out, STR("}"));
     }
     text_add(out, STR("]"));
@@ -178,9 +181,10 @@ add_skills(struct text *out, const struct document *activity)
 
 /* "7-12", "16-" and "-12", as schema.org writes ranges of ages. */
 static void
-add_ages(struct text *out, const struct document *activity)
+add_ages(struct text *out, const struct json_object *activity)
 {
-    struct str least = document_raw(activity, "ageMin"), most = document_raw(activity, "ageMax");
+    struct str least = json_object_raw(activity, "ageMin"),
+               most = json_object_raw(activity, "ageMax");
 
     if (least.at == NULL && most.at == NULL)
         return;
@@ -189,32 +193,32 @@ add_ages(struct text *out, const struct document *activity)
 }
 
 static void
-add_common(struct text *out, const struct document *activity)
+add_common(struct text *out, const struct json_object *activity)
 {
-    struct document organisation = document_within(activity, "organisation");
+    struct json_object organisation = json_object_within(activity, "organisation");
 
-    add(out, "@id", document_raw(activity, "url"));
+    add(out, "@id", json_object_raw(activity, "url"));
     add_words(out, "url", document_page(activity));
-    add(out, "name", document_raw(activity, "title"));
-    add(out, "abstract", document_raw(activity, "summary"));
-    add(out, "description", document_raw(activity, "description"));
+    add(out, "name", json_object_raw(activity, "title"));
+    add(out, "abstract", json_object_raw(activity, "summary"));
+    add(out, "description", json_object_raw(activity, "description"));
     begin(out, "provider", "Organization");
-    add(out, "name", document_raw(&organisation, "name"));
-    add(out, "url", document_raw(&organisation, "url"));
+    add(out, "name", json_object_raw(&organisation, "name"));
+    add(out, "url", json_object_raw(&organisation, "url"));
     text_add(out, STR("}"));
     add_offer(out, activity);
     add_skills(out, activity);
     add_ages(out, activity);
-    add(out, "dateModified", document_raw(activity, "updatedAt"));
+    add(out, "dateModified", json_object_raw(activity, "updatedAt"));
 }
 
 struct str
 feed_linked(struct arena *arena, struct str json, bool within)
 {
-    struct document activity = document_open(arena, json);
+    struct json_object activity = json_object_open(arena, json);
     struct text out = text_new(arena);
     struct str *sessions;
-    size_t count = json_cut_list(arena, document_raw(&activity, "sessions"), &sessions);
+    size_t count = json_cut_list(arena, json_object_raw(&activity, "sessions"), &sessions);
     bool is_alone = count == 0 && str_same(document_text(&activity, "type"), STR("self_study"));
     const char *type = is_alone ? "LearningResource" : count == 1 ? "EducationEvent" : "Course";
 
@@ -224,7 +228,7 @@ feed_linked(struct arena *arena, struct str json, bool within)
     add_words(&out, "@type", str_of(type));
     add_common(&out, &activity);
     if (is_alone || count == 1)
-        add(&out, "inLanguage", document_raw(&activity, "languages"));
+        add(&out, "inLanguage", json_object_raw(&activity, "languages"));
     if (count == 1)
         add_event(&out, &activity);
     else if (!is_alone)

@@ -48,7 +48,7 @@ add_line(struct text *out, struct str line, unsigned y, unsigned size)
 {
     text_print(out, "<text x=\"%d\" y=\"%u\" font-size=\"%u\"%s>", MIDDLE, y, size,
                letters_go_left(line) ? " direction=\"rtl\"" : "");
-    markup_add(out, line);
+    text_add_markup(out, line);
     text_add(out, STR("</text>"));
 }
 
@@ -82,7 +82,7 @@ static void
 add_element(struct text *out, const char *name, struct str text)
 {
     text_print(out, "<%s>", name);
-    markup_add(out, text);
+    text_add_markup(out, text);
     text_print(out, "</%s>", name);
 }
 

@@ -39,33 +39,6 @@ markup_plain(struct arena *arena, struct str text)
 }
 
 void
-markup_add(struct text *out, struct str text)
-{
-    static const struct {
-        char letter;
-        const char *written;
-    } marks[] = {
-        {'&',  "&amp;" },
-        {'<',  "&lt;"  },
-        {'>',  "&gt;"  },
-        {'"',  "&quot;"},
-        {'\'', "&#39;" },
-        {'\r', "&#13;" },
-        {'\t', "&#9;"  },
-    };
-    size_t start = 0;
-
-    for (size_t i = 0; i < text.size; i++)
-        for (size_t mark = 0; mark < sizeof(marks) / sizeof(marks[0]); mark++)
-            if (text.at[i] == marks[mark].letter) {
-                text_add(out, (struct str){text.at + start, i - start});
-                text_add(out, str_of(marks[mark].written));
-                start = i + 1;
-            }
-    text_add(out, str_from(text, start));
-}
-
-void
 markup_attribute(struct text *out, const char *name, struct str value)
 {
     struct str part;
@@ -75,7 +48,7 @@ markup_attribute(struct text *out, const char *name, struct str value)
     text_print(out, " %s=\"", name);
     while (str_cut(&value, '\n', &part)) {
         text_add(out, str_of(mark));
-        markup_add(out, part);
+        text_add_markup(out, part);
         mark = " ";
     }
     text_add(out, STR("\""));

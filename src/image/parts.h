@@ -26,8 +26,7 @@ struct str credential_written(struct arena *arena, const struct image_credential
 enum image_fault credential_read(struct arena *arena, enum image_version version, struct str text,
                                  struct image_credential *credential);
 
-/* markup.c: as text of XML or in a quoted attribute; what XML cannot hold is left out. */
-void markup_add(struct text *out, struct str text);
+/* markup.c */
 void markup_attribute(struct text *out, const char *name, struct str value); /* name="value" */
 
 /* One line without what XML cannot hold, what is no UTF-8, and turns of direction. */

@@ -61,7 +61,7 @@ image_qr_svg(struct arena *arena, struct str text, struct str title)
                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" "
                "shape-rendering=\"crispEdges\"><title>",
                side, side);
-    markup_add(&out, markup_plain(arena, title));
+    text_add_markup(&out, markup_plain(arena, title));
     text_print(&out, "</title><rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", side, side);
     text_add(&out, STR("<path fill=\"#000000\" d=\""));
     add_modules(&out, code);

@@ -179,7 +179,7 @@ add_inner(struct cleaning *cleaning, xmlNodePtr node, bool writes)
         if (below->type == XML_ELEMENT_NODE)
             fault = add_element(cleaning, below);
         else if (writes && (below->type == XML_TEXT_NODE || below->type == XML_CDATA_SECTION_NODE))
-            markup_add(cleaning->out, str_of_xml(below->content));
+            text_add_markup(cleaning->out, str_of_xml(below->content));
         if (fault != IMAGE_FITS)
             return fault;
     }

@@ -66,17 +66,16 @@ sign(const struct issue_house *house, const struct badge_award *award, struct st
 {
     struct arena *arena = house->door->arena;
     struct str bare = badge_credential(arena, award), url;
-    struct issue_key own, rsa;
-    enum problem problem = issue_key(house, award->issuer.id, &own);
+    struct issue_key own, service;
+    enum problem problem = issue_key(house, award->issuer.id, &own, &service);
 
-    if (!problem)
-        problem = issue_key(house, STR_NONE, &rsa);
     if (problem)
         return problem;
-    url = arena_print(arena, STR_FMT "/ob/keys/" STR_FMT, STR_ARG(house->base), STR_ARG(rsa.kid));
+    url =
+        arena_print(arena, STR_FMT "/ob/keys/" STR_FMT, STR_ARG(house->base), STR_ARG(service.kid));
     *kid = own.kid;
     made->document = prove(house, bare, award->issuer.id, &own, "award", award->id);
-    made->token = badge_jwt(arena, bare, award, rsa.rsa, url);
+    made->token = badge_jwt(arena, bare, award, service.rsa, url);
     return made->document.at != NULL && made->token.at != NULL ? PROBLEM_NONE : PROBLEM_BROKEN;
 }
 
@@ -147,7 +146,7 @@ issue_status(const struct issue_house *house, struct str list, struct str *docum
     status.revoked =
         places_of(house->door->arena, pg_cell(&answer, 0, STATUS_SHOW_PLACES), &status.count);
     str_integer(pg_cell(&answer, 0, STATUS_SHOW_CHANGED), &changed);
-    problem = issue_key(house, status.organisation, &key);
+    problem = issue_key(house, status.organisation, &key, NULL);
     if (problem)
         return problem;
     *document = prove(house, badge_status_credential(house->door->arena, &status),

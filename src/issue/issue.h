@@ -10,10 +10,15 @@
 #include "badge/badge.h"
 #include "pg/pg.h"
 
+/* What a process has opened: an RSA key takes 50 ms of a core, and all else of an award 2 ms. */
+struct issue_keys;
+struct issue_keys *issue_keys_open(struct arena *arena); /* ends with the arena */
+
 struct issue_house {
     const struct pg_door *door;
     struct str seal; /* the operator's key */
     struct str base; /* address of the service */
+    struct issue_keys *keys;
 };
 
 /* The signed credential and the VC-JWT; PROBLEM_NOT_FOUND when there is no such award. */
@@ -38,15 +43,16 @@ enum problem issue_achievement(const struct issue_house *house, struct str badge
                                struct str *document);
 
 /*
- * The key that signs for an organisation, or for the service when that is STR_NONE: made if there
- * is none. Its own, with its Multikey as kid; or `rsa`, which ends with the arena, and its kid.
+ * The keys that sign for an organisation: its own, with its Multikey as kid, and the `rsa` of the
+ * service, which is there until the next question to the database. What there is none of is made,
+ * and what is NULL is not wanted.
  */
 struct issue_key {
     struct str kid, own;
-    struct sign_key *rsa;
+    const struct sign_key *rsa;
 };
 enum problem issue_key(const struct issue_house *house, struct str organisation,
-                       struct issue_key *key);
+                       struct issue_key *own, struct issue_key *service);
 /* Another one signs from now on; its name. */
 enum problem issue_rotate(const struct issue_house *house, struct str organisation,
                           struct str *kid);

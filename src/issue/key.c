@@ -5,12 +5,30 @@
 #include "base/log.h"
 #include "sql/credential.h"
 
+#include <stdio.h>
+
 enum { MISSING, FOUND, UNREADABLE };
 
+struct issue_keys {
+    char kid[KEYS_KID_SIZE + 1];
+    struct sign_key *rsa; /* or NULL */
+};
+
 static void
-end_key(void *key)
+forget(void *who)
 {
-    sign_key_free(key);
+    struct issue_keys *keys = who;
+
+    sign_key_free(keys->rsa);
+}
+
+struct issue_keys *
+issue_keys_open(struct arena *arena)
+{
+    struct issue_keys *keys = arena_new(arena, struct issue_keys);
+
+    arena_keep(arena, keys, forget);
+    return keys;
 }
 
 /* Its name, its public half where the name does not say it, and its private half, sealed. */
@@ -47,46 +65,75 @@ private_half(struct arena *arena, struct str seed)
     return seed.size == KEYS_ED25519_SEED_SIZE ? keys_ed25519_private(arena, seed) : STR_NONE;
 }
 
+static const struct sign_key *
+open_rsa(const struct issue_house *house, struct str kid, struct str sealed)
+{
+    struct issue_keys *keys = house->keys;
+
+    if (keys->rsa == NULL || !str_same(str_of(keys->kid), kid)) {
+        sign_key_free(keys->rsa);
+        keys->rsa = sign_key_unseal(house->door->arena, house->seal, kid, sealed);
+        snprintf(keys->kid, sizeof(keys->kid), STR_FMT, STR_ARG(kid));
+    }
+    return keys->rsa;
+}
+
 static int
 take(const struct issue_house *house, const struct pg_answer *keys, bool is_own,
      struct issue_key *key)
 {
     struct arena *arena = house->door->arena;
+    size_t row = 0;
+    struct str sealed;
 
-    for (size_t row = 0; row < keys->rows; row++) {
-        struct str sealed = coding_from_hex(arena, pg_cell(keys, row, ISSUER_KEY_SIGNING_SEALED));
+    while (row < keys->rows &&
+           str_same(pg_cell(keys, row, ISSUER_KEY_SIGNING_IS_OWN), STR("t")) != is_own)
+        row++;
+    if (row == keys->rows)
+        return MISSING;
+    *key = (struct issue_key){pg_cell(keys, row, ISSUER_KEY_SIGNING_KID), STR_NONE, NULL};
+    sealed = coding_from_hex(arena, pg_cell(keys, row, ISSUER_KEY_SIGNING_SEALED));
+    if (is_own)
+        key->own = private_half(arena, keys_unseal(arena, house->seal, key->kid, sealed));
+    else
+        key->rsa = open_rsa(house, key->kid, sealed);
+    if (key->own.at != NULL || key->rsa != NULL)
+        return FOUND;
+    log_fault("issuer_key_sealed_otherwise", LOG_TEXT("kid", key->kid));
+    return UNREADABLE;
+}
 
-        if (str_same(pg_cell(keys, row, ISSUER_KEY_SIGNING_IS_OWN), STR("t")) != is_own)
-            continue;
-        *key = (struct issue_key){pg_cell(keys, row, ISSUER_KEY_SIGNING_KID), STR_NONE, NULL};
-        if (is_own)
-            key->own = private_half(arena, keys_unseal(arena, house->seal, key->kid, sealed));
-        else if ((key->rsa = sign_key_unseal(arena, house->seal, key->kid, sealed)) != NULL)
-            arena_keep(arena, key->rsa, end_key);
-        if (key->own.at != NULL || key->rsa != NULL)
-            return FOUND;
-        log_fault("issuer_key_sealed_otherwise", LOG_TEXT("kid", key->kid));
-        return UNREADABLE;
-    }
-    return MISSING;
+static enum problem
+add(const struct issue_house *house, struct str organisation)
+{
+    struct fresh fresh = make(house, organisation.at != NULL);
+
+    return sql_issuer_key_add(house->door, fresh.kid, organisation, fresh.jwk, fresh.sealed)
+        .problem;
 }
 
 enum problem
-issue_key(const struct issue_house *house, struct str organisation, struct issue_key *key)
+issue_key(const struct issue_house *house, struct str organisation, struct issue_key *own,
+          struct issue_key *service)
 {
-    bool is_own = organisation.at != NULL;
+    enum { TRIES = 3 }; /* both may be missing */
 
-    for (int tries = 0; tries < 2; tries++) {
+    for (int tries = 0; tries < TRIES; tries++) {
         struct pg_answer keys = sql_issuer_key_signing(house->door, organisation);
-        int found = keys.problem ? MISSING : take(house, &keys, is_own, key);
-        struct fresh fresh;
+        int first, second;
+        enum problem problem = keys.problem;
 
-        if (keys.problem || found != MISSING)
-            return keys.problem ? keys.problem : found == FOUND ? PROBLEM_NONE : PROBLEM_BROKEN;
-        fresh = make(house, is_own);
-        keys = sql_issuer_key_add(house->door, fresh.kid, organisation, fresh.jwk, fresh.sealed);
-        if (keys.problem)
-            return keys.problem;
+        if (problem)
+            return problem;
+        first = own == NULL ? FOUND : take(house, &keys, true, own);
+        second = service == NULL ? FOUND : take(house, &keys, false, service);
+        if (first == UNREADABLE || second == UNREADABLE)
+            return PROBLEM_BROKEN;
+        if (first == FOUND && second == FOUND)
+            return PROBLEM_NONE;
+        problem = add(house, first == MISSING ? organisation : STR_NONE);
+        if (problem)
+            return problem;
     }
     return PROBLEM_BROKEN;
 }

@@ -32,6 +32,22 @@ by_name(const void *a, const void *b)
     return (i < x.size) - (j < y.size);
 }
 
+/* Whether these digits mean the number, or do with one more at the end: below a power of two
+   numbers are closer than above it, so that of two texts the further one may be it. After a nine
+   fewer digits were the same text. */
+static bool
+means(char *print, double value)
+{
+    char *last = strchr(print, 'e') - 1;
+
+    if (strtod(print, NULL) == value)
+        return true;
+    if (*last == '9')
+        return false;
+    ++*last;
+    return strtod(print, NULL) == value;
+}
+
 /* The fewest digits that mean the same number, and the power of ten of the first of them. */
 static size_t
 shortest(double value, char digits[NUMBER_MAX], int *power)
@@ -41,7 +57,7 @@ shortest(double value, char digits[NUMBER_MAX], int *power)
 
     for (int precision = 0; precision < 17; precision++) {
         snprintf(print, sizeof(print), "%.*e", precision, value);
-        if (strtod(print, NULL) == value)
+        if (means(print, value))
             break;
     }
     for (const char *at = print; *at != 'e'; at++)

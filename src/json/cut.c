@@ -48,20 +48,6 @@ skip(struct str json, size_t at)
     return at;
 }
 
-/* A list that grows: the same one, or a copy of twice its size. */
-static void *
-with_room(struct arena *arena, void *list, size_t count, size_t *room, size_t size)
-{
-    void *larger;
-
-    if (count < *room)
-        return list;
-    larger = arena_take(arena, *room * 2 * size, alignof(max_align_t));
-    memcpy(larger, list, *room * size);
-    *room *= 2;
-    return larger;
-}
-
 size_t
 json_cut_object(struct arena *arena, struct str object, struct json_member **members)
 {
@@ -73,7 +59,7 @@ json_cut_object(struct arena *arena, struct str object, struct json_member **mem
             size_t name_end = string_end(object, at), start = skip(object, name_end);
             size_t end = value_end(object, start);
 
-            list = with_room(arena, list, count, &room, sizeof(*list));
+            list = arena_room(arena, list, count, &room, sizeof(*list));
             list[count++] = (struct json_member){
                 .name = {object.at + at + 1, name_end - at - 2},
                 .value = str_trim((struct str){object.at + start,  end - start      }
@@ -95,7 +81,7 @@ json_cut_list(struct arena *arena, struct str list, struct str **items)
         for (size_t at = skip(list, 1); at < list.size && list.at[at] != ']';) {
             size_t end = value_end(list, at);
 
-            found = with_room(arena, found, count, &room, sizeof(*found));
+            found = arena_room(arena, found, count, &room, sizeof(*found));
             found[count++] = str_trim((struct str){list.at + at, end - at});
             at = skip(list, end);
         }
@@ -118,4 +104,31 @@ json_meaning(struct arena *arena, struct str value)
     if (!str_starts(value, STR("\"")))
         return value;
     return json_unescape(arena, (struct str){value.at + 1, value.size - 2});
+}
+
+struct json_object
+json_object_open(struct arena *arena, struct str json)
+{
+    struct json_object object = {.arena = arena};
+
+    object.count = json_cut_object(arena, json, &object.members);
+    return object;
+}
+
+struct str
+json_object_raw(const struct json_object *object, const char *name)
+{
+    return json_named(object->members, object->count, name);
+}
+
+struct str
+json_object_meaning(const struct json_object *object, const char *name)
+{
+    return json_meaning(object->arena, json_object_raw(object, name));
+}
+
+struct json_object
+json_object_within(const struct json_object *object, const char *name)
+{
+    return json_object_open(object->arena, json_object_raw(object, name));
 }

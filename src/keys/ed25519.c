@@ -1,4 +1,5 @@
 #include "keys/keys.h"
+#include "keys/wipe.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -11,7 +12,7 @@ keys_ed25519_private(struct arena *arena, struct str seed)
 
     assert(seed.size == KEYS_ED25519_SEED_SIZE);
     crypto_sign_seed_keypair(public_half, key, (const unsigned char *)seed.at);
-    return (struct str){(const char *)key, crypto_sign_SECRETKEYBYTES};
+    return wipe_later(arena, (struct str){(const char *)key, crypto_sign_SECRETKEYBYTES});
 }
 
 struct str

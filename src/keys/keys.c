@@ -1,6 +1,7 @@
 #include "keys/keys.h"
 
 #include "base/coding.h"
+#include "keys/wipe.h"
 
 #include <assert.h>
 #include <openssl/evp.h>
@@ -25,7 +26,7 @@ keys_chance(struct arena *arena, size_t size)
         assert(got > 0);
         have += (size_t)got;
     }
-    return (struct str){bytes, size};
+    return wipe_later(arena, (struct str){bytes, size});
 }
 
 struct keys_table

@@ -2,8 +2,10 @@
  * keys: signing, hashing, sealing and chance, over OpenSSL and libsodium.
  *
  * Keys are parsed once and kept (parsing a PEM costs more than any check).
- * Secrets that leave their use are wiped. Nothing here logs. Functions that
- * answer struct str put it into the arena; STR_NONE means that it failed.
+ * Private halves, what was unsealed and what chance gave are wiped when their
+ * arena is reset; texts that are made of them are the caller's to think of.
+ * Nothing here logs. Functions that answer struct str put it into the arena;
+ * STR_NONE means that it failed.
  */
 #pragma once
 

@@ -4,16 +4,6 @@
 
 enum { ENTRIES_FIRST = 128, QUADS_FIRST = 128 };
 
-/* Twice the room once a list is full; the old one stays behind in the arena. */
-static void *
-with_room(struct arena *arena, void *list, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return list;
-    *room *= 2;
-    return memcpy(arena_take(arena, *room * size, alignof(max_align_t)), list, count * size);
-}
-
 struct ld_dataset *
 ld_dataset_new(struct arena *arena)
 {
@@ -102,8 +92,8 @@ entry_of(struct ld_dataset *dataset, struct str text)
     dataset->full = dataset->full || dataset->text_size > LD_TEXT_MAX;
     if (dataset->full)
         return LD_NONE;
-    dataset->entries = with_room(dataset->arena, dataset->entries, dataset->entry_count,
-                                 &dataset->entry_room, sizeof(*dataset->entries));
+    dataset->entries = arena_room(dataset->arena, dataset->entries, dataset->entry_count,
+                                  &dataset->entry_room, sizeof(*dataset->entries));
     dataset->entries[dataset->entry_count] =
         (struct ld_entry){.text = arena_copy(dataset->arena, text), .hash = hash};
     table->slots[slot] = (uint32_t)dataset->entry_count + 1;
@@ -211,8 +201,8 @@ ld_add(struct ld_dataset *dataset, struct ld_quad quad)
     dataset->full = dataset->quad_count == LD_QUADS_MAX;
     if (dataset->full)
         return;
-    dataset->quads = with_room(dataset->arena, dataset->quads, dataset->quad_count,
-                               &dataset->quad_room, sizeof(*dataset->quads));
+    dataset->quads = arena_room(dataset->arena, dataset->quads, dataset->quad_count,
+                                &dataset->quad_room, sizeof(*dataset->quads));
     dataset->quads[dataset->quad_count] = quad;
     table->slots[slot] = (uint32_t)++dataset->quad_count;
 }

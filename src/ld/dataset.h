@@ -28,7 +28,7 @@ struct ld_table {
 
 struct ld_dataset {
     struct arena *arena;
-    uint64_t seed; /* so that nobody outside can choose texts that share a slot */
+    uint64_t seed; /* from an address, so that texts that share a slot are others in each run */
     struct ld_entry {
         struct str text; /* of a named blank node its name */
         uint64_t hash;

@@ -7,6 +7,8 @@
 
 enum { DIGITS_MAX = 15 }; /* what a double keeps of any decimal number */
 
+#define WHOLE_MAX 9007199254740991.0 /* up to here it keeps all whole numbers */
+
 /* Significant digits, without the zeros around them. */
 static size_t
 digits_of(struct str json)
@@ -39,6 +41,17 @@ trim(char *at)
     return (struct str){at, (size_t)(end - at)};
 }
 
+/* STR_NONE of what is whole by rounding alone, and of digits that a double does not keep. */
+static struct str
+whole_text(struct str json, double value, char at[LD_NUMBER_MAX])
+{
+    struct str text = {at, (size_t)snprintf(at, LD_NUMBER_MAX, "%.0f", value)};
+    size_t digits = digits_of(text);
+    bool kept = fabs(value) <= WHOLE_MAX || digits <= DIGITS_MAX;
+
+    return kept && digits == digits_of(json) ? text : STR_NONE;
+}
+
 struct str
 ld_number(struct str json, bool as_double, bool *whole, char at[LD_NUMBER_MAX])
 {
@@ -55,7 +68,7 @@ ld_number(struct str json, bool as_double, bool *whole, char at[LD_NUMBER_MAX])
     if (value == 0 && json.at[0] == '-')
         return STR_NONE;
     if (*whole && !as_double)
-        return (struct str){at, (size_t)snprintf(at, LD_NUMBER_MAX, "%.0f", value)};
+        return whole_text(json, value, at);
     if (size != 0 && (digits_of(json) > DIGITS_MAX || size < 1e-6))
         return STR_NONE;
     snprintf(at, LD_NUMBER_MAX, "%.15E", value);

@@ -157,12 +157,13 @@ function check_words(    i, j, key) {
 }
 
 # The words of a script, where it asks for them.
-function with_words(text,    asked_for, names, count, i, j, out, short) {
+function with_words(script, text,    asked_for, names, count, i, j, out, short) {
     if (!match(text, /\/\*words [^*]*\*\/ \{\}/)) return text
+    if (script != "citylearn.js") fail(script ": a kept script has its words in it, as they were served")
     asked_for = substr(text, RSTART + 8, RLENGTH - 13)
     count = split(asked_for, names, " ")
     for (i = 1; i <= language_count; i++) {
-        out = out (i > 1 ? ",\n" : "{") "\"" languages[i] "\":{"
+        out = out (i > 1 ? ",\n" : "{") "\"" languages[i] "\":{dir:\"" direction[languages[i]] "\","
         for (j = 1; j <= count; j++) {
             if (!(names[j] in keys)) fail("unknown words: " names[j])
             short = names[j]; sub(/.*\./, "", short)
@@ -199,7 +200,7 @@ END {
     print "const struct page_template page_scripts[] = {"
     for (i = 1; i <= script_count; i++) {
         current = where[scripts[i]]
-        printf "    {%s, VIEW(%s)},\n", quoted(scripts[i]), literal(with_words(texts[scripts[i]]))
+        printf "    {%s, VIEW(%s)},\n", quoted(scripts[i]), literal(with_words(scripts[i], texts[scripts[i]]))
     }
     print "};\nconst size_t page_scripts_count = sizeof(page_scripts) / sizeof(page_scripts[0]);\n"
     printf "struct str\npage_style(void)\n{\n    return STR(%s);\n}\n", literal(style)

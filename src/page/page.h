@@ -3,7 +3,7 @@
  *
  * A template is HTML with marks, a small part of mustache:
  *     {{name}}                    a value, escaped for text and for a quoted attribute
- *     {{url name}}                an address, for href and action: see page-value.c
+ *     {{url name}}                an address, for href and action: see value.c
  *     {{json name}}               JSON, alone in a <script type="application/ld+json">
  *     {{#name}}..{{/name}}        once if the value is there, or once for each of its rows
  *     {{^name}}..{{/name}}        if it is not there, or has no rows

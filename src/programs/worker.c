@@ -6,6 +6,7 @@
 #include "base/settings.h"
 #include "courier/courier.h"
 #include "fcgi/fcgi.h"
+#include "issue/issue.h"
 #include "programs/program.h"
 #include "programs/vigil.h"
 #include "sql/catalogue.h"
@@ -173,6 +174,7 @@ open_api(struct worker *worker, const struct worker_options *options)
     api->pepper = keys_hmac_sha256(api->arena, api->seal, STR("passwords"));
     api->hashing = turns_open(api->arena);
     api->drawing = turns_open(api->arena);
+    api->issuing = issue_keys_open(api->arena);
     api->form_key = keys_hmac_sha256(api->arena, api->seal, STR("forms"));
     api->wall = program_wall();
     api->courier =

@@ -12,17 +12,14 @@ import time
 
 sys.dont_write_bytecode = True
 from faulting import city, parts  # noqa: E402
-from playing import browser, tap  # noqa: E402
+from playing import browser, hearing, tap  # noqa: E402
 
 WARNED = (30, 7, 1)
 
 
 def heard():
     """The days that each event told of."""
-    if not os.path.exists(os.environ["STAGE_HEARD"]):
-        return []
-    with open(os.environ["STAGE_HEARD"], encoding="utf-8") as file:
-        bodies = [json.loads(json.loads(line)["body"]) for line in file]
+    bodies = [json.loads(json.loads(line)["body"]) for line in hearing.lines(os.environ["STAGE_HEARD"])]
     return [body["data"]["days"] for body in bodies if body["type"] == "credential.expiring"]
 
 

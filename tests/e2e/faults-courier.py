@@ -12,7 +12,7 @@ import time
 
 sys.dont_write_bytecode = True
 from faulting import city, load, parts  # noqa: E402
-from playing import tap  # noqa: E402
+from playing import hearing, tap  # noqa: E402
 
 EVENTS, KILLS, RESTARTS = (3000, 50, 10) if parts.LONG else (300, 8, 2)
 AT_ONCE = 8  # deliveries in flight to one endpoint: what may come twice after a kill
@@ -26,7 +26,7 @@ def endpoint(home, path):
 def heard(path):
     """What came to a path, by webhook-id, but for the challenge at the beginning."""
     found = collections.defaultdict(list)
-    for line in open(os.environ["STAGE_HEARD"], encoding="utf-8"):
+    for line in hearing.lines(os.environ["STAGE_HEARD"]):
         one = json.loads(line)
         if one["path"] == path and one["headers"]["x-webhook-event"] != "webhook.ping":
             found[one["headers"]["webhook-id"]].append(one)

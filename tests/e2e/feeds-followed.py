@@ -94,7 +94,13 @@ def late_commits(plan, harvester, of):
 
 def race(plan, line, names):
     """Writers with long and short transactions, and a harvester between them."""
-    harvester, over = Harvester(scene.Line(), names["partner"]), threading.Event()
+    harvester, over, raised = Harvester(scene.Line(), names["partner"]), threading.Event(), []
+
+    def seen(work, *words):
+        try:
+            work(*words)
+        except Exception as fault:
+            raised.append(f"{work.__name__}: {fault!r}")
 
     def write(number):
         session = Session()
@@ -109,14 +115,17 @@ def race(plan, line, names):
     def harvest():
         while not over.is_set():
             harvester.follow()
-    reader = threading.Thread(target=harvest)
-    writers = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
+    reader = threading.Thread(target=seen, args=(harvest,))
+    writers = [threading.Thread(target=seen, args=(write, number)) for number in range(WRITERS)]
     for one in [reader, *writers]:
         one.start()
     for one in writers:
         one.join()
+    meanwhile, known = len(harvester.seen), len(harvester.copy)
     over.set()
     reader.join()
+    plan.same("nobody gave up", raised, [])
+    plan.same("there was something to read while they wrote", meanwhile > known > 0, True)
     harvester.follow()
     want = {one: int(number) for one, number in scene_rows("SELECT id, change FROM activity WHERE change IS NOT NULL")}
     plan.same(f"{WRITERS} writers and a harvester: the copy has the last of each",

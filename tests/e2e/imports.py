@@ -7,7 +7,6 @@ import json
 import pathlib
 import random
 import re
-import subprocess
 import sys
 import time
 
@@ -15,7 +14,7 @@ sys.dont_write_bytecode = True
 from faulting import city, parts  # noqa: E402
 from playing import scene, tap  # noqa: E402
 
-ROWS, KILLS, SIZE = (100000, 20, 90 << 20) if parts.LONG else (6000, 4, 12 << 20)
+ROWS, KILLS, SIZE = (100000, 20, 90 << 20) if parts.LONG else (6000, 4, 48 << 20)
 GROWTH = 24 << 10  # KiB: pieces, sets and their copies, and not the file
 HEAD = "externalId,title,description,learningForm,mode,type,category,onlineUrl,startsAt,endsAt\n"
 
@@ -23,19 +22,6 @@ HEAD = "externalId,title,description,learningForm,mode,type,category,onlineUrl,s
 def row(number, title="Lesson"):
     return (f"R-{number},{title} {number},All of it.,non_formal,online,course,languages,https://a.example/{number},"
             f"2031-01-0{number % 9 + 1}T10:00:00Z,2031-01-0{number % 9 + 1}T11:00:00Z\n")
-
-
-class Courier:
-    def __init__(self):
-        self.process = subprocess.Popen(["citylearn-courier"], stderr=open(parts.RUN / "couriers.log", "ab"))
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def end(self):
-        self.process.terminate()
-        return self.process.wait(20)
 
 
 def most(pid):
@@ -64,7 +50,7 @@ class Imports:
 def through_deaths(plan, imports):
     file = (HEAD + "".join(row(number) for number in range(ROWS))).encode()
     one = imports.send(file, "?publish=true&source=night").json()["id"]
-    courier, deaths = Courier(), 0
+    courier, deaths = parts.Courier(), 0
     while deaths < KILLS:
         before = int(parts.sql(f"SELECT coalesce(max(cursor::int), 0) FROM job WHERE subject = '{one}'"))
         if not parts.until(lambda: int(parts.sql(f"SELECT coalesce(max(cursor::int), 0) FROM job WHERE subject = '{one}'")) > before, 10):
@@ -72,7 +58,7 @@ def through_deaths(plan, imports):
         time.sleep(random.uniform(0, 0.1))
         courier.kill()
         parts.sql("UPDATE job SET lease_until = now() WHERE state = 'running'")  # the minute is skipped
-        courier, deaths = Courier(), deaths + 1
+        courier, deaths = parts.Courier(), deaths + 1
     done = imports.ended(one)
     plan.same(f"{ROWS} rows are taken in, through {deaths} deaths", [done["state"], done["counts"]],
               ["done", {"rows": ROWS, "created": ROWS, "updated": 0, "unchanged": 0, "rejected": 0}])
@@ -106,7 +92,8 @@ def without_holding(plan, imports, courier):
     plan.same("and a thousand of its faults are kept", parts.sql(
         f"SELECT count(*) FROM import_error WHERE import = '{done['id']}'"), "1000")
     grown = [most(pid) - was for pid, was in zip([*workers, courier.process.pid], before)]
-    plan.holds(f"nobody held {SIZE >> 20} MiB", None if max(grown) < GROWTH else f"{grown} KiB more")
+    plan.holds(f"nobody held {SIZE >> 20} MiB" + (" # SKIP sanitizers hold what was let go" if parts.is_sanitized() else ""),
+               None if max(grown) < GROWTH or parts.is_sanitized() else f"{grown} KiB more")
 
 
 def too_much(plan, imports):

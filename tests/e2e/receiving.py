@@ -15,7 +15,6 @@ import os
 import pathlib
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
@@ -24,7 +23,7 @@ import uuid
 
 sys.dont_write_bytecode = True
 from faulting import city, parts  # noqa: E402
-from playing import scene, tap  # noqa: E402
+from playing import hearing, ports, scene, tap  # noqa: E402
 
 PAGE = pathlib.Path(os.environ["STAGE_TOP"], "docs/how-to/receive-webhooks.md").read_text(encoding="utf-8")
 RUN = parts.RUN
@@ -39,16 +38,13 @@ def block(language):
     return re.search(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)[1]
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return one.getsockname()[1]
-
-
 class Front:
     """nginx, as the page says, on a port for each program."""
 
     def __init__(self):
-        self.ports = {language: (free_port(), free_port()) for language in LANGUAGES}
+        self.held = [ports.hold() for _ in range(2 * len(LANGUAGES))]
+        free = iter(port for _, port in self.held)
+        self.ports = {language: (next(free), next(free)) for language in LANGUAGES}
         sites = "".join(
             f"server {{ listen 127.0.0.1:{ours} ssl; ssl_certificate {RUN}/localhost.pem; "
             f"ssl_certificate_key {RUN}/localhost.key; {block('nginx').replace('9000', str(own))} }}\n"
@@ -68,9 +64,9 @@ class Front:
 class Program:
     """One of the page's, with a folder of its own that it keeps from start to start."""
 
-    def __init__(self, language, ports):
+    def __init__(self, language, outside, inside):
         self.name, self.run, self.work = LANGUAGES[language]
-        self.outside, self.inside = ports
+        self.outside, self.inside = outside, inside
         self.folder = RUN / f"kept-{language}"
         self.folder.mkdir()
         self.file, self.out = RUN / self.name, RUN / f"{language}.out"
@@ -93,7 +89,7 @@ class Program:
         """The lines of its work: of types, subjects and seqs."""
         if self.work:
             subprocess.run(self.words(self.work), env=self.environment, stdout=open(self.out, "ab"), check=True)
-        return [tuple(line.split()) for line in self.out.read_text().splitlines()]
+        return [tuple(line.split()) for line in hearing.lines(self.out)]
 
     def post(self, headers, body):
         context = ssl.create_default_context(cafile=f"{RUN}/ca.pem")
@@ -232,7 +228,7 @@ def main():
     house, front = House(), Front()
     for language, (_, words, _) in LANGUAGES.items():
         if shutil.which(words[0]):
-            listens(plan, house, Program(language, front.ports[language]), language)
+            listens(plan, house, Program(language, *front.ports[language]), language)
         else:
             plan.holds(f"the receiver in {language} # SKIP {words[0]} cannot be found")
     front.end()

@@ -15,14 +15,12 @@ import time
 
 sys.dont_write_bytecode = True
 from faulting import city, parts  # noqa: E402
-from playing import scene, tap  # noqa: E402
+from playing import hearing, scene, tap  # noqa: E402
 from walling import spellings  # noqa: E402
 
 TOP, RUN = os.environ["STAGE_TOP"], parts.RUN
 PUBLIC, PUBLIC6, DEAD = "93.184.216.34", "2606:2800:220:1::1946", "192.0.32.8"
 OURSELVES = "8.8.4.4"
-# No connection to these can be begun at all, by anybody: of them the outcome alone tells.
-NEVER_REACHED = {"224.0.0.1", "255.255.255.255", "fe80::1", "fe80::5efe:a00:1", "ff02::1"}
 CALENDAR = {"name": "events", "template": {"learningForm": "informal", "mode": "online", "type": "workshop",
                                            "category": "languages"}}
 PROVIDER = {"name": "Id", "clientId": "citylearn", "clientSecret": "a secret of the city"}
@@ -63,7 +61,6 @@ class World:
         folder.mkdir()
         subprocess.run([f"{TOP}/tests/e2e/certificate.sh", folder, "*.walls.example"], check=True)
         self.folder, self.names, self.read = folder, {}, 0
-        (folder / "heard.json").touch()
         self.name({})
         environment = os.environ | {"CITYLEARN_WEBHOOK_CA_FILE": f"{folder}/ca.pem"} | settings
         self.process = subprocess.Popen(["unshare", *namespaces(), f"{TOP}/tests/e2e/walling/world", folder,
@@ -108,7 +105,7 @@ class World:
         return [one for one in fresh if one != own]
 
     def fresh(self):
-        return [json.loads(line) for line in (self.folder / "heard.json").read_text().splitlines()[self.read:]]
+        return [json.loads(line) for line in hearing.lines(self.folder / "heard.json")[self.read:]]
 
     def connections(self):
         return [one["connected"] for one in self.heard() if "connected" in one]
@@ -188,7 +185,7 @@ def tried(house, urls):
 
 def springs(plan, world):
     """A count of nothing means something only where something would be counted."""
-    addresses = [one for one in [*spellings.V4, *spellings.V6, PUBLIC, PUBLIC6] if one not in NEVER_REACHED]
+    addresses = [one for one in [*spellings.V4, *spellings.V6, PUBLIC, PUBLIC6] if one not in spellings.NEVER_REACHED]
     plan.same("every address is reached in this world", [one for one in addresses if not world.reaches(one)], [])
     plan.same("and whoever reaches one is seen", len(world.connections()), len(addresses))
 

@@ -10,6 +10,7 @@ import time
 import uuid
 
 sys.dont_write_bytecode = True
+from faulting import parts  # noqa: E402
 from playing import browser, hearing, people, scene, surface, tap  # noqa: E402
 from playing.browser import lacks, status  # noqa: E402
 
@@ -90,6 +91,8 @@ def who_may(it):
         one.open("/account")
         reply = one.send(it.home, url=RECEIVER + "/ok", types="*", csrf=one.token)
         yield f"{name} makes none", refused(reply, 403)
+        reply = one.send(it.home, url="", csrf=one.token)
+        yield f"{name} does not hear what would not fit", refused(reply, 403)
     yield "the account of an issuer does not lead there", "it does" if it.home in it.issuer.open("/account").text else None
     yield "that of a manager does", lacks(it.manager.open("/account"), it.home, "Quay Library")
     yield "where there are none yet", lacks(it.manager.open(it.home), "No system is told yet", it.home + "/new")
@@ -108,7 +111,7 @@ def what_fits(it):
                     description="<b>x</b>" * 30)
     yield "what does not fit is said, all at once", refused(reply, 400) or lacks(
         reply, 'href="#url"', 'href="#types"', 'href="#description"', 'href="#maxPerSecond"', 'href="#maxInFlight"', "url-error")
-    yield "what was typed stands there still", lacks(reply, 'value="http://partner.example/hook"', 'value="1001"', "&lt;b&gt;x")
+    yield "what was typed stands there still", lacks(reply, 'value="http://partner.example/hook"', 'value="1001"', "&lt;b&gt;x", "<strong>Danė Quay Library</strong>")
     for inner in ("https://10.0.0.1/x", "https://printer.local/x", "https://[::1]/x", "https://2130706433/x", ""):
         yield f"as little as by the API is sent to {inner or 'nowhere'}", refused(it.make("", url=inner), 400)
     yield "nor is told of what there is not", refused(it.make("/ok", types=["learner.*"]), 400)
@@ -185,7 +188,9 @@ def is_mended(it):
         "a script is there" if "<script" in it.manager.last.text else None)
     it.manager.open(it.hook)
     yield "what is still tried is not sent once more by hand", refused(it.manager.send(f"{page}/retry", csrf=it.manager.token), 409)
-    surface.psql("UPDATE delivery SET state = 'exhausted', done_at = now() WHERE state = 'due'")
+    give_up = "UPDATE delivery SET state = 'exhausted', done_at = now() WHERE state = 'due' RETURNING event"
+    # While an attempt is made, nothing is due.
+    yield "it can be given up", "it is never due" if parts.until(lambda: surface.psql(give_up)) is None else None
     yield "what was given up is counted", lacks(it.manager.open(it.hook), "<dt>Given up</dt>\n<dd>1</dd>")
     it.change()
     yield "its receiver is mended", it.until(it.hook, "<dd>enabled</dd>", "/ok")
@@ -202,7 +207,7 @@ def recovers(it):
     surface.psql(f"UPDATE delivery SET state = 'exhausted' WHERE event IN (SELECT id FROM event WHERE subject IN ('{subjects[0]}', '{subjects[1]}'))")
     it.manager.open(it.hook)
     reply = it.manager.send(it.hook + "/recovery", since="yesterday")
-    yield "from when on has to be a time", refused(reply, 400) or lacks(reply, 'href="#since"', "since-error")
+    yield "from when on has to be a time", refused(reply, 400) or lacks(reply, 'href="#since"', "since-error", 'value="yesterday"')
     it.manager.open(it.hook)
     since = re.search(r'name="since" type="datetime-local" value="(\d{4}-\d\d-\d\dT\d\d:\d\d)"', it.manager.last.text)
     yield "one is offered", None if since else it.manager.last.text[-2500:]
@@ -259,19 +264,20 @@ def is_not_there(it):
 
 
 def from_elsewhere(it):
-    actions = {"": {"url": RECEIVER + "/ok", "types": "*"}}
-    hook = it.hook[len(it.home):]
-    actions |= {f"{hook}/{name}": {} for name in ("change", "pause", "resumption", "ping", "rotation", "deletion", "recovery")}
+    hook, address = it.hook[len(it.home):], {"url": RECEIVER + "/ok", "types": "*"}
+    actions = {"": ("/new", address), f"{hook}/change": (f"{hook}/change", address), f"{hook}/deletion": (f"{hook}/deletion", {}),
+               f"{hook}/rotation": (hook, {"grace": "3600"}), f"{hook}/recovery": (hook, {"since": "2026-01-01T00:00"})}
+    actions |= {f"{hook}/{name}": (hook, {}) for name in ("pause", "resumption", "ping")}
     before = surface.psql("SELECT count(*), max(version), count(deleted_at), count(*) FILTER (WHERE state = 'paused') FROM webhook_endpoint")
-    for action, fields in actions.items():
-        it.manager.open(it.hook)
-        token = it.manager.token
-        for how, sent in (("another site", {"headers": {"Sec-Fetch-Site": "cross-site"}, "csrf": token}),
+    for action, (page, fields) in actions.items():
+        it.manager.open(it.home + page)
+        fields = it.manager.hidden(it.home + action) | fields
+        for how, sent in (("another site", {"headers": {"Sec-Fetch-Site": "cross-site"}}),
                           ("a page without our token", {"csrf": None})):
-            yield f"{how} does nothing at {action.split('/')[-1] or '/'}", refused(it.manager.send(it.home + action, **fields, **sent), 403)
+            yield f"{how} does nothing at {action.split('/')[-1] or '/'}", refused(it.manager.send(it.home + action, **fields | sent), 403)
         it.stranger.open("/account")
-        reply = it.stranger.send(it.home + action, **fields, csrf=it.stranger.token)
-        yield f"a stranger does nothing at {action.split('/')[-1] or '/'}", None if reply.status in (400, 403, 404) else reply.say()
+        reply = it.stranger.send(it.home + action, **fields | {"csrf": it.stranger.token})
+        yield f"a stranger does nothing at {action.split('/')[-1] or '/'}", None if reply.status in (403, 404) else reply.say()
     after = surface.psql("SELECT count(*), max(version), count(deleted_at), count(*) FILTER (WHERE state = 'paused') FROM webhook_endpoint")
     yield "nothing has changed by that", None if before == after else f"{before} became {after}"
     other = it.hook.replace(it.id, it.names["centre"])

@@ -33,20 +33,36 @@ turned(struct arena *arena, const struct json_tree *tree)
     return other;
 }
 
+/* RFC 6901: "~1" and "~0" of a name are "/" and "~". */
+static struct str
+unescaped(struct arena *arena, struct str name)
+{
+    char *out = arena_take(arena, name.size + 1, 1);
+    size_t size = 0;
+
+    for (size_t i = 0; i < name.size; i++) {
+        out[size++] = name.at[i];
+        if (name.at[i] == '~')
+            out[size - 1] = name.at[++i] == '1' ? '/' : '~';
+    }
+    return (struct str){out, size};
+}
+
 static void
-check_place(const struct json_tree *tree, struct str where)
+check_place(struct arena *arena, const struct json_tree *tree, struct str where)
 {
     struct str name;
 
-    for (where = str_from(where, where.size > 0); where.size > 0 && tree != NULL;) {
+    for (where = where.size > 0 ? str_from(where, 1) : STR_NONE; str_cut(&where, '/', &name);) {
         int64_t index;
 
-        str_cut(&where, '/', &name);
-        if (tree->kind != JSON_LIST)
-            return; /* the name may be escaped */
-        assert(str_integer(name, &index));
-        for (tree = tree->first; index > 0 && tree != NULL; index--)
-            tree = tree->next;
+        if (tree->kind == JSON_LIST) {
+            assert(str_integer(name, &index));
+            for (tree = tree->first; index > 0 && tree != NULL; index--)
+                tree = tree->next;
+        } else {
+            tree = json_tree_member(tree, unescaped(arena, name));
+        }
         assert(tree != NULL);
     }
 }
@@ -78,7 +94,7 @@ check_document(struct arena *arena, const struct json_tree *tree)
     assert((nquads.at == NULL) == (back.at == NULL));
     if (nquads.at == NULL) {
         assert(fault.where.at != NULL && fault.detail.size > 0);
-        check_place(tree, fault.where);
+        check_place(arena, tree, fault.where);
         return;
     }
     assert(str_same(nquads, back));

@@ -26,4 +26,9 @@ for pair in problems:docs/reference/problems.md settings:docs/reference/settings
     fi
 done
 
+# Faults that want a person.
+faults=$(grep -rhoE 'log_fault\("[a-z_]+"' src | sed 's/.*"\(.*\)"/\1/' | sort -u)
+untold() { for name; do grep -q "\`$name\`" docs/how-to/operate.md || echo "$name"; done; }
+check "the operator is told of every fault" "$(untold $faults)"
+
 finish

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/feed.sql`
 :prepare
-SELECT plan(46);
+SELECT plan(47);
 
 CREATE FUNCTION listed(name text) RETURNS text LANGUAGE sql AS $$
 SELECT CASE WHEN change IS NULL THEN 'never' WHEN listed THEN 'listed' ELSE 'gone' END FROM activity_named(name) $$;
@@ -40,7 +40,7 @@ SELECT is(after('open', $$SELECT put('open', '{"visibleFrom": "2000-01-01T00:00:
 RESET ROLE;
 CREATE FUNCTION let_come(name text) RETURNS void LANGUAGE sql AS $$
 ALTER TABLE activity DISABLE TRIGGER listed;
-UPDATE activity SET visible_from = now() - interval '1 second' WHERE external_id = name;
+UPDATE activity SET visible_from = now() - interval '1 second', updated_at = now() - interval '1 year' WHERE external_id = name;
 ALTER TABLE activity ENABLE TRIGGER listed $$;
 SELECT let_come('later');
 SELECT set_config('role', 'citylearn_courier', true);
@@ -48,6 +48,7 @@ SELECT is(cardinality(answers('EXECUTE activities_come_due')), 1, 'the courier l
 SELECT is(cardinality(answers('EXECUTE activities_come_due')), 0, 'once');
 RESET ROLE;
 SELECT is(listed('later'), 'listed', 'and it is there');
+SELECT is((SELECT updated_at FROM activity_named('later')), now(), 'as what is new, though it was written long ago');
 SELECT act_as('manager');
 SELECT put('suspended', '{"visibleFrom": "2999-01-01T00:00:00Z"}');
 RESET ROLE;

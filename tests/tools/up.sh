@@ -1,7 +1,7 @@
 # ./dev up, down and psql: a private citylearn with a sample city.
 
 port=${CITYLEARN_PORT:-8080}
-portal_port=${CITYLEARN_PORTAL_PORT:-$((port + 1))}
+portal_port=${CITYLEARN_PORTAL_PORT:-$((port + 2))} # the one between is the operator's where it is installed
 
 # Where the cluster and the sockets are: in build/dev, unless PostgreSQL's own
 # user cannot reach that (as root, below a closed folder) or the names of the

@@ -60,6 +60,7 @@ open_all(void **state)
     options = (struct courier_options){
         .run_dir = run_dir,
         .seal_key = {seal_key, KEYS_SEAL_SIZE},
+        .base_url = STR("http://localhost"),
         .retry_scale = 1000,
         .drain_seconds = 20
     };
@@ -139,8 +140,9 @@ attempts(struct str endpoint)
 
 /* What one task waits for while couriers are at work. */
 struct wait {
-    struct str endpoint;
-    const char *expected; /* deliveries(endpoint); NULL: does not wait */
+    struct str (*look)(struct str about);
+    struct str about;
+    const char *expected; /* look(about); NULL: does not wait */
     void (*meanwhile)(void);
     struct str seen;
     struct courier *couriers[2];
@@ -164,7 +166,7 @@ wait_and_stop(void *who)
 
     for (int waited_ms = 0; wait->expected != NULL && waited_ms < PATIENCE_MS;
          waited_ms += LOOK_AGAIN_MS) {
-        wait->seen = deliveries(wait->endpoint);
+        wait->seen = wait->look(wait->about);
         if (str_same(wait->seen, str_of(wait->expected)))
             break;
         if (wait->meanwhile != NULL)
@@ -175,13 +177,11 @@ wait_and_stop(void *who)
         courier_stop(wait->couriers[i], stopped, wait);
 }
 
-/* Lets `couriers` of them work until the endpoint's deliveries are as expected. */
+/* Lets `couriers` of them work until all is as expected. */
 static void
-work_until(struct str endpoint, const char *expected, int couriers, void (*meanwhile)(void))
+work(struct wait wait, int couriers)
 {
-    struct wait wait = {
-        .endpoint = endpoint, .expected = expected, .meanwhile = meanwhile, .running = couriers};
-
+    wait.running = couriers;
     for (int i = 0; i < couriers; i++)
         wait.couriers[i] = courier_open(loop, courier_pg, fetch, &options);
     assert_true(task_start(loop, wait_and_stop, &wait));
@@ -191,8 +191,14 @@ work_until(struct str endpoint, const char *expected, int couriers, void (*meanw
         courier_close(wait.couriers[i]);
     }
     assert_int_equal(loop_tasks(loop), 0);
-    if (expected != NULL)
-        assert_string_equal(wait.seen.at, expected);
+    if (wait.expected != NULL)
+        assert_string_equal(wait.seen.at, wait.expected);
+}
+
+static void
+work_until(struct str endpoint, const char *expected, int couriers, void (*meanwhile)(void))
+{
+    work((struct wait){deliveries, endpoint, expected, meanwhile, .running = 0}, couriers);
 }
 
 /* What the receiver says about a path: "messages times forgeries". */
@@ -480,6 +486,91 @@ socket_goes_to_one_and_is_left_to_the_next(void **state)
     courier_close(second);
 }
 
+static struct str
+signed_awards(struct str organisation)
+{
+    return tell(arena_print(arena,
+                            "SELECT count(k.document) FROM award_credential AS k JOIN award AS a ON"
+                            " a.id = k.award WHERE a.organisation = '" STR_FMT "'",
+                            STR_ARG(organisation))
+                    .at);
+}
+
+/* With all that the API takes of a badge: it has no description, so the criteria stand for it. */
+static const char largest_awards[] =
+    "UPDATE organisation SET website = 'https://a.example/' || repeat('w', 2029), translations ="
+    " jsonb_build_object('lt', jsonb_build_object('name', repeat(chr(128512), 200)))"
+    " WHERE state = 'verified';"
+    "INSERT INTO skill_framework (slug, name) VALUES ('long', 'Long');"
+    "INSERT INTO skill (framework, uri, type) SELECT 'long', 'https://a.example/' || n ||"
+    " repeat('u', 2027), 'skill' FROM generate_series(10, 59) AS n;"
+    "INSERT INTO skill_label (skill, language, kind, label) SELECT id, 'lt', 'preferred',"
+    " repeat(chr(128512), 200) FROM skill;"
+    "INSERT INTO badge (organisation, state, achievement_type, translations, tags) SELECT id,"
+    " 'active', 'Badge', jsonb_build_object('lt', jsonb_build_object('name',"
+    " repeat(chr(128512), 200), 'criteria', repeat(chr(128512), 5000))),"
+    " array_fill(repeat(chr(128512), 200), '{20}') FROM organisation WHERE state = 'verified';"
+    "INSERT INTO badge_skill (badge, skill) SELECT b.id, s.id FROM badge AS b, skill AS s;"
+    "INSERT INTO award (badge, organisation, recipient_email) SELECT id, organisation, 'n' || n"
+    " FROM badge, generate_series(1, 20) AS n";
+
+/* Runs `sql` for an organisation that is the only one that may award. */
+static struct str
+make_issuer(const char *sql)
+{
+    struct str organisation = make_organisation();
+
+    tell(arena_print(arena,
+                     "UPDATE organisation SET state = CASE WHEN id = '" STR_FMT "' THEN"
+                     " 'verified' ELSE 'draft' END::organisation_state",
+                     STR_ARG(organisation))
+             .at);
+    tell(sql);
+    return organisation;
+}
+
+static void
+the_largest_awards_are_signed(void **state)
+{
+    struct str organisation = make_issuer(largest_awards);
+
+    (void)state;
+    work((struct wait){signed_awards, organisation, "20", NULL, .running = 0}, 1);
+    assert_string_equal(tell("SELECT min(length(document)) > 400000 FROM award_credential").at,
+                        "t");
+}
+
+static const char small_awards[] =
+    "INSERT INTO badge (organisation, state, achievement_type, translations) SELECT id, 'active',"
+    " 'Badge', '{\"lt\": {\"name\": \"Small\", \"criteria\": \"None\"}}' FROM organisation"
+    " WHERE state = 'verified';"
+    "INSERT INTO award (badge, organisation, recipient_email) SELECT b.id, o.id, 'n' || n"
+    " FROM badge AS b JOIN organisation AS o ON o.id = b.organisation,"
+    " generate_series(1, 20) AS n WHERE o.state = 'verified'";
+
+/* Once all are signed: whoever opened the key anew would find that it is none any more. */
+static void
+spoil_the_key_of_the_service(void)
+{
+    tell("WITH spoilt AS (UPDATE issuer_key SET sealed = '' WHERE organisation IS NULL"
+         " AND sealed <> '' AND NOT EXISTS (SELECT FROM award_credential WHERE document IS NULL)"
+         " RETURNING kid)"
+         " INSERT INTO award (badge, organisation, recipient_email) SELECT b.id, o.id, 'late'"
+         " FROM spoilt, badge AS b JOIN organisation AS o ON o.id = b.organisation"
+         " WHERE o.state = 'verified'");
+}
+
+static void
+the_key_of_the_service_is_opened_once(void **state)
+{
+    struct str organisation = make_issuer(small_awards);
+
+    (void)state;
+    work((struct wait){signed_awards, organisation, "21", spoil_the_key_of_the_service,
+                       .running = 0},
+         1);
+}
+
 int
 main(void)
 {
@@ -495,6 +586,8 @@ main(void)
         cmocka_unit_test_teardown(what_a_dead_courier_had_is_sent, stage_reset),
         cmocka_unit_test_teardown(what_is_in_flight_is_finished_at_a_stop, stage_reset),
         cmocka_unit_test_teardown(unreadable_secret_is_not_sent, stage_reset),
+        cmocka_unit_test_teardown(the_largest_awards_are_signed, stage_reset),
+        cmocka_unit_test_teardown(the_key_of_the_service_is_opened_once, stage_reset),
         cmocka_unit_test_teardown(socket_goes_to_one_and_is_left_to_the_next, stage_reset),
     };
 

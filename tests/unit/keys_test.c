@@ -100,6 +100,24 @@ sha256_is_sha256(void **state)
 }
 
 /* RFC 8032 section 7.1, test 2. */
+/* The first block of an arena stays when it is reset, so one can look at what was there. */
+static void
+secrets_do_not_outlive_their_arena(void **state)
+{
+    static const char nothing[KEYS_ED25519_PRIVATE_SIZE];
+    struct arena *own = arena_open(1 << 16);
+    struct str key = {nothing, KEYS_SEAL_SIZE};
+    struct str seed = keys_chance(own, KEYS_ED25519_SEED_SIZE);
+    struct str secrets[] = {seed, keys_ed25519_private(own, seed),
+                            keys_unseal(own, key, seed, keys_seal(own, key, seed, seed))};
+
+    (void)state;
+    arena_reset(own);
+    for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+        assert_memory_equal(secrets[i].at, nothing, secrets[i].size);
+    arena_close(own);
+}
+
 static void
 ed25519_is_ed25519(void **state)
 {
@@ -579,6 +597,7 @@ main(void)
         cmocka_unit_test(sha256_is_sha256),
         cmocka_unit_test(hmac_is_hmac),
         cmocka_unit_test(ed25519_is_ed25519),
+        cmocka_unit_test(secrets_do_not_outlive_their_arena),
         cmocka_unit_test(equal_is_equal),
         cmocka_unit_test(sealed_text_opens_again),
         cmocka_unit_test(gcm_is_gcm),

@@ -28,14 +28,6 @@ folder(const char *name)
     return arena_print(arena, "%s/%s", specs == NULL ? "" : specs, name).at;
 }
 
-static struct str
-text_of(const struct json_tree *object, const char *name)
-{
-    const struct json_tree *member = json_tree_member(object, str_of(name));
-
-    return member == NULL ? STR_NONE : member->text;
-}
-
 /* {"e0": "c14n2"}: the names that the blank nodes have in the input, and get. */
 static bool
 same_names(const struct ld_dataset *dataset, const uint32_t *labels, const struct json_tree *map)
@@ -48,7 +40,7 @@ same_names(const struct ld_dataset *dataset, const uint32_t *labels, const struc
         if (!str_starts(entry->text, STR("_:")))
             continue;
         named++;
-        if (!str_same(text_of(map, arena_copy(arena, str_from(entry->text, 2)).at),
+        if (!str_same(json_tree_text(map, arena_copy(arena, str_from(entry->text, 2)).at),
                       arena_print(arena, "c14n%u", labels[entry->blank & ~LD_BLANK])))
             return false;
     }
@@ -60,10 +52,10 @@ same_names(const struct ld_dataset *dataset, const uint32_t *labels, const struc
 static bool
 canonical_as_wanted(const char *where, const struct json_tree *entry)
 {
-    struct str type = text_of(entry, "type"), result = text_of(entry, "result");
-    bool longer = str_same(text_of(entry, "hashAlgorithm"), STR("SHA384"));
+    struct str type = json_tree_text(entry, "type"), result = json_tree_text(entry, "result");
+    bool longer = str_same(json_tree_text(entry, "hashAlgorithm"), STR("SHA384"));
     struct ld_dataset *dataset =
-        stage_nquads(arena, stage_file(arena, where, text_of(entry, "action")));
+        stage_nquads(arena, stage_file(arena, where, json_tree_text(entry, "action")));
     const uint32_t *labels;
     struct ld_fault fault = {NULL, STR_NONE, STR_NONE};
     struct str canonical =
@@ -89,7 +81,7 @@ the_suite_of_canonicalisation_passes(void **state)
     (void)state;
     for (; entry != NULL; entry = entry->next, count++)
         if (!canonical_as_wanted(where, entry)) {
-            print_message("%s\n", text_of(entry, "id").at);
+            print_message("%s\n", json_tree_text(entry, "id").at);
             wrong++;
         }
     assert_int_equal(wrong, 0);
@@ -101,7 +93,7 @@ is_of_another_version(const struct json_tree *entry)
 {
     const struct json_tree *option = json_tree_member(entry, STR("option"));
 
-    return option != NULL && str_same(text_of(option, "processingMode"), STR("json-ld-1.0"));
+    return option != NULL && str_same(json_tree_text(option, "processingMode"), STR("json-ld-1.0"));
 }
 
 /* "right", "WRONG", or why it is refused. */
@@ -110,8 +102,8 @@ outcome_of(const char *where, const struct json_tree *entry)
 {
     struct ld_options options = {.inline_terms = 1000};
     struct ld_fault fault = {NULL, STR_NONE, STR_NONE};
-    const struct json_tree *input = stage_json(arena, where, text_of(entry, "input"));
-    struct str name = text_of(entry, "expect"), ours, expected = STR("");
+    const struct json_tree *input = stage_json(arena, where, json_tree_text(entry, "input"));
+    struct str name = json_tree_text(entry, "expect"), ours, expected = STR("");
 
     if (input == NULL)
         return STR("no JSON that is read here");
@@ -142,8 +134,8 @@ no_answer_to_the_suite_of_rdf_is_wrong(void **state)
         struct str outcome =
             is_of_another_version(entry) ? STR("not of JSON-LD 1.1") : outcome_of(where, entry);
         struct str told =
-            arena_print(arena, STR_FMT " " STR_FMT, STR_ARG(str_from(text_of(entry, "@id"), 1)),
-                        STR_ARG(outcome));
+            arena_print(arena, STR_FMT " " STR_FMT,
+                        STR_ARG(str_from(json_tree_text(entry, "@id"), 1)), STR_ARG(outcome));
 
         wrong += str_same(outcome, STR("WRONG"));
         if (str_cut(&kept, '\n', &line) && str_same(line, told))
@@ -153,6 +145,7 @@ no_answer_to_the_suite_of_rdf_is_wrong(void **state)
     }
     assert_int_equal(wrong, 0);
     assert_int_equal(other, 0);
+    assert_int_equal(kept.size, 0); /* it was read to its end */
 }
 
 static struct str

@@ -93,6 +93,10 @@ static const struct {
  /* Numbers that jsonld.js, PyLD and the standard write differently. */
     {BADGE(",\"name\":-0"),                                                                        "bad_number",                                    "/name"                                                                                                                          },
     {BADGE(",\"name\":1e-7"),                                                                      "bad_number",                                    "/name"                                                                                                                          },
+    {BADGE(",\"name\":9007199254740993.0"),                                                        "bad_number",                                    "/name"                                                                                                                          },
+    {BADGE(",\"name\":-9007199254740992.0"),                                                       "bad_number",                                    "/name"                                                                                                                          },
+    {BADGE(",\"name\":123456789012345e4"),                                                         "bad_number",                                    "/name"                                                                                                                          },
+    {BADGE(",\"name\":0.99999999999999999"),                                                       "bad_number",                                    "/name"                                                                                                                          },
     {BADGE(",\"name\":2251799813685248.5"),                                                        "bad_number",                                    "/name"                                                                                                                          },
     {BADGE(",\"name\":{\"@value\":\"1\",\"@type\":\"http://www.w3.org/2001/XMLSchema#double\"}"),
      "bad_number",                                                                                                                                  "/name"                                                                                                                          },
@@ -176,21 +180,24 @@ contexts_within_a_document_are_refused_unless_they_are_asked_for(void **state)
 static const struct {
     const char *json, *nquads;
 } taken[] = {
-    {OWN(A,                                                                                        ",\"a\":[1,1,null]"),                   SAYS("\"1\"^^<" XSD "integer>")      },
+    {OWN(A,                                                                                        ",\"a\":[1,1,null]"),                     SAYS("\"1\"^^<" XSD "integer>")      },
     {OWN(A,                                                                                        ",\"a\":[42.0,36.5,1e21]"),
      SAYS("\"1.0E21\"^^<" XSD "double>") SAYS("\"3.65E1\"^^<" XSD "double>")
-         SAYS("\"42\"^^<" XSD "integer>")                                                                                                                                       },
-    {OWN(A,                                                                                        ",\"a\":\"\\u0001\\u007f\\t\\u00e9\""), SAYS("\"\\u0001\\u007F\\t\xc3\xa9\"")},
-    {OWN(A ",\"@language\":\"EN\"",                                                                ",\"a\":\"b\""),                        SAYS("\"b\"@en")                     },
+         SAYS("\"42\"^^<" XSD "integer>")                                                                                                                                         },
+    {OWN(A,                                                                                        ",\"a\":[9007199254740991.0,-1e20,1.0]"),
+     SAYS("\"-100000000000000000000\"^^<" XSD "integer>") SAYS("\"1\"^^<" XSD "integer>")
+         SAYS("\"9007199254740991\"^^<" XSD "integer>")                                                                                                                           },
+    {OWN(A,                                                                                        ",\"a\":\"\\u0001\\u007f\\t\\u00e9\""),   SAYS("\"\\u0001\\u007F\\t\xc3\xa9\"")},
+    {OWN(A ",\"@language\":\"EN\"",                                                                ",\"a\":\"b\""),                          SAYS("\"b\"@en")                     },
     {OWN("\"a\":{\"@id\":\"https://a.example/a\",\"@type\":\"@json\"}",
      ",\"a\":{\"b\":[1.0],\"a\":null}"),
      SAYS("\"{\\\"a\\\":null,\\\"b\\\":[1]}\"^^"
-          "<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>")                                                                                                                  },
+          "<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>")                                                                                                                    },
     {OWN("\"a\":{\"@id\":\"https://a.example/a\",\"@container\":\"@list\"}",                       ",\"a\":[]"),
-     SAYS("<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>")                                                                                                                   },
+     SAYS("<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>")                                                                                                                     },
  /* A protected term may be said to be the same, and by another name of itself. */
     {"{\"@context\":[{\"@protected\":true," A "},{" A ",\"b\":\"a\"}],\"@id\":\"urn:a\",\"b\":1}",
-     SAYS("\"1\"^^<" XSD "integer>")                                                                                                     },
+     SAYS("\"1\"^^<" XSD "integer>")                                                                                                       },
  /* What a type says is true of its node, and not of the nodes within. */
     {OWN(A ",\"T\":{\"@id\":\"urn:T\",\"@context\":{\"a\":\"urn:b\"}}",
      ",\"@type\":\"T\",\"a\":{\"@id\":\"urn:a\",\"a\":1}"),

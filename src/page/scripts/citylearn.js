@@ -103,7 +103,7 @@ class CitylearnActivities extends HTMLElement {
             this.button = make('button', 'more', this.words.more);
             this.button.onclick = () => this.button.hasAttribute('aria-disabled') || this.load(this.next);
             this.place.replaceChildren(this.list, this.button);
-            this.place.dir = this.language.startsWith('ar') ? 'rtl' : 'ltr';
+            this.place.dir = this.words.dir;
             this.place.lang = this.status.lang = this.language;
         }
         this.list.append(...items.map((one) => this.item(one)));

@@ -7,6 +7,8 @@ import socket
 import subprocess
 import time
 
+from playing import ports
+
 RUN = pathlib.Path(os.environ["STAGE_DIR"])
 TOP = pathlib.Path(os.environ["STAGE_TOP"])
 PACKAGES = os.environ.get("node_packages", "")
@@ -35,15 +37,9 @@ http {
 """
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 class Front:
     def __init__(self):
-        self.port, self.plain = free_port(), free_port()
+        (self.held, self.port), (self.kept, self.plain) = ports.hold(), ports.hold()
         self.peer = None
 
     def __enter__(self):

@@ -6,6 +6,8 @@ import subprocess
 import threading
 import time
 
+from playing import hearing
+
 from . import city, load, parts
 
 AN_ORGANISATION = 10  # endpoints that one may have
@@ -17,17 +19,15 @@ class Receivers:
     def __init__(self, count, place=parts.RUN):
         """`place` is where certificate.sh was."""
         build, self.file = os.environ["STAGE_BUILD"], place / "partners.heard"
-        subprocess.run(["make", "--silent", "-C", build, "tests/bench/partners"], check=True, stdout=subprocess.DEVNULL)
         self.process = subprocess.Popen([f"{build}/tests/bench/partners", str(count), place / "localhost.pem",
                                          place / "localhost.key", self.file], stdout=subprocess.PIPE, text=True)
         self.ports = [int(self.process.stdout.readline()) for _ in range(count)]
 
     def heard(self):
         """What came, in its order, but for the challenges at the beginning."""
-        with open(self.file, encoding="ascii", errors="replace") as file:
-            lines = (line.rstrip("\n").split("\t") for line in file if line.endswith("\n"))
-            return [Heard(float(at), int(port), path, kind, one, int(seq), subject, attempt)
-                    for at, port, path, kind, one, seq, subject, attempt in lines if kind != "webhook.ping"]
+        lines = (line.split("\t") for line in hearing.lines(self.file))
+        return [Heard(float(at), int(port), path, kind, one, int(seq), subject, attempt)
+                for at, port, path, kind, one, seq, subject, attempt in lines if kind != "webhook.ping"]
 
     def end(self):
         self.process.terminate()

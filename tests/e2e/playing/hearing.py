@@ -7,6 +7,14 @@ import os
 import time
 
 
+def lines(path):
+    """Of a file that somebody is writing: what of its last line is not there yet is left for the next time."""
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read().split("\n")[:-1]
+
+
 def signed(delivery, secret):
     """Whether one of the signatures is the one that Standard Webhooks 1.0.0 asks for."""
     headers = delivery["headers"]
@@ -27,10 +35,7 @@ class Ear:
         self.heard = set()
 
     def deliveries(self):
-        if not self.path or not os.path.exists(self.path):
-            return []
-        with open(self.path, encoding="utf-8") as file:
-            return [json.loads(line) for line in file if line.endswith("\n")]
+        return [json.loads(line) for line in lines(self.path)] if self.path else []
 
     def listen(self, event, path, secret, fits, seconds):
         """The first delivery not heard before that is signed and fits, and else why there is none."""

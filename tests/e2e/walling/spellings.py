@@ -9,6 +9,8 @@ V6 = {"::": "unspecified", "::1": "this machine", "::7f00:1": "IPv4-compatible",
       "2001:db8::1": "documentation", "2002:7f00:1::": "6to4", "3fff::1": "documentation",
       "5f00::1": "segment routing", "fc00::1": "unique local", "fd00:ec2::254": "metadata of a cloud",
       "fe80::1": "link-local", "fe80::5efe:a00:1": "ISATAP", "fec0::1": "site-local", "ff02::1": "multicast"}
+# No connection to these can be begun at all, by anybody: of them the outcome alone tells.
+NEVER_REACHED = {"224.0.0.1", "255.255.255.255", "fe80::1", "fe80::5efe:a00:1", "ff02::1"}
 
 
 def of4(address):
