@@ -8298,6 +8298,7 @@ CREATE FUNCTION public.import_finish(i public.import, j public.job, in_failure t
 DECLARE
     is_clean boolean := in_failure IS NULL AND NOT i.dry_run AND i.is_whole
                         AND coalesce((j.counts->>'rejected')::int, 0) = 0;
+    in_vain integer DEFAULT 0 NOT NULL,
 BEGIN
     UPDATE import
        SET failure = in_failure,
@@ -9074,7 +9075,7 @@ CREATE FUNCTION public.job_advance(in_job uuid, in_owner uuid, in_attempt bigint
     AS $$
 BEGIN
     UPDATE job
-       SET state = in_state, cursor = coalesce(in_cursor, cursor), problem = in_problem,
+       SET state = in_state, cursor = coalesce(in_cursor, cursor), problem = in_problem, in_vain = 0,
            counts = counts || (SELECT coalesce(jsonb_object_agg(key, coalesce((counts->>key)::bigint, 0) + value::text::bigint), '{}')
                                  FROM jsonb_each(in_counts)),
            lease_until = CASE in_state WHEN 'running' THEN now() + interval '60 seconds' END,
@@ -9112,12 +9113,17 @@ END $$;
 CREATE FUNCTION public.job_claim(in_owner uuid, kinds text[], most bigint) RETURNS SETOF public.job
     LANGUAGE sql
     AS $$
-UPDATE job SET state = 'running', attempt = attempt + 1, owner = in_owner,
+WITH open AS MATERIALIZED (
+    SELECT id, in_vain FROM job
+     WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until < now()) AND kind = ANY (kinds)
+     ORDER BY in_vain, id LIMIT most FOR UPDATE SKIP LOCKED
+), stuck AS (
+    UPDATE job SET state = 'failed', problem = 'job_stuck', owner = NULL, lease_until = NULL, done_at = now()
+     WHERE id IN (SELECT id FROM open WHERE in_vain >= 20)
+)
+UPDATE job SET state = 'running', attempt = attempt + 1, in_vain = in_vain + 1, owner = in_owner,
                lease_until = now() + interval '60 seconds', started_at = coalesce(started_at, now())
- WHERE id IN (SELECT id FROM job
-               WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until < now())
-                 AND kind = ANY (kinds)
-               ORDER BY id LIMIT most FOR UPDATE SKIP LOCKED)
+ WHERE id IN (SELECT id FROM open WHERE in_vain < 20)
 RETURNING *
 $$;
 
@@ -16520,6 +16526,13 @@ GRANT ALL ON FUNCTION public.import_make(in_organisation uuid, in_import uuid, i
 --
 
 REVOKE ALL ON FUNCTION public.import_note(in_import uuid, faults jsonb) FROM PUBLIC;
+
+--
+-- Name: COLUMN job.in_vain; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(in_vain) ON TABLE public.job TO citylearn_courier;
+
 
 
 --
