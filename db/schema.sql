@@ -7115,8 +7115,7 @@ BEGIN
         next := 'pending';
     END IF;
     UPDATE webhook_endpoint
-       SET state = next, failures = 0, breaker_until = NULL, breaker_seconds = 30, failing_since = NULL, warned = 0,
-           version = version + (next <> state)::int
+       SET state = next, failing_since = NULL, warned = 0, version = version + (next <> state)::int
      WHERE id = w.id;
     IF next = 'paused' THEN
         UPDATE delivery SET state = 'held' WHERE endpoint = w.id AND state = 'due';
@@ -7129,6 +7128,7 @@ BEGIN
     RETURN w;
 END $$;
 
+    -- Whoever pauses and resumes does not close the breaker: only an answer does, or a ping.
 
 --
 -- Name: endpoint_patched(uuid, text, uuid, jsonb, bigint); Type: FUNCTION; Schema: public; Owner: -

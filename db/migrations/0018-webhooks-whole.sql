@@ -459,9 +459,9 @@ BEGIN
     IF in_action = 'resume' AND w.verified_at IS NULL THEN
         next := 'pending';
     END IF;
+    -- Whoever pauses and resumes does not close the breaker: only an answer does, or a ping.
     UPDATE webhook_endpoint
-       SET state = next, failures = 0, breaker_until = NULL, breaker_seconds = 30, failing_since = NULL, warned = 0,
-           version = version + (next <> state)::int
+       SET state = next, failing_since = NULL, warned = 0, version = version + (next <> state)::int
      WHERE id = w.id;
     IF next = 'paused' THEN
         UPDATE delivery SET state = 'held' WHERE endpoint = w.id AND state = 'due';
