@@ -5,6 +5,7 @@ src_libbadge_a_SOURCES = \
 	%D%/credential.c \
 	%D%/document.c \
 	%D%/gzip.c \
+	%D%/hosted.c %D%/hosted.h \
 	%D%/jwt.c \
 	%D%/parts.h \
 	%D%/proof.c \
