@@ -25,9 +25,9 @@ static const struct {
 };
 
 static struct str
-address_of(const struct call *call, const char *before)
+address_of(const struct call *call)
 {
-    return arena_print(call->arena, STR_FMT "%s/b/" STR_FMT, STR_ARG(call->api->base_url), before,
+    return arena_print(call->arena, STR_FMT "/b/" STR_FMT, STR_ARG(call->api->base_url),
                        STR_ARG(call->parts[0]));
 }
 
@@ -129,7 +129,7 @@ profile_link(const struct call *call, const struct pg_answer *found, struct str 
     add_month(&url, "issue", pg_named(found, 0, "issued"));
     add_month(&url, "expiration", pg_named(found, 0, "expires"));
     text_print(&url, "&certUrl=" STR_FMT "&certId=" STR_FMT,
-               STR_ARG(coding_percent(arena, address_of(call, ""))), STR_ARG(call->parts[0]));
+               STR_ARG(coding_percent(arena, address_of(call))), STR_ARG(call->parts[0]));
     return text_str(&url);
 }
 
@@ -141,7 +141,6 @@ set_award(struct call *call, struct page_data *data, const struct pg_answer *fou
     struct str verdict = pg_named(found, 0, "verdict");
 
     page_set(data, "verdict", verdict);
-    page_flag(data, "chosen", call->view->lang.size > 0);
     page_flag(data, "good", str_same(verdict, STR("valid")));
     page_set(data, "reason", pg_named(found, 0, "reason"));
     page_set(data, "name", json_object_meaning(badge, "name"));
@@ -149,7 +148,10 @@ set_award(struct call *call, struct page_data *data, const struct pg_answer *fou
     page_set(data, "issuer", pg_named(found, 0, "issuer"));
     page_set(data, "issuerState", pg_named(found, 0, "issuer_state"));
     page_set(data, "website", pg_named(found, 0, "website"));
-    page_set(data, "pageUrl", address_of(call, ""));
+    page_set(data, "pageUrl", address_of(call));
+    page_set(data, "openUrl",
+             arena_print(call->arena, "/b/" STR_FMT "%s" STR_FMT, STR_ARG(call->parts[0]),
+                         call->view->lang.size > 0 ? "?lang=" : "", STR_ARG(call->view->lang)));
     set_path(call, data, "path", "/b/%", call->parts[0]);
     set_path(call, data, "credentialUrl", "/ob/awards/%", call->parts[0]);
     set_path(call, data, "assertionUrl", "/ob2/assertions/%", call->parts[0]);
@@ -165,7 +167,7 @@ set_whole(struct call *call, struct page_data *data, const struct pg_answer *fou
 {
     struct str name = json_object_meaning(badge, "name");
     struct feed_award linked = {
-        .url = address_of(call, ""),
+        .url = address_of(call),
         .name = name,
         .description = json_object_meaning(badge, "description"),
         .language = json_object_meaning(badge, "language"),
@@ -186,7 +188,7 @@ set_whole(struct call *call, struct page_data *data, const struct pg_answer *fou
     page_set(data, "embedUrl",
              arena_print(call->arena, STR_FMT "/oembed?format=json&url=" STR_FMT,
                          STR_ARG(call->api->base_url),
-                         STR_ARG(coding_percent(call->arena, address_of(call, "")))));
+                         STR_ARG(coding_percent(call->arena, address_of(call)))));
 }
 
 static struct reply
@@ -231,7 +233,7 @@ award_file(struct call *call)
 {
     struct issue_house house = credential_house(call);
     struct issue_credential signed_one;
-    struct str name = call->parts[1], page = address_of(call, "");
+    struct str name = call->parts[1], page = address_of(call);
     enum problem problem;
 
     if (str_same(name, STR("qr.svg")))
