@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { startChromium } from './lib/chromium.mjs';
 import { startJudge } from './lib/judge.mjs';
-import { command, end, holds, play, sql } from './lib/tools.mjs';
+import { command, end, holds, play } from './lib/tools.mjs';
 import { languages } from './lib/words.mjs';
 import { hostile, long } from './portal/offer.mjs';
 
@@ -36,7 +36,9 @@ const nasty = award(hostile.slice(0, 100)), wide = award(long.slice(0, 100));
 
 // Evidence is shown as soon as a credential has it, and its address is only followed when it is one.
 const shown = [{ id: 'https://danes-biblioteka.example/photo', type: ['Evidence'], name: 'Photo', narrative: 'The net.' }, { id: 'javascript:alert(1)', type: ['Evidence'], description: hostile }];
-sql(`UPDATE award_credential SET document = (document::jsonb || '${JSON.stringify({ evidence: shown })}'::jsonb)::text WHERE award = '${names.award}'`);
+const change = join(process.env.STAGE_DIR, 'evidence.sql');
+writeFileSync(change, `UPDATE award_credential SET document = (document::jsonb || '${JSON.stringify({ evidence: shown })}'::jsonb)::text WHERE award = '${names.award}'`);
+command(`psql -qX -v ON_ERROR_STOP=1 -f '${change}'`);
 
 const { browser, close } = await startChromium([], () => null);
 const scripts = (html) => (html.match(/<script(?! type="application\/ld\+json">\{[^<]*<\/script>)/g) ?? []).join(' ');

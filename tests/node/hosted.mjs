@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { command, end, holds, play } from './lib/tools.mjs';
+import { documentLoader } from './lib/contexts.mjs';
+import { command, end, holds, load, play } from './lib/tools.mjs';
+
+const jsonld = (await load('jsonld')).default;
 
 function get(address, accept = 'application/ld+json, application/json') {
     const { pathname, host } = new URL(address);
@@ -80,6 +83,7 @@ holds('no address is in it', /milda|example\.net/i.test(JSON.stringify([assertio
 // The two versions lead to each other, and say the same.
 const [{ id: newer }] = badge.related, achievement = await read(newer);
 holds('the badge leads to its newer form, and back', achievement.type.includes('Achievement') && achievement.related[0].id === badge.id ? null : JSON.stringify(achievement));
+holds('its contexts explain all of that', await jsonld.toRDF(achievement, { safe: true, documentLoader }).then(() => null, (fault) => fault));
 holds('which says the same', achievement.name === badge.name && achievement.description === badge.description && achievement.criteria.narrative === badge.criteria.narrative
     && JSON.stringify(achievement.tag) === JSON.stringify(badge.tags) && achievement.alignment[0].targetUrl === badge.alignment[0].targetUrl ? null : JSON.stringify([badge, achievement]));
 const credential = await read(`http://localhost/ob/awards/${names.award}`);
