@@ -28,7 +28,7 @@ function post(path, body) {
 }
 function award(name) {
     const text = { name, description: name, criteria: name };
-    const { id } = post(`organisations/${names.library}/badges`, { template: 'took-part', translations: { lt: text, en: text } });
+    const { id } = post(`organisations/${names.library}/badges`, { template: 'took-part', translations: { lt: text, en: text, uk: text } });
     post(`badges/${id}/activation`, {});
     return post('awards', { badge: id, recipient: { email: 'one@example.net' } }).id;
 }
