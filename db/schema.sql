@@ -4486,6 +4486,24 @@ $$;
 
 
 --
+-- Name: assertion_facts(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.assertion_facts(in_award uuid) RETURNS TABLE(award uuid, badge uuid, recipient_hash text, salt text, issued_at bigint, expires_at bigint, revoked boolean, reason text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT a.id, a.badge, encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'), k.salt,
+           floor(extract(epoch FROM a.issued_at))::bigint, floor(extract(epoch FROM a.expires_at))::bigint,
+           a.revoked_at IS NOT NULL, a.revocation_reason
+      FROM award AS a JOIN award_credential AS k ON k.award = a.id
+     WHERE a.id = in_award;
+END $$;
+
+
+--
 -- Name: audit(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4894,6 +4912,29 @@ BEGIN
         END IF;
     END IF;
     RETURN who.id;
+END $$;
+
+
+--
+-- Name: award_page(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_page(in_award uuid, wanted text[]) RETURNS TABLE(verdict text, reason text, badge json, organisation uuid, issuer text, issuer_state text, website text, issued text, expires text, revoked text, document text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT award_status_now(a)::text, a.revocation_reason, to_json(d), o.id,
+           coalesce(o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
+                    o.legal_name),
+           o.state::text, o.website, day_there(a.issued_at, c.time_zone),
+           day_there(a.expires_at, c.time_zone), day_there(a.revoked_at, c.time_zone), k.document
+      FROM award AS a JOIN badge AS b ON b.id = a.badge
+      JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
+      JOIN award_credential AS k ON k.award = a.id,
+           LATERAL badge_document(b, wanted, false) AS d
+     WHERE a.id = in_award;
 END $$;
 
 
@@ -6726,6 +6767,17 @@ CREATE FUNCTION public.credential_show(in_award uuid) RETURNS TABLE(document tex
 BEGIN
     RETURN QUERY SELECT k.document, k.token FROM award_credential AS k WHERE k.award = in_award;
 END $$;
+
+
+--
+-- Name: day_there(timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.day_there(at timestamp with time zone, zone text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+SELECT to_char(at AT TIME ZONE zone, 'YYYY MM DD')
+$$;
 
 
 --
@@ -9022,6 +9074,19 @@ END $$;
 
 
 --
+-- Name: issuer_email(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.issuer_email(in_organisation uuid) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT o.email FROM organisation AS o WHERE o.id = in_organisation);
+END $$;
+
+
+--
 -- Name: issuer_facts(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -10436,6 +10501,21 @@ BEGIN
     END IF;
     PERFORM mail_add(in_mail, 'reset', in_email, coalesce(who.language, in_language), who.id, NULL, NULL,
                      jsonb_build_object('name', coalesce(who.name, '')), in_sealed);
+END $$;
+
+
+--
+-- Name: revocations(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.revocations(in_organisation uuid) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT coalesce(json_agg(json_build_object('award', a.id, 'reason', a.revocation_reason)
+                                     ORDER BY a.id), '[]')
+              FROM award AS a WHERE a.organisation = in_organisation AND a.revoked_at IS NOT NULL);
 END $$;
 
 
@@ -12709,6 +12789,13 @@ CREATE INDEX award_person_id_idx ON public.award USING btree (person, id) WHERE 
 --
 
 CREATE INDEX award_recipient_email_idx ON public.award USING btree (recipient_email) WHERE (person IS NULL);
+
+
+--
+-- Name: award_revoked; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_revoked ON public.award USING btree (organisation, id) WHERE (revoked_at IS NOT NULL);
 
 
 --
@@ -15451,6 +15538,14 @@ GRANT ALL ON FUNCTION public.allowed_city(in_city uuid, in_role public.city_role
 
 
 --
+-- Name: FUNCTION assertion_facts(in_award uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.assertion_facts(in_award uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.assertion_facts(in_award uuid) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION audit_document(e public.audit_entry, whole boolean); Type: ACL; Schema: public; Owner: -
 --
 
@@ -15565,6 +15660,14 @@ REVOKE ALL ON FUNCTION public.award_has_credential() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION public.award_owner(in_email text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION award_page(in_award uuid, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_page(in_award uuid, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_page(in_award uuid, wanted text[]) TO citylearn_api;
 
 
 --
@@ -16774,6 +16877,14 @@ GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
 
 
 --
+-- Name: FUNCTION issuer_email(in_organisation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.issuer_email(in_organisation uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.issuer_email(in_organisation uuid) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION issuer_facts(in_organisation uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -17048,6 +17159,14 @@ GRANT ALL ON FUNCTION public.refresh_use(in_hash bytea, in_client uuid, in_next 
 
 REVOKE ALL ON FUNCTION public.reset_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.reset_offer(in_email text, in_link bytea, in_mail uuid, in_sealed bytea, in_language text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION revocations(in_organisation uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.revocations(in_organisation uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.revocations(in_organisation uuid) TO citylearn_api;
 
 
 --

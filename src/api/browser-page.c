@@ -124,6 +124,15 @@ is_framed(const struct call *call)
     return str_starts(call->request->path, STR("/embed/"));
 }
 
+/* Whether it shows pictures: those of badges. */
+static bool
+has_pictures(const struct call *call)
+{
+    struct str path = call->request->path;
+
+    return str_starts(path, STR("/b/")) || str_starts(path, STR("/embed/b/"));
+}
+
 /* What is the same for everybody has no forms, and a tag. */
 static struct reply
 reply_shared(struct call *call, int status, const char *template, struct page_data *data)
@@ -140,8 +149,9 @@ reply_shared(struct call *call, int status, const char *template, struct page_da
     reply_header(&reply, "Content-Language", language);
     reply_header(&reply, "Content-Security-Policy",
                  arena_print(call->arena,
-                             "default-src 'none'; style-src 'self'; form-action 'none'; "
+                             "default-src 'none'; style-src 'self'; %sform-action 'none'; "
                              "base-uri 'none'; frame-ancestors %s",
+                             has_pictures(call) ? "img-src 'self'; " : "",
                              is_framed(call) ? "*" : "'none'"));
     return reply;
 }
@@ -223,6 +233,7 @@ reply_html_problem(struct call *call, enum problem problem, struct str detail)
         return send_to_sign_in(call);
     page_number(data, "status", problem_status(problem));
     set_problem(call, data, problem, detail);
+    page_flag(data, "card", str_starts(call->request->path, STR("/embed/b/")));
     if (!is_shared(call))
         page_set(data, "backUrl", STR("/account"));
     return reply_html(call, problem_status(problem), is_framed(call) ? "embed-error" : "error",

@@ -20,7 +20,8 @@ is_shared(const struct call *call)
     struct str path = call->request->path;
 
     return call->route != NULL ? call->route->who == LOOKER
-                               : str_starts(path, STR("/a/")) || str_starts(path, STR("/embed/"));
+                               : str_starts(path, STR("/a/")) || str_starts(path, STR("/b/")) ||
+                                     str_starts(path, STR("/embed/"));
 }
 
 static bool

@@ -1,5 +1,6 @@
 #include "api/credential.h"
 
+#include "api/browser.h"
 #include "api/picture.h"
 #include "api/reply.h"
 #include "base/text.h"
@@ -8,30 +9,40 @@
 
 #include <string.h>
 
-#define TYPE_CREDENTIAL "application/vc+ld+json"
-#define TYPE_TOKEN      "text/plain"
-
 /*
  * What an award is called in each of its forms; the first is what who accepts anything gets. Those
  * of signed documents stand first.
  */
 static const char *const types[] = {TYPE_CREDENTIAL, "application/ld+json", "application/json",
-                                    TYPE_TOKEN,      PICTURE_SVG,           PICTURE_PNG};
-enum { DOCUMENT_TYPES = 3, TYPES = 6 };
+                                    TYPE_TOKEN,      PICTURE_SVG,           PICTURE_PNG,
+                                    TYPE_PAGE};
+enum { DOCUMENT_TYPES = 3, TYPES = 7 };
 
-static struct issue_house
-house_of(struct call *call)
+struct issue_house
+credential_house(struct call *call)
 {
     return (struct issue_house){&call->door, call->api->seal, call->api->base_url,
                                 call->api->issuing};
 }
 
-/* Three forms of one award: the document with its proof, the VC-JWT, and the document in a picture.
- */
+struct reply
+credential_reply(struct call *call, const char *type, const struct issue_credential *signed_one)
+{
+    struct image_credential baked = {IMAGE_OPEN_BADGES_3, signed_one->document};
+
+    if (strcmp(type, TYPE_TOKEN) == 0)
+        return reply_text(call, type, signed_one->token);
+    if (str_starts(str_of(type), STR("image/")))
+        return picture_reply(call, type, signed_one->document, &baked);
+    return reply_text(call, type, signed_one->document);
+}
+
+/* Four forms of one award: the document with its proof, the VC-JWT, the document in a picture, and
+ * a page. */
 struct reply
 credential_show(struct call *call)
 {
-    struct issue_house house = house_of(call);
+    struct issue_house house = credential_house(call);
     struct issue_credential signed_one;
     const char *type = type_wanted(call->request->accept, types, TYPES);
     enum problem problem;
@@ -39,22 +50,18 @@ credential_show(struct call *call)
     if (type == NULL)
         return reply_detailed(call, PROBLEM_NOT_ACCEPTABLE,
                               STR("Accept " TYPE_CREDENTIAL ", application/json, " TYPE_TOKEN
-                                  ", " PICTURE_SVG " or " PICTURE_PNG "."));
+                                  ", " PICTURE_SVG ", " PICTURE_PNG " or " TYPE_PAGE "."));
+    if (strcmp(type, TYPE_PAGE) == 0)
+        return reply_see(call, arena_print(call->arena, "/b/" STR_FMT, STR_ARG(call->parts[0])));
     problem = issue_award(&house, call->parts[0], &signed_one);
-    if (problem)
-        return reply_refusal(call, problem);
-    if (strcmp(type, TYPE_TOKEN) == 0)
-        return reply_text(call, type, signed_one.token);
-    if (str_starts(str_of(type), STR("image/")))
-        return picture_reply(call, type, signed_one.document, true);
-    return reply_text(call, type, signed_one.document);
+    return problem ? reply_refusal(call, problem) : credential_reply(call, type, &signed_one);
 }
 
 /* Kept by nobody for longer than a breath, since a revocation has to be seen at once. */
 struct reply
 credential_status(struct call *call)
 {
-    struct issue_house house = house_of(call);
+    struct issue_house house = credential_house(call);
     struct str document;
     enum problem problem = issue_status(&house, call->parts[0], &document);
     const char *type = type_wanted(call->request->accept, types, DOCUMENT_TYPES);
@@ -74,7 +81,7 @@ answer(struct call *call, enum problem problem, struct str document)
 struct reply
 credential_badge(struct call *call)
 {
-    struct issue_house house = house_of(call);
+    struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
     enum problem problem = issue_achievement(&house, call->parts[0], &document);
 
@@ -84,7 +91,7 @@ credential_badge(struct call *call)
 struct reply
 credential_image(struct call *call)
 {
-    struct issue_house house = house_of(call);
+    struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
     const char *const pictures[] = {PICTURE_SVG, PICTURE_PNG};
     const char *type = type_wanted(call->request->accept, pictures, 2);
@@ -94,24 +101,34 @@ credential_image(struct call *call)
         return reply_detailed(call, PROBLEM_NOT_ACCEPTABLE,
                               STR("Accept " PICTURE_SVG " or " PICTURE_PNG "."));
     problem = issue_achievement(&house, call->parts[0], &document);
-    return problem ? reply_refusal(call, problem) : picture_reply(call, type, document, false);
+    return problem ? reply_refusal(call, problem) : picture_reply(call, type, document, NULL);
 }
+
+/* What 1EdTech calls a list of revocations: no member of a Profile leads to it. */
+#define REVOCATIONS "https://purl.imsglobal.org/spec/vcrl/v1p0/context.json#1EdTechRevocationList"
 
 struct reply
 credential_issuer(struct call *call)
 {
-    struct issue_house house = house_of(call);
+    struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
     enum problem problem = issue_profile(&house, call->parts[0], &document);
+    struct reply reply = answer(call, problem, document);
 
-    return answer(call, problem, document);
+    if (!problem)
+        reply_header(&reply, "Link",
+                     arena_print(call->arena,
+                                 "<" STR_FMT "/ob/revocations/" STR_FMT ">; rel=\"" REVOCATIONS
+                                 "\"",
+                                 STR_ARG(call->api->base_url), STR_ARG(call->parts[0])));
+    return reply;
 }
 
 /* A new key signs as soon as it is made, so that nobody may keep the old list of keys for long. */
 struct reply
 credential_did(struct call *call)
 {
-    struct issue_house house = house_of(call);
+    struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
     enum problem problem = issue_did(&house, call->parts[0], &document);
 

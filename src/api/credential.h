@@ -5,6 +5,17 @@
 #pragma once
 
 #include "api/api.h"
+#include "issue/issue.h"
+
+#define TYPE_CREDENTIAL "application/vc+ld+json"
+#define TYPE_TOKEN      "text/plain"
+#define TYPE_PAGE       "text/html"
+
+struct issue_house credential_house(struct call *call);
+
+/* 200 with an award that was signed: its document, its token or its picture, by the type. */
+struct reply credential_reply(struct call *call, const char *type,
+                              const struct issue_credential *signed_one);
 
 struct reply credential_show(struct call *call);
 struct reply credential_status(struct call *call);

@@ -15,19 +15,14 @@ copy_words(struct page_data *data, const struct json_object *members, const char
         page_set(data, *names, json_object_meaning(members, *names));
 }
 
-/* Of "2027 03 01 1 16:00" what the words of a date need; `time` is what the time is called there.
- */
-static void
-set_moment(struct call *call, struct page_data *data, struct str *rest, const char *time)
+void
+offer_set_day(struct call *call, struct page_data *data, struct str *rest)
 {
     struct str language = browser_language(call), year = STR(""), month = STR(""), day = STR("");
-    struct str weekday = STR(""), clock = STR("");
 
     str_cut(rest, ' ', &year);
     str_cut(rest, ' ', &month);
     str_cut(rest, ' ', &day);
-    str_cut(rest, ' ', &weekday);
-    str_cut(rest, ' ', &clock);
     page_set(data, "date",
              arena_print(call->arena, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(year),
                          STR_ARG(month), STR_ARG(day)));
@@ -35,6 +30,18 @@ set_moment(struct call *call, struct page_data *data, struct str *rest, const ch
     page_set(data, "month",
              page_word(language, arena_print(call->arena, "month." STR_FMT, STR_ARG(month))));
     page_set(data, "day", str_starts(day, STR("0")) ? str_from(day, 1) : day);
+}
+
+/* Of "2027 03 01 1 16:00" what the words of a date need; `time` is what the time is called there.
+ */
+static void
+set_moment(struct call *call, struct page_data *data, struct str *rest, const char *time)
+{
+    struct str language = browser_language(call), weekday = STR(""), clock = STR("");
+
+    offer_set_day(call, data, rest);
+    str_cut(rest, ' ', &weekday);
+    str_cut(rest, ' ', &clock);
     page_set(data, "weekday",
              page_word(language, arena_print(call->arena, "weekday." STR_FMT, STR_ARG(weekday))));
     page_set(data, time, clock);

@@ -13,3 +13,6 @@ struct reply offer_page(struct call *call);
  */
 void offer_set(struct call *call, struct page_data *data, const struct pg_answer *found, size_t row,
                size_t most);
+
+/* Takes "2027 03 01" off `rest`, and sets what the words of a day need. */
+void offer_set_day(struct call *call, struct page_data *data, struct str *rest);

@@ -43,6 +43,11 @@ usual_type(const struct route *route)
         {"/ob/awards/{award}",              "application/vc+ld+json"},
         {"/ob/badges/{badge}/image",        "image/svg+xml"         },
         {"/ob/status/{list}",               "application/vc+ld+json"},
+        {"/ob2/assertions/{award}/image",   "image/png"             },
+        {"/ob2/assertions/{award}",         "application/ld+json"   },
+        {"/ob2/badges/{badge}",             "application/ld+json"   },
+        {"/ob2/issuers/{organisation}",     "application/ld+json"   },
+        {"/ob2/revocations/{organisation}", "application/ld+json"   },
         {"{slug*}",                         "text/html"             },
         {"/v1/import-templates/activities", "text/csv"              },
     };
@@ -58,14 +63,19 @@ static const struct {
     const char *path, *type;
     bool is_text, refuses;
 } choices[] = {
-    {"/ob/awards/{award}",       "application/ld+json", false, true },
-    {"/ob/awards/{award}",       "application/json",    false, true },
-    {"/ob/awards/{award}",       "text/plain",          true,  true },
-    {"/ob/awards/{award}",       "image/svg+xml",       false, true },
-    {"/ob/awards/{award}",       "image/png",           false, true },
-    {"/ob/badges/{badge}/image", "image/png",           false, true },
-    {"/ob/status/{list}",        "application/ld+json", false, false},
-    {"/ob/status/{list}",        "application/json",    false, false},
+    {"/ob/awards/{award}",              "application/ld+json", false, true },
+    {"/ob/awards/{award}",              "application/json",    false, true },
+    {"/ob/awards/{award}",              "text/plain",          true,  true },
+    {"/ob/awards/{award}",              "image/svg+xml",       false, true },
+    {"/ob/awards/{award}",              "image/png",           false, true },
+    {"/ob/badges/{badge}/image",        "image/png",           false, true },
+    {"/ob/status/{list}",               "application/ld+json", false, false},
+    {"/ob/status/{list}",               "application/json",    false, false},
+    {"/ob2/assertions/{award}/image",   "image/svg+xml",       false, true },
+    {"/ob2/assertions/{award}",         "application/json",    false, false},
+    {"/ob2/badges/{badge}",             "application/json",    false, false},
+    {"/ob2/issuers/{organisation}",     "application/json",    false, false},
+    {"/ob2/revocations/{organisation}", "application/json",    false, false},
 };
 
 static bool
@@ -157,6 +167,26 @@ can_refuse(const struct route *route, int status)
     }
 }
 
+/* What a standard of others wants some to answer beside. */
+static void
+add_others(struct text *out, const struct route *route)
+{
+    static const struct {
+        const char *path, *answer;
+    } others[] = {
+        {"/ob/awards/{award}",      "\"303\":{\"description\":\"A browser is led to the page.\"}"                            },
+        {"/ob2/assertions/{award}", "\"303\":{\"description\":\"A browser is led to the page.\"}"                            },
+        {"/ob2/assertions/{award}", "\"410\":{\"description\":\"It was revoked.\",\"content\":{"
+                                    "\"application/ld+json\":{},\"application/json\":{}}}"},
+        {"/oembed",                 "\"404\":{\"$ref\":\"#/components/responses/Problem\"}"                                  },
+        {"/oembed",                 "\"501\":{\"$ref\":\"#/components/responses/Problem\"}"                                  },
+    };
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (strcmp(route->path, others[i].path) == 0)
+            text_print(out, ",%s", others[i].answer);
+}
+
 static bool
 is_of_oauth(int status)
 {
@@ -188,5 +218,6 @@ openapi_responses(struct text *out, const struct route *route)
         if (can_refuse(route, refusals[i]))
             text_print(out, ",\"%d\":{\"$ref\":\"#/components/responses/%s\"}", refusals[i],
                        speaks_oauth(route) && is_of_oauth(refusals[i]) ? "OauthError" : "Problem");
+    add_others(out, route);
     text_add(out, STR("}"));
 }

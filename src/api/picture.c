@@ -3,7 +3,6 @@
 #include "api/reply.h"
 #include "api/turn.h"
 #include "base/log.h"
-#include "image/image.h"
 #include "json/tree.h"
 
 #include <string.h>
@@ -121,10 +120,10 @@ make_png(struct call *call, struct picture *picture, struct str *body)
 }
 
 struct reply
-picture_reply(struct call *call, const char *type, struct str document, bool baked)
+picture_reply(struct call *call, const char *type, struct str document,
+              const struct image_credential *baked)
 {
-    struct image_credential credential = {IMAGE_OPEN_BADGES_3, document};
-    struct picture picture = {.id = STR(""), .baked = baked ? &credential : NULL};
+    struct picture picture = {.id = STR(""), .baked = baked};
     struct str body = STR_NONE;
     enum problem problem = PROBLEM_NONE;
     bool is_png = strcmp(type, PICTURE_PNG) == 0;
@@ -133,9 +132,9 @@ picture_reply(struct call *call, const char *type, struct str document, bool bak
     picture.svg = image_badge_svg(call->arena, &picture.badge);
     if (is_png)
         problem = make_png(call, &picture, &body);
-    else if (!baked)
+    else if (baked == NULL)
         body = picture.svg;
-    else if (image_svg_bake(call->arena, picture.svg, &credential, &body) != IMAGE_FITS)
+    else if (image_svg_bake(call->arena, picture.svg, baked, &body) != IMAGE_FITS)
         body = STR_NONE;
     if (!problem && body.at == NULL) {
         log_fault("cannot_be_drawn", LOG_TEXT("picture", picture.id));

@@ -8,12 +8,14 @@
 #pragma once
 
 #include "api/api.h"
+#include "image/image.h"
 
 #define PICTURE_SVG "image/svg+xml"
 #define PICTURE_PNG "image/png"
 
 /*
  * 200 with the picture of a badge, as one of these types. The document is an Achievement, or an
- * OpenBadgeCredential, which is then in the picture byte for byte (baked) when `baked` is true.
+ * OpenBadgeCredential; `baked` is what is in the picture byte for byte, or NULL.
  */
-struct reply picture_reply(struct call *call, const char *type, struct str document, bool baked);
+struct reply picture_reply(struct call *call, const char *type, struct str document,
+                           const struct image_credential *baked);

@@ -24,6 +24,7 @@ src_libapi_a_SOURCES = \
 	%D%/activity.c %D%/activity.h \
 	%D%/api.c %D%/api.h \
 	%D%/audit.c %D%/audit.h \
+	%D%/award-embed.c %D%/award-page.c %D%/award-page.h \
 	%D%/award.c %D%/award.h \
 	%D%/badge.c %D%/badge.h \
 	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \
@@ -41,6 +42,7 @@ src_libapi_a_SOURCES = \
 	%D%/format.c %D%/format.h \
 	%D%/guardian.c %D%/guardian.h \
 	%D%/hashing.c %D%/hashing.h \
+	%D%/hosted.c %D%/hosted.h \
 	%D%/import.c %D%/import.h \
 	%D%/invitation.c %D%/invitation.h \
 	%D%/job.c %D%/job.h \

@@ -10,6 +10,10 @@
 #define BADGE_CONTEXT_OB         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 #define BADGE_CONTEXT_EXTENSIONS "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 
+/* What another version calls the same, in full: its contexts are not those of this one. */
+#define BADGE_TYPE_ACHIEVEMENT "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement"
+#define BADGE_TYPE_CLASS       "https://w3id.org/openbadges#BadgeClass"
+
 /* document.c: members of an object that has begun. */
 void badge_add_issuer(struct text *out, struct str base, const struct badge_issuer *issuer,
                       bool whole);

@@ -37,3 +37,14 @@ struct str feed_linked(struct arena *arena, struct str document, bool within);
 /* A row, and the cell that a value of JSON becomes; spreadsheets run no text of ours. */
 void feed_csv_row(struct text *out, const struct str *cells, size_t count);
 struct str feed_csv_cell(struct arena *arena, struct str value);
+
+/* An award as schema.org has it; days are "2027 03 01", and what is STR_NONE is left out. */
+struct feed_skill {
+    struct str name, uri;
+};
+struct feed_award {
+    struct str url, name, description, language, issuer, website, issued, expires;
+    struct feed_skill *skills;
+    size_t skill_count;
+};
+struct str feed_award_linked(struct arena *arena, const struct feed_award *award);

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libfeed.a
 src_libfeed_a_SOURCES = \
 	%D%/atom.c \
+	%D%/award.c \
 	%D%/calendar.c \
 	%D%/csv.c \
 	%D%/document.c \

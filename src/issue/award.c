@@ -5,17 +5,6 @@
 #include "base/text.h"
 #include "sql/credential.h"
 
-static int64_t
-number_of(const struct pg_answer *row, const char *name)
-{
-    struct str text = pg_named(row, 0, name);
-    int64_t number = 0;
-
-    if (text.at != NULL)
-        str_integer(text, &number);
-    return number;
-}
-
 static struct badge_award
 award_of(const struct issue_house *house, const struct pg_answer *row)
 {
@@ -27,10 +16,10 @@ award_of(const struct issue_house *house, const struct pg_answer *row)
         .achievement = facts_achievement(house->door->arena, row),
         .recipient_hash = pg_named(row, 0, "recipient_hash"),
         .salt = pg_named(row, 0, "salt"),
-        .issued_at = number_of(row, "issued_at"),
-        .expires_at = number_of(row, "expires_at"),
+        .issued_at = facts_number(row, "issued_at"),
+        .expires_at = facts_number(row, "expires_at"),
         .list = pg_named(row, 0, "list"),
-        .place = number_of(row, "place"),
+        .place = facts_number(row, "place"),
     };
 }
 

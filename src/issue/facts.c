@@ -1,8 +1,7 @@
 #include "issue/facts.h"
 
-/* A list of JSON that the database wrote; NULL when it has nothing in it. */
-static const struct json_tree *
-list_of(struct arena *arena, struct str json, size_t *count)
+const struct json_tree *
+facts_list(struct arena *arena, struct str json, size_t *count)
 {
     const struct json_tree *tree;
     struct scan_fault fault;
@@ -13,6 +12,17 @@ list_of(struct arena *arena, struct str json, size_t *count)
     for (const struct json_tree *one = tree->first; one != NULL; one = one->next)
         ++*count;
     return tree->first;
+}
+
+int64_t
+facts_number(const struct pg_answer *row, const char *name)
+{
+    struct str text = pg_named(row, 0, name);
+    int64_t number = 0;
+
+    if (text.at != NULL)
+        str_integer(text, &number);
+    return number;
 }
 
 struct badge_issuer
@@ -38,13 +48,13 @@ facts_achievement(struct arena *arena, const struct pg_answer *row)
         .type = pg_named(row, 0, "type"),
         .language = pg_named(row, 0, "language"),
     };
-    const struct json_tree *one = list_of(arena, pg_named(row, 0, "tags"), &facts.tag_count);
+    const struct json_tree *one = facts_list(arena, pg_named(row, 0, "tags"), &facts.tag_count);
     struct str *tags = arena_list(arena, struct str, facts.tag_count + 1);
     struct badge_skill *skills;
 
     for (size_t i = 0; one != NULL; one = one->next)
         tags[i++] = one->text;
-    one = list_of(arena, pg_named(row, 0, "skills"), &facts.skill_count);
+    one = facts_list(arena, pg_named(row, 0, "skills"), &facts.skill_count);
     skills = arena_list(arena, struct badge_skill, facts.skill_count + 1);
     for (size_t i = 0; one != NULL; one = one->next)
         skills[i++] = (struct badge_skill){json_tree_member(one, STR("name"))->text,

@@ -3,5 +3,6 @@ src_libissue_a_SOURCES = \
 	%D%/award.c \
 	%D%/document.c \
 	%D%/facts.c %D%/facts.h \
+	%D%/hosted.c %D%/hosted.h \
 	%D%/issue.h \
 	%D%/key.c

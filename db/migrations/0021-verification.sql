@@ -1,0 +1,2 @@
+-- Nothing is made here.
+SELECT 1;

@@ -1,0 +1,248 @@
+#include "api/award-page.h"
+
+#include "api/browser.h"
+#include "api/credential.h"
+#include "api/offer.h"
+#include "api/picture.h"
+#include "base/coding.h"
+#include "base/text.h"
+#include "feed/feed.h"
+#include "image/image.h"
+#include "json/cut.h"
+#include "json/tree.h"
+#include "sql/hosted.h"
+
+#include <string.h>
+
+/* Files of an award by their names, and what they are; what is no form of it is drawn here. */
+static const struct {
+    const char *name, *type;
+} files[] = {
+    {"badge.png",  PICTURE_PNG    },
+    {"badge.svg",  PICTURE_SVG    },
+    {"badge.json", TYPE_CREDENTIAL},
+    {"badge.jwt",  TYPE_TOKEN     },
+};
+
+static struct str
+address_of(const struct call *call)
+{
+    return arena_print(call->arena, STR_FMT "/b/" STR_FMT, STR_ARG(call->api->base_url),
+                       STR_ARG(call->parts[0]));
+}
+
+/* A path of ours, with the id in place of "%". */
+static void
+set_path(struct call *call, struct page_data *data, const char *name, const char *path,
+         struct str id)
+{
+    struct str rest = str_of(path), before;
+
+    str_cut(&rest, '%', &before);
+    page_set(data, name,
+             arena_print(call->arena, STR_FMT STR_FMT STR_FMT, STR_ARG(before), STR_ARG(id),
+                         STR_ARG(rest)));
+}
+
+static void
+set_day(struct call *call, struct page_data *data, const char *name, struct str day)
+{
+    if (day.at != NULL)
+        offer_set_day(call, page_row(data, name), &day);
+}
+
+static bool
+is_address(struct str text)
+{
+    return text.at != NULL &&
+           (str_starts(text, STR("https://")) || str_starts(text, STR("http://")));
+}
+
+/* Evidence that the credential names is for everybody, since the credential is. */
+static void
+set_evidence(struct call *call, struct page_data *data, struct str document)
+{
+    const struct json_tree *whole = NULL, *list, *one;
+    struct scan_fault fault;
+
+    if (document.at == NULL || json_tree_read(call->arena, document, &whole, &fault))
+        return;
+    list = json_tree_member(whole, STR("evidence"));
+    one = list == NULL ? NULL : list->first;
+    page_flag(data, "hasEvidence", one != NULL);
+    for (; one != NULL; one = one->next) {
+        struct page_data *row = page_row(data, "evidence");
+        struct str name = json_tree_text(one, "name"), id = json_tree_text(one, "id");
+
+        page_set(row, "evidenceUrl", is_address(id) ? id : STR_NONE);
+        page_set(row, "evidenceName", name.at == NULL ? id : name);
+        page_set(row, "narrative", json_tree_text(one, "narrative"));
+        page_set(row, "about", json_tree_text(one, "description"));
+    }
+}
+
+static void
+set_skills(struct call *call, struct page_data *data, struct feed_award *linked, struct str list)
+{
+    struct str *skills;
+
+    linked->skill_count = json_cut_list(call->arena, list, &skills);
+    linked->skills = arena_list(call->arena, struct feed_skill, linked->skill_count + 1);
+    page_flag(data, "hasSkills", linked->skill_count > 0);
+    for (size_t i = 0; i < linked->skill_count; i++) {
+        struct json_object skill = json_object_open(call->arena, skills[i]);
+        struct page_data *row = page_row(data, "skills");
+        struct feed_skill one = {json_object_meaning(&skill, "label"),
+                                 json_object_meaning(&skill, "uri")};
+
+        linked->skills[i] = one;
+        page_set(row, "label", one.name.at == NULL ? one.uri : one.name);
+        page_set(row, "skillUrl", is_address(one.uri) ? one.uri : STR_NONE);
+    }
+}
+
+/* "2027 03 01": the year and the month as LinkedIn takes them. */
+static void
+add_month(struct text *url, const char *which, struct str day)
+{
+    struct str year = STR_NONE, month = STR_NONE;
+
+    if (day.at == NULL)
+        return;
+    str_cut(&day, ' ', &year);
+    str_cut(&day, ' ', &month);
+    text_print(url, "&%sYear=" STR_FMT "&%sMonth=" STR_FMT, which, STR_ARG(year), which,
+               STR_ARG(str_starts(month, STR("0")) ? str_from(month, 1) : month));
+}
+
+static struct str
+profile_link(const struct call *call, const struct pg_answer *found, struct str name)
+{
+    struct arena *arena = call->arena;
+    struct text url = text_new(arena);
+
+    text_print(&url,
+               "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=" STR_FMT
+               "&organizationName=" STR_FMT,
+               STR_ARG(coding_percent(arena, name)),
+               STR_ARG(coding_percent(arena, pg_named(found, 0, "issuer"))));
+    add_month(&url, "issue", pg_named(found, 0, "issued"));
+    add_month(&url, "expiration", pg_named(found, 0, "expires"));
+    text_print(&url, "&certUrl=" STR_FMT "&certId=" STR_FMT,
+               STR_ARG(coding_percent(arena, address_of(call))), STR_ARG(call->parts[0]));
+    return text_str(&url);
+}
+
+/* What the page and the card have in common. */
+static void
+set_award(struct call *call, struct page_data *data, const struct pg_answer *found,
+          const struct json_object *badge)
+{
+    struct str verdict = pg_named(found, 0, "verdict");
+
+    page_set(data, "verdict", verdict);
+    page_flag(data, "good", str_same(verdict, STR("valid")));
+    page_set(data, "reason", pg_named(found, 0, "reason"));
+    page_set(data, "name", json_object_meaning(badge, "name"));
+    page_set(data, "textLanguage", json_object_meaning(badge, "language"));
+    page_set(data, "issuer", pg_named(found, 0, "issuer"));
+    page_set(data, "issuerState", pg_named(found, 0, "issuer_state"));
+    page_set(data, "website", pg_named(found, 0, "website"));
+    page_set(data, "pageUrl", address_of(call));
+    page_set(data, "openUrl",
+             arena_print(call->arena, "/b/" STR_FMT "%s" STR_FMT, STR_ARG(call->parts[0]),
+                         call->view->lang.size > 0 ? "?lang=" : "", STR_ARG(call->view->lang)));
+    set_path(call, data, "path", "/b/%", call->parts[0]);
+    set_path(call, data, "credentialUrl", "/ob/awards/%", call->parts[0]);
+    set_path(call, data, "assertionUrl", "/ob2/assertions/%", call->parts[0]);
+    set_path(call, data, "imageUrl", "/ob/badges/%/image", json_object_meaning(badge, "id"));
+    set_day(call, data, "issued", pg_named(found, 0, "issued"));
+    set_day(call, data, "expires", pg_named(found, 0, "expires"));
+    set_day(call, data, "revoked", pg_named(found, 0, "revoked"));
+}
+
+static void
+set_whole(struct call *call, struct page_data *data, const struct pg_answer *found,
+          const struct json_object *badge)
+{
+    struct str name = json_object_meaning(badge, "name");
+    struct feed_award linked = {
+        .url = address_of(call),
+        .name = name,
+        .description = json_object_meaning(badge, "description"),
+        .language = json_object_meaning(badge, "language"),
+        .issuer = pg_named(found, 0, "issuer"),
+        .website = pg_named(found, 0, "website"),
+        .issued = pg_named(found, 0, "issued"),
+        .expires = pg_named(found, 0, "expires"),
+    };
+
+    page_set(data, "description", linked.description);
+    page_set(data, "criteria", json_object_meaning(badge, "criteria"));
+    set_skills(call, data, &linked, json_object_raw(badge, "skills"));
+    set_evidence(call, data, pg_named(found, 0, "document"));
+    if (str_same(pg_named(found, 0, "verdict"), STR("valid"))) {
+        page_set(data, "profileUrl", profile_link(call, found, name));
+        page_set(data, "linked", feed_award_linked(call->arena, &linked));
+    }
+    page_set(data, "embedUrl",
+             arena_print(call->arena, STR_FMT "/oembed?format=json&url=" STR_FMT,
+                         STR_ARG(call->api->base_url),
+                         STR_ARG(coding_percent(call->arena, address_of(call)))));
+}
+
+static struct reply
+show(struct call *call, const char *template, bool is_whole)
+{
+    struct pg_answer found = sql_award_page(&call->door, call->parts[0], call->languages);
+    struct page_data *data = page_data_new(call->arena);
+    struct json_object badge;
+
+    if (found.problem)
+        return reply_refusal(call, found.problem);
+    badge = json_object_open(call->arena, pg_named(&found, 0, "badge"));
+    set_award(call, data, &found, &badge);
+    if (is_whole)
+        set_whole(call, data, &found, &badge);
+    call->keeping = "public, max-age=1";
+    return reply_html(call, 200, template, data);
+}
+
+/* Programs that follow a link to the page find the credential. */
+struct reply
+award_page(struct call *call)
+{
+    static const char *const forms[] = {TYPE_PAGE, TYPE_CREDENTIAL, "application/ld+json",
+                                        "application/json"};
+    const char *type = type_wanted(call->request->accept, forms, sizeof(forms) / sizeof(forms[0]));
+
+    if (type != NULL && strcmp(type, TYPE_PAGE) != 0)
+        return reply_see(call,
+                         arena_print(call->arena, "/ob/awards/" STR_FMT, STR_ARG(call->parts[0])));
+    return show(call, "award", true);
+}
+
+struct reply
+award_card(struct call *call)
+{
+    return show(call, "award-card", false);
+}
+
+struct reply
+award_file(struct call *call)
+{
+    struct issue_house house = credential_house(call);
+    struct issue_credential signed_one;
+    struct str name = call->parts[1], page = address_of(call);
+    enum problem problem;
+
+    if (str_same(name, STR("qr.svg")))
+        return reply_text(call, PICTURE_SVG, image_qr_svg(call->arena, page, page));
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+        if (str_same(name, str_of(files[i].name))) {
+            problem = issue_award(&house, call->parts[0], &signed_one);
+            return problem ? reply_refusal(call, problem)
+                           : credential_reply(call, files[i].type, &signed_one);
+        }
+    return reply_refusal(call, PROBLEM_NOT_FOUND);
+}

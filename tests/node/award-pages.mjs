@@ -1,0 +1,92 @@
+// The page of an award, and its card for frames: sound in each language, whatever people write, and on paper.
+// Stage: database api courier receiver mail nginx
+import { readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { startChromium } from './lib/chromium.mjs';
+import { startJudge } from './lib/judge.mjs';
+import { command, end, holds, play } from './lib/tools.mjs';
+import { languages } from './lib/words.mjs';
+import { hostile, long } from './portal/offer.mjs';
+
+const get = (path, accept = 'text/html') => new Promise((done, fail) => request({ socketPath: process.env.STAGE_SOCKET, path, headers: { Host: 'localhost', Accept: accept } }, (reply) => {
+    let text = '';
+    reply.setEncoding('utf8').on('data', (more) => (text += more)).on('end', () => done({ status: reply.statusCode, text, policy: reply.headers['content-security-policy'] }));
+}).on('error', fail).end());
+
+const kept = join(process.env.STAGE_DIR, 'names.json');
+const { told } = play('--keep', kept, join(process.env.STAGE_TOP, 'tests/e2e/award-page.http'));
+const names = JSON.parse(readFileSync(kept, 'utf8'));
+holds('the story makes awards', names.award && names.other && names.old ? null : told);
+
+// Answers the award of a badge of that name.
+function post(path, body) {
+    const file = join(process.env.STAGE_DIR, 'body.json');
+    writeFileSync(file, JSON.stringify(body));
+    return JSON.parse(command(`curl -s --fail-with-body --unix-socket "$STAGE_SOCKET" http://localhost/v1/${path} -d @${file} -H 'Content-Type: application/json' \
+        -H "Authorization: Bearer ${names.partner}" -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)"`));
+}
+function award(name) {
+    const text = { name, description: name, criteria: name };
+    const { id } = post(`organisations/${names.library}/badges`, { template: 'took-part', translations: { lt: text, en: text, uk: text } });
+    post(`badges/${id}/activation`, {});
+    return post('awards', { badge: id, recipient: { email: 'one@example.net' } }).id;
+}
+const nasty = award(hostile.slice(0, 100)), wide = award(long.slice(0, 100));
+
+// Evidence is shown as soon as a credential has it, and its address is only followed when it is one.
+const shown = [{ id: 'https://danes-biblioteka.example/photo', type: ['Evidence'], name: 'Photo', narrative: 'The net.' }, { id: 'javascript:alert(1)', type: ['Evidence'], description: hostile }];
+const change = join(process.env.STAGE_DIR, 'evidence.sql');
+writeFileSync(change, `UPDATE award_credential SET document = (document::jsonb || '${JSON.stringify({ evidence: shown })}'::jsonb)::text WHERE award = '${names.award}'`);
+command(`psql -qX -v ON_ERROR_STOP=1 -f '${change}'`);
+
+const { browser, close } = await startChromium([], () => null);
+const scripts = (html) => (html.match(/<script(?! type="application\/ld\+json">\{[^<]*<\/script>)/g) ?? []).join(' ');
+
+async function walk(language) {
+    const said = [], word = languages[language].words, judge = await startJudge(browser, language);
+    const looks = async (title, path, status, ...parts) => {
+        const { status: got, text, policy } = await get(`${path}?lang=${language}`), missing = parts.filter((one) => !text.includes(one));
+        const faults = [got === status ? '' : `status ${got}`, missing.length ? `without ${missing}` : '', scripts(text), /script-src|unsafe/.test(policy) ? policy : '', /milda|example\.net/i.test(text) ? 'it names somebody' : ''];
+        said.push([`${language}: ${title}`, [...faults, await judge(`http://localhost${path}?lang=${language}`, text)].filter(Boolean).join('\n')]);
+    };
+    await looks('the page of an award', `/b/${names.award}`, 200, word['award.valid'], word['award_issuer.verified'], word['award.evidence'], 'rel="noreferrer nofollow"', 'EducationalOccupationalCredential');
+    await looks('of one that was revoked', `/b/${names.other}`, 200, word['award.revoked'], word['award_about.revoked']);
+    await looks('of one that has expired', `/b/${names.old}`, 200, word['award.expired']);
+    await looks('its card', `/embed/b/${names.award}`, 200, word['award.valid'], 'target="_top"');
+    await looks('the card of one that was revoked', `/embed/b/${names.other}`, 200, word['award.revoked']);
+    await looks('the page of what cannot resist', `/b/${nasty}`, 200, '&lt;img src=x');
+    await looks('of what is too long', `/b/${wide}`, 200);
+    await looks('its card, too', `/embed/b/${wide}`, 200);
+    await looks('of nothing', '/b/nothing', 404, word['problem.not_found']);
+    await looks('and no card', '/embed/b/nothing', 404, word['title.error']);
+    return said;
+}
+for (const one of (await Promise.all(Object.keys(languages).map(walk))).flat()) holds(...one);
+
+const { text: own } = await get(`/b/${names.award}?lang=en`);
+holds('evidence leads to no script', /href="javascript/.test(own) ? own : null);
+const linked = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(own)[1]);
+holds('search engines read what it is', linked['@type'] === 'EducationalOccupationalCredential' && linked.url === `http://localhost/b/${names.award}`
+    && linked.competencyRequired[0].url === 'https://citylearn.example/skills/storytelling' && linked.recognizedBy.name ? null : JSON.stringify(linked));
+const found = /type="application\/json\+oembed" href="http:\/\/localhost([^"]+)"/.exec(own)[1].replaceAll('&amp;', '&'), embed = JSON.parse((await get(found, 'application/json')).text);
+holds('and other sites find the card', embed.type === 'rich' && embed.html.includes(`src="http://localhost/embed/b/${names.award}"`) ? null : JSON.stringify(embed));
+
+// As somebody sees it who has no JavaScript.
+const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' }), page = await context.newPage(), wrong = [];
+page.on('console', (line) => wrong.push(line.text()));
+page.on('response', (reply) => reply.status() >= 400 && wrong.push(`${reply.status()} ${reply.url()}`));
+await page.goto(`http://localhost/b/${names.award}`);
+const box = async (what) => (await page.locator(what).boundingBox()) ?? { y: -1 };
+holds('the verdict stands before all else', (await box('.verdict')).y > 0 && (await box('.verdict')).y < (await box('h1')).y ? null : 'it does not');
+await page.emulateMedia({ media: 'print' });
+holds('on paper are the verdict, the picture and the QR code, and nothing to press',
+    await page.locator('.verdict').isVisible() && await page.locator('.badge img').isVisible() && await page.locator('.qr').isVisible() && !(await page.locator('.share, nav').first().isVisible()) ? null : 'they are not');
+await page.emulateMedia({ media: 'screen' });
+const ways = await page.locator('a[download]').evaluateAll((links) => links.map((one) => one.getAttribute('href')));
+const kinds = [];
+for (const way of ways) kinds.push((await get(way, '*/*')).status);
+holds('what can be saved is there', kinds.length === 4 && kinds.every((one) => one === 200) ? null : `${ways} ${kinds}`);
+holds('nothing is missing on it, and no policy is broken', wrong.join('\n'));
+await close();
+end();
