@@ -487,6 +487,70 @@ COMMENT ON COLUMN doc.activity."publishedAt" IS 'Null in a draft.';
 
 
 --
+-- Name: target_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.target_type AS ENUM (
+    'ceasn:Competency',
+    'ceterms:Credential',
+    'CFItem',
+    'CFRubric',
+    'CFRubricCriterion',
+    'CFRubricCriterionLevel',
+    'CTDL'
+);
+
+
+--
+-- Name: alignment; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.alignment AS (
+	"targetName" text,
+	"targetUrl" text,
+	"targetCode" text,
+	"targetDescription" text,
+	"targetFramework" text,
+	"targetType" public.target_type
+);
+
+
+--
+-- Name: TYPE alignment; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.alignment IS 'What a badge, a result or a level of it corresponds to in a framework of others.';
+
+
+--
+-- Name: COLUMN alignment."targetCode"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.alignment."targetCode" IS 'Its code in the framework; null when none was given.';
+
+
+--
+-- Name: COLUMN alignment."targetDescription"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.alignment."targetDescription" IS 'Null when none was given.';
+
+
+--
+-- Name: COLUMN alignment."targetFramework"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.alignment."targetFramework" IS 'The name of the framework; null when none was given.';
+
+
+--
+-- Name: COLUMN alignment."targetType"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.alignment."targetType" IS 'A term of Open Badges 3.0; null when none was given.';
+
+
+--
 -- Name: audit_actor_kind; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -743,6 +807,188 @@ COMMENT ON COLUMN doc.award."credentialUrl" IS 'The award as an Open Badges 3.0 
 
 
 --
+-- Name: related_badge; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.related_badge AS (
+	id doc.address,
+	language text,
+	version text
+);
+
+
+--
+-- Name: TYPE related_badge; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.related_badge IS 'Another badge, which this one has to do with.';
+
+
+--
+-- Name: COLUMN related_badge.language; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.related_badge.language IS 'Null when it was not given.';
+
+
+--
+-- Name: COLUMN related_badge.version; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.related_badge.version IS 'Null when it was not given.';
+
+
+--
+-- Name: result_level; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.result_level AS (
+	id text,
+	name text,
+	description text,
+	level text,
+	points text,
+	alignments doc.alignment[]
+);
+
+
+--
+-- Name: TYPE result_level; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.result_level IS 'One level of a result, by which it is judged.';
+
+
+--
+-- Name: COLUMN result_level.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_level.id IS 'By which results name it.';
+
+
+--
+-- Name: COLUMN result_level.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_level.description IS 'Null when none was given.';
+
+
+--
+-- Name: COLUMN result_level.level; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_level.level IS 'Its rank, in words; null when none was given.';
+
+
+--
+-- Name: COLUMN result_level.points; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_level.points IS 'Null when none were given.';
+
+
+--
+-- Name: result_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.result_type AS ENUM (
+    'GradePointAverage',
+    'LetterGrade',
+    'Percent',
+    'PerformanceLevel',
+    'PredictedScore',
+    'RawScore',
+    'Result',
+    'RubricCriterion',
+    'RubricCriterionLevel',
+    'RubricScore',
+    'ScaledScore',
+    'Status'
+);
+
+
+--
+-- Name: result_description; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.result_description AS (
+	id text,
+	name text,
+	"resultType" public.result_type,
+	"allowedValues" text[],
+	"requiredLevel" text,
+	"requiredValue" text,
+	"valueMin" double precision,
+	"valueMax" double precision,
+	levels doc.result_level[],
+	alignments doc.alignment[]
+);
+
+
+--
+-- Name: TYPE result_description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.result_description IS 'A result that an award of the badge may have.';
+
+
+--
+-- Name: COLUMN result_description.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description.id IS 'By which awards name it.';
+
+
+--
+-- Name: COLUMN result_description."resultType"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."resultType" IS 'A term of Open Badges 3.0.';
+
+
+--
+-- Name: COLUMN result_description."allowedValues"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."allowedValues" IS 'From the lowest to the highest; empty when any value is.';
+
+
+--
+-- Name: COLUMN result_description."requiredLevel"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."requiredLevel" IS 'The id of the level that has to be reached; null when none has to be.';
+
+
+--
+-- Name: COLUMN result_description."requiredValue"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."requiredValue" IS 'The value that has to be reached; null when none has to be.';
+
+
+--
+-- Name: COLUMN result_description."valueMin"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."valueMin" IS 'The least number; null when there is none.';
+
+
+--
+-- Name: COLUMN result_description."valueMax"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."valueMax" IS 'The greatest number; null when there is none.';
+
+
+--
+-- Name: COLUMN result_description.levels; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description.levels IS 'From the lowest to the highest.';
+
+
+--
 -- Name: achievement_type; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -779,6 +1025,7 @@ CREATE TYPE doc.badge AS (
 	name text,
 	description text,
 	criteria text,
+	"consumerDescription" text,
 	language text,
 	"availableLanguages" text[],
 	translations json,
@@ -786,6 +1033,14 @@ CREATE TYPE doc.badge AS (
 	"learningForm" public.learning_form,
 	tags text[],
 	skills doc.skill_stub[],
+	alignments doc.alignment[],
+	"criteriaUrl" doc.address,
+	"resultDescriptions" doc.result_description[],
+	related doc.related_badge[],
+	"humanCode" text,
+	"fieldOfStudy" text,
+	specialization text,
+	"creditsAvailable" double precision,
 	"validDays" integer,
 	awarded boolean,
 	url doc.address,
@@ -823,6 +1078,13 @@ COMMENT ON COLUMN doc.badge.criteria IS 'What has to be shown for it; null when 
 
 
 --
+-- Name: COLUMN badge."consumerDescription"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."consumerDescription" IS 'In short, for employers and others who are shown it; null when there is none in this language.';
+
+
+--
 -- Name: COLUMN badge.language; Type: COMMENT; Schema: doc; Owner: -
 --
 
@@ -848,6 +1110,62 @@ COMMENT ON COLUMN doc.badge."achievementType" IS 'A term of Open Badges 3.0.';
 --
 
 COMMENT ON COLUMN doc.badge."learningForm" IS 'Null when it was not given.';
+
+
+--
+-- Name: COLUMN badge.alignments; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.alignments IS 'To frameworks of others, beside the skills.';
+
+
+--
+-- Name: COLUMN badge."criteriaUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."criteriaUrl" IS 'Where more is said of what has to be shown; null when there is none.';
+
+
+--
+-- Name: COLUMN badge."resultDescriptions"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."resultDescriptions" IS 'The results that an award may have.';
+
+
+--
+-- Name: COLUMN badge.related; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.related IS 'Other badges that it has to do with.';
+
+
+--
+-- Name: COLUMN badge."humanCode"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."humanCode" IS 'A code that people know it by, as that of a course; null when there is none.';
+
+
+--
+-- Name: COLUMN badge."fieldOfStudy"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."fieldOfStudy" IS 'Null when it was not given.';
+
+
+--
+-- Name: COLUMN badge.specialization; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.specialization IS 'Null when it was not given.';
+
+
+--
+-- Name: COLUMN badge."creditsAvailable"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."creditsAvailable" IS 'Null when there are none.';
 
 
 --
@@ -3413,10 +3731,13 @@ CREATE TYPE public.achievement_facts AS (
 	name text,
 	description text,
 	criteria text,
+	criteria_url text,
 	type text,
 	language text,
 	tags text,
 	skills text,
+	alignments text,
+	more text,
 	organisation uuid,
 	issuer text,
 	website text,
@@ -3451,6 +3772,22 @@ CREATE TYPE public.answer AS (
 	body json,
 	etag text,
 	id uuid
+);
+
+
+--
+-- Name: badge_particulars; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.badge_particulars AS (
+	"criteriaUrl" text,
+	alignments doc.alignment[],
+	"resultDescriptions" doc.result_description[],
+	related doc.related_badge[],
+	"humanCode" text,
+	"fieldOfStudy" text,
+	specialization text,
+	"creditsAvailable" double precision
 );
 
 
@@ -3667,11 +4004,12 @@ CREATE FUNCTION public.achievement_facts(in_badge uuid) RETURNS public.achieveme
 BEGIN
     RETURN (
     SELECT ROW(b.id, texts.own->>'name', texts.own->>'description', texts.own->>'criteria',
-               b.achievement_type, texts.tag, to_json(b.tags),
+               b.particulars->>'criteriaUrl', b.achievement_type, texts.tag, to_json(b.tags),
                (SELECT coalesce(json_agg(json_build_object(
                            'name', coalesce(s.labels->>choose_language(s.labels, ARRAY[texts.tag], 'en'), s.uri),
                            'uri', s.uri) ORDER BY s.uri), '[]')
                   FROM badge_skill AS k JOIN skill AS s ON s.id = k.skill WHERE k.badge = b.id),
+               alignments_written(b.particulars->'alignments'), achievement_more(b.particulars, address('/ob/badges/' || b.id)),
                o.id, coalesce(named.own->>'name', o.legal_name), o.website,
                named.own->>'description', o.legal_name)::achievement_facts
       FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city,
@@ -3680,6 +4018,26 @@ BEGIN
            LATERAL (SELECT o.translations->choose_language(o.translations, '{}', c.default_language)
                     AS own) AS named
      WHERE b.id = in_badge AND b.state <> 'draft');
+END $$;
+
+
+--
+-- Name: achievement_more(jsonb, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.achievement_more(particulars jsonb, badge text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN jsonb_strip_nulls(jsonb_build_object(
+        'humanCode', particulars->'humanCode', 'fieldOfStudy', particulars->'fieldOfStudy',
+        'specialization', particulars->'specialization',
+        'creditsAvailable', trim_scale((particulars->>'creditsAvailable')::numeric),
+        'resultDescription', results_described(particulars->'resultDescriptions', badge),
+        'related', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                               'id', one->'id', 'type', jsonb_build_array('Related'), 'inLanguage', one->'language',
+                               'version', one->'version')) ORDER BY place)
+                      FROM jsonb_array_elements(particulars->'related') WITH ORDINALITY AS r (one, place))));
 END $$;
 
 
@@ -4418,6 +4776,19 @@ END $$;
 
 
 --
+-- Name: alignments_written(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.alignments_written(alignments jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (SELECT jsonb_agg(jsonb_build_object('type', jsonb_build_array('Alignment')) || one ORDER BY place)
+              FROM jsonb_array_elements(alignments) WITH ORDINALITY AS a (one, place));
+END $$;
+
+
+--
 -- Name: allowed(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5052,6 +5423,7 @@ CREATE TABLE public.badge (
     learning_form public.learning_form,
     translations jsonb NOT NULL,
     tags text[] DEFAULT '{}'::text[] NOT NULL,
+    particulars jsonb DEFAULT '{}'::jsonb NOT NULL,
     valid_days integer,
     first_awarded_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
@@ -5073,13 +5445,16 @@ CREATE FUNCTION public.badge_document(b public.badge, wanted text[], whole boole
 BEGIN
     RETURN (
     SELECT ROW(b.id, organisation_stub(o, wanted, c.default_language), b.state, texts.own->>'name',
-               texts.own->>'description', texts.own->>'criteria', texts.tag,
+               texts.own->>'description', texts.own->>'criteria', texts.own->>'consumerDescription', texts.tag,
                languages_of(b.translations), CASE WHEN whole THEN b.translations END,
                b.achievement_type, b.learning_form, b.tags,
                skill_stubs(ARRAY(SELECT k.skill FROM badge_skill AS k WHERE k.badge = b.id), wanted),
-               b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
+               coalesce(p.alignments, '{}'), p."criteriaUrl", coalesce(p."resultDescriptions", '{}'),
+               coalesce(p.related, '{}'), p."humanCode", p."fieldOfStudy", p.specialization,
+               p."creditsAvailable", b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
                utc(b.created_at), utc(b.updated_at))::doc.badge
       FROM organisation AS o JOIN city AS c ON c.id = o.city,
+           jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
            LATERAL (SELECT tag, b.translations->tag AS own
                       FROM choose_language(b.translations, wanted, c.default_language) AS tag) AS texts
      WHERE o.id = b.organisation);
@@ -5112,9 +5487,9 @@ CREATE FUNCTION public.badge_is_frozen() RETURNS trigger
     AS $$
 BEGIN
     IF OLD.first_awarded_at IS NOT NULL
-       AND (OLD.translations, OLD.achievement_type, OLD.learning_form, OLD.valid_days)
+       AND (OLD.translations, OLD.achievement_type, OLD.learning_form, OLD.valid_days, OLD.particulars)
            IS DISTINCT FROM
-           (NEW.translations, NEW.achievement_type, NEW.learning_form, NEW.valid_days) THEN
+           (NEW.translations, NEW.achievement_type, NEW.learning_form, NEW.valid_days, NEW.particulars) THEN
         PERFORM refuse('badge_frozen');
     END IF;
     RETURN NEW;
@@ -5142,16 +5517,17 @@ BEGIN
         PERFORM refuse('unknown_template');
     END IF;
     texts := merge_patch(coalesce(template.translations, '{}'),
-                         read_translations(input, ARRAY['name', 'description', 'criteria'],
+                         read_translations(input, ARRAY['name', 'description', 'criteria', 'consumerDescription'],
                                            home.default_language));
     IF NOT languages_of(texts) <@ home.languages THEN
         PERFORM refuse('unknown_language');
     END IF;
-    INSERT INTO badge (organisation, achievement_type, learning_form, translations, tags, valid_days)
+    INSERT INTO badge (organisation, achievement_type, learning_form, translations, tags, particulars, valid_days)
     VALUES (in_organisation,
             coalesce((input->>'achievementType')::achievement_type, template.achievement_type, 'Badge'),
             (input->>'learningForm')::learning_form, texts,
-            ARRAY(SELECT jsonb_array_elements_text(input->'tags')), (input->>'validDays')::int)
+            ARRAY(SELECT jsonb_array_elements_text(input->'tags')),
+            badge_particulars_patched('{}', input), (input->>'validDays')::int)
     RETURNING id INTO made;
     PERFORM badge_skills_set(made, coalesce(input->'skills', '[]'));
     RETURN made;
@@ -5200,6 +5576,58 @@ END $$;
 
 
 --
+-- Name: badge_particulars_fit(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_particulars_fit() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    flaw text;
+BEGIN
+    SELECT f.flaw INTO flaw
+      FROM (SELECT '/creditsAvailable' AS flaw
+             WHERE (NEW.particulars->>'creditsAvailable')::numeric <> round((NEW.particulars->>'creditsAvailable')::numeric, 4)
+            UNION ALL
+            SELECT '/resultDescriptions/' || d.place - 1 || CASE
+                       WHEN count(*) OVER (PARTITION BY d.one->>'id') > 1 THEN '/id'
+                       WHEN d.one ? 'requiredLevel' AND NOT d.one->'levels'
+                                @> jsonb_build_array(jsonb_build_object('id', d.one->'requiredLevel')) THEN '/requiredLevel'
+                       WHEN d.one ? 'requiredValue' AND d.one->'allowedValues' <> '[]'
+                            AND NOT d.one->'allowedValues' ? (d.one->>'requiredValue') THEN '/requiredValue'
+                       WHEN (d.one->>'valueMin')::numeric > (d.one->>'valueMax')::numeric THEN '/valueMax'
+                       WHEN (d.one->>'resultType' = 'RubricCriterionLevel') <> (d.one->'levels' <> '[]') THEN '/levels'
+                       WHEN (SELECT count(*) <> count(DISTINCT l->>'id')
+                               FROM jsonb_array_elements(d.one->'levels') AS l) THEN '/levels' END
+              FROM jsonb_array_elements(coalesce(NEW.particulars->'resultDescriptions', '[]'))
+                   WITH ORDINALITY AS d (one, place)) AS f
+     WHERE f.flaw IS NOT NULL LIMIT 1;
+    IF FOUND THEN
+        PERFORM refuse('bad_input', flaw);
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: badge_particulars_patched(jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_particulars_patched(old jsonb, patch jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value NOT IN ('null', '[]')), '{}')
+      FROM jsonb_each(jsonb_strip_nulls(old || (
+               SELECT coalesce(jsonb_object_agg(key, CASE key WHEN 'resultDescriptions' THEN results_kept(value) ELSE value END), '{}')
+                 FROM jsonb_each(patch)
+                WHERE key IN ('criteriaUrl', 'alignments', 'resultDescriptions', 'related', 'humanCode', 'fieldOfStudy',
+                              'specialization', 'creditsAvailable')))));
+END $$;
+
+
+--
 -- Name: badge_patched(uuid, jsonb, bigint); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5219,7 +5647,7 @@ BEGIN
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
      WHERE o.id = b.organisation;
     b.translations := patch_translations(b.translations, patch,
-                                         ARRAY['name', 'description', 'criteria'],
+                                         ARRAY['name', 'description', 'criteria', 'consumerDescription'],
                                          home.default_language);
     IF NOT languages_of(b.translations) <@ home.languages THEN
         PERFORM refuse('unknown_language');
@@ -5233,6 +5661,7 @@ BEGIN
                                 THEN (patch->>'learningForm')::learning_form ELSE learning_form END,
            tags = CASE WHEN patch ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(
                        coalesce(nullif(patch->'tags', 'null'), '[]'))) ELSE tags END,
+           particulars = badge_particulars_patched(particulars, patch),
            valid_days = CASE WHEN patch ? 'validDays' THEN (patch->>'validDays')::int
                              ELSE valid_days END,
            version = version + 1, updated_at = now()
@@ -10369,6 +10798,51 @@ END $$;
 
 
 --
+-- Name: results_described(jsonb, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.results_described(results jsonb, badge text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+               'id', home.address, 'type', jsonb_build_array('ResultDescription'), 'name', r.one->'name',
+               'resultType', r.one->'resultType', 'allowedValue', nullif(r.one->'allowedValues', '[]'),
+               'requiredLevel', home.address || '/' || (r.one->>'requiredLevel'),
+               'requiredValue', r.one->'requiredValue',
+               'valueMin', trim_scale((r.one->>'valueMin')::numeric)::text,
+               'valueMax', trim_scale((r.one->>'valueMax')::numeric)::text,
+               'alignment', alignments_written(r.one->'alignments'),
+               'rubricCriterionLevel', (
+                   SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                              'id', home.address || '/' || (l.one->>'id'),
+                              'type', jsonb_build_array('RubricCriterionLevel'), 'name', l.one->'name',
+                              'description', l.one->'description', 'level', l.one->'level', 'points', l.one->'points',
+                              'alignment', alignments_written(l.one->'alignments'))) ORDER BY l.place)
+                     FROM jsonb_array_elements(r.one->'levels') WITH ORDINALITY AS l (one, place)))) ORDER BY r.place)
+      FROM jsonb_array_elements(results) WITH ORDINALITY AS r (one, place),
+           LATERAL (SELECT badge || '#results/' || (r.one->>'id') AS address) AS home);
+END $$;
+
+
+--
+-- Name: results_kept(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.results_kept(results jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_agg('{"allowedValues": [], "alignments": []}' || r.one || jsonb_build_object('levels', (
+               SELECT coalesce(jsonb_agg('{"alignments": []}' || l.one ORDER BY l.place), '[]')
+                 FROM jsonb_array_elements(r.one->'levels') WITH ORDINALITY AS l (one, place))) ORDER BY r.place)
+      FROM jsonb_array_elements(nullif(results, 'null')) WITH ORDINALITY AS r (one, place));
+END $$;
+
+
+--
 -- Name: secret_expires_soon(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -13457,6 +13931,13 @@ CREATE TRIGGER badge_is_frozen BEFORE UPDATE ON public.badge FOR EACH ROW EXECUT
 --
 
 CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translations ON public.badge FOR EACH ROW WHEN ((new.state = 'active'::public.badge_state)) EXECUTE FUNCTION public.badge_may_be_active();
+
+
+--
+-- Name: badge badge_particulars_fit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER badge_particulars_fit BEFORE INSERT OR UPDATE OF particulars ON public.badge FOR EACH ROW WHEN ((new.particulars <> '{}'::jsonb)) EXECUTE FUNCTION public.badge_particulars_fit();
 
 
 --

@@ -1,6 +1,11 @@
 -- Badges and awards (domain.md B11, B12, B17, B20, B21).
 
 CREATE TYPE badge_state AS ENUM ('draft', 'active', 'archived');
+-- Terms of Open Badges 3.0: what a badge is aligned to, and what its results are.
+CREATE TYPE target_type AS ENUM ('ceasn:Competency', 'ceterms:Credential', 'CFItem', 'CFRubric', 'CFRubricCriterion',
+                                 'CFRubricCriterionLevel', 'CTDL');
+CREATE TYPE result_type AS ENUM ('GradePointAverage', 'LetterGrade', 'Percent', 'PerformanceLevel', 'PredictedScore', 'RawScore',
+                                 'Result', 'RubricCriterion', 'RubricCriterionLevel', 'RubricScore', 'ScaledScore', 'Status');
 
 CREATE TABLE badge (
     id               uuid PRIMARY KEY DEFAULT uuid7(),
@@ -8,8 +13,9 @@ CREATE TABLE badge (
     state            badge_state NOT NULL DEFAULT 'draft',
     achievement_type achievement_type NOT NULL,
     learning_form    learning_form,
-    translations     jsonb NOT NULL, -- {"lt": {"name", "description", "criteria"}}
+    translations     jsonb NOT NULL, -- {"lt": {"name", "description", "criteria", "consumerDescription"}}
     tags             text[] NOT NULL DEFAULT '{}',
+    particulars      jsonb NOT NULL DEFAULT '{}', -- as type badge_particulars has them
     valid_days       int CHECK (valid_days > 0), -- NULL: an award never expires
     first_awarded_at timestamptz,
     version          int NOT NULL DEFAULT 1,
@@ -51,15 +57,111 @@ CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translation
 CREATE FUNCTION badge_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.first_awarded_at IS NOT NULL
-       AND (OLD.translations, OLD.achievement_type, OLD.learning_form, OLD.valid_days)
+       AND (OLD.translations, OLD.achievement_type, OLD.learning_form, OLD.valid_days, OLD.particulars)
            IS DISTINCT FROM
-           (NEW.translations, NEW.achievement_type, NEW.learning_form, NEW.valid_days) THEN
+           (NEW.translations, NEW.achievement_type, NEW.learning_form, NEW.valid_days, NEW.particulars) THEN
         PERFORM refuse('badge_frozen');
     END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER badge_is_frozen BEFORE UPDATE ON badge
     FOR EACH ROW EXECUTE FUNCTION badge_is_frozen();
+
+CREATE TYPE doc.alignment AS (
+    "targetName" text, "targetUrl" text, "targetCode" text, "targetDescription" text, "targetFramework" text,
+    "targetType" target_type
+);
+COMMENT ON TYPE doc.alignment IS 'What a badge, a result or a level of it corresponds to in a framework of others.';
+COMMENT ON COLUMN doc.alignment."targetCode" IS 'Its code in the framework; null when none was given.';
+COMMENT ON COLUMN doc.alignment."targetDescription" IS 'Null when none was given.';
+COMMENT ON COLUMN doc.alignment."targetFramework" IS 'The name of the framework; null when none was given.';
+COMMENT ON COLUMN doc.alignment."targetType" IS 'A term of Open Badges 3.0; null when none was given.';
+CREATE TYPE doc.result_level AS (
+    id text, name text, description text, level text, points text, alignments doc.alignment[]
+);
+COMMENT ON TYPE doc.result_level IS 'One level of a result, by which it is judged.';
+COMMENT ON COLUMN doc.result_level.id IS 'By which results name it.';
+COMMENT ON COLUMN doc.result_level.description IS 'Null when none was given.';
+COMMENT ON COLUMN doc.result_level.level IS 'Its rank, in words; null when none was given.';
+COMMENT ON COLUMN doc.result_level.points IS 'Null when none were given.';
+CREATE TYPE doc.result_description AS (
+    id text, name text, "resultType" result_type, "allowedValues" text[], "requiredLevel" text, "requiredValue" text,
+    "valueMin" double precision, "valueMax" double precision, levels doc.result_level[], alignments doc.alignment[]
+);
+COMMENT ON TYPE doc.result_description IS 'A result that an award of the badge may have.';
+COMMENT ON COLUMN doc.result_description.id IS 'By which awards name it.';
+COMMENT ON COLUMN doc.result_description."resultType" IS 'A term of Open Badges 3.0.';
+COMMENT ON COLUMN doc.result_description."allowedValues" IS 'From the lowest to the highest; empty when any value is.';
+COMMENT ON COLUMN doc.result_description."requiredLevel" IS 'The id of the level that has to be reached; null when none has to be.';
+COMMENT ON COLUMN doc.result_description."requiredValue" IS 'The value that has to be reached; null when none has to be.';
+COMMENT ON COLUMN doc.result_description."valueMin" IS 'The least number; null when there is none.';
+COMMENT ON COLUMN doc.result_description."valueMax" IS 'The greatest number; null when there is none.';
+COMMENT ON COLUMN doc.result_description.levels IS 'From the lowest to the highest.';
+CREATE TYPE doc.related_badge AS (id doc.address, language text, version text);
+COMMENT ON TYPE doc.related_badge IS 'Another badge, which this one has to do with.';
+COMMENT ON COLUMN doc.related_badge.language IS 'Null when it was not given.';
+COMMENT ON COLUMN doc.related_badge.version IS 'Null when it was not given.';
+
+-- What the document of a badge says beside its texts. No rule asks for a part of it but
+-- badge_particulars_fit, so it is kept as it was sent.
+CREATE TYPE badge_particulars AS (
+    "criteriaUrl" text, alignments doc.alignment[], "resultDescriptions" doc.result_description[],
+    related doc.related_badge[], "humanCode" text, "fieldOfStudy" text, specialization text,
+    "creditsAvailable" double precision
+);
+
+-- Results as they are kept: with each of their lists, be it empty.
+CREATE FUNCTION results_kept(results jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_agg('{"allowedValues": [], "alignments": []}' || r.one || jsonb_build_object('levels', (
+               SELECT coalesce(jsonb_agg('{"alignments": []}' || l.one ORDER BY l.place), '[]')
+                 FROM jsonb_array_elements(r.one->'levels') WITH ORDINALITY AS l (one, place))) ORDER BY r.place)
+      FROM jsonb_array_elements(nullif(results, 'null')) WITH ORDINALITY AS r (one, place));
+END $$;
+
+-- What a merge patch leaves of the particulars; what is empty is left out.
+CREATE FUNCTION badge_particulars_patched(old jsonb, patch jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+    SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value NOT IN ('null', '[]')), '{}')
+      FROM jsonb_each(jsonb_strip_nulls(old || (
+               SELECT coalesce(jsonb_object_agg(key, CASE key WHEN 'resultDescriptions' THEN results_kept(value) ELSE value END), '{}')
+                 FROM jsonb_each(patch)
+                WHERE key IN ('criteriaUrl', 'alignments', 'resultDescriptions', 'related', 'humanCode', 'fieldOfStudy',
+                              'specialization', 'creditsAvailable')))));
+END $$;
+
+-- Credits have at most four decimals, since software of others writes numbers that are finer in its own
+-- way, and a signature would not hold there. What results say of each other has to hold together.
+CREATE FUNCTION badge_particulars_fit() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    flaw text;
+BEGIN
+    SELECT f.flaw INTO flaw
+      FROM (SELECT '/creditsAvailable' AS flaw
+             WHERE (NEW.particulars->>'creditsAvailable')::numeric <> round((NEW.particulars->>'creditsAvailable')::numeric, 4)
+            UNION ALL
+            SELECT '/resultDescriptions/' || d.place - 1 || CASE
+                       WHEN count(*) OVER (PARTITION BY d.one->>'id') > 1 THEN '/id'
+                       WHEN d.one ? 'requiredLevel' AND NOT d.one->'levels'
+                                @> jsonb_build_array(jsonb_build_object('id', d.one->'requiredLevel')) THEN '/requiredLevel'
+                       WHEN d.one ? 'requiredValue' AND d.one->'allowedValues' <> '[]'
+                            AND NOT d.one->'allowedValues' ? (d.one->>'requiredValue') THEN '/requiredValue'
+                       WHEN (d.one->>'valueMin')::numeric > (d.one->>'valueMax')::numeric THEN '/valueMax'
+                       WHEN (d.one->>'resultType' = 'RubricCriterionLevel') <> (d.one->'levels' <> '[]') THEN '/levels'
+                       WHEN (SELECT count(*) <> count(DISTINCT l->>'id')
+                               FROM jsonb_array_elements(d.one->'levels') AS l) THEN '/levels' END
+              FROM jsonb_array_elements(coalesce(NEW.particulars->'resultDescriptions', '[]'))
+                   WITH ORDINALITY AS d (one, place)) AS f
+     WHERE f.flaw IS NOT NULL LIMIT 1;
+    IF FOUND THEN
+        PERFORM refuse('bad_input', flaw);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER badge_particulars_fit BEFORE INSERT OR UPDATE OF particulars ON badge
+    FOR EACH ROW WHEN (NEW.particulars <> '{}') EXECUTE FUNCTION badge_particulars_fit();
 
 -- A badge that somebody holds. The address that it was sent to is the issuer's
 -- and the learner's to know; verification never shows it.
@@ -167,15 +269,27 @@ GRANT SELECT, INSERT, UPDATE ON award TO citylearn_api;
 
 CREATE TYPE doc.badge AS (
     id uuid, organisation doc.organisation_stub, state badge_state, name text, description text,
-    criteria text, language text, "availableLanguages" text[], translations json,
+    criteria text, "consumerDescription" text, language text, "availableLanguages" text[], translations json,
     "achievementType" achievement_type, "learningForm" learning_form, tags text[],
-    skills doc.skill_stub[], "validDays" int, awarded boolean, url doc.address,
+    skills doc.skill_stub[], alignments doc.alignment[], "criteriaUrl" doc.address,
+    "resultDescriptions" doc.result_description[], related doc.related_badge[], "humanCode" text,
+    "fieldOfStudy" text, specialization text, "creditsAvailable" double precision, "validDays" int,
+    awarded boolean, url doc.address,
     "createdAt" doc.instant, "updatedAt" doc.instant
 );
 COMMENT ON TYPE doc.badge IS 'The definition of a badge: what it stands for and what has to be shown.';
 COMMENT ON COLUMN doc.badge.name IS 'Null in a draft without texts.';
 COMMENT ON COLUMN doc.badge.description IS 'Null when there is none in this language.';
 COMMENT ON COLUMN doc.badge.criteria IS 'What has to be shown for it; null when there is no text in this language.';
+COMMENT ON COLUMN doc.badge."consumerDescription" IS 'In short, for employers and others who are shown it; null when there is none in this language.';
+COMMENT ON COLUMN doc.badge.alignments IS 'To frameworks of others, beside the skills.';
+COMMENT ON COLUMN doc.badge."criteriaUrl" IS 'Where more is said of what has to be shown; null when there is none.';
+COMMENT ON COLUMN doc.badge."resultDescriptions" IS 'The results that an award may have.';
+COMMENT ON COLUMN doc.badge.related IS 'Other badges that it has to do with.';
+COMMENT ON COLUMN doc.badge."humanCode" IS 'A code that people know it by, as that of a course; null when there is none.';
+COMMENT ON COLUMN doc.badge."fieldOfStudy" IS 'Null when it was not given.';
+COMMENT ON COLUMN doc.badge.specialization IS 'Null when it was not given.';
+COMMENT ON COLUMN doc.badge."creditsAvailable" IS 'Null when there are none.';
 COMMENT ON COLUMN doc.badge.language IS 'Of the texts here; null in a draft without texts.';
 COMMENT ON COLUMN doc.badge.translations IS 'All texts by language; null unless expand=translations.';
 COMMENT ON COLUMN doc.badge."achievementType" IS 'A term of Open Badges 3.0.';
@@ -189,13 +303,16 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(b.id, organisation_stub(o, wanted, c.default_language), b.state, texts.own->>'name',
-               texts.own->>'description', texts.own->>'criteria', texts.tag,
+               texts.own->>'description', texts.own->>'criteria', texts.own->>'consumerDescription', texts.tag,
                languages_of(b.translations), CASE WHEN whole THEN b.translations END,
                b.achievement_type, b.learning_form, b.tags,
                skill_stubs(ARRAY(SELECT k.skill FROM badge_skill AS k WHERE k.badge = b.id), wanted),
-               b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
+               coalesce(p.alignments, '{}'), p."criteriaUrl", coalesce(p."resultDescriptions", '{}'),
+               coalesce(p.related, '{}'), p."humanCode", p."fieldOfStudy", p.specialization,
+               p."creditsAvailable", b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
                utc(b.created_at), utc(b.updated_at))::doc.badge
       FROM organisation AS o JOIN city AS c ON c.id = o.city,
+           jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
            LATERAL (SELECT tag, b.translations->tag AS own
                       FROM choose_language(b.translations, wanted, c.default_language) AS tag) AS texts
      WHERE o.id = b.organisation);
@@ -362,16 +479,17 @@ BEGIN
         PERFORM refuse('unknown_template');
     END IF;
     texts := merge_patch(coalesce(template.translations, '{}'),
-                         read_translations(input, ARRAY['name', 'description', 'criteria'],
+                         read_translations(input, ARRAY['name', 'description', 'criteria', 'consumerDescription'],
                                            home.default_language));
     IF NOT languages_of(texts) <@ home.languages THEN
         PERFORM refuse('unknown_language');
     END IF;
-    INSERT INTO badge (organisation, achievement_type, learning_form, translations, tags, valid_days)
+    INSERT INTO badge (organisation, achievement_type, learning_form, translations, tags, particulars, valid_days)
     VALUES (in_organisation,
             coalesce((input->>'achievementType')::achievement_type, template.achievement_type, 'Badge'),
             (input->>'learningForm')::learning_form, texts,
-            ARRAY(SELECT jsonb_array_elements_text(input->'tags')), (input->>'validDays')::int)
+            ARRAY(SELECT jsonb_array_elements_text(input->'tags')),
+            badge_particulars_patched('{}', input), (input->>'validDays')::int)
     RETURNING id INTO made;
     PERFORM badge_skills_set(made, coalesce(input->'skills', '[]'));
     RETURN made;
@@ -392,7 +510,7 @@ BEGIN
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
      WHERE o.id = b.organisation;
     b.translations := patch_translations(b.translations, patch,
-                                         ARRAY['name', 'description', 'criteria'],
+                                         ARRAY['name', 'description', 'criteria', 'consumerDescription'],
                                          home.default_language);
     IF NOT languages_of(b.translations) <@ home.languages THEN
         PERFORM refuse('unknown_language');
@@ -406,6 +524,7 @@ BEGIN
                                 THEN (patch->>'learningForm')::learning_form ELSE learning_form END,
            tags = CASE WHEN patch ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(
                        coalesce(nullif(patch->'tags', 'null'), '[]'))) ELSE tags END,
+           particulars = badge_particulars_patched(particulars, patch),
            valid_days = CASE WHEN patch ? 'validDays' THEN (patch->>'validDays')::int
                              ELSE valid_days END,
            version = version + 1, updated_at = now()

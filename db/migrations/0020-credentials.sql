@@ -110,21 +110,65 @@ CREATE TRIGGER award_status_moves AFTER UPDATE OF revoked_at ON award
     EXECUTE FUNCTION award_status_moves();
 UPDATE award_credential AS c SET revoked = true FROM award AS a WHERE a.id = c.award AND a.revoked_at IS NOT NULL;
 
--- What a badge means, in one language, as its credentials say it. Frozen once it was awarded.
+-- Alignments as Open Badges 3.0 writes them; NULL of none, since there an empty list is none.
+CREATE FUNCTION alignments_written(alignments jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_agg(jsonb_build_object('type', jsonb_build_array('Alignment')) || one ORDER BY place)
+              FROM jsonb_array_elements(alignments) WITH ORDINALITY AS a (one, place));
+END $$;
+
+-- The same of results, which have their place behind the address of the badge.
+CREATE FUNCTION results_described(results jsonb, badge text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+               'id', home.address, 'type', jsonb_build_array('ResultDescription'), 'name', r.one->'name',
+               'resultType', r.one->'resultType', 'allowedValue', nullif(r.one->'allowedValues', '[]'),
+               'requiredLevel', home.address || '/' || (r.one->>'requiredLevel'),
+               'requiredValue', r.one->'requiredValue',
+               'valueMin', trim_scale((r.one->>'valueMin')::numeric)::text,
+               'valueMax', trim_scale((r.one->>'valueMax')::numeric)::text,
+               'alignment', alignments_written(r.one->'alignments'),
+               'rubricCriterionLevel', (
+                   SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                              'id', home.address || '/' || (l.one->>'id'),
+                              'type', jsonb_build_array('RubricCriterionLevel'), 'name', l.one->'name',
+                              'description', l.one->'description', 'level', l.one->'level', 'points', l.one->'points',
+                              'alignment', alignments_written(l.one->'alignments'))) ORDER BY l.place)
+                     FROM jsonb_array_elements(r.one->'levels') WITH ORDINALITY AS l (one, place)))) ORDER BY r.place)
+      FROM jsonb_array_elements(results) WITH ORDINALITY AS r (one, place),
+           LATERAL (SELECT badge || '#results/' || (r.one->>'id') AS address) AS home);
+END $$;
+
+-- What a badge means, in one language, as its credentials say it. Frozen once it was awarded. `more` is
+-- what the standard lets it say beside, as members of an object.
 CREATE TYPE achievement_facts AS (
-    badge uuid, name text, description text, criteria text, type text, language text, tags text,
-    skills text, organisation uuid, issuer text, website text, about text, legal_name text
+    badge uuid, name text, description text, criteria text, criteria_url text, type text, language text, tags text,
+    skills text, alignments text, more text, organisation uuid, issuer text, website text, about text, legal_name text
 );
+CREATE FUNCTION achievement_more(particulars jsonb, badge text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN jsonb_strip_nulls(jsonb_build_object(
+        'humanCode', particulars->'humanCode', 'fieldOfStudy', particulars->'fieldOfStudy',
+        'specialization', particulars->'specialization',
+        'creditsAvailable', trim_scale((particulars->>'creditsAvailable')::numeric),
+        'resultDescription', results_described(particulars->'resultDescriptions', badge),
+        'related', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                               'id', one->'id', 'type', jsonb_build_array('Related'), 'inLanguage', one->'language',
+                               'version', one->'version')) ORDER BY place)
+                      FROM jsonb_array_elements(particulars->'related') WITH ORDINALITY AS r (one, place))));
+END $$;
 CREATE FUNCTION achievement_facts(in_badge uuid) RETURNS achievement_facts LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(b.id, texts.own->>'name', texts.own->>'description', texts.own->>'criteria',
-               b.achievement_type, texts.tag, to_json(b.tags),
+               b.particulars->>'criteriaUrl', b.achievement_type, texts.tag, to_json(b.tags),
                (SELECT coalesce(json_agg(json_build_object(
                            'name', coalesce(s.labels->>choose_language(s.labels, ARRAY[texts.tag], 'en'), s.uri),
                            'uri', s.uri) ORDER BY s.uri), '[]')
                   FROM badge_skill AS k JOIN skill AS s ON s.id = k.skill WHERE k.badge = b.id),
+               alignments_written(b.particulars->'alignments'), achievement_more(b.particulars, address('/ob/badges/' || b.id)),
                o.id, coalesce(named.own->>'name', o.legal_name), o.website,
                named.own->>'description', o.legal_name)::achievement_facts
       FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city,

@@ -25,6 +25,7 @@ src_libapi_a_SOURCES = \
 	%D%/api.c %D%/api.h \
 	%D%/audit.c %D%/audit.h \
 	%D%/award.c %D%/award.h \
+	%D%/badge-input.c \
 	%D%/badge.c %D%/badge.h \
 	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \
 	%D%/calendar.c %D%/calendar.h \

@@ -55,9 +55,9 @@ badge_profile(struct arena *arena, struct str base, const struct badge_issuer *i
 }
 
 static void
-add_skills(struct text *out, const struct badge_achievement *achievement)
+add_alignments(struct text *out, const struct badge_achievement *achievement)
 {
-    if (achievement->skill_count == 0)
+    if (achievement->skill_count == 0 && achievement->alignments.at == NULL)
         return;
     write_raw(out, "alignment", STR("["));
     for (size_t i = 0; i < achievement->skill_count; i++) {
@@ -69,6 +69,7 @@ add_skills(struct text *out, const struct badge_achievement *achievement)
         write_member(out, "targetType", STR("ceasn:Competency"));
         text_add(out, STR("}"));
     }
+    write_inside(out, achievement->alignments);
     text_add(out, STR("]"));
 }
 
@@ -110,13 +111,15 @@ badge_add_achievement(struct text *out, struct str base,
     write_member(out, "description",
                  is_described ? achievement->description : achievement->criteria);
     write_raw(out, "criteria", STR("{"));
+    write_member(out, "id", achievement->criteria_url);
     write_member(out, "narrative", achievement->criteria);
     text_add(out, STR("}"));
     add_image(out, address);
     write_member(out, "achievementType", achievement->type);
     write_member(out, "inLanguage", achievement->language);
     add_tags(out, achievement);
-    add_skills(out, achievement);
+    add_alignments(out, achievement);
+    write_inside(out, achievement->more);
 }
 
 struct str

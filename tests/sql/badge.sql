@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge.sql`
 :prepare
-SELECT plan(77);
+SELECT plan(89);
 
 CREATE FUNCTION badge_with(more jsonb) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{
     "name": "Siuvėja", "criteria": "Pasiūti", "language": "lt", "tags": ["a"],
@@ -125,11 +125,34 @@ SELECT is((answers(format('EXECUTE badge_make(%L, %L, ''{en,lt}'')', the('librar
         'id', the('sewing'), 'uri', 'https://skills.example/sewing', 'label', 'sewing'))) || '{"state": "draft",
     "name": "Siuvėja", "description": null, "criteria": "Pasiūti", "language": "lt", "availableLanguages": ["lt"],
     "translations": {"lt": {"name": "Siuvėja", "criteria": "Pasiūti"}}, "achievementType": "Badge", "learningForm": null,
-    "tags": ["a"], "validDays": null, "awarded": false}', 'what was made');
+    "tags": ["a"], "alignments": [], "criteriaUrl": null, "resultDescriptions": [], "related": [], "humanCode": null,
+    "fieldOfStudy": null, "specialization": null, "creditsAvailable": null, "consumerDescription": null,
+    "validDays": null, "awarded": false}', 'what was made');
 SELECT is((answers(format('EXECUTE badge_patch(%L, ''{"tags": ["z"], "skills": []}'', 1, ''{lt}'')', the('badge'))))[1]::jsonb
     @> '{"tags": ["z"], "skills": []}', true, 'what it was patched to');
 SELECT is((answers(format('EXECUTE badge_move(%L, ''activate'', ''{lt}'')', the('badge'))))[1]::json->>'state', 'active',
     'where it was moved');
+
+-- What else it says
+RESET ROLE;
+SELECT renew();
+CREATE FUNCTION result_with(more text) RETURNS text LANGUAGE sql AS $$
+SELECT refusal_detail(format('SELECT badge_patched(the(''badge''), %L, 0)', jsonb_build_object('resultDescriptions',
+    jsonb_build_array('{"id": "pass", "name": "Passed", "resultType": "Status"}'::jsonb,
+                      '{"id": "mark", "name": "Mark", "resultType": "RawScore"}'::jsonb || more::jsonb)))) $$;
+SELECT act_as('manager');
+SELECT is(result_with(more), flaw, format('a result: %s', more)) FROM (VALUES
+    ('{}', 'none'), ('{"valueMin": 1, "valueMax": 1}', 'none'), ('{"id": "pass"}', '/resultDescriptions/0/id'),
+    ('{"valueMin": 2, "valueMax": 1.5}', '/resultDescriptions/1/valueMax'),
+    ('{"allowedValues": ["a", "b"], "requiredValue": "c"}', '/resultDescriptions/1/requiredValue'),
+    ('{"requiredLevel": "high"}', '/resultDescriptions/1/requiredLevel'),
+    ('{"levels": [{"id": "high", "name": "High"}]}', '/resultDescriptions/1/levels'),
+    ('{"resultType": "RubricCriterionLevel", "levels": [{"id": "high", "name": "A"}, {"id": "high", "name": "B"}]}', '/resultDescriptions/1/levels'),
+    ('{"resultType": "RubricCriterionLevel", "requiredLevel": "high", "levels": [{"id": "high", "name": "High"}]}', 'none')) AS t (more, flaw);
+SELECT is(refusal_detail($$SELECT badge_patched(the('badge'), '{"creditsAvailable": 0.00001}', 0)$$), '/creditsAvailable', 'credits have four decimals');
+SELECT is(patch('{"creditsAvailable": 2.5000, "humanCode": "S 1", "alignments": [{"targetName": "A", "targetUrl": "https://a.example/"}]}')
+    || patch('{"humanCode": null, "alignments": []}'), 'nonenone', 'the rest is merged as it comes');
+SELECT is((SELECT particulars - 'resultDescriptions' FROM is_now()), '{"creditsAvailable": 2.5000}', 'and what is empty is left out');
 
 -- Frozen
 RESET ROLE;

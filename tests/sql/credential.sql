@@ -3,11 +3,16 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/credential.sql`
 :prepare
-SELECT plan(36);
+SELECT plan(38);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, tags)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', '{cloth}'
   FROM (VALUES ('badge', 'library', 'active'), ('draft', 'library', 'draft'), ('foreign', 'museum', 'active')) AS b (name, owner, state);
+UPDATE badge SET particulars = '{"criteriaUrl": "https://a.example/c", "creditsAvailable": 2.5000, "humanCode": "S 1",
+    "alignments": [{"targetName": "Sewing", "targetUrl": "https://a.example/sew"}], "related": [{"id": "https://a.example/b", "language": "en"}],
+    "resultDescriptions": [{"id": "skill", "name": "Skill", "resultType": "RubricCriterionLevel", "requiredLevel": "high",
+        "levels": [{"id": "high", "name": "High", "points": "2"}]}, {"id": "mark", "name": "Mark", "resultType": "RawScore", "valueMin": 1.50, "valueMax": 10}]}'
+ WHERE id = the('badge');
 INSERT INTO badge_skill (badge, skill) VALUES (the('badge'), the('sewing'));
 INSERT INTO award (id, badge, organisation, recipient_email, issued_at) VALUES
     (the('one'), the('badge'), the('library'), 'one@town.example', '2026-01-02T03:04:05.678Z'),
@@ -45,6 +50,15 @@ SELECT is((SELECT array_agg(f) FROM credential_facts(the('nothing')) AS f WHERE 
 SELECT is((SELECT (issued_at, expires_at) FROM credential_facts(the('one'))), (1767323045::bigint, NULL::bigint), 'times are whole seconds');
 SELECT is((SELECT (achievement).tags FROM credential_facts(the('one'))), '["cloth"]', 'its badge is in it');
 SELECT is((SELECT (achievement).skills::jsonb->0->>'uri' FROM credential_facts(the('one'))), (SELECT uri FROM skill WHERE id = the('sewing')), 'and its skills');
+SELECT is((SELECT (achievement).alignments::jsonb FROM credential_facts(the('one'))),
+    '[{"type": ["Alignment"], "targetName": "Sewing", "targetUrl": "https://a.example/sew"}]', 'what else it corresponds to');
+SELECT is((SELECT (achievement).more::jsonb FROM credential_facts(the('one'))), replace('{"humanCode": "S 1", "creditsAvailable": 2.5,
+    "related": [{"id": "https://a.example/b", "type": ["Related"], "inLanguage": "en"}],
+    "resultDescription": [{"id": "BADGE#results/skill", "type": ["ResultDescription"], "name": "Skill", "resultType": "RubricCriterionLevel",
+        "requiredLevel": "BADGE#results/skill/high",
+        "rubricCriterionLevel": [{"id": "BADGE#results/skill/high", "type": ["RubricCriterionLevel"], "name": "High", "points": "2"}]},
+       {"id": "BADGE#results/mark", "type": ["ResultDescription"], "name": "Mark", "resultType": "RawScore", "valueMin": "1.5", "valueMax": "10"}]}',
+    'BADGE', 'https://town.example/ob/badges/' || the('badge'))::jsonb, 'and all that the standard lets it say');
 SELECT ok((SELECT f::text NOT LIKE '%one@%' FROM credential_facts(the('one')) AS f), 'but not the address');
 SELECT is((SELECT f.name FROM achievement_facts(the('draft')) AS f), NULL, 'a draft is nobody''s to see');
 RESET ROLE;
