@@ -18,6 +18,10 @@ CREATE TABLE badge (
     particulars      jsonb NOT NULL DEFAULT '{}', -- as type badge_particulars has them
     valid_days       int CHECK (valid_days > 0), -- NULL: an award never expires
     first_awarded_at timestamptz,
+    edition          int NOT NULL DEFAULT 1, -- which version of its meaning this is; earlier ones: badge_edition
+    edition_began_at timestamptz NOT NULL DEFAULT now(),
+    edition_awarded_at timestamptz, -- from then on it is frozen
+    corrections      int NOT NULL DEFAULT 0,
     version          int NOT NULL DEFAULT 1,
     created_at       timestamptz NOT NULL DEFAULT now(),
     updated_at       timestamptz NOT NULL DEFAULT now(),
@@ -53,19 +57,14 @@ END $$;
 CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translations ON badge
     FOR EACH ROW WHEN (NEW.state = 'active') EXECUTE FUNCTION badge_may_be_active();
 
--- What was awarded keeps its meaning.
-CREATE FUNCTION badge_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+-- What is frozen by the first award: all that documents say of it, but what is said to employers alone.
+CREATE FUNCTION badge_meaning(b badge) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF OLD.first_awarded_at IS NOT NULL
-       AND (OLD.translations, OLD.achievement_type, OLD.learning_form, OLD.valid_days, OLD.particulars)
-           IS DISTINCT FROM
-           (NEW.translations, NEW.achievement_type, NEW.learning_form, NEW.valid_days, NEW.particulars) THEN
-        PERFORM refuse('badge_frozen');
-    END IF;
-    RETURN NEW;
+    RETURN jsonb_build_object(
+        'translations', (SELECT jsonb_object_agg(key, value - 'consumerDescription') FROM jsonb_each(b.translations)),
+        'achievementType', b.achievement_type, 'learningForm', b.learning_form, 'tags', b.tags,
+        'particulars', b.particulars, 'validDays', b.valid_days);
 END $$;
-CREATE TRIGGER badge_is_frozen BEFORE UPDATE ON badge
-    FOR EACH ROW EXECUTE FUNCTION badge_is_frozen();
 
 CREATE TYPE doc.alignment AS (
     "targetName" text, "targetUrl" text, "targetCode" text, "targetDescription" text, "targetFramework" text,
@@ -168,6 +167,7 @@ CREATE TRIGGER badge_particulars_fit BEFORE INSERT OR UPDATE OF particulars ON b
 CREATE TABLE award (
     id                uuid PRIMARY KEY DEFAULT uuid7(),
     badge             uuid NOT NULL CONSTRAINT unknown_badge REFERENCES badge,
+    edition           int NOT NULL DEFAULT 1, -- of the badge, which it keeps
     organisation      uuid NOT NULL REFERENCES organisation,
     activity          uuid REFERENCES activity,
     recipient_email   text NOT NULL CHECK (recipient_email = lower(recipient_email)),
@@ -274,7 +274,7 @@ CREATE TYPE doc.badge AS (
     skills doc.skill_stub[], alignments doc.alignment[], "criteriaUrl" doc.address,
     "resultDescriptions" doc.result_description[], related doc.related_badge[], "humanCode" text,
     "fieldOfStudy" text, specialization text, "creditsAvailable" double precision, "validDays" int,
-    awarded boolean, url doc.address,
+    version int, awarded boolean, "achievementUrl" doc.address, url doc.address,
     "createdAt" doc.instant, "updatedAt" doc.instant
 );
 COMMENT ON TYPE doc.badge IS 'The definition of a badge: what it stands for and what has to be shown.';
@@ -295,7 +295,14 @@ COMMENT ON COLUMN doc.badge.translations IS 'All texts by language; null unless 
 COMMENT ON COLUMN doc.badge."achievementType" IS 'A term of Open Badges 3.0.';
 COMMENT ON COLUMN doc.badge."learningForm" IS 'Null when it was not given.';
 COMMENT ON COLUMN doc.badge."validDays" IS 'How long an award counts; null when for ever.';
-COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded it: from then on its meaning is frozen.';
+COMMENT ON COLUMN doc.badge.version IS 'Which version of its meaning this is.';
+COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded this version: from then on it is frozen, and a change makes the next one.';
+COMMENT ON COLUMN doc.badge."achievementUrl" IS 'The version as an Open Badges 3.0 achievement, whose id this is; a 404 while it is a draft.';
+
+-- Where a version of a badge is for everybody. The first one has always been at the shorter address.
+CREATE FUNCTION badge_path(in_badge uuid, in_edition int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+SELECT '/ob/badges/' || in_badge || CASE WHEN in_edition > 1 THEN '/versions/' || in_edition ELSE '' END
+$$;
 
 -- Runs as the owner: who may see the badge may see whose it is.
 CREATE FUNCTION badge_document(b badge, wanted text[], whole boolean) RETURNS doc.badge
@@ -306,10 +313,11 @@ BEGIN
                texts.own->>'description', texts.own->>'criteria', texts.own->>'consumerDescription', texts.tag,
                languages_of(b.translations), CASE WHEN whole THEN b.translations END,
                b.achievement_type, b.learning_form, b.tags,
-               skill_stubs(ARRAY(SELECT k.skill FROM badge_skill AS k WHERE k.badge = b.id), wanted),
+               skill_stubs(badge_skills(b), wanted),
                coalesce(p.alignments, '{}'), p."criteriaUrl", coalesce(p."resultDescriptions", '{}'),
                coalesce(p.related, '{}'), p."humanCode", p."fieldOfStudy", p.specialization,
-               p."creditsAvailable", b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
+               p."creditsAvailable", b.valid_days, b.edition, b.edition_awarded_at IS NOT NULL,
+               address(badge_path(b.id, b.edition)), address('/v1/badges/' || b.id),
                utc(b.created_at), utc(b.updated_at))::doc.badge
       FROM organisation AS o JOIN city AS c ON c.id = o.city,
            jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
@@ -324,8 +332,9 @@ SELECT (CASE WHEN a.revoked_at IS NOT NULL THEN 'revoked'
              WHEN a.expires_at <= now() THEN 'expired' ELSE 'valid' END)::award_status
 $$;
 
-CREATE TYPE doc.badge_stub AS (id uuid, name text, url doc.address);
+CREATE TYPE doc.badge_stub AS (id uuid, version int, name text, url doc.address);
 COMMENT ON TYPE doc.badge_stub IS 'A badge, as far as needed to name it.';
+COMMENT ON COLUMN doc.badge_stub.version IS 'Which version of its meaning the award was given with.';
 
 CREATE TYPE doc.award_recipient AS (email text);
 COMMENT ON TYPE doc.award_recipient IS 'Who holds the award, as its issuer and the learner know them.';
@@ -349,7 +358,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(a.id,
-               ROW(b.id,
+               ROW(b.id, a.edition,
                    b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
@@ -393,7 +402,7 @@ BEGIN
                             ELSE 'It expired on ' || utc(a.expires_at) || '.' END),
                    ROW('issuer_verified', o.state = 'verified',
                        'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[],
-               badge_document(b, wanted, false),
+               badge_document(badge_at(b, a.edition), wanted, false),
                ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
                    o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
                utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
@@ -418,8 +427,12 @@ BEGIN
     SELECT ROW((SELECT coalesce(array_agg(award_document(a, wanted) ORDER BY a.issued_at DESC, a.id), '{}')
                   FROM (SELECT * FROM award WHERE person = in_person
                          ORDER BY issued_at DESC, id LIMIT 500) AS a),
-               skill_stubs(ARRAY(SELECT DISTINCT k.skill FROM award AS a
-                                   JOIN badge_skill AS k ON k.badge = a.badge
+               skill_stubs(ARRAY(SELECT k.skill FROM award AS a JOIN badge AS b ON (b.id, b.edition) = (a.badge, a.edition)
+                                   JOIN badge_skill AS k ON k.badge = b.id
+                                  WHERE a.person = in_person AND award_status_now(a) = 'valid'
+                                 UNION
+                                 SELECT unnest(e.skills) FROM award AS a
+                                   JOIN badge_edition AS e ON (e.badge, e.number) = (a.badge, a.edition)
                                   WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
                address('/v1/me/portfolio'))::doc.portfolio);
 END $$;
@@ -495,10 +508,19 @@ BEGIN
     RETURN made;
 END $$;
 
+CREATE FUNCTION badge_skills_differ(in_badge uuid, uris jsonb) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ARRAY(SELECT s.uri FROM badge_skill AS k JOIN skill AS s ON s.id = k.skill WHERE k.badge = in_badge ORDER BY s.uri)
+           <> ARRAY(SELECT DISTINCT uri FROM jsonb_array_elements_text(uris) AS uri ORDER BY uri);
+END $$;
+
+-- A change of what was awarded makes a new version of it; one with a note corrects its texts where they stand.
 CREATE FUNCTION badge_patched(in_badge uuid, patch jsonb, in_version bigint) RETURNS uuid
 LANGUAGE plpgsql AS $$
 DECLARE
     b badge;
+    was badge;
+    has_other_skills boolean;
     home city;
 BEGIN
     SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
@@ -509,30 +531,45 @@ BEGIN
     END IF;
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
      WHERE o.id = b.organisation;
+    was := b;
     b.translations := patch_translations(b.translations, patch,
                                          ARRAY['name', 'description', 'criteria', 'consumerDescription'],
                                          home.default_language);
     IF NOT languages_of(b.translations) <@ home.languages THEN
         PERFORM refuse('unknown_language');
     END IF;
+    IF patch ? 'achievementType' THEN
+        b.achievement_type := coalesce(patch->>'achievementType', 'Badge');
+    END IF;
+    IF patch ? 'learningForm' THEN
+        b.learning_form := patch->>'learningForm';
+    END IF;
+    IF patch ? 'tags' THEN
+        b.tags := ARRAY(SELECT jsonb_array_elements_text(nullif(patch->'tags', 'null')));
+    END IF;
+    IF patch ? 'validDays' THEN
+        b.valid_days := patch->>'validDays';
+    END IF;
+    b.particulars := badge_particulars_patched(b.particulars, patch);
+    has_other_skills := patch ? 'skills' AND badge_skills_differ(in_badge, coalesce(nullif(patch->'skills', 'null'), '[]'));
+    IF b.edition_awarded_at IS NOT NULL AND (has_other_skills OR badge_meaning(was) <> badge_meaning(b)) THEN
+        IF patch->>'changeNote' IS NULL THEN
+            b.edition := b.edition + 1;
+        ELSIF has_other_skills THEN
+            PERFORM refuse('badge_frozen');
+        ELSE
+            b.corrections := b.corrections + 1;
+            INSERT INTO badge_correction (badge, edition, note, before)
+            VALUES (in_badge, b.edition, patch->>'changeNote', was.translations);
+        END IF;
+    END IF;
     UPDATE badge
-       SET translations = b.translations,
-           achievement_type = CASE WHEN patch ? 'achievementType'
-                THEN coalesce(patch->>'achievementType', 'Badge')::achievement_type
-                ELSE achievement_type END,
-           learning_form = CASE WHEN patch ? 'learningForm'
-                                THEN (patch->>'learningForm')::learning_form ELSE learning_form END,
-           tags = CASE WHEN patch ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(
-                       coalesce(nullif(patch->'tags', 'null'), '[]'))) ELSE tags END,
-           particulars = badge_particulars_patched(particulars, patch),
-           valid_days = CASE WHEN patch ? 'validDays' THEN (patch->>'validDays')::int
-                             ELSE valid_days END,
+       SET translations = b.translations, achievement_type = b.achievement_type,
+           learning_form = b.learning_form, tags = b.tags, particulars = b.particulars,
+           valid_days = b.valid_days, edition = b.edition, corrections = b.corrections,
            version = version + 1, updated_at = now()
      WHERE id = in_badge;
-    IF patch ? 'skills' THEN
-        IF b.first_awarded_at IS NOT NULL THEN
-            PERFORM refuse('badge_frozen');
-        END IF;
+    IF has_other_skills THEN
         PERFORM badge_skills_set(in_badge, coalesce(nullif(patch->'skills', 'null'), '[]'));
     END IF;
     RETURN in_badge;

@@ -143,10 +143,11 @@ END $$;
 -- What a badge means, in one language, as its credentials say it. Frozen once it was awarded. `more` is
 -- what the standard lets it say beside, as members of an object.
 CREATE TYPE achievement_facts AS (
-    badge uuid, name text, description text, criteria text, criteria_url text, type text, language text, tags text,
+    badge uuid, version int, name text, description text, criteria text, criteria_url text, type text, language text, tags text,
     skills text, alignments text, more text, organisation uuid, issuer text, website text, about text, legal_name text
 );
-CREATE FUNCTION achievement_more(particulars jsonb, badge text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+CREATE FUNCTION achievement_more(particulars jsonb, badge text, versions jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     RETURN jsonb_strip_nulls(jsonb_build_object(
         'humanCode', particulars->'humanCode', 'fieldOfStudy', particulars->'fieldOfStudy',
@@ -156,27 +157,32 @@ BEGIN
         'related', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
                                'id', one->'id', 'type', jsonb_build_array('Related'), 'inLanguage', one->'language',
                                'version', one->'version')) ORDER BY place)
-                      FROM jsonb_array_elements(particulars->'related') WITH ORDINALITY AS r (one, place))));
+                      FROM jsonb_array_elements(coalesce(particulars->'related', '[]') || versions) WITH ORDINALITY AS r (one, place))));
 END $$;
-CREATE FUNCTION achievement_facts(in_badge uuid) RETURNS achievement_facts LANGUAGE plpgsql STABLE
+CREATE FUNCTION achievement_facts(in_badge uuid, in_edition int) RETURNS achievement_facts LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
-    SELECT ROW(b.id, texts.own->>'name', texts.own->>'description', texts.own->>'criteria',
+    SELECT ROW(b.id, b.edition, texts.own->>'name', texts.own->>'description', texts.own->>'criteria',
                b.particulars->>'criteriaUrl', b.achievement_type, texts.tag, to_json(b.tags),
                (SELECT coalesce(json_agg(json_build_object(
                            'name', coalesce(s.labels->>choose_language(s.labels, ARRAY[texts.tag], 'en'), s.uri),
                            'uri', s.uri) ORDER BY s.uri), '[]')
-                  FROM badge_skill AS k JOIN skill AS s ON s.id = k.skill WHERE k.badge = b.id),
-               alignments_written(b.particulars->'alignments'), achievement_more(b.particulars, address('/ob/badges/' || b.id)),
+                  FROM skill AS s WHERE s.id = ANY (badge_skills(b))),
+               alignments_written(b.particulars->'alignments'), achievement_more(
+                   b.particulars, address(badge_path(b.id, b.edition)),
+                   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', address(badge_path(b.id, n)), 'version', n::text)
+                                              ORDER BY n), '[]')
+                      FROM generate_series(1, newest.edition) AS n WHERE n <> b.edition)),
                o.id, coalesce(named.own->>'name', o.legal_name), o.website,
                named.own->>'description', o.legal_name)::achievement_facts
-      FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city,
+      FROM badge AS newest JOIN organisation AS o ON o.id = newest.organisation JOIN city AS c ON c.id = o.city,
+           LATERAL badge_at(newest, in_edition) AS b,
            LATERAL (SELECT tag, b.translations->tag AS own
                       FROM choose_language(b.translations, '{}', c.default_language) AS tag) AS texts,
            LATERAL (SELECT o.translations->choose_language(o.translations, '{}', c.default_language)
                     AS own) AS named
-     WHERE b.id = in_badge AND b.state <> 'draft');
+     WHERE newest.id = in_badge AND b.state <> 'draft');
 END $$;
 
 -- All that an award's credential says. The address of the learner does not leave the database, nor does
@@ -193,7 +199,7 @@ BEGIN
                encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'),
                floor(extract(epoch FROM a.issued_at))::bigint,
                floor(extract(epoch FROM a.expires_at))::bigint,
-               k.list, k.place, achievement_facts(a.badge))::credential_facts
+               k.list, k.place, achievement_facts(a.badge, a.edition))::credential_facts
       FROM award AS a JOIN award_credential AS k ON k.award = a.id WHERE a.id = in_award);
 END $$;
 
@@ -315,7 +321,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(a.id,
-               ROW(b.id,
+               ROW(b.id, b.edition,
                    b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
@@ -323,8 +329,8 @@ BEGIN
                a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
                a.revocation_reason, address('/v1/verifications/' || a.id),
                address('/v1/awards/' || a.id), utc(a.updated_at), address('/ob/awards/' || a.id))::doc.award
-      FROM organisation AS o, city AS c, badge AS b
-     WHERE o.id = a.organisation AND c.id = o.city AND b.id = a.badge);
+      FROM organisation AS o, city AS c, badge AS newest, LATERAL badge_at(newest, a.edition) AS b
+     WHERE o.id = a.organisation AND c.id = o.city AND newest.id = a.badge);
 END $$;
 
 REVOKE EXECUTE ON FUNCTION

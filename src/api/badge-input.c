@@ -106,8 +106,8 @@ static const struct shape related_shape =
     SHAPE_OF(struct related, related_fields, .name = "RelatedBadgeInput");
 
 struct input {
-    struct str template, achievementType, learningForm, language, name, description, criteria,
-        consumerDescription, criteriaUrl, humanCode, fieldOfStudy, specialization;
+    struct str changeNote, template, achievementType, learningForm, language, name, description,
+        criteria, consumerDescription, criteriaUrl, humanCode, fieldOfStudy, specialization;
     struct shape_list translations, tags, skills, alignments, resultDescriptions, related;
     double creditsAvailable;
     int64_t validDays;
@@ -158,6 +158,12 @@ static const struct shape_field input_fields[] = {
 };
 const struct shape badge_input = SHAPE_OF(struct input, input_fields, .name = "BadgeInput");
 
-static const struct shape_field changes_fields[] = {OWN_FIELDS};
+static const struct shape_field changes_fields[] = {
+    SHAPE_TEXT(struct input, changeNote, .optional = true, .nullable = true, .min = 1, .max = 500,
+               .about =
+                   "That this mends a slip in the texts, and which: they are changed where they "
+                   "were awarded already, and no new version is made. Anybody can read it."),
+    OWN_FIELDS,
+};
 const struct shape badge_changes =
     SHAPE_OF(struct input, changes_fields, .name = "BadgeChanges", .partial = true);

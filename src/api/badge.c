@@ -53,6 +53,38 @@ badge_patch(struct call *call)
 }
 
 struct reply
+badge_delete(struct call *call)
+{
+    return reply_nothing(call, sql_badge_delete(&call->door, call->parts[0], call->version));
+}
+
+int64_t
+badge_number(struct str text)
+{
+    int64_t number;
+
+    return str_integer(text, &number) && number > 0 && number <= INT32_MAX ? number : 0;
+}
+
+struct reply
+badge_versions(struct call *call)
+{
+    struct pg_answer found = sql_badge_versions(&call->door, call->parts[0], call->languages);
+
+    if (!found.problem && found.rows == 0)
+        return reply_refusal(call, PROBLEM_NOT_FOUND);
+    return reply_list(call, found);
+}
+
+struct reply
+badge_version(struct call *call)
+{
+    return reply_with(call,
+                      sql_badge_version(&call->door, call->parts[0], badge_number(call->parts[1]),
+                                        call->languages, view_whole(call)));
+}
+
+struct reply
 badge_activate(struct call *call)
 {
     return reply_done(

@@ -42,6 +42,7 @@ usual_type(const struct route *route)
         {".atom",                           "application/atom+xml"  },
         {"/ob/awards/{award}",              "application/vc+ld+json"},
         {"/ob/badges/{badge}/image",        "image/svg+xml"         },
+        {"/versions/{version*}/image",      "image/svg+xml"         },
         {"/ob/status/{list}",               "application/vc+ld+json"},
         {"{slug*}",                         "text/html"             },
         {"/v1/import-templates/activities", "text/csv"              },
@@ -58,14 +59,15 @@ static const struct {
     const char *path, *type;
     bool is_text, refuses;
 } choices[] = {
-    {"/ob/awards/{award}",       "application/ld+json", false, true },
-    {"/ob/awards/{award}",       "application/json",    false, true },
-    {"/ob/awards/{award}",       "text/plain",          true,  true },
-    {"/ob/awards/{award}",       "image/svg+xml",       false, true },
-    {"/ob/awards/{award}",       "image/png",           false, true },
-    {"/ob/badges/{badge}/image", "image/png",           false, true },
-    {"/ob/status/{list}",        "application/ld+json", false, false},
-    {"/ob/status/{list}",        "application/json",    false, false},
+    {"/ob/awards/{award}",                           "application/ld+json", false, true },
+    {"/ob/awards/{award}",                           "application/json",    false, true },
+    {"/ob/awards/{award}",                           "text/plain",          true,  true },
+    {"/ob/awards/{award}",                           "image/svg+xml",       false, true },
+    {"/ob/awards/{award}",                           "image/png",           false, true },
+    {"/ob/badges/{badge}/image",                     "image/png",           false, true },
+    {"/ob/badges/{badge}/versions/{version*}/image", "image/png",           false, true },
+    {"/ob/status/{list}",                            "application/ld+json", false, false},
+    {"/ob/status/{list}",                            "application/json",    false, false},
 };
 
 static bool

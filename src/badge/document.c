@@ -96,14 +96,24 @@ add_image(struct text *out, struct str address)
     text_add(out, STR("}"));
 }
 
+/* The first version has the shortest address. */
+static struct str
+address_of(struct arena *arena, struct str base, const struct badge_achievement *achievement)
+{
+    bool is_first = achievement->version.at == NULL || str_same(achievement->version, STR("1"));
+
+    return arena_print(arena, STR_FMT "/ob/badges/" STR_FMT "%s" STR_FMT, STR_ARG(base),
+                       STR_ARG(achievement->id), is_first ? "" : "/versions/",
+                       STR_ARG(is_first ? STR("") : achievement->version));
+}
+
 /* The standard wants a description: where a badge has none, its criteria describe it. */
 void
 badge_add_achievement(struct text *out, struct str base,
                       const struct badge_achievement *achievement)
 {
     bool is_described = achievement->description.at != NULL;
-    struct str address = arena_print(out->arena, STR_FMT "/ob/badges/" STR_FMT, STR_ARG(base),
-                                     STR_ARG(achievement->id));
+    struct str address = address_of(out->arena, base, achievement);
 
     write_member(out, "id", address);
     write_types(out, "Achievement", NULL);
@@ -117,6 +127,7 @@ badge_add_achievement(struct text *out, struct str base,
     add_image(out, address);
     write_member(out, "achievementType", achievement->type);
     write_member(out, "inLanguage", achievement->language);
+    write_member(out, "version", achievement->version);
     add_tags(out, achievement);
     add_alignments(out, achievement);
     write_inside(out, achievement->more);

@@ -32,6 +32,7 @@ facts_achievement(struct arena *arena, const struct pg_answer *row)
 {
     struct badge_achievement facts = {
         .id = pg_named(row, 0, "badge"),
+        .version = pg_named(row, 0, "version"),
         .name = pg_named(row, 0, "name"),
         .description = pg_named(row, 0, "description"),
         .criteria = pg_named(row, 0, "criteria"),

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/credential.sql`
 :prepare
-SELECT plan(38);
+SELECT plan(41);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, tags)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', '{cloth}'
@@ -60,8 +60,14 @@ SELECT is((SELECT (achievement).more::jsonb FROM credential_facts(the('one'))), 
        {"id": "BADGE#results/mark", "type": ["ResultDescription"], "name": "Mark", "resultType": "RawScore", "valueMin": "1.5", "valueMax": "10"}]}',
     'BADGE', 'https://town.example/ob/badges/' || the('badge'))::jsonb, 'and all that the standard lets it say');
 SELECT ok((SELECT f::text NOT LIKE '%one@%' FROM credential_facts(the('one')) AS f), 'but not the address');
-SELECT is((SELECT f.name FROM achievement_facts(the('draft')) AS f), NULL, 'a draft is nobody''s to see');
+SELECT is((SELECT f.name FROM achievement_facts(the('draft'), 1) AS f), NULL, 'a draft is nobody''s to see');
 RESET ROLE;
+UPDATE badge SET edition = 2, translations = '{"en": {"name": "Tailor", "criteria": "Sew more"}}' WHERE id = the('badge');
+SELECT is((SELECT (f.achievement).name FROM credential_facts(the('one')) AS f), 'Sewer', 'an award goes on saying what it was given for');
+SELECT is((SELECT array_agg((f.version, f.name, f.skills::jsonb->0->>'name', f.more::jsonb->'related'->-1->>'id')::text) FROM generate_series(1, 3) AS n, achievement_facts(the('badge'), n) AS f),
+    ARRAY(SELECT replace(replace(t, 'BADGE', 'https://town.example/ob/badges/' || the('badge')), ' ', '') FROM unnest('{"(1,Sewer,sewing,BADGE/versions/2)","(2,Tailor,sewing,BADGE)","(,,,)"}'::text[]) AS t),
+    'each version is there, and names the others');
+SELECT is((SELECT count(*) FROM achievement_facts(the('badge'), 0) AS f WHERE f.badge IS NOT NULL), 0::bigint, 'before the first there is none');
 SELECT is((SELECT recipient_hash FROM credential_facts(the('one'))),
           (SELECT encode(sha256(('one@town.example' || salt)::bytea), 'hex') FROM award_credential WHERE award = the('one')), 'it has the hash of it, with the salt behind');
 
