@@ -6,6 +6,7 @@ CREATE TYPE target_type AS ENUM ('ceasn:Competency', 'ceterms:Credential', 'CFIt
                                  'CFRubricCriterionLevel', 'CTDL');
 CREATE TYPE result_type AS ENUM ('GradePointAverage', 'LetterGrade', 'Percent', 'PerformanceLevel', 'PredictedScore', 'RawScore',
                                  'Result', 'RubricCriterion', 'RubricCriterionLevel', 'RubricScore', 'ScaledScore', 'Status');
+CREATE TYPE result_status AS ENUM ('Completed', 'Enrolled', 'Failed', 'InProgress', 'OnHold', 'Provisional', 'Withdrew');
 
 CREATE TABLE badge (
     id               uuid PRIMARY KEY DEFAULT uuid7(),
@@ -173,6 +174,12 @@ CREATE TABLE award (
     recipient_email   text NOT NULL CHECK (recipient_email = lower(recipient_email)),
     person            uuid REFERENCES person, -- NULL: held until the address is somebody's
     narrative         text,
+    narrative_public  boolean NOT NULL DEFAULT false,
+    evidence          jsonb NOT NULL DEFAULT '[]', -- as doc.evidence has it
+    results           jsonb NOT NULL DEFAULT '[]', -- as doc.award_result has them
+    activity_began_at timestamptz,
+    activity_ended_at timestamptz,
+    credits_earned    numeric,
     issued_at         timestamptz NOT NULL DEFAULT now(),
     expires_at        timestamptz CONSTRAINT expiry_passed CHECK (expires_at > issued_at),
     revoked_at        timestamptz,
@@ -339,15 +346,35 @@ COMMENT ON COLUMN doc.badge_stub.version IS 'Which version of its meaning the aw
 CREATE TYPE doc.award_recipient AS (email text);
 COMMENT ON TYPE doc.award_recipient IS 'Who holds the award, as its issuer and the learner know them.';
 
+CREATE TYPE doc.evidence AS (name text, description text, narrative text, genre text, url doc.address, public boolean);
+COMMENT ON TYPE doc.evidence IS 'What the learner has made, or what else shows it.';
+COMMENT ON COLUMN doc.evidence.description IS 'Null when there is none.';
+COMMENT ON COLUMN doc.evidence.narrative IS 'How it came about; null when nothing was written.';
+COMMENT ON COLUMN doc.evidence.genre IS 'What it is, as "Poetry"; null when it was not said.';
+COMMENT ON COLUMN doc.evidence.url IS 'Null when it has no address.';
+COMMENT ON COLUMN doc.evidence.public IS 'Whether it is in the credential, for anybody who has that.';
+CREATE TYPE doc.award_result AS ("resultDescription" text, value text, "achievedLevel" text, status result_status);
+COMMENT ON TYPE doc.award_result IS 'A result, as the badge describes it.';
+COMMENT ON COLUMN doc.award_result."resultDescription" IS 'The id of its description.';
+COMMENT ON COLUMN doc.award_result.value IS 'Null of a level or a status.';
+COMMENT ON COLUMN doc.award_result."achievedLevel" IS 'The id of the level; null where there are none.';
+COMMENT ON COLUMN doc.award_result.status IS 'Null where the result is no Status.';
+
 CREATE TYPE doc.award AS (
     id uuid, badge doc.badge_stub, organisation doc.organisation_stub, activity uuid,
-    recipient doc.award_recipient, status award_status, narrative text, "issuedAt" doc.instant,
+    recipient doc.award_recipient, status award_status, narrative text, "narrativePublic" boolean,
+    evidence doc.evidence[], results doc.award_result[], "activityStartsAt" doc.instant,
+    "activityEndsAt" doc.instant, "creditsEarned" double precision, "issuedAt" doc.instant,
     "expiresAt" doc.instant, "revokedAt" doc.instant, "revocationReason" text,
     "verificationUrl" doc.address, url doc.address, "updatedAt" doc.instant
 );
 COMMENT ON TYPE doc.award IS 'A badge that a learner holds, as its issuer and the learner see it.';
 COMMENT ON COLUMN doc.award.activity IS 'The activity that it was earned in; null when none was named.';
 COMMENT ON COLUMN doc.award.narrative IS 'What the learner did; null when nothing was written.';
+COMMENT ON COLUMN doc.award."narrativePublic" IS 'Whether the narrative is in the credential.';
+COMMENT ON COLUMN doc.award."activityStartsAt" IS 'When the learner began to earn it; null when it was not said.';
+COMMENT ON COLUMN doc.award."activityEndsAt" IS 'When that was over; null when it was not said.';
+COMMENT ON COLUMN doc.award."creditsEarned" IS 'Null when there are none.';
 COMMENT ON COLUMN doc.award."expiresAt" IS 'Null when it never expires.';
 COMMENT ON COLUMN doc.award."revokedAt" IS 'Null when it was not revoked.';
 COMMENT ON COLUMN doc.award."revocationReason" IS 'Null when it was not revoked.';
@@ -363,7 +390,9 @@ BEGIN
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
-               a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
+               a.narrative, a.narrative_public, ARRAY(SELECT jsonb_populate_recordset(NULL::doc.evidence, a.evidence)),
+               ARRAY(SELECT jsonb_populate_recordset(NULL::doc.award_result, a.results)),
+               utc(a.activity_began_at), utc(a.activity_ended_at), a.credits_earned, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
                a.revocation_reason, address('/v1/verifications/' || a.id),
                address('/v1/awards/' || a.id), utc(a.updated_at))::doc.award
       FROM organisation AS o, city AS c, badge AS b
@@ -590,7 +619,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION award_made(in_badge uuid, in_email text, in_activity uuid, in_narrative text,
-                           in_expires_at timestamptz)
+                           in_expires_at timestamptz, in_more jsonb DEFAULT '{}')
 RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     issuer uuid;
@@ -605,8 +634,12 @@ BEGIN
         PERFORM refuse('bad_input', '/activity');
     END IF;
     INSERT INTO award (badge, organisation, activity, recipient_email, narrative, expires_at,
+                       narrative_public, evidence, results, activity_began_at, activity_ended_at, credits_earned,
                        issued_by_person, issued_by_client)
     VALUES (in_badge, issuer, in_activity, lower(in_email), in_narrative, in_expires_at,
+            coalesce((in_more->>'narrativePublic')::boolean, false), evidence_kept(in_more->'evidence'),
+            coalesce(in_more->'results', '[]'), (in_more->>'activityStartsAt')::timestamptz,
+            (in_more->>'activityEndsAt')::timestamptz, (in_more->>'creditsEarned')::numeric,
             caller_person(), caller_client())
     RETURNING id INTO made;
     RETURN made;

@@ -185,11 +185,36 @@ BEGIN
      WHERE newest.id = in_badge AND b.state <> 'draft');
 END $$;
 
+-- What was shown, as far as it is anybody's to see; NULL when nothing is.
+CREATE FUNCTION evidence_written(evidence jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                       'id', one->'url', 'type', jsonb_build_array('Evidence'), 'name', one->'name',
+                       'description', one->'description', 'narrative', one->'narrative', 'genre', one->'genre')) ORDER BY place)
+              FROM jsonb_array_elements(evidence) WITH ORDINALITY AS e (one, place) WHERE (one->>'public')::boolean);
+END $$;
+
+-- What is said of the learner beside who it is, as members of an object.
+CREATE FUNCTION subject_more(a award) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN jsonb_strip_nulls(jsonb_build_object(
+        'narrative', CASE WHEN a.narrative_public THEN a.narrative END,
+        'activityStartDate', utc(a.activity_began_at), 'activityEndDate', utc(a.activity_ended_at),
+        'creditsEarned', trim_scale(a.credits_earned),
+        'result', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                              'type', jsonb_build_array('Result'), 'resultDescription', home.address,
+                              'value', one->'value', 'achievedLevel', home.address || '/' || (one->>'achievedLevel'),
+                              'status', one->'status')) ORDER BY place)
+                     FROM jsonb_array_elements(a.results) WITH ORDINALITY AS r (one, place),
+                          LATERAL (SELECT address(badge_path(a.badge, a.edition)) || '#results/'
+                                          || (one->>'resultDescription') AS address) AS home)));
+END $$;
+
 -- All that an award's credential says. The address of the learner does not leave the database, nor does
--- what was written about them.
+-- what was written about them, unless it was meant for everybody.
 CREATE TYPE credential_facts AS (
     award uuid, subject uuid, salt text, recipient_hash text, issued_at bigint,
-    expires_at bigint, list uuid, place int, achievement achievement_facts
+    expires_at bigint, list uuid, place int, subject_more text, evidence text, achievement achievement_facts
 );
 CREATE FUNCTION credential_facts(in_award uuid) RETURNS credential_facts LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -199,7 +224,7 @@ BEGIN
                encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'),
                floor(extract(epoch FROM a.issued_at))::bigint,
                floor(extract(epoch FROM a.expires_at))::bigint,
-               k.list, k.place, achievement_facts(a.badge, a.edition))::credential_facts
+               k.list, k.place, subject_more(a), evidence_written(a.evidence), achievement_facts(a.badge, a.edition))::credential_facts
       FROM award AS a JOIN award_credential AS k ON k.award = a.id WHERE a.id = in_award);
 END $$;
 
@@ -326,7 +351,9 @@ BEGIN
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
-               a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
+               a.narrative, a.narrative_public, ARRAY(SELECT jsonb_populate_recordset(NULL::doc.evidence, a.evidence)),
+               ARRAY(SELECT jsonb_populate_recordset(NULL::doc.award_result, a.results)),
+               utc(a.activity_began_at), utc(a.activity_ended_at), a.credits_earned, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
                a.revocation_reason, address('/v1/verifications/' || a.id),
                address('/v1/awards/' || a.id), utc(a.updated_at), address('/ob/awards/' || a.id))::doc.award
       FROM organisation AS o, city AS c, badge AS newest, LATERAL badge_at(newest, a.edition) AS b

@@ -1,4 +1,4 @@
--- Versions of badges (domain.md B11): what was awarded keeps its meaning, and a change of it is another version.
+-- Versions of badges (domain.md B11), and results of awards (B12): what was awarded keeps its meaning, and a change of it is another version.
 
 -- The versions of a badge before the present one, which is in `badge` itself.
 CREATE TABLE badge_edition (
@@ -122,6 +122,79 @@ BEGIN
     RETURN in_badge;
 END $$;
 
+-- Evidence as it is kept: nobody's to see unless it is said to be.
+CREATE FUNCTION evidence_kept(evidence jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg('{"public": false}' || one ORDER BY place), '[]')
+              FROM jsonb_array_elements(evidence) WITH ORDINALITY AS e (one, place));
+END $$;
+
+-- Whether a value is a number within limits, either of which may be NULL.
+CREATE FUNCTION is_within(value text, low numeric, high numeric) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN value ~ '^-?[0-9]{1,7}(\.[0-9]{1,4})?$'
+           AND value::numeric >= coalesce(low, value::numeric) AND value::numeric <= coalesce(high, value::numeric);
+END $$;
+
+-- The member of a result that does not suit its description; NULL when all do. Levels and values are in their
+-- order, so that what is required can be reached or passed.
+CREATE FUNCTION result_flaw(described jsonb, result jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    wanted CONSTANT text := CASE described->>'resultType' WHEN 'Status' THEN 'status'
+                            WHEN 'RubricCriterionLevel' THEN 'achievedLevel' ELSE 'value' END;
+    ladder CONSTANT text[] := CASE wanted
+        WHEN 'achievedLevel' THEN ARRAY(SELECT l.one->>'id' FROM jsonb_array_elements(described->'levels')
+                                               WITH ORDINALITY AS l (one, place) ORDER BY l.place)
+        ELSE ARRAY(SELECT jsonb_array_elements_text(described->'allowedValues')) END;
+    required CONSTANT text := coalesce(described->>'requiredLevel', described->>'requiredValue');
+    other text := (SELECT min(key) FROM jsonb_object_keys(result) AS key WHERE key NOT IN ('resultDescription', wanted));
+BEGIN
+    IF other IS NOT NULL THEN
+        RETURN other;
+    ELSIF NOT result ? wanted OR cardinality(ladder) > 0 AND NOT result->>wanted = ANY (ladder)
+          OR array_position(ladder, result->>wanted) < array_position(ladder, required) THEN
+        RETURN wanted;
+    ELSIF wanted = 'value' AND cardinality(ladder) = 0
+          AND (described ? 'valueMin' OR described ? 'valueMax')
+          AND NOT is_within(result->>'value', greatest((described->>'valueMin')::numeric,
+                                CASE WHEN is_within(required, NULL, NULL) THEN required::numeric END),
+                            (described->>'valueMax')::numeric) THEN
+        RETURN wanted;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- What an award says has to be what its badge lets it say. Credits: see badge_particulars_fit.
+CREATE FUNCTION award_says_what_it_may() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    given CONSTANT jsonb := (SELECT (badge_at(b, NEW.edition)).particulars FROM badge AS b WHERE b.id = NEW.badge);
+    flaw text;
+BEGIN
+    IF NEW.activity_ended_at < NEW.activity_began_at THEN
+        PERFORM refuse('bad_input', '/activityEndsAt');
+    ELSIF NEW.credits_earned <> round(NEW.credits_earned, 4) THEN
+        PERFORM refuse('bad_input', '/creditsEarned');
+    ELSIF NEW.credits_earned > (given->>'creditsAvailable')::numeric THEN
+        PERFORM refuse('result_unfit', '/creditsEarned');
+    END IF;
+    SELECT '/results/' || r.place - 1 || '/' || f.flaw INTO flaw
+      FROM jsonb_array_elements(NEW.results) WITH ORDINALITY AS r (one, place)
+           LEFT JOIN jsonb_array_elements(given->'resultDescriptions') AS d ON d->>'id' = r.one->>'resultDescription',
+           LATERAL (SELECT CASE WHEN d IS NULL OR r.place > (SELECT min(o.place)
+                                     FROM jsonb_array_elements(NEW.results) WITH ORDINALITY AS o (one, place)
+                                    WHERE o.one->'resultDescription' = r.one->'resultDescription')
+                                THEN 'resultDescription' ELSE result_flaw(d, r.one) END AS flaw) AS f
+     WHERE f.flaw IS NOT NULL ORDER BY r.place LIMIT 1;
+    IF FOUND THEN
+        PERFORM refuse('result_unfit', flaw);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER award_says_what_it_may BEFORE INSERT ON award
+    FOR EACH ROW WHEN (NEW.results <> '[]' OR NEW.credits_earned IS NOT NULL OR NEW.activity_ended_at IS NOT NULL)
+    EXECUTE FUNCTION award_says_what_it_may();
+
 INSERT INTO event_type (name, description, example, schema)
 SELECT 'badge.version_created', 'What a badge means was changed after it had been awarded; awards from now on are of the new version.',
        '{"id": "0194d0c4-2222-7a51-9c39-2f6a1b0c8d11", "state": "active", "version": 2}',
@@ -129,5 +202,5 @@ SELECT 'badge.version_created', 'What a badge means was changed after it had bee
                  '{required}', '["id", "state", "url", "version"]')
   FROM event_type WHERE name = 'badge.updated';
 
-REVOKE EXECUTE ON FUNCTION badge_versions, badge_keeps_editions FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION badge_versions, badge_keeps_editions, award_says_what_it_may FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION badge_versions TO citylearn_api;

@@ -3,11 +3,11 @@
 SELECT document, token FROM credential_show(:award);
 
 -- credential_facts(award uuid) -> one award, subject, salt, recipient_hash, issued_at,
--- expires_at, list, place, badge, version, name, description, criteria, criteria_url, type, language, tags,
+-- expires_at, list, place, subject_more, evidence, badge, version, name, description, criteria, criteria_url, type, language, tags,
 -- skills, alignments, more, organisation, issuer, website, about, legal_name
 -- What an award's credential says.
 SELECT f.award, f.subject, f.salt, f.recipient_hash, f.issued_at, f.expires_at, f.list, f.place,
-       a.badge, a.version, a.name, a.description, a.criteria, a.criteria_url, a.type, a.language, a.tags, a.skills,
+       f.subject_more, f.evidence, a.badge, a.version, a.name, a.description, a.criteria, a.criteria_url, a.type, a.language, a.tags, a.skills,
        a.alignments, a.more, a.organisation, a.issuer, a.website, a.about, a.legal_name
   FROM credential_facts(:award) AS f,
        LATERAL (SELECT (f.achievement).*) AS a

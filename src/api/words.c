@@ -22,6 +22,8 @@ const char *const words_result_type[] = {"GradePointAverage",
                                          "ScaledScore",
                                          "Status",
                                          NULL};
+const char *const words_result_status[] = {"Completed", "Enrolled",    "Failed",   "InProgress",
+                                           "OnHold",    "Provisional", "Withdrew", NULL};
 const char *const words_delivery_state[] = {"due",       "leased", "delivered",
                                             "exhausted", "held",   NULL};
 const char *const words_endpoint_ordering[] = {"none", "subject", NULL};

@@ -61,6 +61,7 @@ struct badge_award {
     int64_t issued_at, expires_at;   /* 0: never */
     struct str list;                 /* of its status */
     int64_t place;                   /* in it */
+    struct str more, evidence;       /* members of the subject, as an object; a list of Evidence */
 };
 
 /* The documents, without a proof. */

@@ -31,6 +31,8 @@ award_of(const struct issue_house *house, const struct pg_answer *row)
         .expires_at = number_of(row, "expires_at"),
         .list = pg_named(row, 0, "list"),
         .place = number_of(row, "place"),
+        .more = pg_named(row, 0, "subject_more"),
+        .evidence = pg_named(row, 0, "evidence"),
     };
 }
 

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/credential.sql`
 :prepare
-SELECT plan(41);
+SELECT plan(43);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, tags)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', '{cloth}'
@@ -61,7 +61,16 @@ SELECT is((SELECT (achievement).more::jsonb FROM credential_facts(the('one'))), 
     'BADGE', 'https://town.example/ob/badges/' || the('badge'))::jsonb, 'and all that the standard lets it say');
 SELECT ok((SELECT f::text NOT LIKE '%one@%' FROM credential_facts(the('one')) AS f), 'but not the address');
 SELECT is((SELECT f.name FROM achievement_facts(the('draft'), 1) AS f), NULL, 'a draft is nobody''s to see');
+SELECT is((SELECT (subject_more, evidence)::text FROM credential_facts(the('two'))), '({},)', 'nothing is said of the learner');
 RESET ROLE;
+UPDATE award SET narrative = 'Secret', narrative_public = (id = the('one')), activity_began_at = '2026-01-01Z', credits_earned = 2.50,
+    results = '[{"resultDescription": "skill", "achievedLevel": "high"}, {"resultDescription": "mark", "value": "2"}]',
+    evidence = '[{"name": "A shirt", "public": false}, {"name": "A photo", "url": "https://a.example/p", "public": true}]' WHERE id IN (the('one'), the('two'));
+SELECT is((SELECT array_agg(jsonb_build_array(f.subject_more::jsonb, f.evidence::jsonb)) FROM (VALUES ('one'), ('two')) AS a (name), credential_facts(the(name)) AS f), (SELECT ARRAY[
+    jsonb_build_array(said || '{"narrative": "Secret"}', shown), jsonb_build_array(said, shown)] FROM (SELECT
+    replace('{"activityStartDate": "2026-01-01T00:00:00Z", "creditsEarned": 2.5, "result": [{"type": ["Result"], "resultDescription": "BADGE#results/skill", "achievedLevel": "BADGE#results/skill/high"},
+        {"type": ["Result"], "resultDescription": "BADGE#results/mark", "value": "2"}]}', 'BADGE', 'https://town.example/ob/badges/' || the('badge'))::jsonb AS said,
+    '[{"id": "https://a.example/p", "type": ["Evidence"], "name": "A photo"}]'::jsonb AS shown) AS t), 'but what was meant for everybody');
 UPDATE badge SET edition = 2, translations = '{"en": {"name": "Tailor", "criteria": "Sew more"}}' WHERE id = the('badge');
 SELECT is((SELECT (f.achievement).name FROM credential_facts(the('one')) AS f), 'Sewer', 'an award goes on saying what it was given for');
 SELECT is((SELECT array_agg((f.version, f.name, f.skills::jsonb->0->>'name', f.more::jsonb->'related'->-1->>'id')::text) FROM generate_series(1, 3) AS n, achievement_facts(the('badge'), n) AS f),
