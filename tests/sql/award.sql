@@ -130,10 +130,11 @@ RESET ROLE;
 
 -- A write answers with what it wrote
 SELECT act_as('issuer', 'issuer');
-SELECT (answers(format('EXECUTE award_make(%L, ''w@town.example'', NULL, ''Sang'', NULL, ''{en}'')', the('month'))))[1] AS made \gset
+SELECT (answers(format('EXECUTE award_make(%L, ''w@town.example'', NULL, ''Sang'', NULL, ''{}'', ''{en}'')', the('month'))))[1] AS made \gset
 SELECT is(:'made'::jsonb - 'id' - 'url' - 'organisation' - 'updatedAt' - 'verificationUrl' - 'credentialUrl' - 'issuedAt', jsonb_build_object(
     'badge', jsonb_build_object('id', the('month'), 'version', 1, 'name', 'Sewer', 'url', 'https://town.example/v1/badges/' || the('month')),
-    'recipient', '{"email": "w@town.example"}'::json, 'activity', NULL, 'status', 'valid', 'narrative', 'Sang',
+    'recipient', '{"email": "w@town.example"}'::json, 'activity', NULL, 'status', 'valid', 'narrative', 'Sang', 'narrativePublic', false,
+    'evidence', '[]'::json, 'results', '[]'::json, 'activityStartsAt', NULL, 'activityEndsAt', NULL, 'creditsEarned', NULL,
     'expiresAt', utc(now() + interval '30 days'), 'revokedAt', NULL, 'revocationReason', NULL), 'what was awarded');
 SELECT is((answers(format('EXECUTE award_revoke(%L, ''Oh'', ''{en}'')', :'made'::json->>'id')))[1]::jsonb
     @> '{"status": "revoked", "revocationReason": "Oh"}', true, 'what was revoked');
