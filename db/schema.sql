@@ -487,6 +487,70 @@ COMMENT ON COLUMN doc.activity."publishedAt" IS 'Null in a draft.';
 
 
 --
+-- Name: target_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.target_type AS ENUM (
+    'ceasn:Competency',
+    'ceterms:Credential',
+    'CFItem',
+    'CFRubric',
+    'CFRubricCriterion',
+    'CFRubricCriterionLevel',
+    'CTDL'
+);
+
+
+--
+-- Name: alignment; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.alignment AS (
+	"targetName" text,
+	"targetUrl" text,
+	"targetCode" text,
+	"targetDescription" text,
+	"targetFramework" text,
+	"targetType" public.target_type
+);
+
+
+--
+-- Name: TYPE alignment; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.alignment IS 'What a badge, a result or a level of it corresponds to in a framework of others.';
+
+
+--
+-- Name: COLUMN alignment."targetCode"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.alignment."targetCode" IS 'Its code in the framework; null when none was given.';
+
+
+--
+-- Name: COLUMN alignment."targetDescription"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.alignment."targetDescription" IS 'Null when none was given.';
+
+
+--
+-- Name: COLUMN alignment."targetFramework"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.alignment."targetFramework" IS 'The name of the framework; null when none was given.';
+
+
+--
+-- Name: COLUMN alignment."targetType"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.alignment."targetType" IS 'A term of Open Badges 3.0; null when none was given.';
+
+
+--
 -- Name: audit_actor_kind; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -635,11 +699,74 @@ COMMENT ON TYPE doc.award_recipient IS 'Who holds the award, as its issuer and t
 
 
 --
+-- Name: result_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.result_status AS ENUM (
+    'Completed',
+    'Enrolled',
+    'Failed',
+    'InProgress',
+    'OnHold',
+    'Provisional',
+    'Withdrew'
+);
+
+
+--
+-- Name: award_result; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.award_result AS (
+	"resultDescription" text,
+	value text,
+	"achievedLevel" text,
+	status public.result_status
+);
+
+
+--
+-- Name: TYPE award_result; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.award_result IS 'A result, as the badge describes it.';
+
+
+--
+-- Name: COLUMN award_result."resultDescription"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award_result."resultDescription" IS 'The id of its description.';
+
+
+--
+-- Name: COLUMN award_result.value; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award_result.value IS 'Null of a level or a status.';
+
+
+--
+-- Name: COLUMN award_result."achievedLevel"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award_result."achievedLevel" IS 'The id of the level; null where there are none.';
+
+
+--
+-- Name: COLUMN award_result.status; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award_result.status IS 'Null where the result is no Status.';
+
+
+--
 -- Name: badge_stub; Type: TYPE; Schema: doc; Owner: -
 --
 
 CREATE TYPE doc.badge_stub AS (
 	id uuid,
+	version integer,
 	name text,
 	url doc.address
 );
@@ -650,6 +777,69 @@ CREATE TYPE doc.badge_stub AS (
 --
 
 COMMENT ON TYPE doc.badge_stub IS 'A badge, as far as needed to name it.';
+
+
+--
+-- Name: COLUMN badge_stub.version; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_stub.version IS 'Which version of its meaning the award was given with.';
+
+
+--
+-- Name: evidence; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.evidence AS (
+	name text,
+	description text,
+	narrative text,
+	genre text,
+	url doc.address,
+	public boolean
+);
+
+
+--
+-- Name: TYPE evidence; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.evidence IS 'What the learner has made, or what else shows it.';
+
+
+--
+-- Name: COLUMN evidence.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.evidence.description IS 'Null when there is none.';
+
+
+--
+-- Name: COLUMN evidence.narrative; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.evidence.narrative IS 'How it came about; null when nothing was written.';
+
+
+--
+-- Name: COLUMN evidence.genre; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.evidence.genre IS 'What it is, as "Poetry"; null when it was not said.';
+
+
+--
+-- Name: COLUMN evidence.url; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.evidence.url IS 'Null when it has no address.';
+
+
+--
+-- Name: COLUMN evidence.public; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.evidence.public IS 'Whether it is in the credential, for anybody who has that.';
 
 
 --
@@ -675,6 +865,12 @@ CREATE TYPE doc.award AS (
 	recipient doc.award_recipient,
 	status public.award_status,
 	narrative text,
+	"narrativePublic" boolean,
+	evidence doc.evidence[],
+	results doc.award_result[],
+	"activityStartsAt" doc.instant,
+	"activityEndsAt" doc.instant,
+	"creditsEarned" double precision,
 	"issuedAt" doc.instant,
 	"expiresAt" doc.instant,
 	"revokedAt" doc.instant,
@@ -705,6 +901,34 @@ COMMENT ON COLUMN doc.award.activity IS 'The activity that it was earned in; nul
 --
 
 COMMENT ON COLUMN doc.award.narrative IS 'What the learner did; null when nothing was written.';
+
+
+--
+-- Name: COLUMN award."narrativePublic"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."narrativePublic" IS 'Whether the narrative is in the credential.';
+
+
+--
+-- Name: COLUMN award."activityStartsAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."activityStartsAt" IS 'When the learner began to earn it; null when it was not said.';
+
+
+--
+-- Name: COLUMN award."activityEndsAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."activityEndsAt" IS 'When that was over; null when it was not said.';
+
+
+--
+-- Name: COLUMN award."creditsEarned"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."creditsEarned" IS 'Null when there are none.';
 
 
 --
@@ -740,6 +964,188 @@ COMMENT ON COLUMN doc.award."verificationUrl" IS 'Anybody can ask here whether t
 --
 
 COMMENT ON COLUMN doc.award."credentialUrl" IS 'The award as an Open Badges 3.0 credential, for wallets and the software of others.';
+
+
+--
+-- Name: related_badge; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.related_badge AS (
+	id doc.address,
+	language text,
+	version text
+);
+
+
+--
+-- Name: TYPE related_badge; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.related_badge IS 'Another badge, which this one has to do with.';
+
+
+--
+-- Name: COLUMN related_badge.language; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.related_badge.language IS 'Null when it was not given.';
+
+
+--
+-- Name: COLUMN related_badge.version; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.related_badge.version IS 'Null when it was not given.';
+
+
+--
+-- Name: result_level; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.result_level AS (
+	id text,
+	name text,
+	description text,
+	level text,
+	points text,
+	alignments doc.alignment[]
+);
+
+
+--
+-- Name: TYPE result_level; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.result_level IS 'One level of a result, by which it is judged.';
+
+
+--
+-- Name: COLUMN result_level.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_level.id IS 'By which results name it.';
+
+
+--
+-- Name: COLUMN result_level.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_level.description IS 'Null when none was given.';
+
+
+--
+-- Name: COLUMN result_level.level; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_level.level IS 'Its rank, in words; null when none was given.';
+
+
+--
+-- Name: COLUMN result_level.points; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_level.points IS 'Null when none were given.';
+
+
+--
+-- Name: result_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.result_type AS ENUM (
+    'GradePointAverage',
+    'LetterGrade',
+    'Percent',
+    'PerformanceLevel',
+    'PredictedScore',
+    'RawScore',
+    'Result',
+    'RubricCriterion',
+    'RubricCriterionLevel',
+    'RubricScore',
+    'ScaledScore',
+    'Status'
+);
+
+
+--
+-- Name: result_description; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.result_description AS (
+	id text,
+	name text,
+	"resultType" public.result_type,
+	"allowedValues" text[],
+	"requiredLevel" text,
+	"requiredValue" text,
+	"valueMin" double precision,
+	"valueMax" double precision,
+	levels doc.result_level[],
+	alignments doc.alignment[]
+);
+
+
+--
+-- Name: TYPE result_description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.result_description IS 'A result that an award of the badge may have.';
+
+
+--
+-- Name: COLUMN result_description.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description.id IS 'By which awards name it.';
+
+
+--
+-- Name: COLUMN result_description."resultType"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."resultType" IS 'A term of Open Badges 3.0.';
+
+
+--
+-- Name: COLUMN result_description."allowedValues"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."allowedValues" IS 'From the lowest to the highest; empty when any value is.';
+
+
+--
+-- Name: COLUMN result_description."requiredLevel"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."requiredLevel" IS 'The id of the level that has to be reached; null when none has to be.';
+
+
+--
+-- Name: COLUMN result_description."requiredValue"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."requiredValue" IS 'The value that has to be reached; null when none has to be.';
+
+
+--
+-- Name: COLUMN result_description."valueMin"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."valueMin" IS 'The least number; null when there is none.';
+
+
+--
+-- Name: COLUMN result_description."valueMax"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description."valueMax" IS 'The greatest number; null when there is none.';
+
+
+--
+-- Name: COLUMN result_description.levels; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.result_description.levels IS 'From the lowest to the highest.';
 
 
 --
@@ -779,6 +1185,7 @@ CREATE TYPE doc.badge AS (
 	name text,
 	description text,
 	criteria text,
+	"consumerDescription" text,
 	language text,
 	"availableLanguages" text[],
 	translations json,
@@ -786,8 +1193,18 @@ CREATE TYPE doc.badge AS (
 	"learningForm" public.learning_form,
 	tags text[],
 	skills doc.skill_stub[],
+	alignments doc.alignment[],
+	"criteriaUrl" doc.address,
+	"resultDescriptions" doc.result_description[],
+	related doc.related_badge[],
+	"humanCode" text,
+	"fieldOfStudy" text,
+	specialization text,
+	"creditsAvailable" double precision,
 	"validDays" integer,
+	version integer,
 	awarded boolean,
+	"achievementUrl" doc.address,
 	url doc.address,
 	"createdAt" doc.instant,
 	"updatedAt" doc.instant
@@ -823,6 +1240,13 @@ COMMENT ON COLUMN doc.badge.criteria IS 'What has to be shown for it; null when 
 
 
 --
+-- Name: COLUMN badge."consumerDescription"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."consumerDescription" IS 'In short, for employers and others who are shown it; null when there is none in this language.';
+
+
+--
 -- Name: COLUMN badge.language; Type: COMMENT; Schema: doc; Owner: -
 --
 
@@ -851,6 +1275,62 @@ COMMENT ON COLUMN doc.badge."learningForm" IS 'Null when it was not given.';
 
 
 --
+-- Name: COLUMN badge.alignments; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.alignments IS 'To frameworks of others, beside the skills.';
+
+
+--
+-- Name: COLUMN badge."criteriaUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."criteriaUrl" IS 'Where more is said of what has to be shown; null when there is none.';
+
+
+--
+-- Name: COLUMN badge."resultDescriptions"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."resultDescriptions" IS 'The results that an award may have.';
+
+
+--
+-- Name: COLUMN badge.related; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.related IS 'Other badges that it has to do with.';
+
+
+--
+-- Name: COLUMN badge."humanCode"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."humanCode" IS 'A code that people know it by, as that of a course; null when there is none.';
+
+
+--
+-- Name: COLUMN badge."fieldOfStudy"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."fieldOfStudy" IS 'Null when it was not given.';
+
+
+--
+-- Name: COLUMN badge.specialization; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.specialization IS 'Null when it was not given.';
+
+
+--
+-- Name: COLUMN badge."creditsAvailable"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."creditsAvailable" IS 'Null when there are none.';
+
+
+--
 -- Name: COLUMN badge."validDays"; Type: COMMENT; Schema: doc; Owner: -
 --
 
@@ -858,10 +1338,41 @@ COMMENT ON COLUMN doc.badge."validDays" IS 'How long an award counts; null when 
 
 
 --
+-- Name: COLUMN badge.version; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge.version IS 'Which version of its meaning this is.';
+
+
+--
 -- Name: COLUMN badge.awarded; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded it: from then on its meaning is frozen.';
+COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded this version: from then on it is frozen, and a change makes the next one.';
+
+
+--
+-- Name: COLUMN badge."achievementUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."achievementUrl" IS 'The version as an Open Badges 3.0 achievement, whose id this is; a 404 while it is a draft.';
+
+
+--
+-- Name: badge_correction; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.badge_correction AS (
+	note text,
+	at doc.instant
+);
+
+
+--
+-- Name: TYPE badge_correction; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.badge_correction IS 'A slip that was mended in the texts after the first award.';
 
 
 --
@@ -897,6 +1408,58 @@ COMMENT ON COLUMN doc.badge_template.description IS 'What the badge stands for; 
 --
 
 COMMENT ON COLUMN doc.badge_template.criteria IS 'What has to be shown; null when there is no text in this language.';
+
+
+--
+-- Name: badge_version; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.badge_version AS (
+	version integer,
+	name text,
+	"isCurrent" boolean,
+	awarded boolean,
+	corrections doc.badge_correction[],
+	"beganAt" doc.instant,
+	"endedAt" doc.instant,
+	"achievementUrl" doc.address,
+	url doc.address
+);
+
+
+--
+-- Name: TYPE badge_version; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.badge_version IS 'One meaning that a badge has or had. Awards keep that which they were given with.';
+
+
+--
+-- Name: COLUMN badge_version.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_version.name IS 'Null in a draft without texts.';
+
+
+--
+-- Name: COLUMN badge_version.awarded; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_version.awarded IS 'Whether anybody was awarded it: from then on it is frozen.';
+
+
+--
+-- Name: COLUMN badge_version."endedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_version."endedAt" IS 'Null of the present one.';
+
+
+--
+-- Name: COLUMN badge_version."achievementUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_version."achievementUrl" IS 'The version as an Open Badges 3.0 achievement, whose id this is.';
 
 
 --
@@ -3410,13 +3973,17 @@ COMMENT ON COLUMN doc.webhook_key."expiresAt" IS 'Until when it signs beside the
 
 CREATE TYPE public.achievement_facts AS (
 	badge uuid,
+	version integer,
 	name text,
 	description text,
 	criteria text,
+	criteria_url text,
 	type text,
 	language text,
 	tags text,
 	skills text,
+	alignments text,
+	more text,
 	organisation uuid,
 	issuer text,
 	website text,
@@ -3455,6 +4022,22 @@ CREATE TYPE public.answer AS (
 
 
 --
+-- Name: badge_particulars; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.badge_particulars AS (
+	"criteriaUrl" text,
+	alignments doc.alignment[],
+	"resultDescriptions" doc.result_description[],
+	related doc.related_badge[],
+	"humanCode" text,
+	"fieldOfStudy" text,
+	specialization text,
+	"creditsAvailable" double precision
+);
+
+
+--
 -- Name: credential_facts; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -3467,6 +4050,8 @@ CREATE TYPE public.credential_facts AS (
 	expires_at bigint,
 	list uuid,
 	place integer,
+	subject_more text,
+	evidence text,
 	achievement public.achievement_facts
 );
 
@@ -3657,29 +4242,55 @@ END $$;
 
 
 --
--- Name: achievement_facts(uuid); Type: FUNCTION; Schema: public; Owner: -
+-- Name: achievement_facts(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.achievement_facts(in_badge uuid) RETURNS public.achievement_facts
+CREATE FUNCTION public.achievement_facts(in_badge uuid, in_edition integer) RETURNS public.achievement_facts
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     RETURN (
-    SELECT ROW(b.id, texts.own->>'name', texts.own->>'description', texts.own->>'criteria',
-               b.achievement_type, texts.tag, to_json(b.tags),
+    SELECT ROW(b.id, b.edition, texts.own->>'name', texts.own->>'description', texts.own->>'criteria',
+               b.particulars->>'criteriaUrl', b.achievement_type, texts.tag, to_json(b.tags),
                (SELECT coalesce(json_agg(json_build_object(
                            'name', coalesce(s.labels->>choose_language(s.labels, ARRAY[texts.tag], 'en'), s.uri),
                            'uri', s.uri) ORDER BY s.uri), '[]')
-                  FROM badge_skill AS k JOIN skill AS s ON s.id = k.skill WHERE k.badge = b.id),
+                  FROM skill AS s WHERE s.id = ANY (badge_skills(b))),
+               alignments_written(b.particulars->'alignments'), achievement_more(
+                   b.particulars, address(badge_path(b.id, b.edition)),
+                   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', address(badge_path(b.id, n)), 'version', n::text)
+                                              ORDER BY n), '[]')
+                      FROM generate_series(1, newest.edition) AS n WHERE n <> b.edition)),
                o.id, coalesce(named.own->>'name', o.legal_name), o.website,
                named.own->>'description', o.legal_name)::achievement_facts
-      FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city,
+      FROM badge AS newest JOIN organisation AS o ON o.id = newest.organisation JOIN city AS c ON c.id = o.city,
+           LATERAL badge_at(newest, in_edition) AS b,
            LATERAL (SELECT tag, b.translations->tag AS own
                       FROM choose_language(b.translations, '{}', c.default_language) AS tag) AS texts,
            LATERAL (SELECT o.translations->choose_language(o.translations, '{}', c.default_language)
                     AS own) AS named
-     WHERE b.id = in_badge AND b.state <> 'draft');
+     WHERE newest.id = in_badge AND b.state <> 'draft');
+END $$;
+
+
+--
+-- Name: achievement_more(jsonb, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.achievement_more(particulars jsonb, badge text, versions jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN jsonb_strip_nulls(jsonb_build_object(
+        'humanCode', particulars->'humanCode', 'fieldOfStudy', particulars->'fieldOfStudy',
+        'specialization', particulars->'specialization',
+        'creditsAvailable', trim_scale((particulars->>'creditsAvailable')::numeric),
+        'resultDescription', results_described(particulars->'resultDescriptions', badge),
+        'related', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                               'id', one->'id', 'type', jsonb_build_array('Related'), 'inLanguage', one->'language',
+                               'version', one->'version')) ORDER BY place)
+                      FROM jsonb_array_elements(coalesce(particulars->'related', '[]') || versions) WITH ORDINALITY AS r (one, place))));
 END $$;
 
 
@@ -4418,6 +5029,19 @@ END $$;
 
 
 --
+-- Name: alignments_written(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.alignments_written(alignments jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (SELECT jsonb_agg(jsonb_build_object('type', jsonb_build_array('Alignment')) || one ORDER BY place)
+              FROM jsonb_array_elements(alignments) WITH ORDINALITY AS a (one, place));
+END $$;
+
+
+--
 -- Name: allowed(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -4489,13 +5113,13 @@ $$;
 -- Name: assertion_facts(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.assertion_facts(in_award uuid) RETURNS TABLE(award uuid, badge uuid, recipient_hash text, salt text, issued_at bigint, expires_at bigint, revoked boolean, reason text)
+CREATE FUNCTION public.assertion_facts(in_award uuid) RETURNS TABLE(award uuid, badge uuid, version integer, recipient_hash text, salt text, issued_at bigint, expires_at bigint, revoked boolean, reason text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT a.id, a.badge, encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'), k.salt,
+    SELECT a.id, a.badge, a.edition, encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'), k.salt,
            floor(extract(epoch FROM a.issued_at))::bigint, floor(extract(epoch FROM a.expires_at))::bigint,
            a.revoked_at IS NOT NULL, a.revocation_reason
       FROM award AS a JOIN award_credential AS k ON k.award = a.id
@@ -4718,8 +5342,8 @@ CREATE FUNCTION public.award_begins() RETURNS trigger
 DECLARE
     given badge;
 BEGIN
-    UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now())
-     WHERE id = NEW.badge AND first_awarded_at IS NULL;
+    UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now()), edition_awarded_at = now()
+     WHERE id = NEW.badge AND edition_awarded_at IS NULL;
     SELECT * INTO given FROM badge WHERE id = NEW.badge FOR SHARE;
     IF given.organisation IS DISTINCT FROM NEW.organisation THEN
         PERFORM refuse('unknown_badge');
@@ -4728,6 +5352,7 @@ BEGIN
     ELSIF NOT organisation_may_publish(NEW.organisation) THEN
         PERFORM refuse('organisation_unverified');
     END IF;
+    NEW.edition := given.edition;
     NEW.expires_at := coalesce(NEW.expires_at, NEW.issued_at + make_interval(days => given.valid_days));
     NEW.person := award_owner(NEW.recipient_email);
     -- The constraints say the same, but the server would log the address with them.
@@ -4754,11 +5379,18 @@ END $$;
 CREATE TABLE public.award (
     id uuid DEFAULT public.uuid7() NOT NULL,
     badge uuid NOT NULL,
+    edition integer DEFAULT 1 NOT NULL,
     organisation uuid NOT NULL,
     activity uuid,
     recipient_email text NOT NULL,
     person uuid,
     narrative text,
+    narrative_public boolean DEFAULT false NOT NULL,
+    evidence jsonb DEFAULT '[]'::jsonb NOT NULL,
+    results jsonb DEFAULT '[]'::jsonb NOT NULL,
+    activity_began_at timestamp with time zone,
+    activity_ended_at timestamp with time zone,
+    credits_earned numeric,
     issued_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
@@ -4786,16 +5418,18 @@ CREATE FUNCTION public.award_document(a public.award, wanted text[]) RETURNS doc
 BEGIN
     RETURN (
     SELECT ROW(a.id,
-               ROW(b.id,
+               ROW(b.id, b.edition,
                    b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
-               a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
+               a.narrative, a.narrative_public, ARRAY(SELECT jsonb_populate_recordset(NULL::doc.evidence, a.evidence)),
+               ARRAY(SELECT jsonb_populate_recordset(NULL::doc.award_result, a.results)),
+               utc(a.activity_began_at), utc(a.activity_ended_at), a.credits_earned, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
                a.revocation_reason, address('/v1/verifications/' || a.id),
                address('/v1/awards/' || a.id), utc(a.updated_at), address('/ob/awards/' || a.id))::doc.award
-      FROM organisation AS o, city AS c, badge AS b
-     WHERE o.id = a.organisation AND c.id = o.city AND b.id = a.badge);
+      FROM organisation AS o, city AS c, badge AS newest, LATERAL badge_at(newest, a.edition) AS b
+     WHERE o.id = a.organisation AND c.id = o.city AND newest.id = a.badge);
 END $$;
 
 
@@ -4866,10 +5500,10 @@ END $$;
 
 
 --
--- Name: award_made(uuid, text, uuid, text, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+-- Name: award_made(uuid, text, uuid, text, timestamp with time zone, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.award_made(in_badge uuid, in_email text, in_activity uuid, in_narrative text, in_expires_at timestamp with time zone) RETURNS uuid
+CREATE FUNCTION public.award_made(in_badge uuid, in_email text, in_activity uuid, in_narrative text, in_expires_at timestamp with time zone, in_more jsonb DEFAULT '{}'::jsonb) RETURNS uuid
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -4885,8 +5519,12 @@ BEGIN
         PERFORM refuse('bad_input', '/activity');
     END IF;
     INSERT INTO award (badge, organisation, activity, recipient_email, narrative, expires_at,
+                       narrative_public, evidence, results, activity_began_at, activity_ended_at, credits_earned,
                        issued_by_person, issued_by_client)
     VALUES (in_badge, issuer, in_activity, lower(in_email), in_narrative, in_expires_at,
+            coalesce((in_more->>'narrativePublic')::boolean, false), evidence_kept(in_more->'evidence'),
+            coalesce(in_more->'results', '[]'), (in_more->>'activityStartsAt')::timestamptz,
+            (in_more->>'activityEndsAt')::timestamptz, (in_more->>'creditsEarned')::numeric,
             caller_person(), caller_client())
     RETURNING id INTO made;
     RETURN made;
@@ -4933,7 +5571,7 @@ BEGIN
       FROM award AS a JOIN badge AS b ON b.id = a.badge
       JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
       JOIN award_credential AS k ON k.award = a.id,
-           LATERAL badge_document(b, wanted, false) AS d
+           LATERAL badge_document(badge_at(b, a.edition), wanted, false) AS d
      WHERE a.id = in_award;
 END $$;
 
@@ -4958,6 +5596,40 @@ BEGIN
                      updated_at = now()
      WHERE id = in_award;
     RETURN in_award;
+END $$;
+
+
+--
+-- Name: award_says_what_it_may(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_says_what_it_may() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    given CONSTANT jsonb := (SELECT (badge_at(b, NEW.edition)).particulars FROM badge AS b WHERE b.id = NEW.badge);
+    flaw text;
+BEGIN
+    IF NEW.activity_ended_at < NEW.activity_began_at THEN
+        PERFORM refuse('bad_input', '/activityEndsAt');
+    ELSIF NEW.credits_earned <> round(NEW.credits_earned, 4) THEN
+        PERFORM refuse('bad_input', '/creditsEarned');
+    ELSIF NEW.credits_earned > (given->>'creditsAvailable')::numeric THEN
+        PERFORM refuse('result_unfit', '/creditsEarned');
+    END IF;
+    SELECT '/results/' || r.place - 1 || '/' || f.flaw INTO flaw
+      FROM jsonb_array_elements(NEW.results) WITH ORDINALITY AS r (one, place)
+           LEFT JOIN jsonb_array_elements(given->'resultDescriptions') AS d ON d->>'id' = r.one->>'resultDescription',
+           LATERAL (SELECT CASE WHEN d IS NULL OR r.place > (SELECT min(o.place)
+                                     FROM jsonb_array_elements(NEW.results) WITH ORDINALITY AS o (one, place)
+                                    WHERE o.one->'resultDescription' = r.one->'resultDescription')
+                                THEN 'resultDescription' ELSE result_flaw(d, r.one) END AS flaw) AS f
+     WHERE f.flaw IS NOT NULL ORDER BY r.place LIMIT 1;
+    IF FOUND THEN
+        PERFORM refuse('result_unfit', flaw);
+    END IF;
+    RETURN NEW;
 END $$;
 
 
@@ -5093,14 +5765,59 @@ CREATE TABLE public.badge (
     learning_form public.learning_form,
     translations jsonb NOT NULL,
     tags text[] DEFAULT '{}'::text[] NOT NULL,
+    particulars jsonb DEFAULT '{}'::jsonb NOT NULL,
     valid_days integer,
     first_awarded_at timestamp with time zone,
+    edition integer DEFAULT 1 NOT NULL,
+    edition_began_at timestamp with time zone DEFAULT now() NOT NULL,
+    edition_awarded_at timestamp with time zone,
+    corrections integer DEFAULT 0 NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     search_text text GENERATED ALWAYS AS (public.words_of(translations)) STORED NOT NULL,
     CONSTRAINT badge_valid_days_check CHECK ((valid_days > 0))
 );
+
+
+--
+-- Name: badge_at(public.badge, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_at(b public.badge, in_edition integer) RETURNS public.badge
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF b.edition = in_edition THEN
+        RETURN b;
+    END IF;
+    RETURN (SELECT jsonb_populate_record(b, e.content || jsonb_build_object('edition', e.number,
+                       'edition_began_at', e.began_at, 'edition_awarded_at', e.awarded_at))
+              FROM badge_edition AS e WHERE e.badge = b.id AND e.number = in_edition);
+END $$;
+
+
+--
+-- Name: badge_deleted(uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_deleted(in_badge uuid, in_version bigint) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    b badge;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_badge));
+    ELSIF b.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    ELSIF b.first_awarded_at IS NOT NULL THEN
+        PERFORM refuse('badge_frozen');
+    END IF;
+    DELETE FROM badge WHERE id = in_badge;
+    RETURN in_badge;
+END $$;
 
 
 --
@@ -5114,13 +5831,17 @@ CREATE FUNCTION public.badge_document(b public.badge, wanted text[], whole boole
 BEGIN
     RETURN (
     SELECT ROW(b.id, organisation_stub(o, wanted, c.default_language), b.state, texts.own->>'name',
-               texts.own->>'description', texts.own->>'criteria', texts.tag,
+               texts.own->>'description', texts.own->>'criteria', texts.own->>'consumerDescription', texts.tag,
                languages_of(b.translations), CASE WHEN whole THEN b.translations END,
                b.achievement_type, b.learning_form, b.tags,
-               skill_stubs(ARRAY(SELECT k.skill FROM badge_skill AS k WHERE k.badge = b.id), wanted),
-               b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
+               skill_stubs(badge_skills(b), wanted),
+               coalesce(p.alignments, '{}'), p."criteriaUrl", coalesce(p."resultDescriptions", '{}'),
+               coalesce(p.related, '{}'), p."humanCode", p."fieldOfStudy", p.specialization,
+               p."creditsAvailable", b.valid_days, b.edition, b.edition_awarded_at IS NOT NULL,
+               address(badge_path(b.id, b.edition)), address('/v1/badges/' || b.id),
                utc(b.created_at), utc(b.updated_at))::doc.badge
       FROM organisation AS o JOIN city AS c ON c.id = o.city,
+           jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
            LATERAL (SELECT tag, b.translations->tag AS own
                       FROM choose_language(b.translations, wanted, c.default_language) AS tag) AS texts
      WHERE o.id = b.organisation);
@@ -5137,25 +5858,36 @@ CREATE FUNCTION public.badge_events() RETURNS trigger
     AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
-        CASE WHEN NEW.state = OLD.state THEN 'badge.updated'
+        CASE WHEN NEW.edition > OLD.edition THEN 'badge.version_created'
+             WHEN NEW.state = OLD.state THEN 'badge.updated'
              WHEN NEW.state = 'active' THEN 'badge.activated' ELSE 'badge.archived' END,
-        NEW.id, NEW.version, '/v1/badges/', jsonb_build_object('state', NEW.state));
+        NEW.id, NEW.version, '/v1/badges/', jsonb_strip_nulls(jsonb_build_object(
+            'state', NEW.state, 'version', CASE WHEN NEW.edition > OLD.edition THEN NEW.edition END)));
     RETURN NULL;
 END $$;
 
 
 --
--- Name: badge_is_frozen(); Type: FUNCTION; Schema: public; Owner: -
+-- Name: badge_keeps_editions(); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.badge_is_frozen() RETURNS trigger
-    LANGUAGE plpgsql
+CREATE FUNCTION public.badge_keeps_editions() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
-    IF OLD.first_awarded_at IS NOT NULL
-       AND (OLD.translations, OLD.achievement_type, OLD.learning_form, OLD.valid_days)
-           IS DISTINCT FROM
-           (NEW.translations, NEW.achievement_type, NEW.learning_form, NEW.valid_days) THEN
+    IF NEW.edition <> OLD.edition THEN
+        INSERT INTO badge_edition (badge, number, content, skills, awarded_at, began_at)
+        VALUES (OLD.id, OLD.edition,
+                jsonb_build_object('translations', OLD.translations, 'achievement_type', OLD.achievement_type,
+                                   'learning_form', OLD.learning_form, 'tags', OLD.tags, 'particulars', OLD.particulars,
+                                   'valid_days', OLD.valid_days),
+                badge_skills(OLD), OLD.edition_awarded_at, OLD.edition_began_at);
+        NEW.edition_awarded_at := NULL;
+        NEW.edition_began_at := now();
+    ELSIF OLD.edition_awarded_at IS NOT NULL
+          AND (badge_meaning(OLD) - 'translations' IS DISTINCT FROM badge_meaning(NEW) - 'translations'
+               OR NEW.corrections = OLD.corrections AND badge_meaning(OLD) IS DISTINCT FROM badge_meaning(NEW)) THEN
         PERFORM refuse('badge_frozen');
     END IF;
     RETURN NEW;
@@ -5183,16 +5915,17 @@ BEGIN
         PERFORM refuse('unknown_template');
     END IF;
     texts := merge_patch(coalesce(template.translations, '{}'),
-                         read_translations(input, ARRAY['name', 'description', 'criteria'],
+                         read_translations(input, ARRAY['name', 'description', 'criteria', 'consumerDescription'],
                                            home.default_language));
     IF NOT languages_of(texts) <@ home.languages THEN
         PERFORM refuse('unknown_language');
     END IF;
-    INSERT INTO badge (organisation, achievement_type, learning_form, translations, tags, valid_days)
+    INSERT INTO badge (organisation, achievement_type, learning_form, translations, tags, particulars, valid_days)
     VALUES (in_organisation,
             coalesce((input->>'achievementType')::achievement_type, template.achievement_type, 'Badge'),
             (input->>'learningForm')::learning_form, texts,
-            ARRAY(SELECT jsonb_array_elements_text(input->'tags')), (input->>'validDays')::int)
+            ARRAY(SELECT jsonb_array_elements_text(input->'tags')),
+            badge_particulars_patched('{}', input), (input->>'validDays')::int)
     RETURNING id INTO made;
     PERFORM badge_skills_set(made, coalesce(input->'skills', '[]'));
     RETURN made;
@@ -5220,6 +5953,21 @@ END $$;
 
 
 --
+-- Name: badge_meaning(public.badge); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_meaning(b public.badge) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN jsonb_build_object(
+        'translations', (SELECT jsonb_object_agg(key, value - 'consumerDescription') FROM jsonb_each(b.translations)),
+        'achievementType', b.achievement_type, 'learningForm', b.learning_form, 'tags', b.tags,
+        'particulars', b.particulars, 'validDays', b.valid_days);
+END $$;
+
+
+--
 -- Name: badge_moved(uuid, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5241,6 +5989,58 @@ END $$;
 
 
 --
+-- Name: badge_particulars_fit(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_particulars_fit() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    flaw text;
+BEGIN
+    SELECT f.flaw INTO flaw
+      FROM (SELECT '/creditsAvailable' AS flaw
+             WHERE (NEW.particulars->>'creditsAvailable')::numeric <> round((NEW.particulars->>'creditsAvailable')::numeric, 4)
+            UNION ALL
+            SELECT '/resultDescriptions/' || d.place - 1 || CASE
+                       WHEN count(*) OVER (PARTITION BY d.one->>'id') > 1 THEN '/id'
+                       WHEN d.one ? 'requiredLevel' AND NOT d.one->'levels'
+                                @> jsonb_build_array(jsonb_build_object('id', d.one->'requiredLevel')) THEN '/requiredLevel'
+                       WHEN d.one ? 'requiredValue' AND d.one->'allowedValues' <> '[]'
+                            AND NOT d.one->'allowedValues' ? (d.one->>'requiredValue') THEN '/requiredValue'
+                       WHEN (d.one->>'valueMin')::numeric > (d.one->>'valueMax')::numeric THEN '/valueMax'
+                       WHEN (d.one->>'resultType' = 'RubricCriterionLevel') <> (d.one->'levels' <> '[]') THEN '/levels'
+                       WHEN (SELECT count(*) <> count(DISTINCT l->>'id')
+                               FROM jsonb_array_elements(d.one->'levels') AS l) THEN '/levels' END
+              FROM jsonb_array_elements(coalesce(NEW.particulars->'resultDescriptions', '[]'))
+                   WITH ORDINALITY AS d (one, place)) AS f
+     WHERE f.flaw IS NOT NULL LIMIT 1;
+    IF FOUND THEN
+        PERFORM refuse('bad_input', flaw);
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: badge_particulars_patched(jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_particulars_patched(old jsonb, patch jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value NOT IN ('null', '[]')), '{}')
+      FROM jsonb_each(jsonb_strip_nulls(old || (
+               SELECT coalesce(jsonb_object_agg(key, CASE key WHEN 'resultDescriptions' THEN results_kept(value) ELSE value END), '{}')
+                 FROM jsonb_each(patch)
+                WHERE key IN ('criteriaUrl', 'alignments', 'resultDescriptions', 'related', 'humanCode', 'fieldOfStudy',
+                              'specialization', 'creditsAvailable')))));
+END $$;
+
+
+--
 -- Name: badge_patched(uuid, jsonb, bigint); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5249,6 +6049,8 @@ CREATE FUNCTION public.badge_patched(in_badge uuid, patch jsonb, in_version bigi
     AS $$
 DECLARE
     b badge;
+    was badge;
+    has_other_skills boolean;
     home city;
 BEGIN
     SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
@@ -5259,32 +6061,85 @@ BEGIN
     END IF;
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
      WHERE o.id = b.organisation;
+    was := b;
     b.translations := patch_translations(b.translations, patch,
-                                         ARRAY['name', 'description', 'criteria'],
+                                         ARRAY['name', 'description', 'criteria', 'consumerDescription'],
                                          home.default_language);
     IF NOT languages_of(b.translations) <@ home.languages THEN
         PERFORM refuse('unknown_language');
     END IF;
+    IF patch ? 'achievementType' THEN
+        b.achievement_type := coalesce(patch->>'achievementType', 'Badge');
+    END IF;
+    IF patch ? 'learningForm' THEN
+        b.learning_form := patch->>'learningForm';
+    END IF;
+    IF patch ? 'tags' THEN
+        b.tags := ARRAY(SELECT jsonb_array_elements_text(nullif(patch->'tags', 'null')));
+    END IF;
+    IF patch ? 'validDays' THEN
+        b.valid_days := patch->>'validDays';
+    END IF;
+    b.particulars := badge_particulars_patched(b.particulars, patch);
+    has_other_skills := patch ? 'skills' AND badge_skills_differ(in_badge, coalesce(nullif(patch->'skills', 'null'), '[]'));
+    IF b.edition_awarded_at IS NOT NULL AND (has_other_skills OR badge_meaning(was) <> badge_meaning(b)) THEN
+        IF patch->>'changeNote' IS NULL THEN
+            b.edition := b.edition + 1;
+        ELSIF has_other_skills THEN
+            PERFORM refuse('badge_frozen');
+        ELSE
+            b.corrections := b.corrections + 1;
+            INSERT INTO badge_correction (badge, edition, note, before)
+            VALUES (in_badge, b.edition, patch->>'changeNote', was.translations);
+        END IF;
+    END IF;
     UPDATE badge
-       SET translations = b.translations,
-           achievement_type = CASE WHEN patch ? 'achievementType'
-                THEN coalesce(patch->>'achievementType', 'Badge')::achievement_type
-                ELSE achievement_type END,
-           learning_form = CASE WHEN patch ? 'learningForm'
-                                THEN (patch->>'learningForm')::learning_form ELSE learning_form END,
-           tags = CASE WHEN patch ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(
-                       coalesce(nullif(patch->'tags', 'null'), '[]'))) ELSE tags END,
-           valid_days = CASE WHEN patch ? 'validDays' THEN (patch->>'validDays')::int
-                             ELSE valid_days END,
+       SET translations = b.translations, achievement_type = b.achievement_type,
+           learning_form = b.learning_form, tags = b.tags, particulars = b.particulars,
+           valid_days = b.valid_days, edition = b.edition, corrections = b.corrections,
            version = version + 1, updated_at = now()
      WHERE id = in_badge;
-    IF patch ? 'skills' THEN
-        IF b.first_awarded_at IS NOT NULL THEN
-            PERFORM refuse('badge_frozen');
-        END IF;
+    IF has_other_skills THEN
         PERFORM badge_skills_set(in_badge, coalesce(nullif(patch->'skills', 'null'), '[]'));
     END IF;
     RETURN in_badge;
+END $$;
+
+
+--
+-- Name: badge_path(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_path(in_badge uuid, in_edition integer) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT '/ob/badges/' || in_badge || CASE WHEN in_edition > 1 THEN '/versions/' || in_edition ELSE '' END
+$$;
+
+
+--
+-- Name: badge_skills(public.badge); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_skills(b public.badge) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN coalesce((SELECT e.skills FROM badge_edition AS e WHERE e.badge = b.id AND e.number = b.edition),
+                    ARRAY(SELECT k.skill FROM badge_skill AS k WHERE k.badge = b.id ORDER BY k.skill));
+END $$;
+
+
+--
+-- Name: badge_skills_differ(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_skills_differ(in_badge uuid, uris jsonb) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ARRAY(SELECT s.uri FROM badge_skill AS k JOIN skill AS s ON s.id = k.skill WHERE k.badge = in_badge ORDER BY s.uri)
+           <> ARRAY(SELECT DISTINCT uri FROM jsonb_array_elements_text(uris) AS uri ORDER BY uri);
 END $$;
 
 
@@ -5304,6 +6159,31 @@ BEGIN
     INSERT INTO badge_skill (badge, skill)
     SELECT DISTINCT in_badge, skill.id
       FROM jsonb_array_elements_text(uris) AS uri JOIN skill ON skill.uri = uri.value;
+END $$;
+
+
+--
+-- Name: badge_versions(public.badge, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_versions(b public.badge, wanted text[]) RETURNS SETOF doc.badge_version
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT v.edition, v.translations->choose_language(v.translations, wanted, c.default_language)->>'name',
+           v.edition = b.edition, v.edition_awarded_at IS NOT NULL,
+           ARRAY(SELECT ROW(k.note, utc(k.at))::doc.badge_correction FROM badge_correction AS k
+                  WHERE k.badge = b.id AND k.edition = v.edition ORDER BY k.id),
+           utc(v.edition_began_at), utc(n.ended_at), address(badge_path(b.id, v.edition)),
+           address('/v1/badges/' || b.id || '/versions/' || v.edition)
+      FROM organisation AS o JOIN city AS c ON c.id = o.city,
+           (SELECT b.edition AS number, NULL AS ended_at UNION ALL
+            SELECT e.number, e.ended_at FROM badge_edition AS e WHERE e.badge = b.id) AS n,
+           LATERAL badge_at(b, n.number) AS v
+     WHERE o.id = b.organisation
+     ORDER BY n.number DESC;
 END $$;
 
 
@@ -6735,7 +7615,7 @@ BEGIN
                encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'),
                floor(extract(epoch FROM a.issued_at))::bigint,
                floor(extract(epoch FROM a.expires_at))::bigint,
-               k.list, k.place, achievement_facts(a.badge))::credential_facts
+               k.list, k.place, subject_more(a), evidence_written(a.evidence), achievement_facts(a.badge, a.edition))::credential_facts
       FROM award AS a JOIN award_credential AS k ON k.award = a.id WHERE a.id = in_award);
 END $$;
 
@@ -7507,6 +8387,34 @@ BEGIN
     DELETE FROM delivery WHERE event = ANY (old);
     DELETE FROM event WHERE id = ANY (old);
     RETURN cardinality(old);
+END $$;
+
+
+--
+-- Name: evidence_kept(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.evidence_kept(evidence jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg('{"public": false}' || one ORDER BY place), '[]')
+              FROM jsonb_array_elements(evidence) WITH ORDINALITY AS e (one, place));
+END $$;
+
+
+--
+-- Name: evidence_written(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.evidence_written(evidence jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                       'id', one->'url', 'type', jsonb_build_array('Evidence'), 'name', one->'name',
+                       'description', one->'description', 'narrative', one->'narrative', 'genre', one->'genre')) ORDER BY place)
+              FROM jsonb_array_elements(evidence) WITH ORDINALITY AS e (one, place) WHERE (one->>'public')::boolean);
 END $$;
 
 
@@ -9074,6 +9982,19 @@ END $$;
 
 
 --
+-- Name: is_within(text, numeric, numeric); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.is_within(value text, low numeric, high numeric) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    AS $_$
+BEGIN
+    RETURN value ~ '^-?[0-9]{1,7}(\.[0-9]{1,4})?$'
+           AND value::numeric >= coalesce(low, value::numeric) AND value::numeric <= coalesce(high, value::numeric);
+END $_$;
+
+
+--
 -- Name: issuer_email(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -10332,8 +11253,12 @@ BEGIN
     SELECT ROW((SELECT coalesce(array_agg(award_document(a, wanted) ORDER BY a.issued_at DESC, a.id), '{}')
                   FROM (SELECT * FROM award WHERE person = in_person
                          ORDER BY issued_at DESC, id LIMIT 500) AS a),
-               skill_stubs(ARRAY(SELECT DISTINCT k.skill FROM award AS a
-                                   JOIN badge_skill AS k ON k.badge = a.badge
+               skill_stubs(ARRAY(SELECT k.skill FROM award AS a JOIN badge AS b ON (b.id, b.edition) = (a.badge, a.edition)
+                                   JOIN badge_skill AS k ON k.badge = b.id
+                                  WHERE a.person = in_person AND award_status_now(a) = 'valid'
+                                 UNION
+                                 SELECT unnest(e.skills) FROM award AS a
+                                   JOIN badge_edition AS e ON (e.badge, e.number) = (a.badge, a.edition)
                                   WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
                address('/v1/me/portfolio'))::doc.portfolio);
 END $$;
@@ -10501,6 +11426,84 @@ BEGIN
     END IF;
     PERFORM mail_add(in_mail, 'reset', in_email, coalesce(who.language, in_language), who.id, NULL, NULL,
                      jsonb_build_object('name', coalesce(who.name, '')), in_sealed);
+END $$;
+
+
+--
+-- Name: result_flaw(jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.result_flaw(described jsonb, result jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+DECLARE
+    wanted CONSTANT text := CASE described->>'resultType' WHEN 'Status' THEN 'status'
+                            WHEN 'RubricCriterionLevel' THEN 'achievedLevel' ELSE 'value' END;
+    ladder CONSTANT text[] := CASE wanted
+        WHEN 'achievedLevel' THEN ARRAY(SELECT l.one->>'id' FROM jsonb_array_elements(described->'levels')
+                                               WITH ORDINALITY AS l (one, place) ORDER BY l.place)
+        ELSE ARRAY(SELECT jsonb_array_elements_text(described->'allowedValues')) END;
+    required CONSTANT text := coalesce(described->>'requiredLevel', described->>'requiredValue');
+    other text := (SELECT min(key) FROM jsonb_object_keys(result) AS key WHERE key NOT IN ('resultDescription', wanted));
+BEGIN
+    IF other IS NOT NULL THEN
+        RETURN other;
+    ELSIF NOT result ? wanted OR cardinality(ladder) > 0 AND NOT result->>wanted = ANY (ladder)
+          OR array_position(ladder, result->>wanted) < array_position(ladder, required) THEN
+        RETURN wanted;
+    ELSIF wanted = 'value' AND cardinality(ladder) = 0
+          AND (described ? 'valueMin' OR described ? 'valueMax')
+          AND NOT is_within(result->>'value', greatest((described->>'valueMin')::numeric,
+                                CASE WHEN is_within(required, NULL, NULL) THEN required::numeric END),
+                            (described->>'valueMax')::numeric) THEN
+        RETURN wanted;
+    END IF;
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: results_described(jsonb, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.results_described(results jsonb, badge text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+               'id', home.address, 'type', jsonb_build_array('ResultDescription'), 'name', r.one->'name',
+               'resultType', r.one->'resultType', 'allowedValue', nullif(r.one->'allowedValues', '[]'),
+               'requiredLevel', home.address || '/' || (r.one->>'requiredLevel'),
+               'requiredValue', r.one->'requiredValue',
+               'valueMin', trim_scale((r.one->>'valueMin')::numeric)::text,
+               'valueMax', trim_scale((r.one->>'valueMax')::numeric)::text,
+               'alignment', alignments_written(r.one->'alignments'),
+               'rubricCriterionLevel', (
+                   SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                              'id', home.address || '/' || (l.one->>'id'),
+                              'type', jsonb_build_array('RubricCriterionLevel'), 'name', l.one->'name',
+                              'description', l.one->'description', 'level', l.one->'level', 'points', l.one->'points',
+                              'alignment', alignments_written(l.one->'alignments'))) ORDER BY l.place)
+                     FROM jsonb_array_elements(r.one->'levels') WITH ORDINALITY AS l (one, place)))) ORDER BY r.place)
+      FROM jsonb_array_elements(results) WITH ORDINALITY AS r (one, place),
+           LATERAL (SELECT badge || '#results/' || (r.one->>'id') AS address) AS home);
+END $$;
+
+
+--
+-- Name: results_kept(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.results_kept(results jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_agg('{"allowedValues": [], "alignments": []}' || r.one || jsonb_build_object('levels', (
+               SELECT coalesce(jsonb_agg('{"alignments": []}' || l.one ORDER BY l.place), '[]')
+                 FROM jsonb_array_elements(r.one->'levels') WITH ORDINALITY AS l (one, place))) ORDER BY r.place)
+      FROM jsonb_array_elements(nullif(results, 'null')) WITH ORDINALITY AS r (one, place));
 END $$;
 
 
@@ -11039,6 +12042,28 @@ END $$;
 
 
 --
+-- Name: subject_more(public.award); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.subject_more(a public.award) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN jsonb_strip_nulls(jsonb_build_object(
+        'narrative', CASE WHEN a.narrative_public THEN a.narrative END,
+        'activityStartDate', utc(a.activity_began_at), 'activityEndDate', utc(a.activity_ended_at),
+        'creditsEarned', trim_scale(a.credits_earned),
+        'result', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                              'type', jsonb_build_array('Result'), 'resultDescription', home.address,
+                              'value', one->'value', 'achievedLevel', home.address || '/' || (one->>'achievedLevel'),
+                              'status', one->'status')) ORDER BY place)
+                     FROM jsonb_array_elements(a.results) WITH ORDINALITY AS r (one, place),
+                          LATERAL (SELECT address(badge_path(a.badge, a.edition)) || '#results/'
+                                          || (one->>'resultDescription') AS address) AS home)));
+END $$;
+
+
+--
 -- Name: text_for_mail(text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -11155,7 +12180,7 @@ BEGIN
                             ELSE 'It expired on ' || utc(a.expires_at) || '.' END),
                    ROW('issuer_verified', o.state = 'verified',
                        'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[],
-               badge_document(b, wanted, false),
+               badge_document(badge_at(b, a.edition), wanted, false),
                ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
                    o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
                utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
@@ -11325,6 +12350,36 @@ CREATE TABLE public.award_credential (
     signed_at timestamp with time zone,
     begun_at timestamp with time zone,
     CONSTRAINT award_credential_place_check CHECK (((place >= 0) AND (place <= 131071)))
+);
+
+
+--
+-- Name: badge_correction; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_correction (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    badge uuid NOT NULL,
+    edition integer NOT NULL,
+    note text NOT NULL,
+    before jsonb NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: badge_edition; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_edition (
+    badge uuid NOT NULL,
+    number integer NOT NULL,
+    content jsonb NOT NULL,
+    skills uuid[] NOT NULL,
+    awarded_at timestamp with time zone NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT badge_edition_number_check CHECK ((number > 0))
 );
 
 
@@ -12003,6 +13058,22 @@ ALTER TABLE ONLY public.award_credential
 
 ALTER TABLE ONLY public.award
     ADD CONSTRAINT award_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: badge_correction badge_correction_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_correction
+    ADD CONSTRAINT badge_correction_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: badge_edition badge_edition_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_edition
+    ADD CONSTRAINT badge_edition_pkey PRIMARY KEY (badge, number);
 
 
 --
@@ -12799,6 +13870,13 @@ CREATE INDEX award_revoked ON public.award USING btree (organisation, id) WHERE 
 
 
 --
+-- Name: badge_correction_badge_edition_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_correction_badge_edition_idx ON public.badge_correction USING btree (badge, edition);
+
+
+--
 -- Name: badge_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -13583,6 +14661,13 @@ CREATE TRIGGER award_has_credential AFTER INSERT ON public.award FOR EACH ROW EX
 
 
 --
+-- Name: award award_says_what_it_may; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER award_says_what_it_may BEFORE INSERT ON public.award FOR EACH ROW WHEN (((new.results <> '[]'::jsonb) OR (new.credits_earned IS NOT NULL) OR (new.activity_ended_at IS NOT NULL))) EXECUTE FUNCTION public.award_says_what_it_may();
+
+
+--
 -- Name: award award_status_moves; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -13604,10 +14689,10 @@ CREATE TRIGGER awards_find_their_owner AFTER INSERT ON public.identifier FOR EAC
 
 
 --
--- Name: badge badge_is_frozen; Type: TRIGGER; Schema: public; Owner: -
+-- Name: badge badge_keeps_editions; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER badge_is_frozen BEFORE UPDATE ON public.badge FOR EACH ROW EXECUTE FUNCTION public.badge_is_frozen();
+CREATE TRIGGER badge_keeps_editions BEFORE UPDATE ON public.badge FOR EACH ROW EXECUTE FUNCTION public.badge_keeps_editions();
 
 
 --
@@ -13615,6 +14700,13 @@ CREATE TRIGGER badge_is_frozen BEFORE UPDATE ON public.badge FOR EACH ROW EXECUT
 --
 
 CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translations ON public.badge FOR EACH ROW WHEN ((new.state = 'active'::public.badge_state)) EXECUTE FUNCTION public.badge_may_be_active();
+
+
+--
+-- Name: badge badge_particulars_fit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER badge_particulars_fit BEFORE INSERT OR UPDATE OF particulars ON public.badge FOR EACH ROW WHEN ((new.particulars <> '{}'::jsonb)) EXECUTE FUNCTION public.badge_particulars_fit();
 
 
 --
@@ -13952,6 +15044,22 @@ ALTER TABLE ONLY public.award
 
 ALTER TABLE ONLY public.award
     ADD CONSTRAINT award_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: badge_correction badge_correction_badge_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_correction
+    ADD CONSTRAINT badge_correction_badge_fkey FOREIGN KEY (badge) REFERENCES public.badge(id) ON DELETE CASCADE;
+
+
+--
+-- Name: badge_edition badge_edition_badge_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_edition
+    ADD CONSTRAINT badge_edition_badge_fkey FOREIGN KEY (badge) REFERENCES public.badge(id) ON DELETE CASCADE;
 
 
 --
@@ -14653,6 +15761,18 @@ ALTER TABLE public.award ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.badge ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: badge_correction; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.badge_correction ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge_edition; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.badge_edition ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: badge_skill; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -15240,6 +16360,15 @@ CREATE POLICY own_made ON public.badge FOR INSERT TO citylearn_api WITH CHECK (p
 
 
 --
+-- Name: badge_correction own_made; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_made ON public.badge_correction FOR INSERT TO citylearn_api WITH CHECK ((EXISTS ( SELECT
+   FROM public.badge b
+  WHERE ((b.id = badge_correction.badge) AND public.allowed(b.organisation)))));
+
+
+--
 -- Name: badge_skill own_taken; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -15322,6 +16451,24 @@ CREATE POLICY with_activity ON public.activity_session FOR SELECT TO citylearn_a
 CREATE POLICY with_activity ON public.activity_skill FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
    FROM public.activity a
   WHERE (a.id = activity_skill.activity))));
+
+
+--
+-- Name: badge_correction with_badge; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY with_badge ON public.badge_correction FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.badge b
+  WHERE (b.id = badge_correction.badge))));
+
+
+--
+-- Name: badge_edition with_badge; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY with_badge ON public.badge_edition FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.badge b
+  WHERE (b.id = badge_edition.badge))));
 
 
 --
@@ -15408,11 +16555,11 @@ GRANT ALL ON FUNCTION public.account_sign_out(in_session uuid) TO citylearn_api;
 
 
 --
--- Name: FUNCTION achievement_facts(in_badge uuid); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION achievement_facts(in_badge uuid, in_edition integer); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.achievement_facts(in_badge uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.achievement_facts(in_badge uuid) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.achievement_facts(in_badge uuid, in_edition integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.achievement_facts(in_badge uuid, in_edition integer) TO citylearn_api;
 
 
 --
@@ -15671,6 +16818,13 @@ GRANT ALL ON FUNCTION public.award_page(in_award uuid, wanted text[]) TO citylea
 
 
 --
+-- Name: FUNCTION award_says_what_it_may(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_says_what_it_may() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION award_status_moves(); Type: ACL; Schema: public; Owner: -
 --
 
@@ -15690,6 +16844,21 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.badge TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole boolean) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_keeps_editions(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_keeps_editions() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION badge_versions(b public.badge, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_versions(b public.badge, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_versions(b public.badge, wanted text[]) TO citylearn_api;
 
 
 --
@@ -17312,6 +18481,20 @@ GRANT SELECT ON TABLE public.activity_session TO citylearn_api;
 --
 
 GRANT SELECT ON TABLE public.activity_skill TO citylearn_api;
+
+
+--
+-- Name: TABLE badge_correction; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.badge_correction TO citylearn_api;
+
+
+--
+-- Name: TABLE badge_edition; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.badge_edition TO citylearn_api;
 
 
 --

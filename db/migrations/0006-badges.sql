@@ -1,6 +1,12 @@
 -- Badges and awards (domain.md B11, B12, B17, B20, B21).
 
 CREATE TYPE badge_state AS ENUM ('draft', 'active', 'archived');
+-- Terms of Open Badges 3.0: what a badge is aligned to, and what its results are.
+CREATE TYPE target_type AS ENUM ('ceasn:Competency', 'ceterms:Credential', 'CFItem', 'CFRubric', 'CFRubricCriterion',
+                                 'CFRubricCriterionLevel', 'CTDL');
+CREATE TYPE result_type AS ENUM ('GradePointAverage', 'LetterGrade', 'Percent', 'PerformanceLevel', 'PredictedScore', 'RawScore',
+                                 'Result', 'RubricCriterion', 'RubricCriterionLevel', 'RubricScore', 'ScaledScore', 'Status');
+CREATE TYPE result_status AS ENUM ('Completed', 'Enrolled', 'Failed', 'InProgress', 'OnHold', 'Provisional', 'Withdrew');
 
 CREATE TABLE badge (
     id               uuid PRIMARY KEY DEFAULT uuid7(),
@@ -8,10 +14,15 @@ CREATE TABLE badge (
     state            badge_state NOT NULL DEFAULT 'draft',
     achievement_type achievement_type NOT NULL,
     learning_form    learning_form,
-    translations     jsonb NOT NULL, -- {"lt": {"name", "description", "criteria"}}
+    translations     jsonb NOT NULL, -- {"lt": {"name", "description", "criteria", "consumerDescription"}}
     tags             text[] NOT NULL DEFAULT '{}',
+    particulars      jsonb NOT NULL DEFAULT '{}', -- as type badge_particulars has them
     valid_days       int CHECK (valid_days > 0), -- NULL: an award never expires
     first_awarded_at timestamptz,
+    edition          int NOT NULL DEFAULT 1, -- which version of its meaning this is; earlier ones: badge_edition
+    edition_began_at timestamptz NOT NULL DEFAULT now(),
+    edition_awarded_at timestamptz, -- from then on it is frozen
+    corrections      int NOT NULL DEFAULT 0,
     version          int NOT NULL DEFAULT 1,
     created_at       timestamptz NOT NULL DEFAULT now(),
     updated_at       timestamptz NOT NULL DEFAULT now(),
@@ -47,30 +58,128 @@ END $$;
 CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translations ON badge
     FOR EACH ROW WHEN (NEW.state = 'active') EXECUTE FUNCTION badge_may_be_active();
 
--- What was awarded keeps its meaning.
-CREATE FUNCTION badge_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+-- What is frozen by the first award: all that documents say of it, but what is said to employers alone.
+CREATE FUNCTION badge_meaning(b badge) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF OLD.first_awarded_at IS NOT NULL
-       AND (OLD.translations, OLD.achievement_type, OLD.learning_form, OLD.valid_days)
-           IS DISTINCT FROM
-           (NEW.translations, NEW.achievement_type, NEW.learning_form, NEW.valid_days) THEN
-        PERFORM refuse('badge_frozen');
+    RETURN jsonb_build_object(
+        'translations', (SELECT jsonb_object_agg(key, value - 'consumerDescription') FROM jsonb_each(b.translations)),
+        'achievementType', b.achievement_type, 'learningForm', b.learning_form, 'tags', b.tags,
+        'particulars', b.particulars, 'validDays', b.valid_days);
+END $$;
+
+CREATE TYPE doc.alignment AS (
+    "targetName" text, "targetUrl" text, "targetCode" text, "targetDescription" text, "targetFramework" text,
+    "targetType" target_type
+);
+COMMENT ON TYPE doc.alignment IS 'What a badge, a result or a level of it corresponds to in a framework of others.';
+COMMENT ON COLUMN doc.alignment."targetCode" IS 'Its code in the framework; null when none was given.';
+COMMENT ON COLUMN doc.alignment."targetDescription" IS 'Null when none was given.';
+COMMENT ON COLUMN doc.alignment."targetFramework" IS 'The name of the framework; null when none was given.';
+COMMENT ON COLUMN doc.alignment."targetType" IS 'A term of Open Badges 3.0; null when none was given.';
+CREATE TYPE doc.result_level AS (
+    id text, name text, description text, level text, points text, alignments doc.alignment[]
+);
+COMMENT ON TYPE doc.result_level IS 'One level of a result, by which it is judged.';
+COMMENT ON COLUMN doc.result_level.id IS 'By which results name it.';
+COMMENT ON COLUMN doc.result_level.description IS 'Null when none was given.';
+COMMENT ON COLUMN doc.result_level.level IS 'Its rank, in words; null when none was given.';
+COMMENT ON COLUMN doc.result_level.points IS 'Null when none were given.';
+CREATE TYPE doc.result_description AS (
+    id text, name text, "resultType" result_type, "allowedValues" text[], "requiredLevel" text, "requiredValue" text,
+    "valueMin" double precision, "valueMax" double precision, levels doc.result_level[], alignments doc.alignment[]
+);
+COMMENT ON TYPE doc.result_description IS 'A result that an award of the badge may have.';
+COMMENT ON COLUMN doc.result_description.id IS 'By which awards name it.';
+COMMENT ON COLUMN doc.result_description."resultType" IS 'A term of Open Badges 3.0.';
+COMMENT ON COLUMN doc.result_description."allowedValues" IS 'From the lowest to the highest; empty when any value is.';
+COMMENT ON COLUMN doc.result_description."requiredLevel" IS 'The id of the level that has to be reached; null when none has to be.';
+COMMENT ON COLUMN doc.result_description."requiredValue" IS 'The value that has to be reached; null when none has to be.';
+COMMENT ON COLUMN doc.result_description."valueMin" IS 'The least number; null when there is none.';
+COMMENT ON COLUMN doc.result_description."valueMax" IS 'The greatest number; null when there is none.';
+COMMENT ON COLUMN doc.result_description.levels IS 'From the lowest to the highest.';
+CREATE TYPE doc.related_badge AS (id doc.address, language text, version text);
+COMMENT ON TYPE doc.related_badge IS 'Another badge, which this one has to do with.';
+COMMENT ON COLUMN doc.related_badge.language IS 'Null when it was not given.';
+COMMENT ON COLUMN doc.related_badge.version IS 'Null when it was not given.';
+
+-- What the document of a badge says beside its texts. No rule asks for a part of it but
+-- badge_particulars_fit, so it is kept as it was sent.
+CREATE TYPE badge_particulars AS (
+    "criteriaUrl" text, alignments doc.alignment[], "resultDescriptions" doc.result_description[],
+    related doc.related_badge[], "humanCode" text, "fieldOfStudy" text, specialization text,
+    "creditsAvailable" double precision
+);
+
+-- Results as they are kept: with each of their lists, be it empty.
+CREATE FUNCTION results_kept(results jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_agg('{"allowedValues": [], "alignments": []}' || r.one || jsonb_build_object('levels', (
+               SELECT coalesce(jsonb_agg('{"alignments": []}' || l.one ORDER BY l.place), '[]')
+                 FROM jsonb_array_elements(r.one->'levels') WITH ORDINALITY AS l (one, place))) ORDER BY r.place)
+      FROM jsonb_array_elements(nullif(results, 'null')) WITH ORDINALITY AS r (one, place));
+END $$;
+
+-- What a merge patch leaves of the particulars; what is empty is left out.
+CREATE FUNCTION badge_particulars_patched(old jsonb, patch jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+    SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value NOT IN ('null', '[]')), '{}')
+      FROM jsonb_each(jsonb_strip_nulls(old || (
+               SELECT coalesce(jsonb_object_agg(key, CASE key WHEN 'resultDescriptions' THEN results_kept(value) ELSE value END), '{}')
+                 FROM jsonb_each(patch)
+                WHERE key IN ('criteriaUrl', 'alignments', 'resultDescriptions', 'related', 'humanCode', 'fieldOfStudy',
+                              'specialization', 'creditsAvailable')))));
+END $$;
+
+-- Credits have at most four decimals, since software of others writes numbers that are finer in its own
+-- way, and a signature would not hold there. What results say of each other has to hold together.
+CREATE FUNCTION badge_particulars_fit() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    flaw text;
+BEGIN
+    SELECT f.flaw INTO flaw
+      FROM (SELECT '/creditsAvailable' AS flaw
+             WHERE (NEW.particulars->>'creditsAvailable')::numeric <> round((NEW.particulars->>'creditsAvailable')::numeric, 4)
+            UNION ALL
+            SELECT '/resultDescriptions/' || d.place - 1 || CASE
+                       WHEN count(*) OVER (PARTITION BY d.one->>'id') > 1 THEN '/id'
+                       WHEN d.one ? 'requiredLevel' AND NOT d.one->'levels'
+                                @> jsonb_build_array(jsonb_build_object('id', d.one->'requiredLevel')) THEN '/requiredLevel'
+                       WHEN d.one ? 'requiredValue' AND d.one->'allowedValues' <> '[]'
+                            AND NOT d.one->'allowedValues' ? (d.one->>'requiredValue') THEN '/requiredValue'
+                       WHEN (d.one->>'valueMin')::numeric > (d.one->>'valueMax')::numeric THEN '/valueMax'
+                       WHEN (d.one->>'resultType' = 'RubricCriterionLevel') <> (d.one->'levels' <> '[]') THEN '/levels'
+                       WHEN (SELECT count(*) <> count(DISTINCT l->>'id')
+                               FROM jsonb_array_elements(d.one->'levels') AS l) THEN '/levels' END
+              FROM jsonb_array_elements(coalesce(NEW.particulars->'resultDescriptions', '[]'))
+                   WITH ORDINALITY AS d (one, place)) AS f
+     WHERE f.flaw IS NOT NULL LIMIT 1;
+    IF FOUND THEN
+        PERFORM refuse('bad_input', flaw);
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER badge_is_frozen BEFORE UPDATE ON badge
-    FOR EACH ROW EXECUTE FUNCTION badge_is_frozen();
+CREATE TRIGGER badge_particulars_fit BEFORE INSERT OR UPDATE OF particulars ON badge
+    FOR EACH ROW WHEN (NEW.particulars <> '{}') EXECUTE FUNCTION badge_particulars_fit();
 
 -- A badge that somebody holds. The address that it was sent to is the issuer's
 -- and the learner's to know; verification never shows it.
 CREATE TABLE award (
     id                uuid PRIMARY KEY DEFAULT uuid7(),
     badge             uuid NOT NULL CONSTRAINT unknown_badge REFERENCES badge,
+    edition           int NOT NULL DEFAULT 1, -- of the badge, which it keeps
     organisation      uuid NOT NULL REFERENCES organisation,
     activity          uuid REFERENCES activity,
     recipient_email   text NOT NULL CHECK (recipient_email = lower(recipient_email)),
     person            uuid REFERENCES person, -- NULL: held until the address is somebody's
     narrative         text,
+    narrative_public  boolean NOT NULL DEFAULT false,
+    evidence          jsonb NOT NULL DEFAULT '[]', -- as doc.evidence has it
+    results           jsonb NOT NULL DEFAULT '[]', -- as doc.award_result has them
+    activity_began_at timestamptz,
+    activity_ended_at timestamptz,
+    credits_earned    numeric,
     issued_at         timestamptz NOT NULL DEFAULT now(),
     expires_at        timestamptz CONSTRAINT expiry_passed CHECK (expires_at > issued_at),
     revoked_at        timestamptz,
@@ -167,21 +276,40 @@ GRANT SELECT, INSERT, UPDATE ON award TO citylearn_api;
 
 CREATE TYPE doc.badge AS (
     id uuid, organisation doc.organisation_stub, state badge_state, name text, description text,
-    criteria text, language text, "availableLanguages" text[], translations json,
+    criteria text, "consumerDescription" text, language text, "availableLanguages" text[], translations json,
     "achievementType" achievement_type, "learningForm" learning_form, tags text[],
-    skills doc.skill_stub[], "validDays" int, awarded boolean, url doc.address,
+    skills doc.skill_stub[], alignments doc.alignment[], "criteriaUrl" doc.address,
+    "resultDescriptions" doc.result_description[], related doc.related_badge[], "humanCode" text,
+    "fieldOfStudy" text, specialization text, "creditsAvailable" double precision, "validDays" int,
+    version int, awarded boolean, "achievementUrl" doc.address, url doc.address,
     "createdAt" doc.instant, "updatedAt" doc.instant
 );
 COMMENT ON TYPE doc.badge IS 'The definition of a badge: what it stands for and what has to be shown.';
 COMMENT ON COLUMN doc.badge.name IS 'Null in a draft without texts.';
 COMMENT ON COLUMN doc.badge.description IS 'Null when there is none in this language.';
 COMMENT ON COLUMN doc.badge.criteria IS 'What has to be shown for it; null when there is no text in this language.';
+COMMENT ON COLUMN doc.badge."consumerDescription" IS 'In short, for employers and others who are shown it; null when there is none in this language.';
+COMMENT ON COLUMN doc.badge.alignments IS 'To frameworks of others, beside the skills.';
+COMMENT ON COLUMN doc.badge."criteriaUrl" IS 'Where more is said of what has to be shown; null when there is none.';
+COMMENT ON COLUMN doc.badge."resultDescriptions" IS 'The results that an award may have.';
+COMMENT ON COLUMN doc.badge.related IS 'Other badges that it has to do with.';
+COMMENT ON COLUMN doc.badge."humanCode" IS 'A code that people know it by, as that of a course; null when there is none.';
+COMMENT ON COLUMN doc.badge."fieldOfStudy" IS 'Null when it was not given.';
+COMMENT ON COLUMN doc.badge.specialization IS 'Null when it was not given.';
+COMMENT ON COLUMN doc.badge."creditsAvailable" IS 'Null when there are none.';
 COMMENT ON COLUMN doc.badge.language IS 'Of the texts here; null in a draft without texts.';
 COMMENT ON COLUMN doc.badge.translations IS 'All texts by language; null unless expand=translations.';
 COMMENT ON COLUMN doc.badge."achievementType" IS 'A term of Open Badges 3.0.';
 COMMENT ON COLUMN doc.badge."learningForm" IS 'Null when it was not given.';
 COMMENT ON COLUMN doc.badge."validDays" IS 'How long an award counts; null when for ever.';
-COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded it: from then on its meaning is frozen.';
+COMMENT ON COLUMN doc.badge.version IS 'Which version of its meaning this is.';
+COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded this version: from then on it is frozen, and a change makes the next one.';
+COMMENT ON COLUMN doc.badge."achievementUrl" IS 'The version as an Open Badges 3.0 achievement, whose id this is; a 404 while it is a draft.';
+
+-- Where a version of a badge is for everybody. The first one has always been at the shorter address.
+CREATE FUNCTION badge_path(in_badge uuid, in_edition int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+SELECT '/ob/badges/' || in_badge || CASE WHEN in_edition > 1 THEN '/versions/' || in_edition ELSE '' END
+$$;
 
 -- Runs as the owner: who may see the badge may see whose it is.
 CREATE FUNCTION badge_document(b badge, wanted text[], whole boolean) RETURNS doc.badge
@@ -189,13 +317,17 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(b.id, organisation_stub(o, wanted, c.default_language), b.state, texts.own->>'name',
-               texts.own->>'description', texts.own->>'criteria', texts.tag,
+               texts.own->>'description', texts.own->>'criteria', texts.own->>'consumerDescription', texts.tag,
                languages_of(b.translations), CASE WHEN whole THEN b.translations END,
                b.achievement_type, b.learning_form, b.tags,
-               skill_stubs(ARRAY(SELECT k.skill FROM badge_skill AS k WHERE k.badge = b.id), wanted),
-               b.valid_days, b.first_awarded_at IS NOT NULL, address('/v1/badges/' || b.id),
+               skill_stubs(badge_skills(b), wanted),
+               coalesce(p.alignments, '{}'), p."criteriaUrl", coalesce(p."resultDescriptions", '{}'),
+               coalesce(p.related, '{}'), p."humanCode", p."fieldOfStudy", p.specialization,
+               p."creditsAvailable", b.valid_days, b.edition, b.edition_awarded_at IS NOT NULL,
+               address(badge_path(b.id, b.edition)), address('/v1/badges/' || b.id),
                utc(b.created_at), utc(b.updated_at))::doc.badge
       FROM organisation AS o JOIN city AS c ON c.id = o.city,
+           jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
            LATERAL (SELECT tag, b.translations->tag AS own
                       FROM choose_language(b.translations, wanted, c.default_language) AS tag) AS texts
      WHERE o.id = b.organisation);
@@ -207,21 +339,42 @@ SELECT (CASE WHEN a.revoked_at IS NOT NULL THEN 'revoked'
              WHEN a.expires_at <= now() THEN 'expired' ELSE 'valid' END)::award_status
 $$;
 
-CREATE TYPE doc.badge_stub AS (id uuid, name text, url doc.address);
+CREATE TYPE doc.badge_stub AS (id uuid, version int, name text, url doc.address);
 COMMENT ON TYPE doc.badge_stub IS 'A badge, as far as needed to name it.';
+COMMENT ON COLUMN doc.badge_stub.version IS 'Which version of its meaning the award was given with.';
 
 CREATE TYPE doc.award_recipient AS (email text);
 COMMENT ON TYPE doc.award_recipient IS 'Who holds the award, as its issuer and the learner know them.';
 
+CREATE TYPE doc.evidence AS (name text, description text, narrative text, genre text, url doc.address, public boolean);
+COMMENT ON TYPE doc.evidence IS 'What the learner has made, or what else shows it.';
+COMMENT ON COLUMN doc.evidence.description IS 'Null when there is none.';
+COMMENT ON COLUMN doc.evidence.narrative IS 'How it came about; null when nothing was written.';
+COMMENT ON COLUMN doc.evidence.genre IS 'What it is, as "Poetry"; null when it was not said.';
+COMMENT ON COLUMN doc.evidence.url IS 'Null when it has no address.';
+COMMENT ON COLUMN doc.evidence.public IS 'Whether it is in the credential, for anybody who has that.';
+CREATE TYPE doc.award_result AS ("resultDescription" text, value text, "achievedLevel" text, status result_status);
+COMMENT ON TYPE doc.award_result IS 'A result, as the badge describes it.';
+COMMENT ON COLUMN doc.award_result."resultDescription" IS 'The id of its description.';
+COMMENT ON COLUMN doc.award_result.value IS 'Null of a level or a status.';
+COMMENT ON COLUMN doc.award_result."achievedLevel" IS 'The id of the level; null where there are none.';
+COMMENT ON COLUMN doc.award_result.status IS 'Null where the result is no Status.';
+
 CREATE TYPE doc.award AS (
     id uuid, badge doc.badge_stub, organisation doc.organisation_stub, activity uuid,
-    recipient doc.award_recipient, status award_status, narrative text, "issuedAt" doc.instant,
+    recipient doc.award_recipient, status award_status, narrative text, "narrativePublic" boolean,
+    evidence doc.evidence[], results doc.award_result[], "activityStartsAt" doc.instant,
+    "activityEndsAt" doc.instant, "creditsEarned" double precision, "issuedAt" doc.instant,
     "expiresAt" doc.instant, "revokedAt" doc.instant, "revocationReason" text,
     "verificationUrl" doc.address, url doc.address, "updatedAt" doc.instant
 );
 COMMENT ON TYPE doc.award IS 'A badge that a learner holds, as its issuer and the learner see it.';
 COMMENT ON COLUMN doc.award.activity IS 'The activity that it was earned in; null when none was named.';
 COMMENT ON COLUMN doc.award.narrative IS 'What the learner did; null when nothing was written.';
+COMMENT ON COLUMN doc.award."narrativePublic" IS 'Whether the narrative is in the credential.';
+COMMENT ON COLUMN doc.award."activityStartsAt" IS 'When the learner began to earn it; null when it was not said.';
+COMMENT ON COLUMN doc.award."activityEndsAt" IS 'When that was over; null when it was not said.';
+COMMENT ON COLUMN doc.award."creditsEarned" IS 'Null when there are none.';
 COMMENT ON COLUMN doc.award."expiresAt" IS 'Null when it never expires.';
 COMMENT ON COLUMN doc.award."revokedAt" IS 'Null when it was not revoked.';
 COMMENT ON COLUMN doc.award."revocationReason" IS 'Null when it was not revoked.';
@@ -232,12 +385,14 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(a.id,
-               ROW(b.id,
+               ROW(b.id, a.edition,
                    b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
-               a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
+               a.narrative, a.narrative_public, ARRAY(SELECT jsonb_populate_recordset(NULL::doc.evidence, a.evidence)),
+               ARRAY(SELECT jsonb_populate_recordset(NULL::doc.award_result, a.results)),
+               utc(a.activity_began_at), utc(a.activity_ended_at), a.credits_earned, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
                a.revocation_reason, address('/v1/verifications/' || a.id),
                address('/v1/awards/' || a.id), utc(a.updated_at))::doc.award
       FROM organisation AS o, city AS c, badge AS b
@@ -276,7 +431,7 @@ BEGIN
                             ELSE 'It expired on ' || utc(a.expires_at) || '.' END),
                    ROW('issuer_verified', o.state = 'verified',
                        'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[],
-               badge_document(b, wanted, false),
+               badge_document(badge_at(b, a.edition), wanted, false),
                ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
                    o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
                utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
@@ -301,8 +456,12 @@ BEGIN
     SELECT ROW((SELECT coalesce(array_agg(award_document(a, wanted) ORDER BY a.issued_at DESC, a.id), '{}')
                   FROM (SELECT * FROM award WHERE person = in_person
                          ORDER BY issued_at DESC, id LIMIT 500) AS a),
-               skill_stubs(ARRAY(SELECT DISTINCT k.skill FROM award AS a
-                                   JOIN badge_skill AS k ON k.badge = a.badge
+               skill_stubs(ARRAY(SELECT k.skill FROM award AS a JOIN badge AS b ON (b.id, b.edition) = (a.badge, a.edition)
+                                   JOIN badge_skill AS k ON k.badge = b.id
+                                  WHERE a.person = in_person AND award_status_now(a) = 'valid'
+                                 UNION
+                                 SELECT unnest(e.skills) FROM award AS a
+                                   JOIN badge_edition AS e ON (e.badge, e.number) = (a.badge, a.edition)
                                   WHERE a.person = in_person AND award_status_now(a) = 'valid'), wanted),
                address('/v1/me/portfolio'))::doc.portfolio);
 END $$;
@@ -362,25 +521,35 @@ BEGIN
         PERFORM refuse('unknown_template');
     END IF;
     texts := merge_patch(coalesce(template.translations, '{}'),
-                         read_translations(input, ARRAY['name', 'description', 'criteria'],
+                         read_translations(input, ARRAY['name', 'description', 'criteria', 'consumerDescription'],
                                            home.default_language));
     IF NOT languages_of(texts) <@ home.languages THEN
         PERFORM refuse('unknown_language');
     END IF;
-    INSERT INTO badge (organisation, achievement_type, learning_form, translations, tags, valid_days)
+    INSERT INTO badge (organisation, achievement_type, learning_form, translations, tags, particulars, valid_days)
     VALUES (in_organisation,
             coalesce((input->>'achievementType')::achievement_type, template.achievement_type, 'Badge'),
             (input->>'learningForm')::learning_form, texts,
-            ARRAY(SELECT jsonb_array_elements_text(input->'tags')), (input->>'validDays')::int)
+            ARRAY(SELECT jsonb_array_elements_text(input->'tags')),
+            badge_particulars_patched('{}', input), (input->>'validDays')::int)
     RETURNING id INTO made;
     PERFORM badge_skills_set(made, coalesce(input->'skills', '[]'));
     RETURN made;
 END $$;
 
+CREATE FUNCTION badge_skills_differ(in_badge uuid, uris jsonb) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ARRAY(SELECT s.uri FROM badge_skill AS k JOIN skill AS s ON s.id = k.skill WHERE k.badge = in_badge ORDER BY s.uri)
+           <> ARRAY(SELECT DISTINCT uri FROM jsonb_array_elements_text(uris) AS uri ORDER BY uri);
+END $$;
+
+-- A change of what was awarded makes a new version of it; one with a note corrects its texts where they stand.
 CREATE FUNCTION badge_patched(in_badge uuid, patch jsonb, in_version bigint) RETURNS uuid
 LANGUAGE plpgsql AS $$
 DECLARE
     b badge;
+    was badge;
+    has_other_skills boolean;
     home city;
 BEGIN
     SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
@@ -391,29 +560,45 @@ BEGIN
     END IF;
     SELECT c.* INTO home FROM organisation AS o JOIN city AS c ON c.id = o.city
      WHERE o.id = b.organisation;
+    was := b;
     b.translations := patch_translations(b.translations, patch,
-                                         ARRAY['name', 'description', 'criteria'],
+                                         ARRAY['name', 'description', 'criteria', 'consumerDescription'],
                                          home.default_language);
     IF NOT languages_of(b.translations) <@ home.languages THEN
         PERFORM refuse('unknown_language');
     END IF;
+    IF patch ? 'achievementType' THEN
+        b.achievement_type := coalesce(patch->>'achievementType', 'Badge');
+    END IF;
+    IF patch ? 'learningForm' THEN
+        b.learning_form := patch->>'learningForm';
+    END IF;
+    IF patch ? 'tags' THEN
+        b.tags := ARRAY(SELECT jsonb_array_elements_text(nullif(patch->'tags', 'null')));
+    END IF;
+    IF patch ? 'validDays' THEN
+        b.valid_days := patch->>'validDays';
+    END IF;
+    b.particulars := badge_particulars_patched(b.particulars, patch);
+    has_other_skills := patch ? 'skills' AND badge_skills_differ(in_badge, coalesce(nullif(patch->'skills', 'null'), '[]'));
+    IF b.edition_awarded_at IS NOT NULL AND (has_other_skills OR badge_meaning(was) <> badge_meaning(b)) THEN
+        IF patch->>'changeNote' IS NULL THEN
+            b.edition := b.edition + 1;
+        ELSIF has_other_skills THEN
+            PERFORM refuse('badge_frozen');
+        ELSE
+            b.corrections := b.corrections + 1;
+            INSERT INTO badge_correction (badge, edition, note, before)
+            VALUES (in_badge, b.edition, patch->>'changeNote', was.translations);
+        END IF;
+    END IF;
     UPDATE badge
-       SET translations = b.translations,
-           achievement_type = CASE WHEN patch ? 'achievementType'
-                THEN coalesce(patch->>'achievementType', 'Badge')::achievement_type
-                ELSE achievement_type END,
-           learning_form = CASE WHEN patch ? 'learningForm'
-                                THEN (patch->>'learningForm')::learning_form ELSE learning_form END,
-           tags = CASE WHEN patch ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(
-                       coalesce(nullif(patch->'tags', 'null'), '[]'))) ELSE tags END,
-           valid_days = CASE WHEN patch ? 'validDays' THEN (patch->>'validDays')::int
-                             ELSE valid_days END,
+       SET translations = b.translations, achievement_type = b.achievement_type,
+           learning_form = b.learning_form, tags = b.tags, particulars = b.particulars,
+           valid_days = b.valid_days, edition = b.edition, corrections = b.corrections,
            version = version + 1, updated_at = now()
      WHERE id = in_badge;
-    IF patch ? 'skills' THEN
-        IF b.first_awarded_at IS NOT NULL THEN
-            PERFORM refuse('badge_frozen');
-        END IF;
+    IF has_other_skills THEN
         PERFORM badge_skills_set(in_badge, coalesce(nullif(patch->'skills', 'null'), '[]'));
     END IF;
     RETURN in_badge;
@@ -434,7 +619,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION award_made(in_badge uuid, in_email text, in_activity uuid, in_narrative text,
-                           in_expires_at timestamptz)
+                           in_expires_at timestamptz, in_more jsonb DEFAULT '{}')
 RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     issuer uuid;
@@ -449,8 +634,12 @@ BEGIN
         PERFORM refuse('bad_input', '/activity');
     END IF;
     INSERT INTO award (badge, organisation, activity, recipient_email, narrative, expires_at,
+                       narrative_public, evidence, results, activity_began_at, activity_ended_at, credits_earned,
                        issued_by_person, issued_by_client)
     VALUES (in_badge, issuer, in_activity, lower(in_email), in_narrative, in_expires_at,
+            coalesce((in_more->>'narrativePublic')::boolean, false), evidence_kept(in_more->'evidence'),
+            coalesce(in_more->'results', '[]'), (in_more->>'activityStartsAt')::timestamptz,
+            (in_more->>'activityEndsAt')::timestamptz, (in_more->>'creditsEarned')::numeric,
             caller_person(), caller_client())
     RETURNING id INTO made;
     RETURN made;

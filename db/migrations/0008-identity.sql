@@ -72,8 +72,8 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     given badge;
 BEGIN
-    UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now())
-     WHERE id = NEW.badge AND first_awarded_at IS NULL;
+    UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now()), edition_awarded_at = now()
+     WHERE id = NEW.badge AND edition_awarded_at IS NULL;
     SELECT * INTO given FROM badge WHERE id = NEW.badge FOR SHARE;
     IF given.organisation IS DISTINCT FROM NEW.organisation THEN
         PERFORM refuse('unknown_badge');
@@ -82,6 +82,7 @@ BEGIN
     ELSIF NOT organisation_may_publish(NEW.organisation) THEN
         PERFORM refuse('organisation_unverified');
     END IF;
+    NEW.edition := given.edition;
     NEW.expires_at := coalesce(NEW.expires_at, NEW.issued_at + make_interval(days => given.valid_days));
     NEW.person := award_owner(NEW.recipient_email);
     -- The constraints say the same, but the server would log the address with them.

@@ -882,9 +882,11 @@ CREATE OR REPLACE FUNCTION badge_events() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
-        CASE WHEN NEW.state = OLD.state THEN 'badge.updated'
+        CASE WHEN NEW.edition > OLD.edition THEN 'badge.version_created'
+             WHEN NEW.state = OLD.state THEN 'badge.updated'
              WHEN NEW.state = 'active' THEN 'badge.activated' ELSE 'badge.archived' END,
-        NEW.id, NEW.version, '/v1/badges/', jsonb_build_object('state', NEW.state));
+        NEW.id, NEW.version, '/v1/badges/', jsonb_strip_nulls(jsonb_build_object(
+            'state', NEW.state, 'version', CASE WHEN NEW.edition > OLD.edition THEN NEW.edition END)));
     RETURN NULL;
 END $$;
 CREATE TRIGGER event_when_changed AFTER UPDATE ON badge

@@ -110,36 +110,111 @@ CREATE TRIGGER award_status_moves AFTER UPDATE OF revoked_at ON award
     EXECUTE FUNCTION award_status_moves();
 UPDATE award_credential AS c SET revoked = true FROM award AS a WHERE a.id = c.award AND a.revoked_at IS NOT NULL;
 
--- What a badge means, in one language, as its credentials say it. Frozen once it was awarded.
+-- Alignments as Open Badges 3.0 writes them; NULL of none, since there an empty list is none.
+CREATE FUNCTION alignments_written(alignments jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_agg(jsonb_build_object('type', jsonb_build_array('Alignment')) || one ORDER BY place)
+              FROM jsonb_array_elements(alignments) WITH ORDINALITY AS a (one, place));
+END $$;
+
+-- The same of results, which have their place behind the address of the badge.
+CREATE FUNCTION results_described(results jsonb, badge text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (
+    SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+               'id', home.address, 'type', jsonb_build_array('ResultDescription'), 'name', r.one->'name',
+               'resultType', r.one->'resultType', 'allowedValue', nullif(r.one->'allowedValues', '[]'),
+               'requiredLevel', home.address || '/' || (r.one->>'requiredLevel'),
+               'requiredValue', r.one->'requiredValue',
+               'valueMin', trim_scale((r.one->>'valueMin')::numeric)::text,
+               'valueMax', trim_scale((r.one->>'valueMax')::numeric)::text,
+               'alignment', alignments_written(r.one->'alignments'),
+               'rubricCriterionLevel', (
+                   SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                              'id', home.address || '/' || (l.one->>'id'),
+                              'type', jsonb_build_array('RubricCriterionLevel'), 'name', l.one->'name',
+                              'description', l.one->'description', 'level', l.one->'level', 'points', l.one->'points',
+                              'alignment', alignments_written(l.one->'alignments'))) ORDER BY l.place)
+                     FROM jsonb_array_elements(r.one->'levels') WITH ORDINALITY AS l (one, place)))) ORDER BY r.place)
+      FROM jsonb_array_elements(results) WITH ORDINALITY AS r (one, place),
+           LATERAL (SELECT badge || '#results/' || (r.one->>'id') AS address) AS home);
+END $$;
+
+-- What a badge means, in one language, as its credentials say it. Frozen once it was awarded. `more` is
+-- what the standard lets it say beside, as members of an object.
 CREATE TYPE achievement_facts AS (
-    badge uuid, name text, description text, criteria text, type text, language text, tags text,
-    skills text, organisation uuid, issuer text, website text, about text, legal_name text
+    badge uuid, version int, name text, description text, criteria text, criteria_url text, type text, language text, tags text,
+    skills text, alignments text, more text, organisation uuid, issuer text, website text, about text, legal_name text
 );
-CREATE FUNCTION achievement_facts(in_badge uuid) RETURNS achievement_facts LANGUAGE plpgsql STABLE
+CREATE FUNCTION achievement_more(particulars jsonb, badge text, versions jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN jsonb_strip_nulls(jsonb_build_object(
+        'humanCode', particulars->'humanCode', 'fieldOfStudy', particulars->'fieldOfStudy',
+        'specialization', particulars->'specialization',
+        'creditsAvailable', trim_scale((particulars->>'creditsAvailable')::numeric),
+        'resultDescription', results_described(particulars->'resultDescriptions', badge),
+        'related', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                               'id', one->'id', 'type', jsonb_build_array('Related'), 'inLanguage', one->'language',
+                               'version', one->'version')) ORDER BY place)
+                      FROM jsonb_array_elements(coalesce(particulars->'related', '[]') || versions) WITH ORDINALITY AS r (one, place))));
+END $$;
+CREATE FUNCTION achievement_facts(in_badge uuid, in_edition int) RETURNS achievement_facts LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
-    SELECT ROW(b.id, texts.own->>'name', texts.own->>'description', texts.own->>'criteria',
-               b.achievement_type, texts.tag, to_json(b.tags),
+    SELECT ROW(b.id, b.edition, texts.own->>'name', texts.own->>'description', texts.own->>'criteria',
+               b.particulars->>'criteriaUrl', b.achievement_type, texts.tag, to_json(b.tags),
                (SELECT coalesce(json_agg(json_build_object(
                            'name', coalesce(s.labels->>choose_language(s.labels, ARRAY[texts.tag], 'en'), s.uri),
                            'uri', s.uri) ORDER BY s.uri), '[]')
-                  FROM badge_skill AS k JOIN skill AS s ON s.id = k.skill WHERE k.badge = b.id),
+                  FROM skill AS s WHERE s.id = ANY (badge_skills(b))),
+               alignments_written(b.particulars->'alignments'), achievement_more(
+                   b.particulars, address(badge_path(b.id, b.edition)),
+                   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', address(badge_path(b.id, n)), 'version', n::text)
+                                              ORDER BY n), '[]')
+                      FROM generate_series(1, newest.edition) AS n WHERE n <> b.edition)),
                o.id, coalesce(named.own->>'name', o.legal_name), o.website,
                named.own->>'description', o.legal_name)::achievement_facts
-      FROM badge AS b JOIN organisation AS o ON o.id = b.organisation JOIN city AS c ON c.id = o.city,
+      FROM badge AS newest JOIN organisation AS o ON o.id = newest.organisation JOIN city AS c ON c.id = o.city,
+           LATERAL badge_at(newest, in_edition) AS b,
            LATERAL (SELECT tag, b.translations->tag AS own
                       FROM choose_language(b.translations, '{}', c.default_language) AS tag) AS texts,
            LATERAL (SELECT o.translations->choose_language(o.translations, '{}', c.default_language)
                     AS own) AS named
-     WHERE b.id = in_badge AND b.state <> 'draft');
+     WHERE newest.id = in_badge AND b.state <> 'draft');
+END $$;
+
+-- What was shown, as far as it is anybody's to see; NULL when nothing is.
+CREATE FUNCTION evidence_written(evidence jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                       'id', one->'url', 'type', jsonb_build_array('Evidence'), 'name', one->'name',
+                       'description', one->'description', 'narrative', one->'narrative', 'genre', one->'genre')) ORDER BY place)
+              FROM jsonb_array_elements(evidence) WITH ORDINALITY AS e (one, place) WHERE (one->>'public')::boolean);
+END $$;
+
+-- What is said of the learner beside who it is, as members of an object.
+CREATE FUNCTION subject_more(a award) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN jsonb_strip_nulls(jsonb_build_object(
+        'narrative', CASE WHEN a.narrative_public THEN a.narrative END,
+        'activityStartDate', utc(a.activity_began_at), 'activityEndDate', utc(a.activity_ended_at),
+        'creditsEarned', trim_scale(a.credits_earned),
+        'result', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                              'type', jsonb_build_array('Result'), 'resultDescription', home.address,
+                              'value', one->'value', 'achievedLevel', home.address || '/' || (one->>'achievedLevel'),
+                              'status', one->'status')) ORDER BY place)
+                     FROM jsonb_array_elements(a.results) WITH ORDINALITY AS r (one, place),
+                          LATERAL (SELECT address(badge_path(a.badge, a.edition)) || '#results/'
+                                          || (one->>'resultDescription') AS address) AS home)));
 END $$;
 
 -- All that an award's credential says. The address of the learner does not leave the database, nor does
--- what was written about them.
+-- what was written about them, unless it was meant for everybody.
 CREATE TYPE credential_facts AS (
     award uuid, subject uuid, salt text, recipient_hash text, issued_at bigint,
-    expires_at bigint, list uuid, place int, achievement achievement_facts
+    expires_at bigint, list uuid, place int, subject_more text, evidence text, achievement achievement_facts
 );
 CREATE FUNCTION credential_facts(in_award uuid) RETURNS credential_facts LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -149,7 +224,7 @@ BEGIN
                encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'),
                floor(extract(epoch FROM a.issued_at))::bigint,
                floor(extract(epoch FROM a.expires_at))::bigint,
-               k.list, k.place, achievement_facts(a.badge))::credential_facts
+               k.list, k.place, subject_more(a), evidence_written(a.evidence), achievement_facts(a.badge, a.edition))::credential_facts
       FROM award AS a JOIN award_credential AS k ON k.award = a.id WHERE a.id = in_award);
 END $$;
 
@@ -271,16 +346,18 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
     SELECT ROW(a.id,
-               ROW(b.id,
+               ROW(b.id, b.edition,
                    b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
-               a.narrative, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
+               a.narrative, a.narrative_public, ARRAY(SELECT jsonb_populate_recordset(NULL::doc.evidence, a.evidence)),
+               ARRAY(SELECT jsonb_populate_recordset(NULL::doc.award_result, a.results)),
+               utc(a.activity_began_at), utc(a.activity_ended_at), a.credits_earned, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
                a.revocation_reason, address('/v1/verifications/' || a.id),
                address('/v1/awards/' || a.id), utc(a.updated_at), address('/ob/awards/' || a.id))::doc.award
-      FROM organisation AS o, city AS c, badge AS b
-     WHERE o.id = a.organisation AND c.id = o.city AND b.id = a.badge);
+      FROM organisation AS o, city AS c, badge AS newest, LATERAL badge_at(newest, a.edition) AS b
+     WHERE o.id = a.organisation AND c.id = o.city AND newest.id = a.badge);
 END $$;
 
 REVOKE EXECUTE ON FUNCTION

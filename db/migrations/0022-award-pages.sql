@@ -24,18 +24,18 @@ BEGIN
       FROM award AS a JOIN badge AS b ON b.id = a.badge
       JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
       JOIN award_credential AS k ON k.award = a.id,
-           LATERAL badge_document(b, wanted, false) AS d
+           LATERAL badge_document(badge_at(b, a.edition), wanted, false) AS d
      WHERE a.id = in_award;
 END $$;
 
 -- What a hosted assertion of Open Badges 2.0 says. Its hash is that of the credential.
 CREATE FUNCTION assertion_facts(in_award uuid)
-RETURNS TABLE (award uuid, badge uuid, recipient_hash text, salt text, issued_at bigint, expires_at bigint,
+RETURNS TABLE (award uuid, badge uuid, version int, recipient_hash text, salt text, issued_at bigint, expires_at bigint,
                revoked boolean, reason text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT a.id, a.badge, encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'), k.salt,
+    SELECT a.id, a.badge, a.edition, encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'), k.salt,
            floor(extract(epoch FROM a.issued_at))::bigint, floor(extract(epoch FROM a.expires_at))::bigint,
            a.revoked_at IS NOT NULL, a.revocation_reason
       FROM award AS a JOIN award_credential AS k ON k.award = a.id

@@ -1,9 +1,9 @@
 -- award_make(badge uuid, email text, activity uuid?, narrative text?, expires_at time?,
--- languages texts) -> one body, version, id on write
+-- more json, languages texts) -> one body, version, id on write
 -- Awards a badge to an address. Breaks unknown_badge, badge_not_active, already_has_badge,
--- expiry_passed or organisation_unverified.
+-- expiry_passed, result_unfit or organisation_unverified.
 SELECT k.body, k.etag AS version, k.id
-  FROM award_made(:badge, :email, :activity, :narrative, :expires_at) AS made,
+  FROM award_made(:badge, :email, :activity, :narrative, :expires_at, :more) AS made,
        LATERAL award_answer(made, :languages) AS k;
 
 -- award_list(organisation uuid?, badge uuid?, after text?, count int, languages texts)

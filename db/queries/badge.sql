@@ -27,7 +27,8 @@ SELECT k.body, k.etag AS version, k.id
 
 -- badge_patch(badge uuid, patch json, version int, languages texts)
 -- -> one body, version, id on write
--- Changes a badge. Breaks precondition_failed, badge_frozen, unknown_skill or unknown_language.
+-- Changes a badge, or makes a new version of what was awarded. Breaks precondition_failed,
+-- badge_frozen, unknown_skill or unknown_language.
 SELECT k.body, k.etag AS version, k.id
   FROM badge_patched(:badge, :patch, :version) AS patched,
        LATERAL badge_answer(patched, :languages) AS k;
@@ -37,3 +38,20 @@ SELECT k.body, k.etag AS version, k.id
 SELECT k.body, k.etag AS version, k.id
   FROM badge_moved(:badge, :action) AS moved,
        LATERAL badge_answer(moved, :languages) AS k;
+
+-- badge_delete(badge uuid, version int) -> one id on write
+-- Only what nobody was awarded. Breaks badge_frozen or precondition_failed.
+SELECT badge_deleted(:badge, :version) AS id;
+
+-- badge_versions(badge uuid, languages texts) -> many body
+-- The versions of a badge, newest first.
+SELECT to_json(v) AS body
+  FROM badge AS b, LATERAL badge_versions(b, :languages) AS v
+ WHERE b.id = :badge;
+
+-- badge_version(badge uuid, number int, languages texts, whole bool) -> one body, language
+-- A badge as it was in one of its versions.
+SELECT to_json(d) AS body, d.language
+  FROM badge AS b, LATERAL badge_at(b, :number::int) AS was,
+       LATERAL badge_document(was, :languages, :whole) AS d
+ WHERE b.id = :badge AND was.id IS NOT NULL;

@@ -3,12 +3,12 @@
 SELECT document, token FROM credential_show(:award);
 
 -- credential_facts(award uuid) -> one award, subject, salt, recipient_hash, issued_at,
--- expires_at, list, place, badge, name, description, criteria, type, language, tags, skills,
--- organisation, issuer, website, about, legal_name
+-- expires_at, list, place, subject_more, evidence, badge, version, name, description, criteria, criteria_url, type, language, tags,
+-- skills, alignments, more, organisation, issuer, website, about, legal_name
 -- What an award's credential says.
 SELECT f.award, f.subject, f.salt, f.recipient_hash, f.issued_at, f.expires_at, f.list, f.place,
-       a.badge, a.name, a.description, a.criteria, a.type, a.language, a.tags, a.skills, a.organisation,
-       a.issuer, a.website, a.about, a.legal_name
+       f.subject_more, f.evidence, a.badge, a.version, a.name, a.description, a.criteria, a.criteria_url, a.type, a.language, a.tags, a.skills,
+       a.alignments, a.more, a.organisation, a.issuer, a.website, a.about, a.legal_name
   FROM credential_facts(:award) AS f,
        LATERAL (SELECT (f.achievement).*) AS a
  WHERE f.award IS NOT NULL;
@@ -21,12 +21,12 @@ SELECT document, token FROM credential_keep(:award, :kid, :document, :token);
 -- Awards that nobody has signed yet, for a minute.
 SELECT award FROM credential_due(:most) AS award;
 
--- achievement_facts(badge uuid) -> one badge, name, description, criteria, type, language, tags,
--- skills, organisation, issuer, website, about, legal_name
--- What a badge means, for anybody.
-SELECT a.badge, a.name, a.description, a.criteria, a.type, a.language, a.tags, a.skills, a.organisation,
-       a.issuer, a.website, a.about, a.legal_name
-  FROM achievement_facts(:badge) AS a
+-- achievement_facts(badge uuid, number int) -> one badge, version, name, description, criteria, criteria_url, type,
+-- language, tags, skills, alignments, more, organisation, issuer, website, about, legal_name
+-- What a badge means in one version, for anybody.
+SELECT a.badge, a.version, a.name, a.description, a.criteria, a.criteria_url, a.type, a.language, a.tags, a.skills,
+       a.alignments, a.more, a.organisation, a.issuer, a.website, a.about, a.legal_name
+  FROM achievement_facts(:badge, :number::int) AS a
  WHERE a.badge IS NOT NULL;
 
 -- issuer_facts(organisation uuid) -> one organisation, issuer, website, about, legal_name

@@ -5,10 +5,10 @@ SELECT verdict, reason, badge, organisation, issuer, issuer_state, website, issu
        document
   FROM award_page(:award, :languages);
 
--- assertion_facts(award uuid) -> one award, badge, recipient_hash, salt, issued_at, expires_at,
+-- assertion_facts(award uuid) -> one award, badge, version, recipient_hash, salt, issued_at, expires_at,
 -- revoked, reason
 -- What an award says as Open Badges 2.0 has it.
-SELECT award, badge, recipient_hash, salt, issued_at, expires_at, revoked, reason
+SELECT award, badge, version, recipient_hash, salt, issued_at, expires_at, revoked, reason
   FROM assertion_facts(:award);
 
 -- issuer_hosted(organisation uuid) -> one organisation, issuer, website, about, legal_name, email

@@ -2,6 +2,7 @@
 
 #include "api/limits.h"
 #include "api/reply.h"
+#include "api/words.h"
 #include "base/clock.h"
 #include "sql/award.h"
 
@@ -31,9 +32,49 @@ static const struct shape_field recipient_fields[] = {
 static const struct shape recipient_shape =
     SHAPE_OF(struct recipient, recipient_fields, .name = "RecipientInput");
 
+struct evidence {
+    struct str name, description, narrative, genre, url;
+    bool public;
+};
+
+static const struct shape_field evidence_fields[] = {
+    SHAPE_TEXT(struct evidence, name, .min = 1, .max = 200, .about = "What it is called."),
+    SHAPE_TEXT(struct evidence, description, .optional = true, .min = 1, .max = 1000,
+               .about = "What it is."),
+    SHAPE_TEXT(struct evidence, narrative, .optional = true, .min = 1, .max = 2000,
+               .about = "How it came about."),
+    SHAPE_TEXT(struct evidence, genre, .optional = true, .min = 1, .max = 100,
+               .about = "Of which kind it is, as \"Poetry\"."),
+    SHAPE_URL(struct evidence, url, .optional = true, .about = "Where it is."),
+    SHAPE_BOOL(struct evidence, public, .optional = true,
+               .about = "Put it into the credential, which goes to whomever the learner shows it."),
+};
+static const struct shape evidence_shape =
+    SHAPE_OF(struct evidence, evidence_fields, .name = "EvidenceInput");
+
+struct result {
+    struct str resultDescription, value, achievedLevel, status;
+};
+
+static const struct shape_field result_fields[] = {
+    SHAPE_SLUG(struct result, resultDescription,
+               .about = "The id of its description in the badge."),
+    SHAPE_TEXT(struct result, value, .optional = true, .min = 1, .max = 200,
+               .about = "Of what is neither a level nor a status."),
+    SHAPE_SLUG(struct result, achievedLevel, .optional = true,
+               .about = "The id of the level, of a RubricCriterionLevel."),
+    SHAPE_ENUM(struct result, status, .words = words_result_status, .optional = true,
+               .about = "Of a Status."),
+};
+static const struct shape result_shape =
+    SHAPE_OF(struct result, result_fields, .name = "AwardResultInput");
+
 struct input {
-    struct str badge, activity, narrative, expiresAt;
+    struct str badge, activity, narrative, expiresAt, activityStartsAt, activityEndsAt;
     struct recipient recipient;
+    bool narrativePublic;
+    struct shape_list evidence, results;
+    double creditsEarned;
 };
 
 static const struct shape_field input_fields[] = {
@@ -45,6 +86,17 @@ static const struct shape_field input_fields[] = {
                .about = "What the learner did."),
     SHAPE_TIME(struct input, expiresAt, .optional = true,
                .about = "When it ceases to count; by the badge's validDays when it is not said."),
+    SHAPE_BOOL(struct input, narrativePublic, .optional = true,
+               .about = "Put the narrative into the credential."),
+    SHAPE_LIST(struct input, evidence, .item = SHAPE_IS_OBJECT, .shape = &evidence_shape,
+               .optional = true, .max = 20, .about = "What shows it."),
+    SHAPE_LIST(struct input, results, .item = SHAPE_IS_OBJECT, .shape = &result_shape,
+               .optional = true, .max = 20, .about = "As the badge describes them."),
+    SHAPE_TIME(struct input, activityStartsAt, .optional = true,
+               .about = "When the learner began to earn it."),
+    SHAPE_TIME(struct input, activityEndsAt, .optional = true, .about = "When that was over."),
+    SHAPE_NUMBER(struct input, creditsEarned, .optional = true, .max = 1e6,
+                 .about = "At most those of the badge, of at most four decimals."),
 };
 const struct shape award_input = SHAPE_OF(struct input, input_fields, .name = "AwardInput");
 
@@ -98,7 +150,7 @@ award_make(struct call *call)
     return reply_made(call,
                       sql_award_make(&call->door, want->badge, want->recipient.email,
                                      want->activity, want->narrative, want->expiresAt,
-                                     call->languages),
+                                     call->request->body, call->languages),
                       "/v1/awards/");
 }
 

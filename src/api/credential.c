@@ -1,5 +1,6 @@
 #include "api/credential.h"
 
+#include "api/badge.h"
 #include "api/browser.h"
 #include "api/picture.h"
 #include "api/reply.h"
@@ -78,12 +79,24 @@ answer(struct call *call, enum problem problem, struct str document)
     return problem ? reply_refusal(call, problem) : reply_json(call, document);
 }
 
+int64_t
+credential_version(const struct call *call)
+{
+    if (strstr(call->route->path, "/versions/") == NULL)
+        return 1;
+
+    int64_t number = badge_number(call->parts[1]);
+
+    return number == 1 ? 0 : number;
+}
+
 struct reply
 credential_badge(struct call *call)
 {
     struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
-    enum problem problem = issue_achievement(&house, call->parts[0], &document);
+    enum problem problem =
+        issue_achievement(&house, call->parts[0], credential_version(call), &document);
 
     return answer(call, problem, document);
 }
@@ -100,7 +113,7 @@ credential_image(struct call *call)
     if (type == NULL)
         return reply_detailed(call, PROBLEM_NOT_ACCEPTABLE,
                               STR("Accept " PICTURE_SVG " or " PICTURE_PNG "."));
-    problem = issue_achievement(&house, call->parts[0], &document);
+    problem = issue_achievement(&house, call->parts[0], credential_version(call), &document);
     return problem ? reply_refusal(call, problem) : picture_reply(call, type, document, NULL);
 }
 

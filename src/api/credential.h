@@ -13,6 +13,9 @@
 
 struct issue_house credential_house(struct call *call);
 
+/* Which version of a badge is asked for; the first has no other address than that without one. */
+int64_t credential_version(const struct call *call);
+
 /* 200 with an award that was signed: its document, its token or its picture, by the type. */
 struct reply credential_reply(struct call *call, const char *type,
                               const struct issue_credential *signed_one);

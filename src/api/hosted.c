@@ -28,7 +28,7 @@ struct reply
 hosted_assertion(struct call *call)
 {
     struct issue_house house = credential_house(call);
-    struct issue_assertion assertion = {STR_NONE, STR_NONE, STR_NONE};
+    struct issue_assertion assertion = {.version = 1};
     const char *type = type_wanted(call->request->accept, types, TYPES);
     enum problem problem;
 
@@ -48,7 +48,7 @@ hosted_image(struct call *call)
     struct issue_house house = credential_house(call);
     const char *const pictures[] = {PICTURE_PNG, PICTURE_SVG};
     const char *type = type_wanted(call->request->accept, pictures, 2);
-    struct issue_assertion assertion = {STR_NONE, STR_NONE, STR_NONE};
+    struct issue_assertion assertion = {.version = 1};
     struct image_credential baked = {.version = IMAGE_OPEN_BADGES_2};
     struct str document = STR_NONE;
     enum problem problem;
@@ -58,7 +58,7 @@ hosted_image(struct call *call)
                               STR("Accept " PICTURE_PNG " or " PICTURE_SVG "."));
     problem = issue_assertion(&house, call->parts[0], &assertion);
     if (!problem)
-        problem = issue_achievement(&house, assertion.badge, &document);
+        problem = issue_achievement(&house, assertion.badge, assertion.version, &document);
     baked.text = assertion.document;
     return problem ? reply_refusal(call, problem) : picture_reply(call, type, document, &baked);
 }
@@ -68,7 +68,7 @@ hosted_badge(struct call *call)
 {
     struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
-    enum problem problem = issue_class(&house, call->parts[0], &document);
+    enum problem problem = issue_class(&house, call->parts[0], credential_version(call), &document);
 
     return answer(call, problem, document);
 }

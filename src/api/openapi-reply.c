@@ -38,18 +38,20 @@ static const char *
 usual_type(const struct route *route)
 {
     static const char *const types[][2] = {
-        {".ics",                            "text/calendar"         },
-        {".atom",                           "application/atom+xml"  },
-        {"/ob/awards/{award}",              "application/vc+ld+json"},
-        {"/ob/badges/{badge}/image",        "image/svg+xml"         },
-        {"/ob/status/{list}",               "application/vc+ld+json"},
-        {"/ob2/assertions/{award}/image",   "image/png"             },
-        {"/ob2/assertions/{award}",         "application/ld+json"   },
-        {"/ob2/badges/{badge}",             "application/ld+json"   },
-        {"/ob2/issuers/{organisation}",     "application/ld+json"   },
-        {"/ob2/revocations/{organisation}", "application/ld+json"   },
-        {"{slug*}",                         "text/html"             },
-        {"/v1/import-templates/activities", "text/csv"              },
+        {".ics",                                    "text/calendar"         },
+        {".atom",                                   "application/atom+xml"  },
+        {"/ob/awards/{award}",                      "application/vc+ld+json"},
+        {"/ob/badges/{badge}/image",                "image/svg+xml"         },
+        {"/versions/{version*}/image",              "image/svg+xml"         },
+        {"/ob/status/{list}",                       "application/vc+ld+json"},
+        {"/ob2/assertions/{award}/image",           "image/png"             },
+        {"/ob2/assertions/{award}",                 "application/ld+json"   },
+        {"/ob2/badges/{badge}",                     "application/ld+json"   },
+        {"/ob2/badges/{badge}/versions/{version*}", "application/ld+json"   },
+        {"/ob2/issuers/{organisation}",             "application/ld+json"   },
+        {"/ob2/revocations/{organisation}",         "application/ld+json"   },
+        {"{slug*}",                                 "text/html"             },
+        {"/v1/import-templates/activities",         "text/csv"              },
     };
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
@@ -63,19 +65,20 @@ static const struct {
     const char *path, *type;
     bool is_text, refuses;
 } choices[] = {
-    {"/ob/awards/{award}",              "application/ld+json", false, true },
-    {"/ob/awards/{award}",              "application/json",    false, true },
-    {"/ob/awards/{award}",              "text/plain",          true,  true },
-    {"/ob/awards/{award}",              "image/svg+xml",       false, true },
-    {"/ob/awards/{award}",              "image/png",           false, true },
-    {"/ob/badges/{badge}/image",        "image/png",           false, true },
-    {"/ob/status/{list}",               "application/ld+json", false, false},
-    {"/ob/status/{list}",               "application/json",    false, false},
-    {"/ob2/assertions/{award}/image",   "image/svg+xml",       false, true },
-    {"/ob2/assertions/{award}",         "application/json",    false, false},
-    {"/ob2/badges/{badge}",             "application/json",    false, false},
-    {"/ob2/issuers/{organisation}",     "application/json",    false, false},
-    {"/ob2/revocations/{organisation}", "application/json",    false, false},
+    {"/ob/awards/{award}",                           "application/ld+json", false, true },
+    {"/ob/awards/{award}",                           "application/json",    false, true },
+    {"/ob/awards/{award}",                           "text/plain",          true,  true },
+    {"/ob/awards/{award}",                           "image/svg+xml",       false, true },
+    {"/ob/awards/{award}",                           "image/png",           false, true },
+    {"/ob/badges/{badge}/image",                     "image/png",           false, true },
+    {"/ob/badges/{badge}/versions/{version*}/image", "image/png",           false, true },
+    {"/ob/status/{list}",                            "application/ld+json", false, false},
+    {"/ob/status/{list}",                            "application/json",    false, false},
+    {"/ob2/assertions/{award}/image",                "image/svg+xml",       false, true },
+    {"/ob2/assertions/{award}",                      "application/json",    false, false},
+    {"/ob2/badges/{badge}",                          "application/json",    false, false},
+    {"/ob2/issuers/{organisation}",                  "application/json",    false, false},
+    {"/ob2/revocations/{organisation}",              "application/json",    false, false},
 };
 
 static bool

@@ -47,15 +47,18 @@ text_of(const struct json_tree *object, const char *name)
     return object == NULL ? STR_NONE : json_tree_text(object, name);
 }
 
-/* What stands behind the last slash. */
+/* The id of an award or badge in its address, whichever version of the badge it is of. */
 static struct str
-last_of(struct str address)
+id_of(struct str address)
 {
-    struct str part = STR_NONE;
+    struct str part;
 
     while (str_cut(&address, '/', &part))
-        continue;
-    return part;
+        if (str_same(part, STR("awards")) || str_same(part, STR("badges"))) {
+            str_cut(&address, '/', &part);
+            return part;
+        }
+    return STR("");
 }
 
 static enum image_icon
@@ -80,9 +83,9 @@ read_document(struct arena *arena, struct str document, struct picture *picture)
     achievement = subject == NULL ? whole : member(subject, "achievement");
     by = member(whole, subject == NULL ? "creator" : "issuer");
 
-    uint64_t chance = str_hash(last_of(text_of(achievement, "id")));
+    uint64_t chance = str_hash(id_of(text_of(achievement, "id")));
 
-    picture->id = last_of(text_of(whole, "id"));
+    picture->id = id_of(text_of(whole, "id"));
     picture->badge = (struct image_badge){
         .name = text_of(achievement, "name"),
         .organisation = text_of(by, "name"),

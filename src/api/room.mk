@@ -26,6 +26,7 @@ src_libapi_a_SOURCES = \
 	%D%/audit.c %D%/audit.h \
 	%D%/award-embed.c %D%/award-page.c %D%/award-page.h \
 	%D%/award.c %D%/award.h \
+	%D%/badge-input.c \
 	%D%/badge.c %D%/badge.h \
 	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \
 	%D%/calendar.c %D%/calendar.h \

@@ -6,6 +6,24 @@ const char *const words_activity_state[] = {"draft", "published", "cancelled", "
 const char *const words_achievement_type[] = {"Achievement",      "Award",      "Badge",
                                               "CommunityService", "Competency", "Course",
                                               "Membership",       NULL};
+const char *const words_target_type[] = {
+    "ceasn:Competency",  "ceterms:Credential",     "CFItem", "CFRubric",
+    "CFRubricCriterion", "CFRubricCriterionLevel", "CTDL",   NULL};
+const char *const words_result_type[] = {"GradePointAverage",
+                                         "LetterGrade",
+                                         "Percent",
+                                         "PerformanceLevel",
+                                         "PredictedScore",
+                                         "RawScore",
+                                         "Result",
+                                         "RubricCriterion",
+                                         "RubricCriterionLevel",
+                                         "RubricScore",
+                                         "ScaledScore",
+                                         "Status",
+                                         NULL};
+const char *const words_result_status[] = {"Completed", "Enrolled",    "Failed",   "InProgress",
+                                           "OnHold",    "Provisional", "Withdrew", NULL};
 const char *const words_delivery_state[] = {"due",       "leased", "delivered",
                                             "exhausted", "held",   NULL};
 const char *const words_endpoint_ordering[] = {"none", "subject", NULL};

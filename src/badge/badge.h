@@ -35,12 +35,18 @@ struct badge_skill {
     struct str name, uri;
 };
 
-/* What a badge means; and what an organisation is. STR_NONE is left out where it may be. */
+/*
+ * What a badge means; and what an organisation is. STR_NONE is left out where it may be. What this
+ * room has no rule for is given as the JSON that the standard wants.
+ */
 struct badge_achievement {
-    struct str id, name, description, criteria, type, language; /* the id is a uuid */
+    struct str id, name, description, criteria, criteria_url, type, language; /* the id is a uuid */
+    struct str version; /* digits, or STR_NONE as the first one */
     const struct str *tags;
     const struct badge_skill *skills;
     size_t tag_count, skill_count;
+    struct str alignments; /* beside the skills: a list of Alignment */
+    struct str more;       /* an object, whose members it has as well */
 };
 struct badge_issuer {
     struct str id, name, url, description, legal_name;
@@ -55,6 +61,7 @@ struct badge_award {
     int64_t issued_at, expires_at;   /* 0: never */
     struct str list;                 /* of its status */
     int64_t place;                   /* in it */
+    struct str more, evidence;       /* members of the subject, as an object; a list of Evidence */
 };
 
 /* The documents, without a proof. */

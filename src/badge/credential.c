@@ -32,6 +32,7 @@ add_subject(struct text *out, const struct badge_award *award)
     write_member(out, "id", arena_print(out->arena, "urn:uuid:" STR_FMT, STR_ARG(award->subject)));
     write_types(out, "AchievementSubject", NULL);
     add_recipient(out, award);
+    write_inside(out, award->more);
     write_raw(out, "achievement", STR("{"));
     badge_add_achievement(out, award->base, &award->achievement);
     text_add(out, STR("}"));
@@ -74,6 +75,8 @@ badge_credential(struct arena *arena, const struct badge_award *award)
     if (award->expires_at > 0)
         write_member(&out, "validUntil", clock_text(arena, award->expires_at));
     write_member(&out, "awardedDate", issued);
+    if (award->evidence.at != NULL)
+        write_raw(&out, "evidence", award->evidence);
     add_subject(&out, award);
     add_status(&out, award);
     write_raw(&out, "credentialSchema",

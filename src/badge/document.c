@@ -55,9 +55,9 @@ badge_profile(struct arena *arena, struct str base, const struct badge_issuer *i
 }
 
 static void
-add_skills(struct text *out, const struct badge_achievement *achievement)
+add_alignments(struct text *out, const struct badge_achievement *achievement)
 {
-    if (achievement->skill_count == 0)
+    if (achievement->skill_count == 0 && achievement->alignments.at == NULL)
         return;
     write_raw(out, "alignment", STR("["));
     for (size_t i = 0; i < achievement->skill_count; i++) {
@@ -69,6 +69,7 @@ add_skills(struct text *out, const struct badge_achievement *achievement)
         write_member(out, "targetType", STR("ceasn:Competency"));
         text_add(out, STR("}"));
     }
+    write_inside(out, achievement->alignments);
     text_add(out, STR("]"));
 }
 
@@ -95,14 +96,25 @@ add_image(struct text *out, struct str address)
     text_add(out, STR("}"));
 }
 
+struct str
+badge_version_url(struct arena *arena, struct str base, const char *form, struct str badge,
+                  struct str version)
+{
+    bool is_first = version.at == NULL || str_same(version, STR("1"));
+
+    return arena_print(arena, STR_FMT "/%s/badges/" STR_FMT "%s" STR_FMT, STR_ARG(base), form,
+                       STR_ARG(badge), is_first ? "" : "/versions/",
+                       STR_ARG(is_first ? STR("") : version));
+}
+
 /* The standard wants a description: where a badge has none, its criteria describe it. */
 void
 badge_add_achievement(struct text *out, struct str base,
                       const struct badge_achievement *achievement)
 {
     bool is_described = achievement->description.at != NULL;
-    struct str address = arena_print(out->arena, STR_FMT "/ob/badges/" STR_FMT, STR_ARG(base),
-                                     STR_ARG(achievement->id));
+    struct str address =
+        badge_version_url(out->arena, base, "ob", achievement->id, achievement->version);
 
     write_member(out, "id", address);
     write_types(out, "Achievement", NULL);
@@ -110,25 +122,27 @@ badge_add_achievement(struct text *out, struct str base,
     write_member(out, "description",
                  is_described ? achievement->description : achievement->criteria);
     write_raw(out, "criteria", STR("{"));
+    write_member(out, "id", achievement->criteria_url);
     write_member(out, "narrative", achievement->criteria);
     text_add(out, STR("}"));
     add_image(out, address);
     write_member(out, "achievementType", achievement->type);
     write_member(out, "inLanguage", achievement->language);
+    write_member(out, "version", achievement->version);
     add_tags(out, achievement);
-    add_skills(out, achievement);
+    add_alignments(out, achievement);
+    write_inside(out, achievement->more);
 }
 
 /* The same badge in Open Badges 2.0; no credential names it, since that is not what it was given
  * for.
  */
 static void
-add_related(struct text *out, struct str base, struct str badge)
+add_related(struct text *out, struct str base, const struct badge_achievement *achievement)
 {
     write_raw(out, "related", STR("[{"));
-    write_member(
-        out, "id",
-        arena_print(out->arena, STR_FMT "/ob2/badges/" STR_FMT, STR_ARG(base), STR_ARG(badge)));
+    write_member(out, "id",
+                 badge_version_url(out->arena, base, "ob2", achievement->id, achievement->version));
     write_types(out, "Related", BADGE_TYPE_CLASS);
     write_member(out, "version", STR("Open Badges v2p0"));
     text_add(out, STR("}]"));
@@ -143,7 +157,7 @@ badge_achievement(struct arena *arena, struct str base, const struct badge_achie
     text_add(&out, STR("{"));
     write_contexts(&out, badge_contexts);
     badge_add_achievement(&out, base, achievement);
-    add_related(&out, base, achievement->id);
+    add_related(&out, base, achievement);
     write_raw(&out, "creator", STR("{"));
     badge_add_issuer(&out, base, issuer, false);
     text_add(&out, STR("}}"));

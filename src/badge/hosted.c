@@ -39,7 +39,8 @@ badge_assertion(struct arena *arena, const struct badge_hosted *award)
 
     begin(&out, id, "Assertion");
     add_recipient(&out, award);
-    write_member(&out, "badge", address(arena, award->base, "ob2/badges", award->badge));
+    write_member(&out, "badge",
+                 badge_version_url(arena, award->base, "ob2", award->badge, award->version));
     write_raw(&out, "verification", STR("{\"type\":\"HostedBadge\"}"));
     write_member(&out, "issuedOn", clock_text(arena, award->issued_at));
     if (award->expires_at > 0)
@@ -96,10 +97,11 @@ badge_class(struct arena *arena, struct str base, const struct badge_achievement
             struct str issuer)
 {
     struct text out = text_new(arena);
-    struct str newer = address(arena, base, "ob/badges", achievement->id);
+    struct str newer = badge_version_url(arena, base, "ob", achievement->id, achievement->version);
     bool is_described = achievement->description.at != NULL;
 
-    begin(&out, address(arena, base, "ob2/badges", achievement->id), "BadgeClass");
+    begin(&out, badge_version_url(arena, base, "ob2", achievement->id, achievement->version),
+          "BadgeClass");
     write_member(&out, "@language", achievement->language);
     write_member(&out, "name", achievement->name);
     write_member(&out, "description",

@@ -11,10 +11,10 @@
 #define BADGE_CONTEXT_OB2 "https://w3id.org/openbadges/v2"
 
 struct badge_hosted {
-    struct str base; /* address of the service */
-    struct str award, badge;
-    struct str recipient_hash, salt; /* as in the credential */
-    int64_t issued_at, expires_at;   /* 0: never */
+    struct str base;                  /* address of the service */
+    struct str award, badge, version; /* the last in digits */
+    struct str recipient_hash, salt;  /* as in the credential */
+    int64_t issued_at, expires_at;    /* 0: never */
 };
 
 struct str badge_assertion(struct arena *arena, const struct badge_hosted *award);

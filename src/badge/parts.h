@@ -14,7 +14,12 @@
 #define BADGE_TYPE_ACHIEVEMENT "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement"
 #define BADGE_TYPE_CLASS       "https://w3id.org/openbadges#BadgeClass"
 
-/* document.c: members of an object that has begun. */
+/*
+ * document.c: the address of a version of a badge, `form` "ob" or "ob2"; the first has the
+ * shortest. Below: members of an object that has begun.
+ */
+struct str badge_version_url(struct arena *arena, struct str base, const char *form,
+                             struct str badge, struct str version);
 void badge_add_issuer(struct text *out, struct str base, const struct badge_issuer *issuer,
                       bool whole);
 void badge_add_achievement(struct text *out, struct str base,

@@ -33,6 +33,15 @@ write_member(struct text *text, const char *name, struct str value)
 }
 
 void
+write_inside(struct text *text, struct str json)
+{
+    if (json.size <= 2)
+        return;
+    write_next(text);
+    text_add(text, (struct str){json.at + 1, json.size - 2});
+}
+
+void
 write_types(struct text *text, const char *first, const char *second)
 {
     write_name(text, "type");

@@ -20,6 +20,8 @@ award_of(const struct issue_house *house, const struct pg_answer *row)
         .expires_at = facts_number(row, "expires_at"),
         .list = pg_named(row, 0, "list"),
         .place = facts_number(row, "place"),
+        .more = pg_named(row, 0, "subject_more"),
+        .evidence = pg_named(row, 0, "evidence"),
     };
 }
 

@@ -34,10 +34,11 @@ issue_did(const struct issue_house *house, struct str organisation, struct str *
 }
 
 enum problem
-issue_achievement(const struct issue_house *house, struct str badge, struct str *document)
+issue_achievement(const struct issue_house *house, struct str badge, int64_t version,
+                  struct str *document)
 {
     struct arena *arena = house->door->arena;
-    struct pg_answer answer = sql_achievement_facts(house->door, badge);
+    struct pg_answer answer = sql_achievement_facts(house->door, badge, version);
     struct badge_achievement facts;
     struct badge_issuer issuer;
 

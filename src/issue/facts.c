@@ -42,11 +42,15 @@ facts_achievement(struct arena *arena, const struct pg_answer *row)
 {
     struct badge_achievement facts = {
         .id = pg_named(row, 0, "badge"),
+        .version = pg_named(row, 0, "version"),
         .name = pg_named(row, 0, "name"),
         .description = pg_named(row, 0, "description"),
         .criteria = pg_named(row, 0, "criteria"),
+        .criteria_url = pg_named(row, 0, "criteria_url"),
         .type = pg_named(row, 0, "type"),
         .language = pg_named(row, 0, "language"),
+        .alignments = pg_named(row, 0, "alignments"),
+        .more = pg_named(row, 0, "more"),
     };
     const struct json_tree *one = facts_list(arena, pg_named(row, 0, "tags"), &facts.tag_count);
     struct str *tags = arena_list(arena, struct str, facts.tag_count + 1);

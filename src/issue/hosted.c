@@ -19,12 +19,14 @@ issue_assertion(const struct issue_house *house, struct str award,
         .base = house->base,
         .award = pg_named(&row, 0, "award"),
         .badge = pg_named(&row, 0, "badge"),
+        .version = pg_named(&row, 0, "version"),
         .recipient_hash = pg_named(&row, 0, "recipient_hash"),
         .salt = pg_named(&row, 0, "salt"),
         .issued_at = facts_number(&row, "issued_at"),
         .expires_at = facts_number(&row, "expires_at"),
     };
     assertion->badge = facts.badge;
+    assertion->version = facts_number(&row, "version");
     assertion->document = badge_assertion(arena, &facts);
     assertion->revoked =
         str_same(pg_named(&row, 0, "revoked"), STR("t"))
@@ -34,10 +36,11 @@ issue_assertion(const struct issue_house *house, struct str award,
 }
 
 enum problem
-issue_class(const struct issue_house *house, struct str badge, struct str *document)
+issue_class(const struct issue_house *house, struct str badge, int64_t version,
+            struct str *document)
 {
     struct arena *arena = house->door->arena;
-    struct pg_answer row = sql_achievement_facts(house->door, badge);
+    struct pg_answer row = sql_achievement_facts(house->door, badge, version);
     struct badge_achievement facts;
 
     if (row.problem)

@@ -12,10 +12,12 @@ struct issue_assertion {
     struct str document; /* as it was given */
     struct str revoked;  /* what is said instead when it was revoked, or STR_NONE */
     struct str badge;
+    int64_t version; /* of the badge, that was awarded */
 };
 enum problem issue_assertion(const struct issue_house *house, struct str award,
                              struct issue_assertion *assertion);
-enum problem issue_class(const struct issue_house *house, struct str badge, struct str *document);
+enum problem issue_class(const struct issue_house *house, struct str badge, int64_t version,
+                         struct str *document);
 enum problem issue_hosted_issuer(const struct issue_house *house, struct str organisation,
                                  struct str *document);
 /* A 1EdTechRevocationList; or a RevocationList of Open Badges 2.0. */

@@ -39,7 +39,7 @@ enum problem issue_profile(const struct issue_house *house, struct str organisat
                            struct str *document);
 enum problem issue_did(const struct issue_house *house, struct str organisation,
                        struct str *document);
-enum problem issue_achievement(const struct issue_house *house, struct str badge,
+enum problem issue_achievement(const struct issue_house *house, struct str badge, int64_t version,
                                struct str *document);
 
 /*

@@ -53,7 +53,8 @@ sql_migrations = \
 	db/migrations/0019-imports.sql \
 	db/migrations/0020-credentials.sql \
 	db/migrations/0021-verification.sql \
-	db/migrations/0022-award-pages.sql
+	db/migrations/0022-award-pages.sql \
+	db/migrations/0023-model.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

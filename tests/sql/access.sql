@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(190);
+SELECT plan(196);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -29,6 +29,8 @@ INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(o || ' ' || b), the(o), b::badge_state, 'Badge', '{"en": {"name": "A", "criteria": "B"}}'
   FROM unnest(ARRAY['library', 'museum']) AS o, unnest(ARRAY['draft', 'active', 'archived']) AS b;
 INSERT INTO badge_skill SELECT id, the('sewing') FROM badge;
+INSERT INTO badge_edition SELECT id, 7, '{}', '{}', now(), now() FROM badge;
+INSERT INTO badge_correction (badge, edition, note, before) SELECT id, 1, 'A slip', '{}' FROM badge;
 INSERT INTO award (id, badge, organisation, recipient_email) VALUES
     (the('library award'), the('library active'), the('library'), 'learner@town.example'),
     (the('museum award'), the('museum active'), the('museum'), 'issuer@town.example');
@@ -194,6 +196,10 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('badge', 'viewer', 'everybody', '{}', 'SELECT FROM badge WHERE id = the(''library archived'')'),
     ('badge_skill', 'viewer', 'staff', '{}', 'SELECT FROM badge_skill WHERE badge = the(''library draft'')'),
     ('badge_skill', 'viewer', 'everybody', '{}', 'SELECT FROM badge_skill WHERE badge = the(''library active'')'),
+    ('badge_edition', 'viewer', 'staff', '{}', 'SELECT FROM badge_edition WHERE badge = the(''library draft'')'),
+    ('badge_edition', 'viewer', 'everybody', '{}', 'SELECT FROM badge_edition WHERE badge = the(''library active'')'),
+    ('badge_correction', 'viewer', 'staff', '{}', 'SELECT FROM badge_correction WHERE badge = the(''library draft'')'),
+    ('badge_correction', 'viewer', 'everybody', '{}', 'SELECT FROM badge_correction WHERE badge = the(''library active'')'),
     ('award', 'viewer', 'staff', '{learner}', 'SELECT FROM award WHERE id = the(''library award'')'),
     ('award', 'viewer', 'others', '{issuer}', 'SELECT FROM award WHERE id = the(''museum award'')'),
     ('event', 'manager', 'managers', '{}', 'SELECT FROM event WHERE organisation = the(''library'')'),
@@ -252,6 +258,8 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('badge_skill', 'manager', 'others', '{}', 'INSERT INTO badge_skill VALUES (the(''museum active''), the(''singing''))'),
     ('badge_skill', 'manager', 'managers', '{}', 'DELETE FROM badge_skill WHERE badge = the(''library active'')'),
     ('badge_skill', 'manager', 'others', '{}', 'DELETE FROM badge_skill WHERE badge = the(''museum active'')'),
+    ('badge_correction', 'manager', 'managers', '{}', 'INSERT INTO badge_correction (badge, edition, note, before) VALUES (the(''library active''), 1, '''', ''{}'')'),
+    ('badge_correction', 'manager', 'others', '{}', 'INSERT INTO badge_correction (badge, edition, note, before) VALUES (the(''museum active''), 1, '''', ''{}'')'),
     ('award', 'issuer', 'issuers', '{}', 'INSERT INTO award (badge, organisation, recipient_email) VALUES (the(''library active''), the(''library''), ''x'')'),
     ('award', 'issuer', 'others', '{}', 'INSERT INTO award (badge, organisation, recipient_email) VALUES (the(''museum active''), the(''museum''), ''x'')'),
     ('award', 'issuer', 'issuers', '{}', 'UPDATE award SET narrative = ''x'' WHERE id = the(''library award'')'),
@@ -315,7 +323,7 @@ SELECT array_agg(noun || ': ' || rights ORDER BY noun) FROM (
      GROUP BY table_name) AS t $$;
 SELECT is(granted('citylearn_api'), ARRAY[
     'activity: DELETE, SELECT, UPDATE', 'activity_change: SELECT', 'activity_origin: SELECT', 'activity_session: SELECT', 'activity_skill: SELECT',
-    'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE',
+    'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE', 'badge_correction: INSERT, SELECT', 'badge_edition: SELECT',
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
     'calendar: DELETE, INSERT, SELECT', 'calendar_activity: SELECT', 'category: SELECT', 'city: SELECT',

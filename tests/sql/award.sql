@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql`
 :prepare
-SELECT plan(75);
+SELECT plan(93);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, valid_days)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', days
@@ -83,6 +83,40 @@ SELECT is(given_by_the(state, city), rule, format('%s in the %s: %s', state, cit
 RESET ROLE;
 UPDATE organisation SET state = 'verified', city = the('port') WHERE id = the('library');
 
+-- What it says of the learner
+RESET ROLE;
+INSERT INTO badge (id, organisation, state, achievement_type, translations, particulars)
+VALUES (the('judged'), the('library'), 'active', 'Badge', '{"en": {"name": "Judged", "criteria": "Sew"}}', '{"creditsAvailable": 2.5, "resultDescriptions": [
+    {"id": "mark", "name": "M", "resultType": "RawScore", "valueMin": 1, "valueMax": 10, "requiredValue": "5"},
+    {"id": "grade", "name": "G", "resultType": "LetterGrade", "allowedValues": ["C", "B", "A"], "requiredValue": "B"},
+    {"id": "done", "name": "D", "resultType": "Status"},
+    {"id": "free", "name": "F", "resultType": "Result"},
+    {"id": "skill", "name": "S", "resultType": "RubricCriterionLevel", "requiredLevel": "fair", "levels": [{"id": "poor", "name": "P"}, {"id": "fair", "name": "F"}, {"id": "good", "name": "G"}]}]}');
+CREATE FUNCTION judged(more text) RETURNS text LANGUAGE sql AS $$
+SELECT refusal_detail(format('SELECT award_made(the(''judged''), %L, NULL, NULL, NULL, %L)', md5(more) || '@town.example', more)) $$;
+SELECT act_as('issuer', 'issuer');
+SELECT is(judged(more), flaw, format('an award with %s', more)) FROM (VALUES
+    ('{"results": [{"resultDescription": "mark", "value": "5"}, {"resultDescription": "grade", "value": "A"}, {"resultDescription": "done", "status": "Completed"},
+                   {"resultDescription": "free", "value": "!"}, {"resultDescription": "skill", "achievedLevel": "good"}], "creditsEarned": 2.5}', 'none'),
+    ('{"results": [{"resultDescription": "none", "value": "5"}]}', '/results/0/resultDescription'),
+    ('{"results": [{"resultDescription": "mark", "value": "6"}, {"resultDescription": "mark", "value": "7"}]}', '/results/1/resultDescription'),
+    ('{"results": [{"resultDescription": "mark", "value": "4.9"}]}', '/results/0/value'),
+    ('{"results": [{"resultDescription": "mark", "value": "10.5"}]}', '/results/0/value'),
+    ('{"results": [{"resultDescription": "mark", "value": "five"}]}', '/results/0/value'),
+    ('{"results": [{"resultDescription": "mark"}]}', '/results/0/value'),
+    ('{"results": [{"resultDescription": "mark", "value": "5", "status": "Failed"}]}', '/results/0/status'),
+    ('{"results": [{"resultDescription": "grade", "value": "C"}]}', '/results/0/value'),
+    ('{"results": [{"resultDescription": "grade", "value": "D"}]}', '/results/0/value'),
+    ('{"results": [{"resultDescription": "done", "value": "yes"}]}', '/results/0/value'),
+    ('{"results": [{"resultDescription": "skill", "achievedLevel": "poor"}]}', '/results/0/achievedLevel'),
+    ('{"results": [{"resultDescription": "skill", "achievedLevel": "great"}]}', '/results/0/achievedLevel'),
+    ('{"creditsEarned": 3}', '/creditsEarned'), ('{"creditsEarned": 0.00001}', '/creditsEarned'),
+    ('{"activityStartsAt": "2026-01-02T00:00:00Z", "activityEndsAt": "2026-01-01T00:00:00Z"}', '/activityEndsAt')) AS t (more, flaw);
+SELECT is(judged('{"evidence": [{"name": "A shirt"}, {"name": "A photo", "public": true}]}'), 'none', 'evidence is kept');
+RESET ROLE;
+SELECT is((SELECT evidence FROM award WHERE badge = the('judged') AND evidence <> '[]'), '[{"name": "A shirt", "public": false}, {"name": "A photo", "public": true}]',
+    'and is nobody''s to see unless it is said to be');
+
 -- Revoked
 SELECT act_as('issuer', 'issuer');
 SELECT is(revoke('z@town.example'), 'none', 'an award is taken back');
@@ -96,10 +130,11 @@ RESET ROLE;
 
 -- A write answers with what it wrote
 SELECT act_as('issuer', 'issuer');
-SELECT (answers(format('EXECUTE award_make(%L, ''w@town.example'', NULL, ''Sang'', NULL, ''{en}'')', the('month'))))[1] AS made \gset
+SELECT (answers(format('EXECUTE award_make(%L, ''w@town.example'', NULL, ''Sang'', NULL, ''{}'', ''{en}'')', the('month'))))[1] AS made \gset
 SELECT is(:'made'::jsonb - 'id' - 'url' - 'organisation' - 'updatedAt' - 'verificationUrl' - 'credentialUrl' - 'issuedAt', jsonb_build_object(
-    'badge', jsonb_build_object('id', the('month'), 'name', 'Sewer', 'url', 'https://town.example/v1/badges/' || the('month')),
-    'recipient', '{"email": "w@town.example"}'::json, 'activity', NULL, 'status', 'valid', 'narrative', 'Sang',
+    'badge', jsonb_build_object('id', the('month'), 'version', 1, 'name', 'Sewer', 'url', 'https://town.example/v1/badges/' || the('month')),
+    'recipient', '{"email": "w@town.example"}'::json, 'activity', NULL, 'status', 'valid', 'narrative', 'Sang', 'narrativePublic', false,
+    'evidence', '[]'::json, 'results', '[]'::json, 'activityStartsAt', NULL, 'activityEndsAt', NULL, 'creditsEarned', NULL,
     'expiresAt', utc(now() + interval '30 days'), 'revokedAt', NULL, 'revocationReason', NULL), 'what was awarded');
 SELECT is((answers(format('EXECUTE award_revoke(%L, ''Oh'', ''{en}'')', :'made'::json->>'id')))[1]::jsonb
     @> '{"status": "revoked", "revocationReason": "Oh"}', true, 'what was revoked');

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge.sql`
 :prepare
-SELECT plan(77);
+SELECT plan(115);
 
 CREATE FUNCTION badge_with(more jsonb) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{
     "name": "Siuvėja", "criteria": "Pasiūti", "language": "lt", "tags": ["a"],
@@ -121,15 +121,38 @@ RESET ROLE;
 SELECT renew();
 SELECT act_as('manager');
 SELECT is((answers(format('EXECUTE badge_make(%L, %L, ''{en,lt}'')', the('library'), badge_with('{}'))))[1]::jsonb
-    - 'id' - 'url' - 'organisation' - 'createdAt' - 'updatedAt', jsonb_build_object('skills', jsonb_build_array(jsonb_build_object(
+    - 'id' - 'url' - 'achievementUrl' - 'organisation' - 'createdAt' - 'updatedAt', jsonb_build_object('skills', jsonb_build_array(jsonb_build_object(
         'id', the('sewing'), 'uri', 'https://skills.example/sewing', 'label', 'sewing'))) || '{"state": "draft",
     "name": "Siuvėja", "description": null, "criteria": "Pasiūti", "language": "lt", "availableLanguages": ["lt"],
     "translations": {"lt": {"name": "Siuvėja", "criteria": "Pasiūti"}}, "achievementType": "Badge", "learningForm": null,
-    "tags": ["a"], "validDays": null, "awarded": false}', 'what was made');
+    "tags": ["a"], "alignments": [], "criteriaUrl": null, "resultDescriptions": [], "related": [], "humanCode": null,
+    "fieldOfStudy": null, "specialization": null, "creditsAvailable": null, "consumerDescription": null,
+    "validDays": null, "version": 1, "awarded": false}', 'what was made');
 SELECT is((answers(format('EXECUTE badge_patch(%L, ''{"tags": ["z"], "skills": []}'', 1, ''{lt}'')', the('badge'))))[1]::jsonb
     @> '{"tags": ["z"], "skills": []}', true, 'what it was patched to');
 SELECT is((answers(format('EXECUTE badge_move(%L, ''activate'', ''{lt}'')', the('badge'))))[1]::json->>'state', 'active',
     'where it was moved');
+
+-- What else it says
+RESET ROLE;
+SELECT renew();
+CREATE FUNCTION result_with(more text) RETURNS text LANGUAGE sql AS $$
+SELECT refusal_detail(format('SELECT badge_patched(the(''badge''), %L, 0)', jsonb_build_object('resultDescriptions',
+    jsonb_build_array('{"id": "pass", "name": "Passed", "resultType": "Status"}'::jsonb,
+                      '{"id": "mark", "name": "Mark", "resultType": "RawScore"}'::jsonb || more::jsonb)))) $$;
+SELECT act_as('manager');
+SELECT is(result_with(more), flaw, format('a result: %s', more)) FROM (VALUES
+    ('{}', 'none'), ('{"valueMin": 1, "valueMax": 1}', 'none'), ('{"id": "pass"}', '/resultDescriptions/0/id'),
+    ('{"valueMin": 2, "valueMax": 1.5}', '/resultDescriptions/1/valueMax'),
+    ('{"allowedValues": ["a", "b"], "requiredValue": "c"}', '/resultDescriptions/1/requiredValue'),
+    ('{"requiredLevel": "high"}', '/resultDescriptions/1/requiredLevel'),
+    ('{"levels": [{"id": "high", "name": "High"}]}', '/resultDescriptions/1/levels'),
+    ('{"resultType": "RubricCriterionLevel", "levels": [{"id": "high", "name": "A"}, {"id": "high", "name": "B"}]}', '/resultDescriptions/1/levels'),
+    ('{"resultType": "RubricCriterionLevel", "requiredLevel": "high", "levels": [{"id": "high", "name": "High"}]}', 'none')) AS t (more, flaw);
+SELECT is(refusal_detail($$SELECT badge_patched(the('badge'), '{"creditsAvailable": 0.00001}', 0)$$), '/creditsAvailable', 'credits have four decimals');
+SELECT is(patch('{"creditsAvailable": 2.5000, "humanCode": "S 1", "alignments": [{"targetName": "A", "targetUrl": "https://a.example/"}]}')
+    || patch('{"humanCode": null, "alignments": []}'), 'nonenone', 'the rest is merged as it comes');
+SELECT is((SELECT particulars - 'resultDescriptions' FROM is_now()), '{"creditsAvailable": 2.5000}', 'and what is empty is left out');
 
 -- Frozen
 RESET ROLE;
@@ -138,12 +161,52 @@ SELECT act_as('issuer', 'issuer');
 SELECT is(refusal('SELECT award_made(the(''badge''), ''learner@town.example'', NULL, NULL, NULL)'), 'none', 'it is awarded');
 SELECT is((SELECT first_awarded_at FROM is_now()), now(), 'since when is known');
 SELECT act_as('manager');
-SELECT is(patch(patch::jsonb), 'badge_frozen', format('then it is frozen: %s', patch)) FROM (VALUES
-    ('{"name": "Z"}'), ('{"criteria": "Z"}'), ('{"translations": {"en": null}}'), ('{"achievementType": "Award"}'),
-    ('{"learningForm": "formal"}'), ('{"validDays": 9}'), ('{"skills": []}')) AS t (patch);
-SELECT is(patch('{"tags": ["b", "c"]}'), 'none', 'but tags are not its meaning');
-SELECT is(patch('{"name": "A"}'), 'none', 'nor is a change that changes nothing');
+RESET ROLE;
+CREATE FUNCTION versions() RETURNS text LANGUAGE sql SECURITY DEFINER AS $$
+SELECT concat_ws(' ', edition, edition_awarded_at IS NOT NULL, (SELECT string_agg(number || (content->'translations'->'lt'->>'name'), ',' ORDER BY number)
+                                                   FROM badge_edition WHERE badge = id)) FROM badge WHERE id = the('badge') $$;
+CREATE FUNCTION after_award(patch text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    rule text;
+BEGIN
+    RESET ROLE;
+    PERFORM renew('active');
+    INSERT INTO award (badge, organisation, recipient_email) VALUES (the('badge'), the('library'), 'x@town.example');
+    PERFORM act_as('manager');
+    rule := patch(patch::jsonb);
+    RETURN concat_ws(' ', rule, (is_now()).edition);
+END $$;
+CREATE FUNCTION straight(change text) RETURNS text LANGUAGE sql AS $$
+SELECT renew('active'); INSERT INTO award (badge, organisation, recipient_email) VALUES (the('badge'), the('library'), 'x@town.example');
+SELECT refusal('UPDATE badge SET ' || change || ' WHERE id = the(''badge'')') $$;
+SELECT is(straight(change), rule, format('past the functions: %s: %s', change, rule)) FROM (VALUES
+    ('tags = ''{z}''', 'badge_frozen'), ('valid_days = 9', 'badge_frozen'), ('translations = ''{"lt": {"name": "Z", "criteria": "C"}}''', 'badge_frozen'),
+    ('corrections = 1, valid_days = 9', 'badge_frozen'), ('state = ''archived''', 'none')) AS t (change, rule);
+SELECT is(after_award(patch), answer, format('once it was awarded: %s', patch)) FROM (VALUES
+    ('{"name": "A"}', 'none 1'), ('{"skills": ["https://skills.example/sewing"]}', 'none 1'), ('{"consumerDescription": "Z"}', 'none 1'),
+    ('{"name": "Z"}', 'none 2'), ('{"criteria": "Z"}', 'none 2'), ('{"translations": {"en": null}}', 'none 2'), ('{"achievementType": "Award"}', 'none 2'),
+    ('{"learningForm": "formal"}', 'none 2'), ('{"validDays": 9}', 'none 2'), ('{"skills": []}', 'none 2'), ('{"tags": ["b"]}', 'none 2'),
+    ('{"humanCode": "B 2"}', 'none 2'), ('{"name": "Z", "changeNote": "A slip."}', 'none 1'), ('{"humanCode": "B 2", "changeNote": "A slip."}', 'badge_frozen 1'),
+    ('{"skills": [], "changeNote": "A slip."}', 'badge_frozen 1'), ('{"name": "Z", "validDays": 9, "changeNote": "A slip."}', 'badge_frozen 1')) AS t (patch, answer);
+RESET ROLE;
+SELECT is(after_award('{"name": "Z", "skills": []}') || versions(), 'none 22 f 1A', 'a new version begins, which nobody has');
+SELECT is(patch('{"name": "Y"}') || versions(), 'none2 f 1A', 'and is free until somebody does');
+SELECT is((SELECT (was.translations->'lt'->>'name', badge_skills(was), badge_skills(is_now()), was.edition_awarded_at)::text FROM badge_at(is_now(), 1) AS was),
+    format('(A,{%s},{},"%s")', the('sewing'), now()), 'the old one is as it was');
+SELECT is((SELECT was.id FROM badge_at(is_now(), 3) AS was), NULL, 'one that does not exist yet is none');
+RESET ROLE;
+INSERT INTO award (badge, organisation, recipient_email) VALUES (the('badge'), the('library'), 'y@town.example');
+SELECT is((SELECT array_agg(edition ORDER BY recipient_email) FROM award WHERE badge = the('badge')), '{1,2}', 'each award keeps its own');
+SELECT is((SELECT array_agg((version, name, "isCurrent", awarded, "endedAt" IS NULL)::text) FROM badge_versions(is_now(), '{lt}')),
+    '{"(2,Y,t,t,t)","(1,A,f,t,f)"}', 'all of them are listed');
+SELECT act_as('manager');
+SELECT is(patch('{"description": "W", "changeNote": "B was a slip."}') || versions(), 'none2 t 1A', 'a slip is mended where it stands');
+SELECT is((SELECT v.corrections[1].note FROM badge_versions(is_now(), '{}') AS v WHERE v.version = 2), 'B was a slip.', 'and that is told');
+RESET ROLE;
+SELECT is((SELECT payload::jsonb->'data'->>'version' FROM event WHERE type = 'badge.version_created' ORDER BY id DESC LIMIT 1), '2', 'partners hear of a new version');
+SELECT act_as('manager');
 SELECT is(move('archive'), 'none', 'and it can be archived');
+SELECT is(refusal('SELECT badge_deleted(the(''badge''), 0)'), 'badge_frozen', 'but not deleted');
 SELECT is(refusal('DELETE FROM badge WHERE id = the(''badge'') RETURNING 1'), 'none', 'a wall stands before');
 SELECT is((SELECT (is_now()).state::text), 'archived', 'a badge that was awarded: it is not deleted');
 
@@ -157,6 +220,15 @@ SELECT patch('{"name": "N"}') || move('activate') || patch('{"criteria": "M"}') 
 RESET ROLE;
 SELECT is((SELECT array_agg((type, seq, organisation = the('library'), subject = the('badge'))::text ORDER BY seq) FROM event),
     '{"(badge.activated,3,t,t)","(badge.updated,4,t,t)","(badge.archived,5,t,t)","(badge.activated,6,t,t)"}', 'each move, and each change while it is active, is one event');
+
+-- Deleted
+RESET ROLE;
+CREATE FUNCTION deleted_by(who text, version int DEFAULT 0) RETURNS text LANGUAGE sql AS $$
+SELECT renew('active'); SELECT act_as(who); SELECT refusal(format('SELECT badge_deleted(the(''badge''), %s)', version)) $$;
+SELECT is(deleted_by('issuer'), 'not_allowed', 'who only awards deletes nothing');
+SELECT is(deleted_by('manager', 2), 'precondition_failed', 'nor does a manager who has not seen it last');
+SELECT is(deleted_by('manager', 1), 'none', 'what was never awarded is deleted');
+SELECT is((is_now()).id, NULL, 'and gone');
 
 -- Lists
 RESET ROLE;

@@ -3,11 +3,16 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/credential.sql`
 :prepare
-SELECT plan(36);
+SELECT plan(43);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, tags)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', '{cloth}'
   FROM (VALUES ('badge', 'library', 'active'), ('draft', 'library', 'draft'), ('foreign', 'museum', 'active')) AS b (name, owner, state);
+UPDATE badge SET particulars = '{"criteriaUrl": "https://a.example/c", "creditsAvailable": 2.5000, "humanCode": "S 1",
+    "alignments": [{"targetName": "Sewing", "targetUrl": "https://a.example/sew"}], "related": [{"id": "https://a.example/b", "language": "en"}],
+    "resultDescriptions": [{"id": "skill", "name": "Skill", "resultType": "RubricCriterionLevel", "requiredLevel": "high",
+        "levels": [{"id": "high", "name": "High", "points": "2"}]}, {"id": "mark", "name": "Mark", "resultType": "RawScore", "valueMin": 1.50, "valueMax": 10}]}'
+ WHERE id = the('badge');
 INSERT INTO badge_skill (badge, skill) VALUES (the('badge'), the('sewing'));
 INSERT INTO award (id, badge, organisation, recipient_email, issued_at) VALUES
     (the('one'), the('badge'), the('library'), 'one@town.example', '2026-01-02T03:04:05.678Z'),
@@ -45,9 +50,33 @@ SELECT is((SELECT array_agg(f) FROM credential_facts(the('nothing')) AS f WHERE 
 SELECT is((SELECT (issued_at, expires_at) FROM credential_facts(the('one'))), (1767323045::bigint, NULL::bigint), 'times are whole seconds');
 SELECT is((SELECT (achievement).tags FROM credential_facts(the('one'))), '["cloth"]', 'its badge is in it');
 SELECT is((SELECT (achievement).skills::jsonb->0->>'uri' FROM credential_facts(the('one'))), (SELECT uri FROM skill WHERE id = the('sewing')), 'and its skills');
+SELECT is((SELECT (achievement).alignments::jsonb FROM credential_facts(the('one'))),
+    '[{"type": ["Alignment"], "targetName": "Sewing", "targetUrl": "https://a.example/sew"}]', 'what else it corresponds to');
+SELECT is((SELECT (achievement).more::jsonb FROM credential_facts(the('one'))), replace('{"humanCode": "S 1", "creditsAvailable": 2.5,
+    "related": [{"id": "https://a.example/b", "type": ["Related"], "inLanguage": "en"}],
+    "resultDescription": [{"id": "BADGE#results/skill", "type": ["ResultDescription"], "name": "Skill", "resultType": "RubricCriterionLevel",
+        "requiredLevel": "BADGE#results/skill/high",
+        "rubricCriterionLevel": [{"id": "BADGE#results/skill/high", "type": ["RubricCriterionLevel"], "name": "High", "points": "2"}]},
+       {"id": "BADGE#results/mark", "type": ["ResultDescription"], "name": "Mark", "resultType": "RawScore", "valueMin": "1.5", "valueMax": "10"}]}',
+    'BADGE', 'https://town.example/ob/badges/' || the('badge'))::jsonb, 'and all that the standard lets it say');
 SELECT ok((SELECT f::text NOT LIKE '%one@%' FROM credential_facts(the('one')) AS f), 'but not the address');
-SELECT is((SELECT f.name FROM achievement_facts(the('draft')) AS f), NULL, 'a draft is nobody''s to see');
+SELECT is((SELECT f.name FROM achievement_facts(the('draft'), 1) AS f), NULL, 'a draft is nobody''s to see');
+SELECT is((SELECT (subject_more, evidence)::text FROM credential_facts(the('two'))), '({},)', 'nothing is said of the learner');
 RESET ROLE;
+UPDATE award SET narrative = 'Secret', narrative_public = (id = the('one')), activity_began_at = '2026-01-01Z', credits_earned = 2.50,
+    results = '[{"resultDescription": "skill", "achievedLevel": "high"}, {"resultDescription": "mark", "value": "2"}]',
+    evidence = '[{"name": "A shirt", "public": false}, {"name": "A photo", "url": "https://a.example/p", "public": true}]' WHERE id IN (the('one'), the('two'));
+SELECT is((SELECT array_agg(jsonb_build_array(f.subject_more::jsonb, f.evidence::jsonb)) FROM (VALUES ('one'), ('two')) AS a (name), credential_facts(the(name)) AS f), (SELECT ARRAY[
+    jsonb_build_array(said || '{"narrative": "Secret"}', shown), jsonb_build_array(said, shown)] FROM (SELECT
+    replace('{"activityStartDate": "2026-01-01T00:00:00Z", "creditsEarned": 2.5, "result": [{"type": ["Result"], "resultDescription": "BADGE#results/skill", "achievedLevel": "BADGE#results/skill/high"},
+        {"type": ["Result"], "resultDescription": "BADGE#results/mark", "value": "2"}]}', 'BADGE', 'https://town.example/ob/badges/' || the('badge'))::jsonb AS said,
+    '[{"id": "https://a.example/p", "type": ["Evidence"], "name": "A photo"}]'::jsonb AS shown) AS t), 'but what was meant for everybody');
+UPDATE badge SET edition = 2, translations = '{"en": {"name": "Tailor", "criteria": "Sew more"}}' WHERE id = the('badge');
+SELECT is((SELECT (f.achievement).name FROM credential_facts(the('one')) AS f), 'Sewer', 'an award goes on saying what it was given for');
+SELECT is((SELECT array_agg((f.version, f.name, f.skills::jsonb->0->>'name', f.more::jsonb->'related'->-1->>'id')::text) FROM generate_series(1, 3) AS n, achievement_facts(the('badge'), n) AS f),
+    ARRAY(SELECT replace(replace(t, 'BADGE', 'https://town.example/ob/badges/' || the('badge')), ' ', '') FROM unnest('{"(1,Sewer,sewing,BADGE/versions/2)","(2,Tailor,sewing,BADGE)","(,,,)"}'::text[]) AS t),
+    'each version is there, and names the others');
+SELECT is((SELECT count(*) FROM achievement_facts(the('badge'), 0) AS f WHERE f.badge IS NOT NULL), 0::bigint, 'before the first there is none');
 SELECT is((SELECT recipient_hash FROM credential_facts(the('one'))),
           (SELECT encode(sha256(('one@town.example' || salt)::bytea), 'hex') FROM award_credential WHERE award = the('one')), 'it has the hash of it, with the salt behind');
 

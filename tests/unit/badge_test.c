@@ -193,6 +193,27 @@ what_others_signed_is_good(void **state)
     is_judged(kept("by-others.json"), STR("did:web:another.example"), key, BADGE_METHOD);
 }
 
+/* What the database wrote stands in it as it is. */
+static void
+a_badge_says_what_else_it_is_told(void **state)
+{
+    struct badge_award award = *an_award();
+    struct str text;
+
+    (void)state;
+    award.achievement.skill_count = 0;
+    award.achievement.criteria_url = STR("https://a.example/c");
+    award.achievement.alignments = STR("[{\"targetName\":\"x\"}]");
+    award.achievement.more = STR("{\"humanCode\":\"S 1\"}");
+    text = badge_achievement(arena, award.base, &award.achievement, &award.issuer);
+    assert_non_null(strstr(text.at, "\"criteria\":{\"id\":\"https://a.example/c\",\"narrative\":"));
+    assert_non_null(strstr(
+        text.at, "\"alignment\":[{\"targetName\":\"x\"}],\"humanCode\":\"S 1\",\"creator\""));
+    award.achievement.more = STR("{}");
+    text = badge_achievement(arena, award.base, &award.achievement, &award.issuer);
+    assert_non_null(strstr(text.at, "\"alignment\":[{\"targetName\":\"x\"}],\"creator\""));
+}
+
 /* One place of the text is another; it is still JSON. */
 static struct str
 changed(struct str text, const char *from, const char *to)
@@ -394,6 +415,7 @@ main(void)
         cmocka_unit_test(keys_are_written_as_multikeys),
         cmocka_unit_test(an_issuer_is_found_by_its_did),
         cmocka_unit_test(an_award_becomes_a_credential),
+        cmocka_unit_test(a_badge_says_what_else_it_is_told),
         cmocka_unit_test(what_others_signed_is_good),
         cmocka_unit_test(whatever_is_changed_is_found),
         cmocka_unit_test(what_no_context_explains_is_not_signed),
