@@ -25,7 +25,8 @@ SELECT award FROM credential_due(:most) AS award;
 -- language, tags, skills, alignments, more, organisation, issuer, website, about, legal_name
 -- What a badge means in one version, for anybody.
 SELECT a.badge, a.version, a.name, a.description, a.criteria, a.criteria_url, a.type, a.language, a.tags, a.skills,
-       a.alignments, a.more, a.organisation, a.issuer, a.website, a.about, a.legal_name
+       a.alignments, related_to_class(a.more, a.badge, a.version) AS more, a.organisation, a.issuer,
+       a.website, a.about, a.legal_name
   FROM achievement_facts(:badge, :number::int) AS a
  WHERE a.badge IS NOT NULL;
 

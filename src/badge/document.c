@@ -134,20 +134,6 @@ badge_add_achievement(struct text *out, struct str base,
     write_inside(out, achievement->more);
 }
 
-/* The same badge in Open Badges 2.0; no credential names it, since that is not what it was given
- * for.
- */
-static void
-add_related(struct text *out, struct str base, const struct badge_achievement *achievement)
-{
-    write_raw(out, "related", STR("[{"));
-    write_member(out, "id",
-                 badge_version_url(out->arena, base, "ob2", achievement->id, achievement->version));
-    write_types(out, "Related", BADGE_TYPE_CLASS);
-    write_member(out, "version", STR("Open Badges v2p0"));
-    text_add(out, STR("}]"));
-}
-
 struct str
 badge_achievement(struct arena *arena, struct str base, const struct badge_achievement *achievement,
                   const struct badge_issuer *issuer)
@@ -157,7 +143,6 @@ badge_achievement(struct arena *arena, struct str base, const struct badge_achie
     text_add(&out, STR("{"));
     write_contexts(&out, badge_contexts);
     badge_add_achievement(&out, base, achievement);
-    add_related(&out, base, achievement);
     write_raw(&out, "creator", STR("{"));
     badge_add_issuer(&out, base, issuer, false);
     text_add(&out, STR("}}"));

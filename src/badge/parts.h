@@ -12,7 +12,6 @@
 
 /* What another version calls the same, in full: its contexts are not those of this one. */
 #define BADGE_TYPE_ACHIEVEMENT "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement"
-#define BADGE_TYPE_CLASS       "https://w3id.org/openbadges#BadgeClass"
 
 /*
  * document.c: the address of a version of a badge, `form` "ob" or "ob2"; the first has the
