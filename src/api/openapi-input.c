@@ -19,6 +19,7 @@ static const char *const kinds[SHAPE_KINDS] = {
     [SHAPE_IS_INT] = "\"type\":\"integer\",\"format\":\"int64\"",
     [SHAPE_IS_NUMBER] = "\"type\":\"number\",\"format\":\"double\"",
     [SHAPE_IS_BOOL] = "\"type\":\"boolean\"",
+    [SHAPE_IS_ANY] = "\"type\":[\"object\",\"string\"]",
 };
 
 static void

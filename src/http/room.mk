@@ -4,6 +4,7 @@ src_libhttp_a_SOURCES = \
 	%D%/cursor.c %D%/cursor.h \
 	%D%/http.c %D%/http.h \
 	%D%/languages.c \
+	%D%/multipart.c %D%/multipart.h \
 	%D%/negotiate.c %D%/negotiate.h %D%/negotiate-parts.h \
 	%D%/redirect.c %D%/redirect.h
 

@@ -153,17 +153,28 @@ is_type(struct json_object *value, enum json_type type)
            (type == json_type_double && json_object_is_type(value, json_type_int));
 }
 
+static bool
+suits(struct json_object *value, enum shape_kind kind)
+{
+    return kind == SHAPE_IS_ANY
+               ? is_type(value, json_type_object) || is_type(value, json_type_string)
+               : is_type(value, type_of(kind));
+}
+
 static void
 read_value(const struct reading *reading, const struct place *place,
            const struct shape_field *field, struct json_object *value, void *at)
 {
-    if (!is_type(value, type_of(field->kind))) {
+    if (!suits(value, field->kind)) {
         wrong_type(reading, place, field->kind, value);
         return;
     }
     switch (field->kind) {
     case SHAPE_IS_BOOL:
         *(bool *)at = json_object_get_boolean(value);
+        break;
+    case SHAPE_IS_ANY:
+        *(bool *)at = true;
         break;
     case SHAPE_IS_INT:
         read_whole(reading, place, field, value, at);

@@ -29,7 +29,8 @@ sql_nouns = \
 	%D%/job \
 	%D%/key \
 	%D%/oauth \
-	%D%/operations
+	%D%/operations \
+	%D%/verification
 sql_migrations = \
 	db/migrations/0001-ground.sql \
 	db/migrations/0002-cities.sql \
@@ -50,7 +51,8 @@ sql_migrations = \
 	db/migrations/0017-feeds.sql \
 	db/migrations/0018-webhooks-whole.sql \
 	db/migrations/0019-imports.sql \
-	db/migrations/0020-credentials.sql
+	db/migrations/0020-credentials.sql \
+	db/migrations/0021-verification.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

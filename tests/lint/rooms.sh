@@ -30,9 +30,10 @@ feed:     base json
 image:    base
 ld:       base json
 badge:    base json keys ld
+judge:    base json keys ld badge image
 issue:    base loop json pg keys sql ld badge
-api:      base loop json pg keys fetch http sql token page intake feed image issue
-courier:  base loop json pg keys fetch sql token page intake issue
+api:      base loop json pg keys fetch http sql token page intake feed image judge issue
+courier:  base loop json pg keys fetch sql token page intake judge issue
 ctl:      base loop json pg keys fetch http sql token page intake feed issue api
 programs: base loop json pg keys fetch http sql fcgi token page intake feed issue api courier ctl
 PLAN
