@@ -117,10 +117,27 @@ enum badge_verdict badge_check(struct arena *arena, struct str document, struct 
                                struct str multikey, struct ld_fault *fault);
 
 /*
+ * Whether one proof of the document, as it stands in it, was made by the key. Whose key it is, is
+ * the caller's to know. A proof is known when there is a cryptosuite for it, and it does not stand
+ * on another proof.
+ */
+bool badge_knows_proof(const struct json_tree *proof);
+enum badge_verdict badge_check_proof(struct arena *arena, const struct json_tree *document,
+                                     const struct json_tree *proof, struct str multikey,
+                                     struct ld_fault *fault);
+/* The id of who issued a credential, which may be an object; STR_NONE when it has none. */
+struct str badge_issuer_of(const struct json_tree *document);
+
+/*
  * VC-JWT (Open Badges 3.0 section 8.2): `key_url` is where the public key is, as one JWK. Checked
  * are signature, header, and the claims against the credential, which is written to `payload`.
  */
 struct str badge_jwt(struct arena *arena, struct str credential, const struct badge_award *award,
                      const struct sign_key *key, struct str key_url);
+/* A compact JWS, taken apart and decoded; `head` is what is signed. False when it is none. */
+struct badge_jws {
+    struct str head, header, payload, signature;
+};
+bool badge_jws_cut(struct arena *arena, struct str token, struct badge_jws *jws);
 enum badge_verdict badge_check_jwt(struct arena *arena, struct str token,
                                    const struct sign_key *key, struct str *payload);

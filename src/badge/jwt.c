@@ -100,33 +100,46 @@ claims_are_good(const struct json_tree *payload)
            is_same_time(payload, "nbf", "validFrom") && is_same_time(payload, "exp", "validUntil");
 }
 
-enum badge_verdict
-badge_check_jwt(struct arena *arena, struct str token, const struct sign_key *key,
-                struct str *payload)
+bool
+badge_jws_cut(struct arena *arena, struct str token, struct badge_jws *jws)
 {
-    struct str rest = token, parts[3], head;
-    const struct json_tree *header, *said;
-    struct scan_fault fault;
+    struct str rest = token, parts[3];
 
+    if (token.size > BADGE_JWT_MAX)
+        return false;
     for (int i = 0; i < 3; i++) {
         struct str part;
 
         if (!str_cut(&rest, '.', &part))
-            return BADGE_MALFORMED;
+            return false;
         parts[i] = coding_from_base64url(arena, part);
-        if (parts[i].at == NULL || token.size > BADGE_JWT_MAX)
-            return BADGE_MALFORMED;
+        if (parts[i].at == NULL)
+            return false;
         if (i == 1)
-            head = (struct str){token.at, (size_t)(part.at + part.size - token.at)};
+            jws->head = (struct str){token.at, (size_t)(part.at + part.size - token.at)};
     }
-    if (rest.at != NULL || json_tree_read(arena, parts[0], &header, &fault))
+    jws->header = parts[0];
+    jws->payload = parts[1];
+    jws->signature = parts[2];
+    return rest.at == NULL;
+}
+
+enum badge_verdict
+badge_check_jwt(struct arena *arena, struct str token, const struct sign_key *key,
+                struct str *payload)
+{
+    const struct json_tree *header, *said;
+    struct scan_fault fault;
+    struct badge_jws jws;
+
+    if (!badge_jws_cut(arena, token, &jws) || json_tree_read(arena, jws.header, &header, &fault))
         return BADGE_MALFORMED;
     if (!header_is_good(header) || sign_key_algorithm(key) != SIGN_RS256)
         return BADGE_HEADER;
-    if (!sign_key_verify(key, head, parts[2]))
+    if (!sign_key_verify(key, jws.head, jws.signature))
         return BADGE_SIGNATURE;
-    if (json_tree_read(arena, parts[1], &said, &fault))
+    if (json_tree_read(arena, jws.payload, &said, &fault))
         return BADGE_MALFORMED;
-    *payload = parts[1];
+    *payload = jws.payload;
     return claims_are_good(said) ? BADGE_GOOD : BADGE_CLAIMS;
 }

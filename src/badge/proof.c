@@ -1,45 +1,8 @@
-/*
- * eddsa-rdfc-2022 (W3C Data Integrity EdDSA Cryptosuites 1.0): what is signed is the hash of the
- * proof's own members, and the hash of the document without any proof, each in canonical form.
- */
+/* Proofs of a document (W3C Data Integrity 1.0): made as eddsa-rdfc-2022, and checked. */
 #include "badge/parts.h"
 #include "base/clock.h"
 
-enum { MEMORY_MAX = 2 * LD_MEMORY_MAX, PROOFS_MAX = 8 };
-
-static struct str
-canonical_hash(struct arena *arena, const struct json_tree *tree, struct ld_fault *fault)
-{
-    static const struct ld_options options = {0};
-    struct ld_dataset *dataset = ld_read(arena, tree, &options, fault);
-    struct str lines =
-        dataset == NULL ? STR_NONE : ld_canonical(arena, dataset, keys_sha256, NULL, fault);
-
-    return lines.at == NULL ? STR_NONE : keys_sha256(arena, lines);
-}
-
-/* STR_NONE with `fault`. Neither tree has the signature or another proof in it. */
-static struct str
-signed_bytes(struct arena *arena, const struct json_tree *document, const struct json_tree *proof,
-             struct ld_fault *fault)
-{
-    const struct json_tree *context = json_tree_member(document, STR("@context"));
-    struct str own, other;
-
-    if (context != NULL)
-        proof = json_tree_with(arena, json_tree_without(arena, proof, STR("@context")),
-                               STR("@context"), context);
-    own = canonical_hash(arena, proof, fault);
-    other = own.at == NULL ? STR_NONE : canonical_hash(arena, document, fault);
-    if (other.at == NULL)
-        return STR_NONE;
-
-    struct text both = text_new(arena);
-
-    text_add(&both, own);
-    text_add(&both, other);
-    return text_str(&both);
-}
+enum { PROOFS_MAX = 8 };
 
 static struct str
 sign(struct arena *arena, struct str document, struct str proof, struct str key,
@@ -54,13 +17,13 @@ sign(struct arena *arena, struct str document, struct str proof, struct str key,
         *fault = (struct ld_fault){scanned.code, STR(""), str_of(scanned.detail)};
         return STR_NONE;
     }
-    bytes = signed_bytes(arena, tree, about, fault);
+    bytes = badge_signed_bytes(arena, tree, about, fault);
     return bytes.at == NULL ? STR_NONE : badge_base58(arena, keys_ed25519_sign(arena, key, bytes));
 }
 
 /* What the fault points to ends with the memory that it was found in. */
-static void
-keep_fault(struct arena *arena, struct ld_fault *fault)
+void
+badge_keep_fault(struct arena *arena, struct ld_fault *fault)
 {
     fault->where = arena_copy(arena, fault->where.at == NULL ? STR("") : fault->where);
     fault->detail = arena_copy(arena, fault->detail.at == NULL ? STR("") : fault->detail);
@@ -70,7 +33,7 @@ struct str
 badge_prove(struct arena *arena, struct str document, const struct badge_signer *signer,
             struct ld_fault *fault)
 {
-    struct arena *work = arena_open(MEMORY_MAX);
+    struct arena *work = arena_open(BADGE_MEMORY_MAX);
     struct text proof = text_new(arena), out = text_new(arena);
     struct str signature;
 
@@ -88,7 +51,7 @@ badge_prove(struct arena *arena, struct str document, const struct badge_signer 
         text_add(&out, (struct str){proof.at, proof.size - 1});
         text_print(&out, ",\"proofValue\":\"z" STR_FMT "\"}]}", STR_ARG(signature));
     } else {
-        keep_fault(arena, fault);
+        badge_keep_fault(arena, fault);
     }
     arena_close(work);
     return out.size > 0 ? text_str(&out) : STR_NONE;
@@ -114,24 +77,13 @@ check_one(struct arena *arena, const struct json_tree *document, const struct js
 {
     struct str method =
         arena_print(arena, STR_FMT "#" STR_FMT, STR_ARG(want->issuer), STR_ARG(want->multikey));
-    struct str value = json_tree_text(proof, "proofValue"), bytes, signature;
 
-    if (!str_same(json_tree_text(proof, "type"), STR("DataIntegrityProof")) ||
-        !str_same(json_tree_text(proof, "cryptosuite"), STR("eddsa-rdfc-2022")) ||
-        !str_starts(value, STR("z")))
+    if (proof->kind != JSON_OBJECT || !badge_knows_proof(proof))
         return BADGE_NO_PROOF;
-    if (!str_same(json_tree_text(proof, "proofPurpose"), STR("assertionMethod")))
-        return BADGE_PURPOSE;
-    if (!str_same(json_tree_text(proof, "verificationMethod"), method))
+    if (str_same(json_tree_text(proof, "proofPurpose"), STR("assertionMethod")) &&
+        !str_same(json_tree_text(proof, "verificationMethod"), method))
         return BADGE_METHOD;
-    bytes = signed_bytes(arena, document, json_tree_without(arena, proof, STR("proofValue")),
-                         want->fault);
-    if (bytes.at == NULL)
-        return BADGE_UNREADABLE;
-    signature = badge_from_base58(arena, str_from(value, 1));
-    return keys_ed25519_verify(badge_from_multikey(arena, want->multikey), bytes, signature)
-               ? BADGE_GOOD
-               : BADGE_SIGNATURE;
+    return badge_suite_check(arena, document, proof, want->multikey, want->fault);
 }
 
 /* One good proof is enough; of none, the first one's fault is told. */
@@ -167,13 +119,28 @@ enum badge_verdict
 badge_check(struct arena *arena, struct str document, struct str issuer, struct str multikey,
             struct ld_fault *fault)
 {
-    struct arena *work = arena_open(MEMORY_MAX);
+    struct arena *work = arena_open(BADGE_MEMORY_MAX);
     struct wanted want = {issuer, multikey, fault};
     enum badge_verdict verdict;
 
     *fault = (struct ld_fault){NULL, STR_NONE, STR_NONE};
     verdict = check_all(work, document, &want);
-    keep_fault(arena, fault);
+    badge_keep_fault(arena, fault);
+    arena_close(work);
+    return verdict;
+}
+
+enum badge_verdict
+badge_check_proof(struct arena *arena, const struct json_tree *document,
+                  const struct json_tree *proof, struct str multikey, struct ld_fault *fault)
+{
+    struct arena *work = arena_open(BADGE_MEMORY_MAX);
+    enum badge_verdict verdict;
+
+    *fault = (struct ld_fault){NULL, STR_NONE, STR_NONE};
+    verdict = badge_suite_check(work, json_tree_without(work, document, STR("proof")), proof,
+                                multikey, fault);
+    badge_keep_fault(arena, fault);
     arena_close(work);
     return verdict;
 }

@@ -9,6 +9,7 @@ src_libbadge_a_SOURCES = \
 	%D%/parts.h \
 	%D%/proof.c \
 	%D%/status.c \
+	%D%/suite.c \
 	%D%/write.c %D%/write.h
 src_libbadge_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS)
 

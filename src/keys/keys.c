@@ -81,6 +81,12 @@ keys_sha384(struct arena *arena, struct str bytes)
 }
 
 struct str
+keys_md5(struct arena *arena, struct str bytes)
+{
+    return digest(arena, EVP_md5(), KEYS_MD5_SIZE, bytes);
+}
+
+struct str
 keys_hmac_sha256(struct arena *arena, struct str key, struct str bytes)
 {
     unsigned char *mac = arena_take(arena, KEYS_SHA256_SIZE, 1);

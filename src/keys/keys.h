@@ -15,6 +15,7 @@ enum {
     KEYS_SEAL_SIZE = 32, /* bytes of the key that seals */
     KEYS_SHA256_SIZE = 32,
     KEYS_SHA384_SIZE = 48,
+    KEYS_MD5_SIZE = 16,
     KEYS_ED25519_SEED_SIZE = 32,
     KEYS_ED25519_PRIVATE_SIZE = 64,
     KEYS_ED25519_PUBLIC_SIZE = 32,
@@ -30,6 +31,8 @@ struct str keys_secret(struct arena *arena, const char *prefix);
 /* All answer raw bytes: 32, and 48 of SHA-384. */
 struct str keys_sha256(struct arena *arena, struct str bytes);
 struct str keys_sha384(struct arena *arena, struct str bytes);
+/* 16 bytes: for what others have hashed so long ago, and never for what is to be safe. */
+struct str keys_md5(struct arena *arena, struct str bytes);
 struct str keys_hmac_sha256(struct arena *arena, struct str key, struct str bytes);
 
 /*

@@ -30,10 +30,10 @@ feed:     base json
 image:    base
 ld:       base json
 badge:    base json keys ld
-judge:    base json keys ld badge image
+judge:    base json image keys ld badge
 issue:    base loop json pg keys sql ld badge
-api:      base loop json pg keys fetch http sql token page intake feed image judge issue
-courier:  base loop json pg keys fetch sql token page intake judge issue
+api:      base loop json pg keys fetch http sql token page intake feed image issue judge
+courier:  base loop json pg keys fetch sql token page intake issue judge
 ctl:      base loop json pg keys fetch http sql token page intake feed issue api
 programs: base loop json pg keys fetch http sql fcgi token page intake feed issue api courier ctl
 PLAN

@@ -1,0 +1,116 @@
+/* Credentials within a credential, each judged by itself. */
+#include "judge/parts.h"
+
+/* A JWS that stands as a text in a document is read once. */
+static const struct judge_piece *
+jws_in(struct judge *judge, struct str text)
+{
+    const struct judge_piece *piece;
+
+    for (size_t i = 0; i < judge->inner_count; i++)
+        if (judge->inner[i]->text.at == text.at)
+            return judge->inner[i];
+    piece = judge->inner_count < JUDGE_PROOFS_MAX ? judge_piece_read(judge->arena, text) : NULL;
+    if (piece != NULL)
+        judge->inner[judge->inner_count++] = piece;
+    return piece;
+}
+
+struct list {
+    struct judge_case *one;
+    struct judge_outcome *at;
+    size_t count;
+    bool is_full;
+};
+
+static void
+add(struct list *list, const struct json_tree *said)
+{
+    struct judge *judge = list->one->judge;
+    const struct judge_piece *piece =
+        said->kind == JSON_STRING ? jws_in(judge, said->text) : judge_piece_of(judge->arena, said);
+    struct judge_outcome *out;
+
+    if (list->count == JUDGE_CHILDREN_MAX) {
+        list->is_full = true;
+        return;
+    }
+    out = &list->at[list->count++];
+    out->form = said->kind == JSON_STRING ? JUDGE_JWS : JUDGE_JSON;
+    if (piece == NULL) {
+        out->verdict = JUDGE_NOT_A_BADGE;
+        out->reason = STR("It is neither a credential nor a JWS with one in it.");
+        return;
+    }
+    judge_credential(judge, piece, true, out);
+}
+
+static void
+add_each(struct list *list, const struct json_tree *holder, const char *name)
+{
+    if (holder == NULL)
+        return;
+    for (const struct json_tree *said = judge_each(holder, name); said != NULL;
+         said = judge_next(holder, name, said))
+        add(list, said);
+}
+
+static size_t
+valid_of(const struct list *list)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < list->count; i++)
+        count += list->at[i].verdict == JUDGE_VALID;
+    return count;
+}
+
+static struct list
+list_new(struct judge_case *one)
+{
+    return (struct list){
+        one, arena_list(one->judge->arena, struct judge_outcome, JUDGE_CHILDREN_MAX), 0, false};
+}
+
+void
+judge_endorsements(struct judge_case *one)
+{
+    const struct json_tree *credential = one->piece->credential;
+    const struct json_tree *subject = judge_subject(credential), *achievement;
+    struct list list;
+
+    if (one->is_inner)
+        return;
+    achievement = judge_object(subject, "achievement");
+    list = list_new(one);
+    add_each(&list, credential, "endorsement");
+    add_each(&list, credential, "endorsementJwt");
+    add_each(&list, achievement, "endorsement");
+    add_each(&list, achievement, "endorsementJwt");
+    add_each(&list, judge_object(credential, "issuer"), "endorsement");
+    add_each(&list, judge_object(credential, "issuer"), "endorsementJwt");
+    one->out->endorsements = list.at;
+    one->out->endorsement_count = list.count;
+    if (list.count > 0)
+        judge_note(one, "endorsements",
+                   valid_of(&list) == list.count && !list.is_full ? JUDGE_PASSED : JUDGE_WARNED,
+                   "Of %zu endorsements in it %zu are valid%s", list.count, valid_of(&list),
+                   list.is_full ? ", and more were not looked at." : ".");
+}
+
+void
+judge_contents(struct judge_case *one)
+{
+    struct list list;
+
+    if (one->is_inner || one->piece->kind != JUDGE_CLR)
+        return;
+    list = list_new(one);
+    add_each(&list, judge_subject(one->piece->credential), "verifiableCredential");
+    one->out->contents = list.at;
+    one->out->content_count = list.count;
+    judge_note(one, "contents",
+               valid_of(&list) == list.count && !list.is_full ? JUDGE_PASSED : JUDGE_WARNED,
+               "Of %zu credentials in it %zu are valid%s", list.count, valid_of(&list),
+               list.is_full ? ", and more were not looked at." : ".");
+}

@@ -1,0 +1,154 @@
+/*
+ * parts: what the files of this room know of each other, and nobody else.
+ *
+ * A judgement is worked out from the start after each step, as if all that is not had were missing.
+ * Whoever misses a document notes it as a want, and while there are any the outcome is not used. So
+ * nothing has to be kept of how far it was; only what is costly is: what was read, and proofs.
+ */
+#pragma once
+
+#include "badge/badge.h"
+#include "judge/judge.h"
+
+/* A credential that was read. Of a JWS `token` is not STR_NONE, and `tree` is its payload. */
+struct judge_piece {
+    struct str text, token;
+    struct badge_jws jws;
+    const struct json_tree *header, *tree; /* the former of a JWS */
+    const struct json_tree *credential;    /* with what the claims of a JWS say, data model 1.1 */
+    enum judge_kind kind;
+    bool is_older_model;
+};
+
+/* A document that was asked for. */
+struct judge_paper {
+    struct judge_want want;
+    int status;
+    bool is_had;
+    struct str body;
+    bool is_read; /* then `tree` and `piece` are known, which may be NULL */
+    const struct json_tree *tree;
+    const struct judge_piece *piece;
+};
+
+struct judge_proven {
+    const void *what; /* the proof, or the bytes of a token */
+    struct str key;
+    enum badge_verdict verdict;
+    struct ld_fault fault;
+};
+
+struct judge {
+    struct arena *arena;
+    struct judge_options options;
+    struct judge_reading reading;
+    const struct judge_piece *piece;
+    struct judge_paper papers[JUDGE_WANTS_MAX];
+    size_t paper_count, answered; /* those from `answered` on are wanted */
+    struct judge_want wants[JUDGE_WANTS_MAX];
+    struct judge_proven proven[JUDGE_PROOFS_MAX];
+    const struct judge_piece *inner[JUDGE_PROOFS_MAX]; /* JWS within documents */
+    size_t proven_count, inner_count;
+    struct judge_outcome outcome;
+};
+
+/* One credential, that is being judged. */
+enum { JUDGE_CHECKS_MAX = 24 };
+struct judge_case {
+    struct judge *judge;
+    const struct judge_piece *piece;
+    struct judge_outcome *out;
+    struct judge_check *checks; /* of `out` */
+    bool is_inner;              /* an endorsement, or in a CLR: nothing below it is judged */
+};
+void judge_note(struct judge_case *one, const char *name, enum judge_state state,
+                const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Notes a failed check whose reason is that of the verdict, unless a graver one is there. */
+void judge_settle(struct judge_case *one, const char *name, enum judge_verdict verdict,
+                  const char *format, ...) __attribute__((format(printf, 4, 5)));
+struct str judge_shown(struct str text); /* no more of it than a sentence can bear */
+
+/* ask.c: NULL when the document is yet to come, may not be asked for, or is one too many. */
+struct judge_paper *judge_ask(struct judge *judge, enum judge_want_kind kind, struct str url);
+/* Whether it was said that there is none, which is not the same as hearing nothing. */
+bool judge_is_gone(const struct judge_paper *paper);
+const struct json_tree *judge_paper_tree(struct judge *judge, struct judge_paper *paper);
+const struct judge_piece *judge_paper_piece(struct judge *judge, struct judge_paper *paper);
+
+/* read.c; NULL when it is neither JSON nor a JWS of JSON. */
+const struct judge_piece *judge_piece_read(struct arena *arena, struct str text);
+const struct judge_piece *judge_piece_of(struct arena *arena, const struct json_tree *tree);
+struct str judge_trimmed(struct str text);
+bool judge_is_url(struct str text); /* "https://", and nothing that no address has */
+
+/* facts.c */
+struct judge_facts judge_facts_of(const struct judge_piece *piece);
+
+/* tree.c: a member may be one, or a list of which each is one. */
+const struct json_tree *judge_object(const struct json_tree *tree, const char *name);
+const struct json_tree *judge_each(const struct json_tree *tree, const char *name);
+const struct json_tree *judge_next(const struct json_tree *tree, const char *name,
+                                   const struct json_tree *one);
+bool judge_has_type(const struct json_tree *tree, const char *type);
+const struct json_tree *
+judge_subject(const struct json_tree *credential); /* the only one, or NULL */
+/* validFrom and validUntil, whatever the data model calls them; STR_NONE. */
+struct str judge_since(const struct judge_piece *piece);
+struct str judge_until(const struct judge_piece *piece);
+
+/* shape.c: false when what no badge can be without is missing, and `why` is a sentence. */
+bool judge_shape(struct arena *arena, const struct judge_piece *piece, struct str *why);
+/* What others find fault with. */
+void judge_shape_warnings(struct judge_case *one);
+
+/* did.c: STR_NONE when the issuer is not one that has a document somewhere, or a host. */
+struct str judge_did_url(struct arena *arena, struct str issuer);
+struct str judge_jwks_url(struct arena *arena, struct str issuer);
+
+/* method.c: the keys of an issuer. */
+enum judge_binding {
+    JUDGE_KEY_BOUND,
+    JUDGE_KEY_NOT_HAD,   /* a document is missing */
+    JUDGE_KEY_NOT_BOUND, /* the issuer does not list it */
+    JUDGE_KEY_UNREAD,    /* of a kind that is not read here */
+};
+struct judge_key {
+    enum judge_binding binding;
+    struct str multikey;         /* or STR_NONE */
+    const struct json_tree *jwk; /* or NULL */
+    const char *why;             /* a sentence, unless it is bound */
+};
+struct judge_key judge_method(struct judge *judge, struct str issuer, struct str method);
+/* Whether the issuer lists this JWK, at its identifier or at its host; `jwk` is NULL: the one that
+   its host lists under this `kid`. */
+struct judge_key judge_listed(struct judge *judge, struct str issuer, const struct json_tree *jwk,
+                              struct str kid);
+
+/* jwk.c */
+struct sign_key *judge_jwk_key(struct arena *arena, const struct json_tree *jwk);
+struct str judge_jwk_multikey(struct arena *arena, const struct json_tree *jwk);
+bool judge_jwk_same(const struct json_tree *a, const struct json_tree *b);
+
+/* proof.c, token.c: whether the issuer has signed it. */
+struct judge_signature {
+    enum judge_verdict verdict; /* JUDGE_VALID, or what is wrong */
+    bool is_key_good;           /* it is the issuer's */
+    struct str reason;          /* a sentence, in any case */
+};
+struct judge_signature judge_signature(struct judge *judge, const struct judge_piece *piece);
+struct judge_signature judge_token(struct judge *judge, const struct judge_piece *piece);
+struct judge_signature judge_unbound(const struct judge_key *key);
+/* What was proven of this once; `is_new` when it is to be filled in. NULL: one too many. */
+struct judge_proven *judge_proven(struct judge *judge, const void *what, struct str key,
+                                  bool *is_new);
+
+/* status.c, refresh.c, recipient.c, inner.c */
+void judge_status(struct judge_case *one);
+const struct judge_piece *judge_refresh(struct judge_case *one);
+void judge_recipient(struct judge_case *one);
+void judge_endorsements(struct judge_case *one);
+void judge_contents(struct judge_case *one);
+
+/* credential.c: the order of the checks. */
+void judge_credential(struct judge *judge, const struct judge_piece *piece, bool is_inner,
+                      struct judge_outcome *out);

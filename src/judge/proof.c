@@ -1,0 +1,182 @@
+/* Proofs within a document: one that holds is enough. */
+#include "base/clock.h"
+#include "judge/parts.h"
+
+#include <string.h>
+
+enum { PROOFS_MAX = 8 };
+
+struct judge_proven *
+judge_proven(struct judge *judge, const void *what, struct str key, bool *is_new)
+{
+    struct judge_proven *one;
+
+    for (size_t i = 0; i < judge->proven_count; i++) {
+        one = &judge->proven[i];
+        *is_new = false;
+        if (one->what == what && str_same(one->key, key))
+            return one;
+    }
+    if (judge->proven_count == JUDGE_PROOFS_MAX)
+        return NULL;
+    one = &judge->proven[judge->proven_count++];
+    *one = (struct judge_proven){.what = what, .key = arena_copy(judge->arena, key)};
+    *is_new = true;
+    return one;
+}
+
+struct judge_signature
+judge_unbound(const struct judge_key *key)
+{
+    return (struct judge_signature){key->binding == JUDGE_KEY_NOT_BOUND ? JUDGE_UNKNOWN_ISSUER
+                                                                        : JUDGE_NOT_VERIFIABLE,
+                                    false, str_of(key->why)};
+}
+
+/* 1EdTech gave the context of 3.0.3 two terms more and no other address. */
+static bool
+names_amended_terms(const struct json_tree *tree)
+{
+    for (const struct json_tree *one = tree->first; one != NULL; one = one->next)
+        if (str_same(one->name, STR("endorsementJwt")) || str_same(one->name, STR("jti")) ||
+            names_amended_terms(one))
+            return true;
+    return false;
+}
+
+static struct judge_signature
+explained(struct judge *judge, const struct judge_piece *piece, const struct judge_proven *proven)
+{
+    struct judge_signature said = {JUDGE_NOT_VERIFIABLE, true, STR_NONE};
+
+    switch (proven->verdict) {
+    case BADGE_GOOD:
+        return (struct judge_signature){JUDGE_VALID, true,
+                                        STR("The issuer has signed it as it is.")};
+    case BADGE_SIGNATURE:
+        if (names_amended_terms(piece->tree)) {
+            said.reason = STR("It has a term that the context of Open Badges 3.0.3 gained later "
+                              "under the same address, so it may have been signed by the context "
+                              "as it was before: the context's version is ambiguous.");
+            break;
+        }
+        said.verdict = JUDGE_TAMPERED;
+        said.reason = STR("It is not what the issuer has signed: something in it was changed.");
+        break;
+    case BADGE_UNREADABLE:
+        said.reason =
+            arena_print(judge->arena, "What is signed cannot be read: %s at \"" STR_FMT "\".",
+                        proven->fault.code, STR_ARG(judge_shown(proven->fault.where)));
+        break;
+    case BADGE_METHOD:
+        said.reason = STR("The issuer's key is not of the kind that the proof needs.");
+        break;
+    default:
+        said.reason = STR("The proof is not of a kind that is read here.");
+    }
+    return said;
+}
+
+static struct judge_signature
+check_one(struct judge *judge, const struct judge_piece *piece, const struct json_tree *proof)
+{
+    struct judge_signature not_read = {JUDGE_NOT_VERIFIABLE, false,
+                                       STR("The proof is not of a kind that is read here.")};
+    struct str issuer = badge_issuer_of(piece->credential);
+    struct judge_proven *proven;
+    struct judge_key key;
+    int64_t end;
+    bool is_new;
+
+    if (proof->kind != JSON_OBJECT || !badge_knows_proof(proof))
+        return not_read;
+    if (!str_same(json_tree_text(proof, "proofPurpose"), STR("assertionMethod"))) {
+        not_read.reason = STR("The proof was not made to assert what stands in it.");
+        return not_read;
+    }
+    if (json_tree_member(proof, STR("expires")) != NULL &&
+        (!clock_read(json_tree_text(proof, "expires"), &end) || end < judge->options.now)) {
+        not_read.reason = STR("The proof says of itself that it counts no longer.");
+        return not_read;
+    }
+    key = judge_method(judge, issuer, json_tree_text(proof, "verificationMethod"));
+    if (key.binding != JUDGE_KEY_BOUND)
+        return judge_unbound(&key);
+    if (key.multikey.at == NULL)
+        key.multikey = judge_jwk_multikey(judge->arena, key.jwk);
+    if (key.multikey.at == NULL) {
+        not_read.reason = STR("The issuer's key is of a kind that is not read here.");
+        return not_read;
+    }
+    proven = judge_proven(judge, proof, key.multikey, &is_new);
+    if (proven == NULL) {
+        not_read.reason = STR("There are more proofs than are checked at once.");
+        return not_read;
+    }
+    if (is_new)
+        proven->verdict =
+            badge_check_proof(judge->arena, piece->tree, proof, key.multikey, &proven->fault);
+    return explained(judge, piece, proven);
+}
+
+/*
+ * The proof covers a graph, and a graph can be written in many ways: with whole IRIs as names, or
+ * with what a credential says of itself at another place where its id stands. Members are looked
+ * for by name at their place, so whoever wrote them otherwise could hide that it has an end. What
+ * is written as the standard wants it, has none of that.
+ */
+static bool
+is_written_plainly(const struct json_tree *tree, struct str id, bool is_top)
+{
+    static const char *const own[] = {"credentialStatus", "validUntil",       "expirationDate",
+                                      "validFrom",        "issuanceDate",     "issuer",
+                                      "refreshService",   "credentialSubject"};
+    bool is_itself = !is_top && id.at != NULL && str_same(json_tree_text(tree, "id"), id);
+
+    for (const struct json_tree *one = tree->first; one != NULL; one = one->next) {
+        struct str name = one->name;
+
+        if (name.at != NULL && (memchr(name.at, ':', name.size) != NULL ||
+                                str_same(name, STR("@id")) || str_same(name, STR("@type"))))
+            return false;
+        for (size_t i = 0; is_itself && i < sizeof(own) / sizeof(own[0]); i++)
+            if (str_same(name, str_of(own[i])))
+                return false;
+        if (!str_same(name, STR("@context")) && !is_written_plainly(one, id, false))
+            return false;
+    }
+    return true;
+}
+
+/* What of two proofs that do not hold says more. */
+static int
+weight(enum judge_verdict verdict)
+{
+    return verdict == JUDGE_TAMPERED ? 2 : verdict == JUDGE_UNKNOWN_ISSUER ? 1 : 0;
+}
+
+struct judge_signature
+judge_signature(struct judge *judge, const struct judge_piece *piece)
+{
+    struct judge_signature best = {JUDGE_NOT_VERIFIABLE, false,
+                                   STR("Nobody has signed it in a way that is read here.")};
+    size_t seen = 0;
+
+    if (piece->token.at != NULL)
+        return judge_token(judge, piece);
+    if (!is_written_plainly(piece->tree, json_tree_text(piece->tree, "id"), true)) {
+        best.reason = STR("It is written in a way in which something could be hidden in it: with "
+                          "whole addresses as names, or with members where they do not belong.");
+        return best;
+    }
+    for (const struct json_tree *proof = judge_each(piece->tree, "proof");
+         proof != NULL && seen < PROOFS_MAX; proof = judge_next(piece->tree, "proof", proof)) {
+        struct judge_signature one = check_one(judge, piece, proof);
+
+        if (one.verdict == JUDGE_VALID)
+            return one;
+        if (seen++ == 0 || weight(one.verdict) > weight(best.verdict))
+            best = one;
+    }
+    return best;
+}

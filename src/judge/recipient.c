@@ -1,0 +1,78 @@
+/* Whether it was given to the person whose address is known. The address is never shown. */
+#include "base/coding.h"
+#include "judge/parts.h"
+
+enum { IDENTIFIERS_MAX = 32, WORK_MAX = 4 << 20, TEXT_MAX = 1024 };
+
+static struct str
+lower(struct arena *arena, struct str text)
+{
+    char *out = arena_take(arena, text.size + 1, 1);
+
+    for (size_t i = 0; i < text.size; i++)
+        out[i] = text.at[i] >= 'A' && text.at[i] <= 'Z' ? (char)(text.at[i] + 32) : text.at[i];
+    return (struct str){out, text.size};
+}
+
+static bool
+is_hash(struct arena *arena, struct str hash, struct str email, struct str salt)
+{
+    struct str both = arena_print(arena, STR_FMT STR_FMT, STR_ARG(email), STR_ARG(salt));
+
+    if (str_starts(hash, STR("sha256$")))
+        return str_same(lower(arena, str_from(hash, 7)),
+                        coding_hex(arena, keys_sha256(arena, both)));
+    return str_starts(hash, STR("md5$")) &&
+           str_same(lower(arena, str_from(hash, 4)), coding_hex(arena, keys_md5(arena, both)));
+}
+
+static bool
+is_identity(struct arena *arena, const struct json_tree *said, struct str email)
+{
+    const struct json_tree *hashed = json_tree_member(said, STR("hashed"));
+    struct str identity = json_tree_text(said, "identityHash"), salt = json_tree_text(said, "salt");
+    struct str type = json_tree_text(said, "identityType");
+
+    if (identity.at == NULL || identity.size > TEXT_MAX || salt.size > TEXT_MAX ||
+        (!str_same(type, STR("emailAddress")) && !str_same(type, STR("email"))))
+        return false;
+    if (hashed != NULL && hashed->kind == JSON_TRUE)
+        return is_hash(arena, identity, email, salt) ||
+               is_hash(arena, identity, lower(arena, email), salt);
+    return str_same_any_case(identity, email);
+}
+
+static bool
+is_theirs(struct arena *arena, const struct json_tree *subject, struct str email)
+{
+    struct str id = json_tree_text(subject, "id");
+    size_t count = 0;
+
+    if (id.at != NULL && str_starts(id, STR("mailto:")) &&
+        str_same_any_case(str_from(id, sizeof("mailto:") - 1), email))
+        return true;
+    for (const struct json_tree *one = judge_each(subject, "identifier");
+         one != NULL && count++ < IDENTIFIERS_MAX; one = judge_next(subject, "identifier", one))
+        if (is_identity(arena, one, email))
+            return true;
+    return false;
+}
+
+void
+judge_recipient(struct judge_case *one)
+{
+    struct str email = one->judge->options.email;
+    const struct json_tree *subject = judge_subject(one->piece->credential);
+    struct arena *work;
+    bool is_given;
+
+    if (email.at == NULL || subject == NULL || email.size > TEXT_MAX)
+        return;
+    work = arena_open(WORK_MAX);
+    is_given = is_theirs(work, subject, email);
+    arena_close(work);
+    one->out->recipient = is_given ? JUDGE_YES : JUDGE_NO;
+    judge_note(one, "recipient", is_given ? JUDGE_PASSED : JUDGE_FAILED,
+               is_given ? "It was given to the person who has this address."
+                        : "It does not say that it was given to the person who has this address.");
+}

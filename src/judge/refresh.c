@@ -1,0 +1,75 @@
+/* The newest copy, from where the credential itself says; once, and only after its proof. */
+#include "base/clock.h"
+#include "base/coding.h"
+#include "judge/parts.h"
+
+#include <string.h>
+
+/* Percent signs undone, and nothing else: "+" is itself. */
+static struct str
+unescaped(struct arena *arena, struct str text)
+{
+    char *out = arena_take(arena, text.size + 1, 1);
+    size_t size = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        struct str byte = text.at[i] == '%' && i + 2 < text.size
+                              ? coding_from_hex(arena, (struct str){text.at + i + 1, 2})
+                              : STR_NONE;
+
+        out[size++] = byte.at == NULL ? text.at[i] : byte.at[0];
+        i += byte.at == NULL ? 0 : 2;
+    }
+    return judge_trimmed((struct str){out, size});
+}
+
+/* Open Badges 3.0 section 10: two are the same when id and issuer are. */
+static bool
+is_same_text(struct arena *arena, struct str a, struct str b)
+{
+    return a.at != NULL && b.at != NULL && a.size <= JUDGE_URL_MAX && b.size <= JUDGE_URL_MAX &&
+           str_same(unescaped(arena, a), unescaped(arena, b));
+}
+
+static bool
+is_newer_copy(struct judge_case *one, const struct judge_piece *found)
+{
+    struct arena *arena = one->judge->arena;
+    int64_t before, now;
+    struct str why;
+
+    return found->kind == one->piece->kind && judge_shape(arena, found, &why) &&
+           is_same_text(arena, json_tree_text(found->credential, "id"),
+                        json_tree_text(one->piece->credential, "id")) &&
+           is_same_text(arena, badge_issuer_of(found->credential),
+                        badge_issuer_of(one->piece->credential)) &&
+           clock_read(judge_since(one->piece), &before) && clock_read(judge_since(found), &now) &&
+           now >= before && judge_signature(one->judge, found).verdict == JUDGE_VALID;
+}
+
+const struct judge_piece *
+judge_refresh(struct judge_case *one)
+{
+    const struct json_tree *service = judge_object(one->piece->credential, "refreshService");
+    const struct judge_piece *found;
+
+    if (service == NULL || !judge_has_type(service, "1EdTechCredentialRefresh")) {
+        judge_note(one, "refresh", JUDGE_SKIPPED, "It does not say where its newest copy is.");
+        return NULL;
+    }
+    found = judge_paper_piece(
+        one->judge, judge_ask(one->judge, JUDGE_WANT_REFRESH, json_tree_text(service, "id")));
+    if (found == NULL) {
+        judge_note(one, "refresh", JUDGE_WARNED,
+                   "Its newest copy could not be had, so this one was judged.");
+        return NULL;
+    }
+    if (!is_newer_copy(one, found)) {
+        judge_note(one, "refresh", JUDGE_WARNED,
+                   "What stands where its newest copy should be is not one that the issuer has "
+                   "signed, so this one was judged.");
+        return NULL;
+    }
+    judge_note(one, "refresh", JUDGE_PASSED, "Its newest copy was fetched, and judged.");
+    return found;
+}
