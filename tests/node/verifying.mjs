@@ -160,7 +160,7 @@ await comes('a picture that unpacks to very much is none', png(baked(Buffer.allo
 
 // What strangers may answer
 later();
-world['/badges/huge'] = { 'content-type': 'application/json', body: `{"a":"${'x'.repeat(2 << 20)}"}` };
+world['/badges/huge'] = { 'content-type': 'application/json', body: `{"a":"${'x'.repeat(3 << 20)}"}` };
 await comes('an answer without an end is not read to it', { url: `${home}/badges/huge` }, 'not_verifiable');
 world['/badges/away'] = { status: 302, location: `${home}/badges/inside` };
 world['/badges/inside'] = { 'content-type': 'application/vc+ld+json', body: await made() };
