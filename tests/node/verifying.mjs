@@ -214,9 +214,6 @@ holds('a form of somebody else\'s does nothing', unsent.status === 403 ? null : 
 const torn = await send('POST', '/verify', 'multipart/form-data; boundary=XX', '--XX\r\n', { Cookie: cookie, Origin: 'http://localhost' });
 holds('nor does one that ends early', torn.status === 400 ? null : `${torn.status}`);
 
-// Nobody has others judged without an end.
-const many = await Promise.all(Array.from({ length: 70 }, () => send('POST', '/v1/verifications', 'application/json', JSON.stringify({ url: `${home}/many` }))));
-holds('one address may ask a number of times', many.some((one) => one.status === 429 && one.headers['retry-after']) ? null : many.map((one) => one.status).join());
 holds('addresses of learners are in no table', sql('SELECT count(*) FROM verification AS v WHERE v::text ILIKE \'%milda%\' OR (state = \'done\' AND (recipient IS NOT NULL OR content IS NOT NULL))') === '0' ? null : 'they are');
 await down();
 end();
