@@ -5323,7 +5323,8 @@ BEGIN
                        AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
                                         WHERE i.id = d.last_import AND j.state IN ('queued', 'running'))
                      ORDER BY d.look_at LIMIT most FOR UPDATE SKIP LOCKED)
-    RETURNING c.id, c.address, c.etag, c.modified, (c.template - 'place')::text,
+    RETURNING c.id, c.address, CASE WHEN calendar_is_in(c) THEN c.etag END,
+              CASE WHEN calendar_is_in(c) THEN c.modified END, (c.template - 'place')::text,
               (c.template->'place')::text, city.time_zone;
 END $$;
 
@@ -5346,6 +5347,20 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+
+--
+-- Name: calendar_is_in(public.calendar); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_is_in(c public.calendar) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                WHERE i.id = c.last_import AND i.created_at > now() - interval '1 day'
+                  AND j.state = 'done' AND coalesce((j.counts->>'rejected')::int, 0) = 0
+                  AND i.publish = (c.publish AND organisation_may_publish(c.organisation)))
+$$;
 
 
 --
@@ -7114,9 +7129,9 @@ BEGIN
     IF in_action = 'resume' AND w.verified_at IS NULL THEN
         next := 'pending';
     END IF;
+    -- Whoever pauses and resumes does not close the breaker: only an answer does, or a ping.
     UPDATE webhook_endpoint
-       SET state = next, failures = 0, breaker_until = NULL, breaker_seconds = 30, failing_since = NULL, warned = 0,
-           version = version + (next <> state)::int
+       SET state = next, failing_since = NULL, warned = 0, version = version + (next <> state)::int
      WHERE id = w.id;
     IF next = 'paused' THEN
         UPDATE delivery SET state = 'held' WHERE endpoint = w.id AND state = 'due';
@@ -8253,6 +8268,11 @@ CREATE FUNCTION public.import_enter(i public.import) RETURNS void
     LANGUAGE plpgsql
     AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM person AS p WHERE p.id = i.person AND is_active(p))
+       AND NOT EXISTS (SELECT FROM service_client AS c WHERE c.id = i.client AND c.deleted_at IS NULL
+                          AND 'activity:write' = ANY (c.scopes)) THEN
+        PERFORM refuse('not_allowed');
+    END IF;
     PERFORM caller_enter(i.person::text, i.client::text,
                          CASE WHEN i.client IS NOT NULL THEN i.organisation::text END, 'manager',
                          'import ' || i.id);
@@ -8278,6 +8298,7 @@ CREATE TABLE public.job (
     cursor text,
     problem text,
     attempt integer DEFAULT 0 NOT NULL,
+    in_vain integer DEFAULT 0 NOT NULL,
     owner uuid,
     lease_until timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -8362,6 +8383,30 @@ END $$;
 
 
 --
+-- Name: import_is_coming(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_is_coming(in_import uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT NOT EXISTS (SELECT FROM import WHERE id = in_import)
+   AND EXISTS (SELECT FROM import_piece WHERE import = in_import AND came_at > now() - interval '5 minutes')
+$$;
+
+
+--
+-- Name: import_is_waiting(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_is_waiting(in_import uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                WHERE i.id = in_import AND j.state IN ('queued', 'running'))
+$$;
+
+
+--
 -- Name: import_lacks(public.import); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8426,18 +8471,25 @@ END $$;
 
 
 --
--- Name: import_piece_add(uuid, uuid, bigint, bytea); Type: FUNCTION; Schema: public; Owner: -
+-- Name: import_piece_add(uuid, uuid, bigint, bytea, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) RETURNS uuid
+CREATE FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea, in_key text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
+DECLARE
+    before CONSTANT text := idempotency_answer(coalesce(caller_person(), caller_client())::text, in_key);
+    coming int;
+    waiting int;
 BEGIN
     IF in_n = 0 THEN
         PERFORM organisation_own(in_organisation);
         PERFORM pg_advisory_xact_lock(hashtextextended('import ' || in_organisation, 0));
-        IF (SELECT count(*) FROM import_piece WHERE organisation = in_organisation AND n = 0) >= 10 THEN
+        SELECT count(*) FILTER (WHERE import_is_coming(import)), count(*) FILTER (WHERE import_is_waiting(import))
+          INTO coming, waiting
+          FROM import_piece WHERE organisation = in_organisation AND n = 0;
+        IF coming >= 10 OR before IS NULL AND coming + waiting >= 10 THEN
             PERFORM refuse('too_many_imports');
         END IF;
     ELSIF NOT allowed(in_organisation)
@@ -8449,6 +8501,20 @@ BEGIN
     VALUES (in_import, in_organisation, in_n, in_bytes);
     RETURN in_import;
 END $$;
+
+
+--
+-- Name: import_piece_drop(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_piece_drop(in_organisation uuid, in_import uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DELETE FROM import_piece AS p
+ WHERE p.import = in_import AND p.organisation = in_organisation AND allowed(in_organisation)
+   AND NOT EXISTS (SELECT FROM import WHERE id = in_import)
+$$;
 
 
 --
@@ -9074,7 +9140,7 @@ CREATE FUNCTION public.job_advance(in_job uuid, in_owner uuid, in_attempt bigint
     AS $$
 BEGIN
     UPDATE job
-       SET state = in_state, cursor = coalesce(in_cursor, cursor), problem = in_problem,
+       SET state = in_state, cursor = coalesce(in_cursor, cursor), problem = in_problem, in_vain = 0,
            counts = counts || (SELECT coalesce(jsonb_object_agg(key, coalesce((counts->>key)::bigint, 0) + value::text::bigint), '{}')
                                  FROM jsonb_each(in_counts)),
            lease_until = CASE in_state WHEN 'running' THEN now() + interval '60 seconds' END,
@@ -9112,12 +9178,17 @@ END $$;
 CREATE FUNCTION public.job_claim(in_owner uuid, kinds text[], most bigint) RETURNS SETOF public.job
     LANGUAGE sql
     AS $$
-UPDATE job SET state = 'running', attempt = attempt + 1, owner = in_owner,
+WITH open AS MATERIALIZED (
+    SELECT id, in_vain FROM job
+     WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until < now()) AND kind = ANY (kinds)
+     ORDER BY in_vain, id LIMIT most FOR UPDATE SKIP LOCKED
+), stuck AS (
+    UPDATE job SET state = 'failed', problem = 'job_stuck', owner = NULL, lease_until = NULL, done_at = now()
+     WHERE id IN (SELECT id FROM open WHERE in_vain >= 20)
+)
+UPDATE job SET state = 'running', attempt = attempt + 1, in_vain = in_vain + 1, owner = in_owner,
                lease_until = now() + interval '60 seconds', started_at = coalesce(started_at, now())
- WHERE id IN (SELECT id FROM job
-               WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until < now())
-                 AND kind = ANY (kinds)
-               ORDER BY id LIMIT most FOR UPDATE SKIP LOCKED)
+ WHERE id IN (SELECT id FROM open WHERE in_vain < 20)
 RETURNING *
 $$;
 
@@ -15556,6 +15627,13 @@ GRANT ALL ON FUNCTION public.calendar_due(most bigint) TO citylearn_courier;
 
 
 --
+-- Name: FUNCTION calendar_is_in(c public.calendar); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.calendar_is_in(c public.calendar) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16450,6 +16528,13 @@ GRANT UPDATE(attempt) ON TABLE public.job TO citylearn_courier;
 
 
 --
+-- Name: COLUMN job.in_vain; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(in_vain) ON TABLE public.job TO citylearn_courier;
+
+
+--
 -- Name: COLUMN job.owner; Type: ACL; Schema: public; Owner: -
 --
 
@@ -16501,6 +16586,20 @@ REVOKE ALL ON FUNCTION public.import_fresh(i public.import, items jsonb, lines b
 
 
 --
+-- Name: FUNCTION import_is_coming(in_import uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_is_coming(in_import uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_is_waiting(in_import uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_is_waiting(in_import uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION import_lacks(i public.import); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16523,11 +16622,19 @@ REVOKE ALL ON FUNCTION public.import_note(in_import uuid, faults jsonb) FROM PUB
 
 
 --
--- Name: FUNCTION import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea, in_key text); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea, in_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea, in_key text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION import_piece_drop(in_organisation uuid, in_import uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_piece_drop(in_organisation uuid, in_import uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_piece_drop(in_organisation uuid, in_import uuid) TO citylearn_api;
 
 
 --

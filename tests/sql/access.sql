@@ -346,7 +346,7 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
     'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',
     'import: SELECT', 'import_piece: SELECT',
-    'job: DELETE, SELECT, UPDATE (attempt, counts, cursor, done_at, lease_until, owner, problem, started_at, state)',
+    'job: DELETE, SELECT, UPDATE (attempt, counts, cursor, done_at, in_vain, lease_until, owner, problem, started_at, state)',
     'known_device: DELETE, SELECT',
     'mail: DELETE, SELECT, UPDATE (attempt, due_at, lease_until, owner, reply_code, sealed, sent_at, state)',
     'mail_link: DELETE, SELECT', 'mail_suppression: INSERT, SELECT',
