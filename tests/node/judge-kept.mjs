@@ -80,6 +80,7 @@ async function writeBadges(key, other) {
         'badge': badge({ credentialStatus: place(5), endorsement: [good] }), 'plain': badge(), 'revoked': badge({ credentialStatus: place(7) }),
         'suspended': badge({ credentialStatus: place(7, 'suspension', 'suspended') }), 'replaced': badge({ credentialStatus: place(7, 'refresh', 'replaced') }),
         'older-list': badge({ '@context': [...newest, 'https://w3id.org/vc/status-list/2021/v1'], 'credentialStatus': [{ ...place(7, 'revocation', 'older')[0], type: 'StatusList2021Entry' }] }),
+        'about-itself': badge({ credentialStatus: place(7), endorsement: [await prove(endorsement(`${host}/awards/1`), other)] }),
         'foreign-list': badge({ credentialStatus: place(5, 'revocation', 'foreign') }), 'no-list': badge({ credentialStatus: place(5, 'revocation', 'missing') }),
         'beyond-list': badge({ credentialStatus: place(131072) }), 'expired': badge({ validUntil: '2025-06-01T00:00:00Z' }), 'early': badge({ validFrom: '2027-01-01T00:00:00Z' }),
         'expired-revoked': badge({ validUntil: '2025-06-01T00:00:00Z', credentialStatus: place(7) }),

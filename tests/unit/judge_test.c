@@ -239,6 +239,28 @@ whatever_is_changed_in_a_token_is_found(void **state)
                   cases[i].verdict);
 }
 
+/* The graph is the same: the endorsement is of the badge, so what it says of its subject, it says
+ * of the badge. */
+static void
+what_a_badge_says_of_itself_elsewhere_is_found(void **state)
+{
+    struct str badge = judge_stage_kept(arena, "about-itself.json"), status;
+    const char *from = strstr(badge.at, ",\"credentialStatus\":"), *to;
+
+    (void)state;
+    is_judged("a badge that is endorsed", judged(badge, NULL), JUDGE_REVOKED);
+    assert_non_null(from);
+    to = strstr(from, "]");
+    status = arena_copy(arena, (struct str){from, (size_t)(to + 1 - from)});
+    badge = judge_stage_changed(arena, badge, status.at, "");
+    badge = judge_stage_changed(
+        arena, badge, "\"type\":[\"EndorsementSubject\"]",
+        arena_print(arena, "\"type\":[\"VerifiableCredential\",\"EndorsementSubject\"]" STR_FMT,
+                    STR_ARG(status))
+            .at);
+    is_judged("a status that was moved", judged(badge, NULL), JUDGE_NOT_VERIFIABLE);
+}
+
 #define DID_URL "https://issuer.example/badges/did.json"
 #define LIST    "https://issuer.example/status/list"
 #define ISSUER  "did:web:issuer.example:badges"
@@ -436,6 +458,8 @@ main(void)
         cmocka_unit_test_setup_teardown(each_badge_gets_its_verdict, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(whatever_is_changed_is_found, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(whatever_is_changed_in_a_token_is_found, open_arena,
+                                        close_arena),
+        cmocka_unit_test_setup_teardown(what_a_badge_says_of_itself_elsewhere_is_found, open_arena,
                                         close_arena),
         cmocka_unit_test_setup_teardown(whatever_changes_around_a_badge_is_found, open_arena,
                                         close_arena),
