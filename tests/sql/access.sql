@@ -343,6 +343,7 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'client_secret: SELECT (client, created_at, expires_at, id, warned_days), UPDATE (warned_days)',
     'delivery: DELETE, INSERT, SELECT, UPDATE', 'delivery_attempt: DELETE, INSERT, SELECT', 'event: DELETE, SELECT, UPDATE (fanned_at, place, whole)',
     'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
+    'fetched_document: DELETE, INSERT, SELECT, UPDATE',
     'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
     'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',
     'import: SELECT', 'import_piece: SELECT',
@@ -353,6 +354,7 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'person: SELECT (birth_year, home_city, id)', 'revocation: DELETE, SELECT',
     'service_client: DELETE, SELECT (created_at, deleted_at, id, last_used_at, organisation, registered)',
     'sign_in_failure: DELETE, SELECT', 'sign_up: DELETE, SELECT', 'token_family: DELETE, SELECT',
+    'verification: DELETE, SELECT, UPDATE (attempt, content, done_at, lease_until, matches, owner, recipient, state, told)',
     'webhook_endpoint: SELECT, UPDATE (allowance, allowance_at, breaker_seconds, breaker_until, challenge, failing_since, failures, last_success_at, slow_until, state, verified_at, version, warned)',
     'webhook_old_key: DELETE, SELECT'],
     'the courier delivers and forgets');
