@@ -103,9 +103,9 @@ enum badge_verdict {
     BADGE_PURPOSE,    /* not made to assert */
     BADGE_METHOD,     /* made with a key that is not the issuer's, by its name */
     BADGE_UNREADABLE, /* it holds what no context explains: `fault` says what */
-    BADGE_SIGNATURE,
-    BADGE_HEADER, /* of a JWT: another algorithm, or what is not taken there */
-    BADGE_CLAIMS, /* they do not say what the credential says */
+    BADGE_SIGNATURE,  /* `fault`, when it says "proof_value", what is wrong with the proof itself */
+    BADGE_HEADER,     /* of a JWT: another algorithm, or what is not taken there */
+    BADGE_CLAIMS,     /* they do not say what the credential says */
 };
 const char *badge_verdict_name(enum badge_verdict verdict);
 

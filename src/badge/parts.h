@@ -27,10 +27,43 @@ enum { BADGE_MEMORY_MAX = 2 * LD_MEMORY_MAX };
 typedef enum badge_verdict badge_suite(struct arena *arena, const struct json_tree *document,
                                        const struct json_tree *proof, struct str multikey,
                                        struct ld_fault *fault);
-badge_suite badge_suite_check; /* whichever it is; BADGE_NO_PROOF when it is not known */
-/* The two hashes, in canonical form; STR_NONE with `fault`. The proof has no signature in it. */
+badge_suite badge_suite_check;     /* whichever it is; BADGE_NO_PROOF when it is not known */
+badge_suite badge_check_ecdsa;     /* ecdsa.c */
+badge_suite badge_check_disclosed; /* sd.c */
+/*
+ * The hash of what the proof says of itself but for its value, in canonical form; and before that
+ * of the document. STR_NONE with `fault`.
+ */
+struct str badge_proof_hash(struct arena *arena, const struct json_tree *document,
+                            const struct json_tree *proof, ld_hash *hash, struct ld_fault *fault);
 struct str badge_signed_bytes(struct arena *arena, const struct json_tree *document,
-                              const struct json_tree *proof, struct ld_fault *fault);
+                              const struct json_tree *proof, ld_hash *hash, struct ld_fault *fault);
+
+/*
+ * sd.c: what an ecdsa-sd-2023 proof that was derived says; false with `fault` when it is no such
+ * thing. `labels` are those of _:c14n0 and so on, without "_:"; `mandatory` has true for the places
+ * of the lines that the issuer wants everybody to see.
+ */
+enum { BADGE_SIGNATURES_MAX = 2000 };
+struct badge_disclosed {
+    struct str base, key; /* a signature of the issuer's, and a Multikey's bytes */
+    const struct str *signatures;
+    const struct str *labels;
+    const bool *mandatory;
+    size_t signature_count, label_count, mandatory_count, mandatory_end;
+    bool is_base; /* nothing of the above: it is the holder's own, and not for others */
+};
+bool badge_read_disclosed(struct arena *arena, struct str value, struct badge_disclosed *said,
+                          struct ld_fault *fault);
+/* The lines are the document's, with those labels, in order. */
+enum badge_verdict badge_judge_disclosed(struct arena *arena, const struct badge_disclosed *said,
+                                         struct str lines, struct str proof_hash,
+                                         const struct ecdsa_key *issuer);
+
+/* ecdsa.c: the bytes that a Multikey is the text of; and the point in them, STR_NONE when it is a
+   key of another kind. */
+struct str badge_multikey_bytes(struct arena *arena, struct str text);
+struct str badge_point(struct str bytes);
 
 /* gzip.c (RFC 1952). Unpacking ends with STR_NONE when more than `most` bytes would come of it. */
 struct str badge_gzip(struct arena *arena, struct str bytes);

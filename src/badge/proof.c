@@ -17,7 +17,7 @@ sign(struct arena *arena, struct str document, struct str proof, struct str key,
         *fault = (struct ld_fault){scanned.code, STR(""), str_of(scanned.detail)};
         return STR_NONE;
     }
-    bytes = badge_signed_bytes(arena, tree, about, fault);
+    bytes = badge_signed_bytes(arena, tree, about, keys_sha256, fault);
     return bytes.at == NULL ? STR_NONE : badge_base58(arena, keys_ed25519_sign(arena, key, bytes));
 }
 

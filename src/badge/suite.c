@@ -6,33 +6,38 @@
 #include "badge/parts.h"
 
 static struct str
-canonical_hash(struct arena *arena, const struct json_tree *tree, struct ld_fault *fault)
+canonical_hash(struct arena *arena, const struct json_tree *tree, ld_hash *hash,
+               struct ld_fault *fault)
 {
     static const struct ld_options options = {0};
     struct ld_dataset *dataset = ld_read(arena, tree, &options, fault);
-    struct str lines =
-        dataset == NULL ? STR_NONE : ld_canonical(arena, dataset, keys_sha256, NULL, fault);
+    struct str lines = dataset == NULL ? STR_NONE : ld_canonical(arena, dataset, hash, NULL, fault);
 
-    return lines.at == NULL ? STR_NONE : keys_sha256(arena, lines);
+    return lines.at == NULL ? STR_NONE : hash(arena, lines);
 }
 
 struct str
-badge_signed_bytes(struct arena *arena, const struct json_tree *document,
-                   const struct json_tree *proof, struct ld_fault *fault)
+badge_proof_hash(struct arena *arena, const struct json_tree *document,
+                 const struct json_tree *proof, ld_hash *hash, struct ld_fault *fault)
 {
     const struct json_tree *context = json_tree_member(document, STR("@context"));
-    struct str own, other;
 
     if (context != NULL)
         proof = json_tree_with(arena, json_tree_without(arena, proof, STR("@context")),
                                STR("@context"), context);
-    own = canonical_hash(arena, proof, fault);
-    other = own.at == NULL ? STR_NONE : canonical_hash(arena, document, fault);
-    if (other.at == NULL)
-        return STR_NONE;
+    return canonical_hash(arena, json_tree_without(arena, proof, STR("proofValue")), hash, fault);
+}
 
+struct str
+badge_signed_bytes(struct arena *arena, const struct json_tree *document,
+                   const struct json_tree *proof, ld_hash *hash, struct ld_fault *fault)
+{
+    struct str own = badge_proof_hash(arena, document, proof, hash, fault);
+    struct str other = own.at == NULL ? STR_NONE : canonical_hash(arena, document, hash, fault);
     struct text both = text_new(arena);
 
+    if (other.at == NULL)
+        return STR_NONE;
     text_add(&both, own);
     text_add(&both, other);
     return text_str(&both);
@@ -49,8 +54,7 @@ check_eddsa(struct arena *arena, const struct json_tree *document, const struct 
         return BADGE_NO_PROOF;
     if (public_half.at == NULL)
         return BADGE_METHOD;
-    bytes = badge_signed_bytes(arena, document, json_tree_without(arena, proof, STR("proofValue")),
-                               fault);
+    bytes = badge_signed_bytes(arena, document, proof, keys_sha256, fault);
     if (bytes.at == NULL)
         return BADGE_UNREADABLE;
     signature = badge_from_base58(arena, str_from(value, 1));
@@ -62,8 +66,10 @@ static const struct suite {
     const char *type, *cryptosuite;
     badge_suite *check;
 } suites[] = {
-    {"DataIntegrityProof",   "eddsa-rdfc-2022", check_eddsa},
-    {"Ed25519Signature2020", NULL,              check_eddsa},
+    {"DataIntegrityProof",   "eddsa-rdfc-2022", check_eddsa          },
+    {"DataIntegrityProof",   "ecdsa-rdfc-2019", badge_check_ecdsa    },
+    {"DataIntegrityProof",   "ecdsa-sd-2023",   badge_check_disclosed},
+    {"Ed25519Signature2020", NULL,              check_eddsa          },
 };
 
 static const struct suite *

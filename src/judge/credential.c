@@ -148,8 +148,7 @@ judge_credential(struct judge *judge, const struct judge_piece *piece, bool is_i
     }
     out->facts = judge_facts_of(piece);
     if (piece->kind == JUDGE_HOSTED_2 || piece->kind == JUDGE_SIGNED_2) {
-        judge_settle(&one, "form", JUDGE_NOT_VERIFIABLE,
-                     "It is a badge of Open Badges 2.0, which is not judged here.");
+        judge_older(&one);
         return;
     }
     if (!judge_shape(judge->arena, piece, &why)) {

@@ -1,19 +1,10 @@
 /* What a badge says of itself. */
-#include "judge/parts.h"
+#include "judge/ob2.h"
 
 static struct str
 text_of(const struct json_tree *tree, const char *name)
 {
     return tree == NULL ? STR_NONE : json_tree_text(tree, name);
-}
-
-/* An address, or an object with an id. */
-static struct str
-id_of(const struct json_tree *tree, const char *name)
-{
-    const struct json_tree *object = judge_object(tree, name);
-
-    return object != NULL ? text_of(object, "id") : text_of(tree, name);
 }
 
 static void
@@ -34,7 +25,7 @@ add_achievement(struct judge_facts *facts, const struct json_tree *achievement)
     facts->achievement = text_of(achievement, "id");
     facts->name = text_of(achievement, "name");
     facts->description = text_of(achievement, "description");
-    facts->image = id_of(achievement, "image");
+    facts->image = judge_id(achievement, "image");
     facts->criteria = text_of(criteria, "narrative");
     facts->criteria_url = text_of(criteria, "id");
 }
@@ -57,7 +48,7 @@ judge_facts_of(const struct judge_piece *piece)
     add_issuer(&facts, credential);
     facts.issued = judge_since(piece);
     facts.expires = judge_until(piece);
-    facts.image = id_of(credential, "image");
+    facts.image = judge_id(credential, "image");
     if (piece->kind == JUDGE_BADGE && judge_object(subject, "achievement") != NULL)
         add_achievement(&facts, judge_object(subject, "achievement"));
     if (piece->kind == JUDGE_ENDORSEMENT) {
@@ -65,4 +56,16 @@ judge_facts_of(const struct judge_piece *piece)
         facts.comment = text_of(subject, "endorsementComment");
     }
     return facts;
+}
+
+void
+judge_facts_2(const struct older *older, struct judge_facts *facts)
+{
+    add_achievement(facts, older->badge);
+    facts->criteria_url = judge_id(older->badge, "criteria");
+    facts->issuer = older->issuer_id;
+    facts->issuer_name = json_tree_text(older->issuer, "name");
+    facts->issuer_url = json_tree_text(older->issuer, "url");
+    facts->issued = json_tree_text(older->assertion, "issuedOn");
+    facts->expires = json_tree_text(older->assertion, "expires");
 }

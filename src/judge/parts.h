@@ -89,6 +89,8 @@ const struct json_tree *judge_object(const struct json_tree *tree, const char *n
 const struct json_tree *judge_each(const struct json_tree *tree, const char *name);
 const struct json_tree *judge_next(const struct json_tree *tree, const char *name,
                                    const struct json_tree *one);
+/* The id of a member that is an object, or a text which is the id; STR_NONE. */
+struct str judge_id(const struct json_tree *tree, const char *name);
 bool judge_has_type(const struct json_tree *tree, const char *type);
 const struct json_tree *
 judge_subject(const struct json_tree *credential); /* the only one, or NULL */
@@ -107,6 +109,10 @@ const struct judge_piece *judge_refresh(struct judge_case *one);
 void judge_recipient(struct judge_case *one);
 void judge_endorsements(struct judge_case *one);
 void judge_contents(struct judge_case *one);
+
+/* ob2.c: all of an assertion of Open Badges 2.0; and whom it says that it was given to. */
+void judge_older(struct judge_case *one);
+void judge_recipient_2(struct judge_case *one, const struct json_tree *recipient);
 
 /* credential.c: the order of the checks. */
 void judge_credential(struct judge *judge, const struct judge_piece *piece, bool is_inner,

@@ -27,19 +27,27 @@ is_hash(struct arena *arena, struct str hash, struct str email, struct str salt)
 }
 
 static bool
-is_identity(struct arena *arena, const struct json_tree *said, struct str email)
+is_same_identity(struct arena *arena, const struct json_tree *said, const char *name,
+                 struct str email)
 {
     const struct json_tree *hashed = json_tree_member(said, STR("hashed"));
-    struct str identity = json_tree_text(said, "identityHash"), salt = json_tree_text(said, "salt");
-    struct str type = json_tree_text(said, "identityType");
+    struct str identity = json_tree_text(said, name), salt = json_tree_text(said, "salt");
 
-    if (identity.at == NULL || identity.size > TEXT_MAX || salt.size > TEXT_MAX ||
-        (!str_same(type, STR("emailAddress")) && !str_same(type, STR("email"))))
+    if (identity.at == NULL || identity.size > TEXT_MAX || salt.size > TEXT_MAX)
         return false;
     if (hashed != NULL && hashed->kind == JSON_TRUE)
         return is_hash(arena, identity, email, salt) ||
                is_hash(arena, identity, lower(arena, email), salt);
     return str_same_any_case(identity, email);
+}
+
+static bool
+is_identity(struct arena *arena, const struct json_tree *said, struct str email)
+{
+    struct str type = json_tree_text(said, "identityType");
+
+    return (str_same(type, STR("emailAddress")) || str_same(type, STR("email"))) &&
+           is_same_identity(arena, said, "identityHash", email);
 }
 
 static bool
@@ -58,6 +66,15 @@ is_theirs(struct arena *arena, const struct json_tree *subject, struct str email
     return false;
 }
 
+static void
+tell(struct judge_case *one, bool is_given)
+{
+    one->out->recipient = is_given ? JUDGE_YES : JUDGE_NO;
+    judge_note(one, "recipient", is_given ? JUDGE_PASSED : JUDGE_FAILED,
+               is_given ? "It was given to the person who has this address."
+                        : "It does not say that it was given to the person who has this address.");
+}
+
 void
 judge_recipient(struct judge_case *one)
 {
@@ -71,8 +88,21 @@ judge_recipient(struct judge_case *one)
     work = arena_open(WORK_MAX);
     is_given = is_theirs(work, subject, email);
     arena_close(work);
-    one->out->recipient = is_given ? JUDGE_YES : JUDGE_NO;
-    judge_note(one, "recipient", is_given ? JUDGE_PASSED : JUDGE_FAILED,
-               is_given ? "It was given to the person who has this address."
-                        : "It does not say that it was given to the person who has this address.");
+    tell(one, is_given);
+}
+
+void
+judge_recipient_2(struct judge_case *one, const struct json_tree *recipient)
+{
+    struct str email = one->judge->options.email;
+    struct arena *work;
+    bool is_given;
+
+    if (email.at == NULL || recipient == NULL || email.size > TEXT_MAX)
+        return;
+    work = arena_open(WORK_MAX);
+    is_given = str_same(json_tree_text(recipient, "type"), STR("email")) &&
+               is_same_identity(work, recipient, "identity", email);
+    arena_close(work);
+    tell(one, is_given);
 }

@@ -4,12 +4,14 @@ src_libjudge_a_SOURCES = \
 	%D%/credential.c \
 	%D%/did.c \
 	%D%/facts.c \
+	%D%/hosted.c \
 	%D%/inner.c \
 	%D%/judge.c %D%/judge.h \
 	%D%/jwk.c \
 	%D%/key.h \
 	%D%/method.c \
 	%D%/names.c \
+	%D%/ob2.c %D%/ob2.h \
 	%D%/outcome.h \
 	%D%/parts.h \
 	%D%/proof.c \
@@ -17,12 +19,13 @@ src_libjudge_a_SOURCES = \
 	%D%/recipient.c \
 	%D%/refresh.c \
 	%D%/shape.c \
+	%D%/signed.c \
 	%D%/status.c \
 	%D%/token.c \
 	%D%/tree.c
 
 judge_stage = tests/unit/judge_stage.c tests/unit/judge_stage.h $(ld_stage)
-EXTRA_DIST += tests/unit/judge
+EXTRA_DIST += tests/unit/judge tests/unit/older
 
 check_PROGRAMS += tests/unit/judge_test
 tests_unit_judge_test_SOURCES = tests/unit/judge_test.c $(judge_stage)
@@ -39,3 +42,8 @@ check_PROGRAMS += tests/unit/judge_vectors_test
 tests_unit_judge_vectors_test_SOURCES = tests/unit/judge_vectors_test.c $(judge_stage)
 tests_unit_judge_vectors_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_judge_vectors_test_LDADD   = $(JUDGE) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/judge_older_test
+tests_unit_judge_older_test_SOURCES = tests/unit/judge_older_test.c $(judge_stage)
+tests_unit_judge_older_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_judge_older_test_LDADD   = $(JUDGE) $(CMOCKA_LIBS)

@@ -23,6 +23,16 @@ judge_object(const struct json_tree *tree, const char *name)
     return member != NULL && member->kind == JSON_OBJECT ? member : NULL;
 }
 
+struct str
+judge_id(const struct json_tree *tree, const char *name)
+{
+    const struct json_tree *object = judge_object(tree, name);
+
+    if (object != NULL)
+        return json_tree_text(object, "id");
+    return tree == NULL ? STR_NONE : json_tree_text(tree, name);
+}
+
 bool
 judge_has_type(const struct json_tree *tree, const char *type)
 {

@@ -46,6 +46,15 @@ struct str keys_ed25519_sign(struct arena *arena, struct str key, struct str byt
 bool keys_ed25519_verify(struct str public_half, struct str bytes, struct str signature);
 
 /*
+ * ECDSA with a public key that is a compressed point (SEC 1 section 2.3.3): of P-256, 33 bytes,
+ * with SHA-256, and of P-384, 49 bytes, with SHA-384. A signature is r and s side by side, 64 and
+ * 96 bytes. NULL when there is no such point. The key ends with the arena.
+ */
+struct ecdsa_key;
+struct ecdsa_key *keys_ecdsa_open(struct arena *arena, struct str point);
+bool keys_ecdsa_verify(const struct ecdsa_key *key, struct str bytes, struct str signature);
+
+/*
  * The place of a text in a table that strangers fill: who does not know the key cannot find two
  * texts that meet (SipHash-2-4).
  */
@@ -86,6 +95,7 @@ struct sign_key *sign_key_from_private(struct str der); /* what sign_key_private
 /* Public halves, of raw bytes: x and y, 32 each, NULL when off the curve; n and e, big-endian. */
 struct sign_key *sign_key_from_ec(struct str x, struct str y);
 struct sign_key *sign_key_from_rsa(struct str n, struct str e);
+struct sign_key *sign_key_from_pem(struct str pem); /* SubjectPublicKeyInfo, as others write it */
 void sign_key_free(struct sign_key *key);
 enum sign_algorithm sign_key_algorithm(const struct sign_key *key);
 /* PKCS #8 DER, to be sealed; STR_NONE when there is but the public half. */

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libkeys.a
 src_libkeys_a_SOURCES = \
 	%D%/keys.c %D%/keys.h \
 	%D%/sign-key.c %D%/sign-key.h \
+	%D%/ecdsa.c \
 	%D%/ed25519.c \
 	%D%/file.c \
 	%D%/jwk.c \

@@ -137,9 +137,8 @@ sign_key_private(struct arena *arena, const struct sign_key *key)
     return der;
 }
 
-/* The public half of these parts, or NULL. */
-static EVP_PKEY *
-from_parts(const char *type, OSSL_PARAM *parts)
+EVP_PKEY *
+sign_key_of_parts(const char *type, OSSL_PARAM *parts)
 {
     EVP_PKEY_CTX *context = must(EVP_PKEY_CTX_new_from_name(NULL, type, NULL));
     EVP_PKEY *pair = NULL;
@@ -170,7 +169,7 @@ sign_key_from_ec(struct str x, struct str y)
     };
 
     /* OpenSSL refuses a point that is off the curve. */
-    return open_pair(from_parts("EC", parts));
+    return open_pair(sign_key_of_parts("EC", parts));
 }
 
 /* An even modulus or exponent is no key; OpenSSL would find out when it is used. */
@@ -198,7 +197,31 @@ sign_key_from_rsa(struct str n, struct str e)
     parts[0] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, modulus, n.size);
     parts[1] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_E, exponent, e.size);
     parts[2] = OSSL_PARAM_construct_end();
-    return open_pair(from_parts("RSA", parts));
+    return open_pair(sign_key_of_parts("RSA", parts));
+}
+
+/* OpenSSL would ask at the terminal. */
+static int
+no_password(char *at, int size, int is_writing, void *mine)
+{
+    (void)at;
+    (void)size;
+    (void)is_writing;
+    (void)mine;
+    return -1;
+}
+
+struct sign_key *
+sign_key_from_pem(struct str pem)
+{
+    if (pem.size == 0 || pem.size > SIGN_KEY_DER_MAX)
+        return NULL;
+
+    BIO *in = must(BIO_new_mem_buf(pem.at, (int)pem.size));
+    EVP_PKEY *pair = PEM_read_bio_PUBKEY(in, NULL, no_password, NULL);
+
+    BIO_free(in);
+    return open_pair(pair);
 }
 
 struct str

@@ -1,3 +1,4 @@
+#include "base/must.h"
 #include "keys/sign-key.h"
 
 #include <assert.h>
@@ -7,10 +8,7 @@
 #include <openssl/rsa.h>
 #include <string.h>
 
-enum {
-    DER_MAX = 72, /* bytes of a signature as OpenSSL writes it */
-    RAW_SIZE = 2 * SIGN_KEY_HALF_SIZE,
-};
+enum { RAW_SIZE = 2 * SIGN_KEY_HALF_SIZE };
 
 static bool
 hash_of(struct str bytes, unsigned char hash[KEYS_SHA256_SIZE])
@@ -31,16 +29,15 @@ raw_from_der(const unsigned char *der, size_t size, unsigned char *raw)
     return good;
 }
 
-/* The size, or 0. */
-static size_t
-der_from_raw(const unsigned char *raw, unsigned char *der)
+size_t
+sign_key_ecdsa_der(struct str raw, unsigned char *der)
 {
-    ECDSA_SIG *pair = ECDSA_SIG_new();
-    BIGNUM *r = BN_bin2bn(raw, SIGN_KEY_HALF_SIZE, NULL);
-    BIGNUM *s = BN_bin2bn(raw + SIGN_KEY_HALF_SIZE, SIGN_KEY_HALF_SIZE, NULL);
+    const unsigned char *at = (const unsigned char *)raw.at;
+    size_t half = raw.size / 2;
+    ECDSA_SIG *pair = must(ECDSA_SIG_new());
 
-    assert(pair != NULL && r != NULL && s != NULL);
-    ECDSA_SIG_set0(pair, r, s);
+    ECDSA_SIG_set0(pair, must(BN_bin2bn(at, (int)half, NULL)),
+                   must(BN_bin2bn(at + half, (int)half, NULL)));
 
     int size = i2d_ECDSA_SIG(pair, &der);
 
@@ -89,8 +86,7 @@ static size_t
 from_token(const struct sign_key *key, struct str signature, unsigned char *into)
 {
     if (key->algorithm == SIGN_ES256)
-        return signature.size == RAW_SIZE ? der_from_raw((const unsigned char *)signature.at, into)
-                                          : 0;
+        return signature.size == RAW_SIZE ? sign_key_ecdsa_der(signature, into) : 0;
     if (signature.size > SIGN_KEY_RSA_SIZE_MAX)
         return 0;
     memcpy(into, signature.at, signature.size);

@@ -28,6 +28,7 @@ struct ld_canon {
     uint32_t *starts, *quads; /* of blank node n: quads[starts[n]] to quads[starts[n + 1] - 1] */
     struct str *first;        /* first-degree hash of each, in hexadecimal digits */
     uint32_t *labels;         /* the number that each got, or LD_UNNAMED */
+    const struct str *names;  /* of each, where others are wanted than RDFC-1.0 has */
     uint32_t label_count;
     size_t calls, work, depth;
     struct text input; /* of a hash */

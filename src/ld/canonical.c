@@ -128,13 +128,13 @@ is_short(struct ld_canon *canon)
 }
 
 static struct str
-write_all(struct ld_canon *canon, struct arena *arena)
+write_all(struct ld_canon *canon, struct arena *arena, ld_naming *naming)
 {
     const struct ld_dataset *dataset = canon->dataset;
 
     canon->input.size = 0;
     for (size_t i = 0; i < dataset->quad_count; i++)
-        ld_add_line(&canon->input, canon, &dataset->quads[i], ld_label, 0);
+        ld_add_line(&canon->input, canon, &dataset->quads[i], naming, 0);
     return ld_sorted(arena, text_str(&canon->input), dataset->quad_count);
 }
 
@@ -154,10 +154,35 @@ ld_canonical(struct arena *arena, const struct ld_dataset *dataset, ld_hash *has
         ld_gather(canon);
         ld_hash_first(canon);
         if (name_blanks(canon))
-            whole = write_all(canon, arena);
+            whole = write_all(canon, arena, ld_label);
     }
     if (labels != NULL)
         *labels = canon->labels;
+    arena_close(work);
+    return whole;
+}
+
+static struct str
+given_name(const struct ld_canon *canon, uint32_t blank, uint32_t of, char at[LD_LABEL_MAX])
+{
+    (void)of;
+    (void)at;
+    return canon->names[blank];
+}
+
+struct str
+ld_renamed(struct arena *arena, const struct ld_dataset *dataset, const uint32_t *labels,
+           const struct str *names)
+{
+    struct arena *work = arena_open(LD_MEMORY_MAX);
+    struct str *of_each = arena_list(work, struct str, dataset->blank_count + 1), whole;
+    struct ld_canon canon = {
+        .arena = work, .dataset = dataset, .names = of_each, .input = text_new(work)};
+
+    for (size_t i = 0; i < dataset->blank_count; i++)
+        if (labels[i] != LD_UNNAMED)
+            of_each[i] = names[labels[i]];
+    whole = write_all(&canon, arena, given_name);
     arena_close(work);
     return whole;
 }

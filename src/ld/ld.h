@@ -72,3 +72,10 @@ typedef struct str ld_hash(struct arena *arena, struct str bytes);
  */
 struct str ld_canonical(struct arena *arena, const struct ld_dataset *dataset, ld_hash *hash,
                         const uint32_t **labels, struct ld_fault *fault);
+
+/*
+ * The same quads with other names of blank nodes, `names` by those numbers, each "_:" and more: a
+ * line each, in order.
+ */
+struct str ld_renamed(struct arena *arena, const struct ld_dataset *dataset, const uint32_t *labels,
+                      const struct str *names);

@@ -1,7 +1,8 @@
 /*
  * Whatever the bytes: what was not signed with our key is never good, and what can be signed is
  * good. A first byte of 'S' says that the rest is a status list, 'J' a VC-JWT in which a "#" at the
- * end stands for a signature that holds; anything else is a document, which gets a proof.
+ * end stands for a signature that holds, 'B' bytes and letters in base 58; anything else is a
+ * document, which gets a proof.
  */
 #include "badge/badge.h"
 #include "base/coding.h"
@@ -45,6 +46,17 @@ read_jwt(struct arena *arena, struct str token)
     assert(badge_check_jwt(arena, token, key, &payload) != BADGE_GOOD || is_signed);
 }
 
+/* Bytes come back as they were, and so do letters that are any. */
+static void
+read_base58(struct arena *arena, struct str given)
+{
+    struct str letters = badge_base58(arena, given), bytes = badge_from_base58(arena, given);
+
+    assert((letters.at == NULL) == (given.size > BADGE_BASE58_MAX));
+    assert(letters.at == NULL || str_same(badge_from_base58(arena, letters), given));
+    assert(bytes.at == NULL || str_same(badge_base58(arena, bytes), given));
+}
+
 static void
 read_document(struct arena *arena, struct str text)
 {
@@ -75,6 +87,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         read_status(arena, str_from(given, 1));
     else if (str_starts(given, STR("J")))
         read_jwt(arena, str_from(given, 1));
+    else if (str_starts(given, STR("B")))
+        read_base58(arena, str_from(given, 1));
     else
         read_document(arena, given);
     arena_close(arena);
