@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(190);
+SELECT plan(192);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -214,6 +214,8 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('import_error', 'manager', 'managers', '{}', 'SELECT FROM import_error WHERE import = the(''library import'')'),
     ('import_error', 'manager', 'others', '{}', 'SELECT FROM import_error WHERE import = the(''museum import'')'),
     ('import_piece', 'manager', 'nobody else', '{}', 'SELECT FROM import_piece'),
+    ('verification', 'manager', 'nobody else', '{}', 'SELECT FROM verification'),
+    ('fetched_document', 'manager', 'nobody else', '{}', 'SELECT FROM fetched_document'),
     ('import_seen', 'manager', 'nobody else', '{}', 'SELECT FROM import_seen'),
     ('activity_origin', 'viewer', 'staff', '{}', 'SELECT FROM activity_origin WHERE organisation = the(''library'')'),
     ('activity_origin', 'viewer', 'others', '{}', 'SELECT FROM activity_origin WHERE organisation = the(''museum'')'),
