@@ -401,15 +401,59 @@ END $$;
 
 CREATE TYPE doc.verification_check AS (name text, passed boolean, detail text);
 COMMENT ON TYPE doc.verification_check IS 'One thing that was looked at.';
+COMMENT ON COLUMN doc.verification_check.passed IS 'Null when it could not be looked at, or when it is no more than a warning.';
 CREATE TYPE doc.verification_issuer AS (id uuid, name text, state organisation_state, url doc.address);
 COMMENT ON TYPE doc.verification_issuer IS 'The organisation that stands behind the award.';
+COMMENT ON COLUMN doc.verification_issuer.id IS 'Null when it is none of this service.';
+COMMENT ON COLUMN doc.verification_issuer.name IS 'Null when the badge does not say it.';
+COMMENT ON COLUMN doc.verification_issuer.state IS 'Null when it is none of this service.';
+COMMENT ON COLUMN doc.verification_issuer.url IS 'Null when the badge does not say it.';
+
+-- What may be said of an award, of this service or of any other.
+CREATE TYPE verification_verdict AS ENUM (
+    'valid', 'expired', 'revoked', 'superseded', 'tampered', 'unknown_issuer', 'not_verifiable', 'not_a_badge'
+);
+CREATE TYPE verification_state AS ENUM ('queued', 'running', 'done');
+CREATE TYPE doc.verified_credential AS (
+    id text, kind text, name text, description text, achievement text, image text,
+    criteria text, "criteriaUrl" text, comment text, issuer text, "issuerName" text, "issuerUrl" text,
+    "issuedAt" doc.instant, "expiresAt" doc.instant
+);
+COMMENT ON TYPE doc.verified_credential IS 'What a badge of others says of itself. Nobody vouches for it but the verdict.';
+COMMENT ON COLUMN doc.verified_credential.kind IS 'badge, endorsement, clr, hosted_2 or signed_2.';
+COMMENT ON COLUMN doc.verified_credential.id IS 'Its own id; null when it has none.';
+COMMENT ON COLUMN doc.verified_credential.name IS 'Of what was achieved; null when it does not say.';
+COMMENT ON COLUMN doc.verified_credential.description IS 'Null when it does not say.';
+COMMENT ON COLUMN doc.verified_credential.achievement IS 'The id of what was achieved, or is endorsed; null when it has none.';
+COMMENT ON COLUMN doc.verified_credential.image IS 'An address; null when it has none.';
+COMMENT ON COLUMN doc.verified_credential.criteria IS 'What it is given for; null when it does not say.';
+COMMENT ON COLUMN doc.verified_credential."criteriaUrl" IS 'Where that is said; null when it does not say.';
+COMMENT ON COLUMN doc.verified_credential.comment IS 'Of an endorsement; null of anything else.';
+COMMENT ON COLUMN doc.verified_credential.issuer IS 'The issuer''s id, often a did; null when it does not say.';
+COMMENT ON COLUMN doc.verified_credential."issuerName" IS 'Null when it does not say.';
+COMMENT ON COLUMN doc.verified_credential."issuerUrl" IS 'Null when it does not say.';
+COMMENT ON COLUMN doc.verified_credential."issuedAt" IS 'Null when it does not say.';
+COMMENT ON COLUMN doc.verified_credential."expiresAt" IS 'Null when it never expires.';
+CREATE TYPE doc.verification_part AS (verdict verification_verdict, reason text, credential doc.verified_credential);
+COMMENT ON TYPE doc.verification_part IS 'A credential within another, judged by itself.';
+COMMENT ON COLUMN doc.verification_part.credential IS 'Null when it is none that is read here.';
 CREATE TYPE doc.verification AS (
-    award uuid, verdict award_status, checks doc.verification_check[], badge doc.badge,
+    award uuid, verdict verification_verdict, checks doc.verification_check[], badge doc.badge,
     issuer doc.verification_issuer, "issuedAt" doc.instant, "expiresAt" doc.instant,
     "revokedAt" doc.instant, "revocationReason" text, "recipientMatches" boolean,
-    url doc.address, "asOf" doc.instant
+    url doc.address, "asOf" doc.instant, state verification_state, reason text,
+    credential doc.verified_credential, endorsements doc.verification_part[], contents doc.verification_part[]
 );
 COMMENT ON TYPE doc.verification IS 'Whether an award counts, and why. It holds nothing about the learner.';
+COMMENT ON COLUMN doc.verification.award IS 'Its id; null when it is none of this service.';
+COMMENT ON COLUMN doc.verification.badge IS 'Null when the award is none of this service.';
+COMMENT ON COLUMN doc.verification.issuer IS 'Null as long as it is not known.';
+COMMENT ON COLUMN doc.verification.verdict IS 'Null until the state is done.';
+COMMENT ON COLUMN doc.verification.reason IS 'Of the verdict, in a sentence; null of an award of this service, whose checks say it.';
+COMMENT ON COLUMN doc.verification.credential IS 'Null of an award of this service.';
+COMMENT ON COLUMN doc.verification."issuedAt" IS 'Null as long as it is not known.';
+COMMENT ON COLUMN doc.verification.endorsements IS 'Those that came within it, each with a verdict of its own.';
+COMMENT ON COLUMN doc.verification.contents IS 'What a CLR holds, each with a verdict of its own.';
 COMMENT ON COLUMN doc.verification."expiresAt" IS 'Null when it never expires.';
 COMMENT ON COLUMN doc.verification."revokedAt" IS 'Null when it was not revoked.';
 COMMENT ON COLUMN doc.verification."revocationReason" IS 'In the issuer''s words; null when it was not revoked.';
@@ -420,7 +464,7 @@ CREATE FUNCTION verification_document(in_award uuid, in_email text, wanted text[
 RETURNS doc.verification LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
-    SELECT ROW(a.id, award_status_now(a), ARRAY[
+    SELECT ROW(a.id, award_status_now(a)::text::verification_verdict, ARRAY[
                    ROW('issued_here', true, 'The award is in the records of this service.'),
                    ROW('not_revoked', a.revoked_at IS NULL,
                        CASE WHEN a.revoked_at IS NULL THEN 'The issuer has not revoked it.'
@@ -436,7 +480,7 @@ BEGIN
                    o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
                utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
                lower(in_email) = a.recipient_email, address('/v1/verifications/' || a.id),
-               utc(now()))::doc.verification
+               utc(now()), 'done', NULL, NULL, '{}', '{}')::doc.verification
       FROM award AS a JOIN badge AS b ON b.id = a.badge
       JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
      WHERE a.id = in_award);

@@ -41,9 +41,3 @@ SELECT to_json(award_document(a, :languages)) AS body, a.version::text AS versio
 SELECT k.body, k.etag AS version, k.id
   FROM award_revoked(:award, :reason) AS revoked,
        LATERAL award_answer(revoked, :languages) AS k;
-
--- verification_show(award uuid, email text?, languages texts) -> one body
--- Whether an award counts, for anybody; with an address also whether it is that person's.
-SELECT to_json(v) AS body
-  FROM verification_document(:award, :email, :languages) AS v
- WHERE v.award IS NOT NULL;

@@ -49,13 +49,17 @@ struct api {
 /* What a reply can be had as: format.h. */
 enum format { AS_JSON, AS_CSV, AS_LINKED, FORMATS };
 
-enum answers { ONE, ONE_OR_NEW, JOB, PAGE, LIST, NOTHING, OTHER };
+/* ONE_OR_LATER: it may be found out yet, and is at Location then. */
+enum answers { ONE, ONE_OR_NEW, ONE_OR_LATER, JOB, PAGE, LIST, NOTHING, OTHER };
 
 /* How long an answer may be kept, and by whom. */
 enum keeping { PRIVATE, PUBLIC, FOR_LONG };
 
-/* NEEDS_FILE: a key, and a body that is a file and read as a stream; `takes` is then the query. */
-enum demand { NO_KEY, MAY_KEY, NEEDS_KEY, NEEDS_MATCH, NEEDS_FILE };
+/*
+ * NEEDS_FILE: a key, and a body that is a file and read as a stream; `takes` is then the query.
+ * MAY_FILE: no key, and what `takes` reads or, in its place, a file; of a form, beside it.
+ */
+enum demand { NO_KEY, MAY_KEY, NEEDS_KEY, NEEDS_MATCH, NEEDS_FILE, MAY_FILE };
 
 struct call;
 
@@ -85,8 +89,11 @@ struct call {
     struct pg_door door; /* how to ask the database, as this caller */
     struct caller me;
     struct browser_session session;
-    struct str form_owner;             /* the cookie that forms are bound to, see browser.h */
-    struct str parts[PATH_PARTS];      /* what stood at the {names} of the path */
+    struct str form_owner;        /* the cookie that forms are bound to, see browser.h */
+    struct str parts[PATH_PARTS]; /* what stood at the {names} of the path */
+    struct call_file {
+        struct str type, bytes; /* STR_NONE: there is none */
+    } file;
     const void *input;                 /* the struct that the route's shape filled */
     const struct view *view;           /* how the answer is wished, of a GET */
     enum format format;                /* that is accepted, of those that there are */

@@ -1,12 +1,8 @@
 #include "api/award.h"
 
-#include "api/limits.h"
 #include "api/reply.h"
 #include "api/words.h"
-#include "base/clock.h"
 #include "sql/award.h"
-
-#include <ctype.h>
 
 struct filter {
     struct page page;
@@ -20,17 +16,13 @@ static const struct shape_field filter_fields[] = {
 };
 const struct shape award_filter = SHAPE_OF(struct filter, filter_fields, .name = "AwardFilter");
 
-struct recipient {
-    struct str email;
-};
-
 static const struct shape_field recipient_fields[] = {
-    SHAPE_EMAIL(struct recipient, email,
+    SHAPE_EMAIL(struct award_recipient, email,
                 .about =
                     "The learner's address; an account is not needed, the award waits for it."),
 };
-static const struct shape recipient_shape =
-    SHAPE_OF(struct recipient, recipient_fields, .name = "RecipientInput");
+const struct shape award_recipient =
+    SHAPE_OF(struct award_recipient, recipient_fields, .name = "RecipientInput");
 
 struct evidence {
     struct str name, description, narrative, genre, url;
@@ -71,7 +63,7 @@ static const struct shape result_shape =
 
 struct input {
     struct str badge, activity, narrative, expiresAt, activityStartsAt, activityEndsAt;
-    struct recipient recipient;
+    struct award_recipient recipient;
     bool narrativePublic;
     struct shape_list evidence, results;
     double creditsEarned;
@@ -79,7 +71,7 @@ struct input {
 
 static const struct shape_field input_fields[] = {
     SHAPE_UUID(struct input, badge, .about = "The badge; it has to be active."),
-    SHAPE_OBJECT(struct input, recipient, &recipient_shape, .about = "Who is awarded."),
+    SHAPE_OBJECT(struct input, recipient, &award_recipient, .about = "Who is awarded."),
     SHAPE_UUID(struct input, activity, .optional = true,
                .about = "The activity of the organisation that it was earned in."),
     SHAPE_TEXT(struct input, narrative, .optional = true, .min = 1, .max = 2000,
@@ -110,20 +102,6 @@ static const struct shape_field revocation_fields[] = {
 };
 const struct shape award_revocation =
     SHAPE_OF(struct revocation, revocation_fields, .name = "Revocation");
-
-struct question {
-    struct str award, url;
-    struct recipient recipient;
-};
-
-static const struct shape_field question_fields[] = {
-    SHAPE_UUID(struct question, award, .optional = true, .about = "The id of the award, or"),
-    SHAPE_URL(struct question, url, .optional = true, .about = "its verification address."),
-    SHAPE_OBJECT(struct question, recipient, &recipient_shape, .optional = true,
-                 .about = "Asks whether the award is this person's; the answer is yes or no."),
-};
-const struct shape award_question =
-    SHAPE_OF(struct question, question_fields, .name = "VerificationQuestion");
 
 struct reply
 award_list(struct call *call)
@@ -161,58 +139,4 @@ award_revoke(struct call *call)
 
     return reply_done(call,
                       sql_award_revoke(&call->door, call->parts[0], want->reason, call->languages));
-}
-
-struct reply
-award_verify(struct call *call)
-{
-    return reply_with(
-        call, sql_verification_show(&call->door, call->parts[0], STR_NONE, call->languages));
-}
-
-/* The id at the end of one of our verification addresses; STR_NONE when it is none. */
-static struct str
-award_of_url(const struct call *call, struct str url)
-{
-    struct str before =
-        arena_print(call->arena, STR_FMT "/v1/verifications/", STR_ARG(call->api->base_url));
-    struct str id = str_starts(url, before) ? str_from(url, before.size) : STR_NONE;
-
-    return str_is_uuid(id) ? id : STR_NONE;
-}
-
-/*
- * Whether nobody may ask this minute any more whose an award is: else an address
- * could be found by asking for many. Ids are counted in one letter case.
- */
-static bool
-is_guessed(struct call *call, struct str award)
-{
-    char *lower = arena_take(call->arena, award.size + 1, 1);
-    struct limits_state state;
-
-    for (size_t i = 0; i < award.size; i++)
-        lower[i] = (char)tolower((unsigned char)award.at[i]);
-    state = limits_take(call->api->limits, OF_AWARD, (struct str){lower, award.size}, clock_now());
-    if (state.is_over)
-        call->retry_after = arena_print(call->arena, "%d", state.reset_s);
-    return state.is_over;
-}
-
-struct reply
-award_judge(struct call *call)
-{
-    const struct question *want = call->input;
-    struct str award = want->award.at != NULL ? want->award : award_of_url(call, want->url);
-
-    if ((want->award.at == NULL) == (want->url.at == NULL))
-        return reply_detailed(call, PROBLEM_BAD_INPUT,
-                              STR("Send \"award\" or \"url\", one of them."));
-    if (award.at == NULL)
-        return reply_detailed(call, PROBLEM_NOT_FOUND,
-                              STR("This is not a verification address of this service."));
-    if (want->recipient.email.at != NULL && is_guessed(call, award))
-        return reply_refusal(call, PROBLEM_RATE_LIMITED);
-    return reply_with(
-        call, sql_verification_show(&call->door, award, want->recipient.email, call->languages));
 }

@@ -15,7 +15,8 @@ enum {
     LIMITS_WINDOW_S = 60,
     LIMITS_REQUESTS = 6000,
     LIMITS_GUESSES = 20,
-    LIMITS_SIGN_INS = 30
+    LIMITS_SIGN_INS = 30,
+    LIMITS_VERIFICATIONS = 30,
 };
 #define LIMITS_REQUESTS_TEXT "6000"
 
@@ -25,6 +26,7 @@ enum limits_of {
     OF_AWARD,     /* questions whether an award is somebody's, by whomever */
     OF_NEIGHBOUR, /* sign-ins, sign-ups and resets from one address or, of IPv6, one house */
     OF_CLIENT,    /* wrong credentials of one client out of one neighbourhood */
+    OF_VERIFIER,  /* badges of others that are judged for one address or house */
     OF_PASSWORD,  /* wrong passwords of who is signed in and has to show it once more */
     LIMITS_KINDS
 };

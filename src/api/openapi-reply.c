@@ -211,6 +211,10 @@ openapi_responses(struct text *out, const struct route *route)
         add_success(out, route, 202, "It is being done; see how far it is at Location.");
     else
         add_success(out, route, is_new ? 201 : 200, is_new ? "It was made." : "As asked for.");
+    if (route->answers == ONE_OR_LATER) {
+        text_add(out, STR(","));
+        add_success(out, route, 202, "It is being found out; see at Location what came of it.");
+    }
     if (route->answers == ONE_OR_NEW) {
         text_add(out, STR(","));
         add_success(out, route, 201, "It was made.");

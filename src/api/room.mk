@@ -79,6 +79,8 @@ src_libapi_a_SOURCES = \
 	%D%/steps-read.c %D%/steps.c %D%/steps.h \
 	%D%/skill.c %D%/skill.h \
 	%D%/turn.c %D%/turn.h \
+	%D%/verification-page.c %D%/verification-read.c \
+	%D%/verification.c %D%/verification.h \
 	%D%/view-pick.c \
 	%D%/view.c %D%/view.h \
 	%D%/webhook-input.c %D%/webhook-parts.h %D%/webhook.c %D%/webhook.h \

@@ -31,6 +31,7 @@
 #include "api/organisation.h"
 #include "api/provider.h"
 #include "api/skill.h"
+#include "api/verification.h"
 #include "api/webhook.h"
 #include "base/text.h"
 

@@ -4,6 +4,7 @@
 #include "api/browser.h"
 #include "api/format.h"
 #include "api/reply.h"
+#include "http/multipart.h"
 #include "sql/idempotency.h"
 
 #include <string.h>
@@ -60,6 +61,42 @@ read_query(struct call *call)
                            input, &call->errors);
 }
 
+static bool
+holds_file(const struct call *call)
+{
+    struct str type = call->request->content_type;
+
+    return call->route->demand == MAY_FILE &&
+           !(takes_form(call->route) ? is_form(type) : is_json(type));
+}
+
+/* Of a page it is one part of a form; else it is the body, and its handler knows which kinds. */
+static enum problem
+read_file(struct call *call)
+{
+    const struct request *request = call->request;
+    const struct shape *shape = call->route->takes;
+    const struct multipart_part *file;
+    struct multipart form;
+    void *input;
+
+    if (!takes_form(call->route)) {
+        call->file = (struct call_file){request->content_type, request->body};
+        return PROBLEM_NONE;
+    }
+    if (!is_multipart(request->content_type))
+        return PROBLEM_UNSUPPORTED_MEDIA_TYPE;
+    if (!multipart_read(call->arena, request->content_type, request->body, &form))
+        return PROBLEM_MALFORMED_REQUEST;
+    file = multipart_file(&form, "file");
+    if (file != NULL)
+        call->file = (struct call_file){file->type, file->content};
+    input = arena_take(call->arena, shape->size, alignof(max_align_t));
+    call->input = input;
+    return shape_read_form(call->arena, shape, multipart_fields(call->arena, &form), true, input,
+                           &call->errors);
+}
+
 static enum problem
 read_body(struct call *call)
 {
@@ -71,8 +108,11 @@ read_body(struct call *call)
 
     if (problem || shape == NULL)
         return problem;
-    if (request->content_encoding.size > 0 ||
-        !(takes_form(call->route) ? is_form(request->content_type)
+    if (request->content_encoding.size > 0)
+        return PROBLEM_UNSUPPORTED_MEDIA_TYPE;
+    if (holds_file(call))
+        return read_file(call);
+    if (!(takes_form(call->route) ? is_form(request->content_type)
                                   : is_json(request->content_type)))
         return PROBLEM_UNSUPPORTED_MEDIA_TYPE;
 

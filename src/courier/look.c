@@ -12,6 +12,7 @@
 #include "sql/job.h"
 #include "sql/mail.h"
 #include "sql/oauth.h"
+#include "sql/verification.h"
 
 enum { LOOKING_MEMORY_MAX = 16 << 20, FORGET_MAX = 1000, EXPIRE_MAX = 1000 };
 
@@ -59,6 +60,7 @@ reap(struct courier *courier, struct arena *arena)
     if (!answer.problem && str_integer(pg_named(&answer, 0, "freed"), &freed) && freed > 0)
         log_warning("leases_ran_out", LOG_NUMBER("deliveries", freed));
     sql_activities_come_due(&door);
+    sql_verification_give_up(&door);
     if (!mails.problem && str_integer(pg_named(&mails, 0, "freed"), &freed_mails) &&
         freed_mails > 0)
         log_warning("leases_ran_out", LOG_NUMBER("mails", freed_mails));
@@ -94,6 +96,8 @@ sweep(struct courier *courier, struct arena *arena)
     sql_client_forget(&door);
     sql_job_forget(&door);
     sql_import_forget(&door);
+    sql_verification_forget(&door);
+    sql_fetched_forget(&door);
     forget_events(courier, arena);
 }
 
@@ -155,6 +159,9 @@ courier_look(void *who)
         arena_reset(arena);
         if (!courier->stopping)
             more = courier_sign(courier, arena) || more;
+        arena_reset(arena);
+        if (!courier->stopping)
+            courier_verify(courier, arena);
         arena_reset(arena);
         if (!courier->stopping)
             courier_work(courier, arena);

@@ -38,7 +38,8 @@ struct courier {
     bool looking, settling; /* whether these tasks are alive */
     int in_flight;          /* all that is on its way, */
     int mails, errands;     /* and of these the mails, what providers are asked, */
-    int jobs, calendars;    /* the jobs, and the calendars that are read */
+    int jobs, calendars;    /* the jobs, and the calendars that are read, */
+    int verifications;      /* and the badges that are judged */
 
     bool stopping;
     struct loop_timer drain;
@@ -80,6 +81,9 @@ void courier_read_calendars(struct courier *courier, struct arena *arena);
 
 /* credential.c: signs awards that nobody has signed yet; whether there may be more. */
 bool courier_sign(struct courier *courier, struct arena *arena);
+
+/* verification.c: begins to judge badges that somebody asked about. */
+void courier_verify(struct courier *courier, struct arena *arena);
 
 /* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

@@ -5,6 +5,7 @@ src_libcourier_a_SOURCES = \
 	%D%/courier.c %D%/courier.h %D%/parts.h \
 	%D%/credential.c \
 	%D%/delivery.c \
+	%D%/document.c \
 	%D%/errand.c %D%/errand.h \
 	%D%/federation.c \
 	%D%/import.c \
@@ -16,7 +17,9 @@ src_libcourier_a_SOURCES = \
 	%D%/schedule.c %D%/schedule.h \
 	%D%/settle.c \
 	%D%/signature.c %D%/signature.h \
-	%D%/stop.c
+	%D%/stop.c \
+	%D%/verdict.c \
+	%D%/verification.c %D%/verification.h
 
 check_PROGRAMS += tests/unit/schedule_test
 tests_unit_schedule_test_SOURCES = tests/unit/schedule_test.c
@@ -32,8 +35,8 @@ tests_unit_signature_test_LDADD   = src/libcourier.a $(KEYS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/courier_test
 tests_unit_courier_test_SOURCES = tests/unit/courier_test.c $(pg_stage) $(receiver)
 tests_unit_courier_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_courier_test_LDADD   = src/libcourier.a src/libissue.a src/libbadge.a src/libld.a src/libintake.a src/libpage.a src/libtoken.a $(JSON) $(JWT_LIBS) $(CSV_LIBS) $(ICAL_LIBS) src/libsql.a src/libfetch.a $(KEYS) $(PG) \
-	$(CURL_LIBS) $(ZLIB_LIBS) $(CMOCKA_LIBS)
+tests_unit_courier_test_LDADD   = src/libcourier.a src/libjudge.a src/libimage.a src/libissue.a src/libbadge.a src/libld.a src/libintake.a src/libpage.a src/libtoken.a $(JSON) $(JWT_LIBS) $(CSV_LIBS) $(ICAL_LIBS) src/libsql.a src/libfetch.a $(KEYS) $(PG) \
+	$(CURL_LIBS) $(ZLIB_LIBS) $(IMAGE_LIBS) $(CMOCKA_LIBS)
 
 # For ./dev bench, which makes them, and partners for the tests of faults as well.
 EXTRA_PROGRAMS += tests/bench/partners tests/bench/sender

@@ -70,6 +70,8 @@ transfer_read_head(char *at, size_t one, size_t size, void *who)
         transfer->reply.retry_after_s = transfer_retry_after(value, clock_now());
     else if (is_named(line, STR("etag"), &value))
         transfer->reply.etag = arena_copy(transfer->arena, str_trim(value));
+    else if (is_named(line, STR("content-type"), &value))
+        transfer->reply.type = arena_copy(transfer->arena, str_trim(value));
     else if (is_named(line, STR("last-modified"), &value))
         transfer->reply.modified = arena_copy(transfer->arena, str_trim(value));
     if (line.size > 0 && (line.at[0] == '\r' || line.at[0] == '\n')) {

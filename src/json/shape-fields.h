@@ -20,6 +20,7 @@
 #define SHAPE_INT(type, member, ...)      SHAPE_FIELD(INT, type, member, int64_t, __VA_ARGS__)
 #define SHAPE_NUMBER(type, member, ...)   SHAPE_FIELD(NUMBER, type, member, double, __VA_ARGS__)
 #define SHAPE_BOOL(type, member, ...)     SHAPE_FIELD(BOOL, type, member, bool, __VA_ARGS__)
+#define SHAPE_ANY(type, member, ...)      SHAPE_FIELD(ANY, type, member, bool, __VA_ARGS__)
 #define SHAPE_OBJECT(type, member, nested, ...) \
     {.name = #member, .kind = SHAPE_IS_OBJECT, .offset = offsetof(type, member), .shape = (nested), __VA_ARGS__}
 #define SHAPE_LIST(type, member, ...)     SHAPE_FIELD(LIST, type, member, struct shape_list, __VA_ARGS__)

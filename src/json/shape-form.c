@@ -25,6 +25,9 @@ take_value(const struct reading *reading, const struct place *place,
     int64_t whole = 0;
 
     switch (field->kind) {
+    case SHAPE_IS_ANY:
+        *(bool *)at = true;
+        break;
     case SHAPE_IS_BOOL:
         if (!yes && !str_same(text, STR("false")))
             shape_misfit(reading, place, "wrong_type", "has to be true or false.");

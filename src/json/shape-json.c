@@ -157,13 +157,17 @@ static void
 read_value(const struct reading *reading, const struct place *place,
            const struct shape_field *field, struct json_object *value, void *at)
 {
-    if (!is_type(value, type_of(field->kind))) {
+    if (!is_type(value, type_of(field->kind)) &&
+        !(field->kind == SHAPE_IS_ANY && is_type(value, json_type_object))) {
         wrong_type(reading, place, field->kind, value);
         return;
     }
     switch (field->kind) {
     case SHAPE_IS_BOOL:
         *(bool *)at = json_object_get_boolean(value);
+        break;
+    case SHAPE_IS_ANY:
+        *(bool *)at = true;
         break;
     case SHAPE_IS_INT:
         read_whole(reading, place, field, value, at);

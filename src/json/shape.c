@@ -130,9 +130,13 @@ const char *
 shape_kind_words(enum shape_kind kind)
 {
     static const char *const words[SHAPE_KINDS] = {
-        [SHAPE_IS_INT] = "a whole number", [SHAPE_IS_NUMBER] = "a number",
-        [SHAPE_IS_BOOL] = "true or false", [SHAPE_IS_OBJECT] = "an object",
-        [SHAPE_IS_LIST] = "a list",        [SHAPE_IS_MAP] = "an object with languages as names",
+        [SHAPE_IS_INT] = "a whole number",
+        [SHAPE_IS_NUMBER] = "a number",
+        [SHAPE_IS_BOOL] = "true or false",
+        [SHAPE_IS_OBJECT] = "an object",
+        [SHAPE_IS_LIST] = "a list",
+        [SHAPE_IS_MAP] = "an object with languages as names",
+        [SHAPE_IS_ANY] = "an object or a text",
     };
 
     return words[kind] == NULL ? "a text" : words[kind];
@@ -147,6 +151,7 @@ shape_value_size(const struct shape_field *field)
     case SHAPE_IS_NUMBER:
         return sizeof(double);
     case SHAPE_IS_BOOL:
+    case SHAPE_IS_ANY:
         return sizeof(bool);
     case SHAPE_IS_OBJECT:
     case SHAPE_IS_MAP:

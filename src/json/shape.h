@@ -40,6 +40,7 @@ enum shape_kind {
     SHAPE_IS_OBJECT,   /* a struct, by `shape` */
     SHAPE_IS_LIST,     /* struct shape_list, each item by `item` */
     SHAPE_IS_MAP,      /* struct shape_list of `shape` structs keyed by language, see shape_entry */
+    SHAPE_IS_ANY, /* bool: that it was sent; an object or a text, which the handler reads itself */
     SHAPE_KINDS
 };
 

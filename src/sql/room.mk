@@ -30,7 +30,8 @@ sql_nouns = \
 	%D%/job \
 	%D%/key \
 	%D%/oauth \
-	%D%/operations
+	%D%/operations \
+	%D%/verification
 sql_migrations = \
 	db/migrations/0001-ground.sql \
 	db/migrations/0002-cities.sql \

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(196);
+SELECT plan(200);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -220,6 +220,8 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('import_error', 'manager', 'managers', '{}', 'SELECT FROM import_error WHERE import = the(''library import'')'),
     ('import_error', 'manager', 'others', '{}', 'SELECT FROM import_error WHERE import = the(''museum import'')'),
     ('import_piece', 'manager', 'nobody else', '{}', 'SELECT FROM import_piece'),
+    ('verification', 'manager', 'nobody else', '{}', 'SELECT FROM verification'),
+    ('fetched_document', 'manager', 'nobody else', '{}', 'SELECT FROM fetched_document'),
     ('import_seen', 'manager', 'nobody else', '{}', 'SELECT FROM import_seen'),
     ('activity_origin', 'viewer', 'staff', '{}', 'SELECT FROM activity_origin WHERE organisation = the(''library'')'),
     ('activity_origin', 'viewer', 'others', '{}', 'SELECT FROM activity_origin WHERE organisation = the(''museum'')'),
@@ -351,6 +353,7 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'client_secret: SELECT (client, created_at, expires_at, id, warned_days), UPDATE (warned_days)',
     'delivery: DELETE, INSERT, SELECT, UPDATE', 'delivery_attempt: DELETE, INSERT, SELECT', 'event: DELETE, SELECT, UPDATE (fanned_at, place, whole)',
     'federation_attempt: DELETE, SELECT, UPDATE (code, found, lease_until, owner, reason, stage)',
+    'fetched_document: DELETE, INSERT, SELECT, UPDATE',
     'idempotency: DELETE, SELECT', 'identifier: SELECT (email, person)',
     'identity_provider: SELECT, UPDATE (authorize_url, fault, jwks, jwks_url, look_at, read_at, token_url)',
     'import: SELECT', 'import_piece: SELECT',
@@ -361,6 +364,7 @@ SELECT is(granted('citylearn_courier'), ARRAY[
     'person: SELECT (birth_year, home_city, id)', 'revocation: DELETE, SELECT',
     'service_client: DELETE, SELECT (created_at, deleted_at, id, last_used_at, organisation, registered)',
     'sign_in_failure: DELETE, SELECT', 'sign_up: DELETE, SELECT', 'token_family: DELETE, SELECT',
+    'verification: DELETE, SELECT, UPDATE (attempt, content, done_at, lease_until, matches, owner, recipient, state, told)',
     'webhook_endpoint: SELECT, UPDATE (allowance, allowance_at, breaker_seconds, breaker_until, challenge, failing_since, failures, last_success_at, slow_until, state, verified_at, version, warned)',
     'webhook_old_key: DELETE, SELECT'],
     'the courier delivers and forgets');

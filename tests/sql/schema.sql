@@ -32,6 +32,8 @@ INSERT INTO open_table VALUES
     ('issuer_key', 'not for the API; its functions tell who signs'),
     ('status_list', 'not for the API; its functions are given the list'),
     ('award_credential', 'not for the API; its functions are given the award'),
+    ('verification', 'not for the API; its functions are given the question'),
+    ('fetched_document', 'not for the API; the courier''s'),
     ('sign_up', 'not for the API; its functions are given the link'),
     ('mail_link', 'not for the API; its functions are given the link'),
     ('sign_in_failure', 'not for the API; its functions are given the account'),

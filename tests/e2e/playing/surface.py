@@ -74,6 +74,7 @@ def furnish(line, names):
     made(line, token, f"/v1/badges/{things['badge']}/activation")
     things["award"] = made(line, token, "/v1/awards", {"badge": things["badge"], "narrative": MARK,
                                                        "recipient": {"email": f"{MARK}@example.net"}})
+    things["verification"] = things["award"]
     credential = line.ask("GET", f"/ob/awards/{things['award']}").json()
     things["list"] = credential["credentialStatus"]["statusListCredential"].rsplit("/", 1)[1]
     things["kid"] = line.ask("GET", "/.well-known/jwks.json").json()["keys"][0]["kid"]
@@ -141,7 +142,7 @@ class Route:
         if self.schema == "AwardInput":
             body["badge"] = things["draft badge" if draft else "badge"]
         if self.schema == "VerificationQuestion":
-            body["award"] = things["award"]
+            body["award"] = things["verification"]
         if self.schema == "WebhookEndpointInput":
             body["url"] = os.environ["STAGE_RECEIVER"] + "/ok"
         return body

@@ -1,0 +1,142 @@
+/* What a question is about: an award of ours, or something of others. */
+#include "api/verification.h"
+
+#include "api/limits.h"
+#include "api/turn.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "http/browser.h"
+#include "judge/judge.h"
+#include "keys/keys.h"
+
+#include <ctype.h>
+
+static struct str
+lower_case(struct arena *arena, struct str text)
+{
+    char *lower = arena_take(arena, text.size + 1, 1);
+
+    for (size_t i = 0; i < text.size; i++)
+        lower[i] = (char)tolower((unsigned char)text.at[i]);
+    return (struct str){lower, text.size};
+}
+
+/* The id of an award in one of its addresses here; STR_NONE when it is none. */
+static struct str
+award_of_url(const struct call *call, struct str url)
+{
+    static const char *const before[] = {"/v1/verifications/", "/verify/", "/v1/awards/",
+                                         "/ob/awards/",        "/b/",      "/ob2/assertions/"};
+    struct str path, id;
+
+    if (!str_starts(url, call->api->base_url))
+        return STR_NONE;
+    path = str_from(url, call->api->base_url.size);
+    str_cut(&path, '#', &id);
+    path = id;
+    str_cut(&path, '?', &id);
+    path = id;
+    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+        if (!str_starts(path, str_of(before[i])))
+            continue;
+        id = str_from(path, str_of(before[i]).size);
+        return str_is_uuid(id) ? lower_case(call->arena, id) : STR_NONE;
+    }
+    return STR_NONE;
+}
+
+/* An address of ours that names no award names nothing that could be verified. */
+enum problem
+verification_read_url(struct call *call, struct str url, struct verification_asked *asked)
+{
+    struct str inside = arena_print(call->arena, STR_FMT "/", STR_ARG(call->api->base_url));
+
+    asked->award = award_of_url(call, url);
+    asked->content = asked->name = url;
+    return asked->award.at == NULL && str_starts(url, inside) ? PROBLEM_NOT_FOUND : PROBLEM_NONE;
+}
+
+/* Pictures take a while, so that it is done like drawing them. */
+struct reading {
+    struct arena *arena;
+    struct str bytes;
+    struct judge_reading read;
+};
+
+static void
+read_bytes(void *who)
+{
+    struct reading *reading = who;
+
+    reading->read = judge_read(reading->arena, reading->bytes);
+}
+
+enum problem
+verification_read(struct call *call, struct str bytes, struct verification_asked *asked,
+                  struct str *why)
+{
+    struct reading reading = {.arena = call->arena, .bytes = bytes};
+    const struct judge_reading *read = &reading.read;
+
+    if (!turn_work(call->api->loop, call->api->drawing, read_bytes, &reading))
+        return PROBLEM_BUSY;
+    if (read->form == JUDGE_URL)
+        return verification_read_url(call, read->text, asked);
+    *why = read->why;
+    if (read->form == JUDGE_UNREADABLE || read->kind == JUDGE_NO_BADGE)
+        return PROBLEM_BAD_INPUT;
+    asked->award = award_of_url(call, read->facts.id);
+    asked->content = read->text;
+    asked->name = read->facts.id;
+    if (read->text.size > 0 && read->text.at[0] == '{')
+        asked->document = read->text;
+    else
+        asked->token = read->text;
+    return PROBLEM_NONE;
+}
+
+static bool
+is_over(struct call *call, enum limits_of kind, struct str who)
+{
+    struct limits_state state = limits_take(call->api->limits, kind, who, clock_now());
+
+    if (state.is_over)
+        call->retry_after = arena_print(call->arena, "%d", state.reset_s);
+    return state.is_over;
+}
+
+/*
+ * Whose a badge is may be asked a few times a minute: else an address could be found by asking for
+ * many. Whoever has others fetch and judge may do so as often as a person would.
+ */
+bool
+verification_waits(struct call *call, const struct verification_asked *asked)
+{
+    struct str from = neighbour_of(call->arena, call->request->remote);
+    bool is_ours = asked->award.at != NULL;
+
+    if (!is_ours && from.size > 0 && is_over(call, OF_VERIFIER, from))
+        return true;
+    return asked->email.at != NULL && is_over(call, OF_AWARD, is_ours ? asked->award : asked->name);
+}
+
+/* Keyed, so that nobody who reads the database can try addresses. */
+struct str
+verification_hash(struct call *call, const struct verification_asked *asked)
+{
+    struct text whole = text_new(call->arena);
+
+    text_add(&whole, STR("verification\n"));
+    text_add(&whole, asked->email);
+    text_add(&whole, STR("\n"));
+    text_add(&whole, asked->content);
+    return keys_hmac_sha256(call->arena, call->api->pepper, text_str(&whole));
+}
+
+struct str
+verification_sealed(struct call *call, struct str hash, struct str email)
+{
+    return email.at == NULL
+               ? STR_NONE
+               : pg_bytes(call->arena, keys_seal(call->arena, call->api->seal, hash, email));
+}

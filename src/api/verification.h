@@ -1,0 +1,44 @@
+/*
+ * verification: what anybody's badge is worth, for whoever asks.
+ *
+ * An award of this service is answered out of what stands here, in one statement. Anything else is
+ * taken in, and judged by the courier, who alone speaks to strangers; meanwhile the answer is where
+ * its address says. The learner's address is compared, and neither told nor kept.
+ */
+#pragma once
+
+#include "api/api.h"
+
+extern const struct shape verification_question, verification_form;
+extern const char *const verification_types[]; /* of files, ended by NULL */
+
+struct reply verification_show(struct call *call);
+struct reply verification_ask(struct call *call);
+
+/* verification-page.c */
+struct reply verification_form_show(struct call *call);
+struct reply verification_form_send(struct call *call);
+struct reply verification_page(struct call *call);
+
+/* What was asked, understood by verification-read.c. */
+struct verification_asked {
+    struct str email;           /* whose it may be, or STR_NONE */
+    struct str award;           /* the id of one of ours, or STR_NONE */
+    struct str document, token; /* of ours, what was shown: JSON, or a JWS */
+    struct str content;         /* what is to be judged, or its address */
+    struct str name;            /* the credential's own id, or its address */
+};
+
+/*
+ * Understands an address, or the bytes of a badge in any form. `why` is a sentence about what is no
+ * badge, where the problem is PROBLEM_BAD_INPUT.
+ */
+enum problem verification_read_url(struct call *call, struct str url,
+                                   struct verification_asked *asked);
+enum problem verification_read(struct call *call, struct str bytes,
+                               struct verification_asked *asked, struct str *why);
+
+/* Of the question: whether whoever asks has to wait (retry_after), its hash, the address sealed. */
+bool verification_waits(struct call *call, const struct verification_asked *asked);
+struct str verification_hash(struct call *call, const struct verification_asked *asked);
+struct str verification_sealed(struct call *call, struct str hash, struct str email);
