@@ -11692,11 +11692,11 @@ $$;
 -- Name: related_to_class(text, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.related_to_class(more text, badge uuid, version integer) RETURNS text
+CREATE FUNCTION public.related_to_class(more text, in_badge uuid, in_edition integer) RETURNS text
     LANGUAGE sql STABLE
     AS $$
 SELECT jsonb_set(more::jsonb, '{related}', coalesce(more::jsonb->'related', '[]') || jsonb_build_object(
-           'id', address(replace(badge_path(badge, version), '/ob/', '/ob2/')),
+           'id', address(replace(badge_path(in_badge, in_edition), '/ob/', '/ob2/')),
            'type', jsonb_build_array('Related', 'https://w3id.org/openbadges#BadgeClass'),
            'version', 'Open Badges v2p0'))::text
 $$;

@@ -44,9 +44,9 @@ END $$;
 
 -- The same badge in Open Badges 2.0, beside those that it is related to; no credential names it, since that is
 -- not what it was given for. Contexts of one form do not know the other's, so that the type stands in full.
-CREATE FUNCTION related_to_class(more text, badge uuid, version int) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION related_to_class(more text, in_badge uuid, in_edition int) RETURNS text LANGUAGE sql STABLE AS $$
 SELECT jsonb_set(more::jsonb, '{related}', coalesce(more::jsonb->'related', '[]') || jsonb_build_object(
-           'id', address(replace(badge_path(badge, version), '/ob/', '/ob2/')),
+           'id', address(replace(badge_path(in_badge, in_edition), '/ob/', '/ob2/')),
            'type', jsonb_build_array('Related', 'https://w3id.org/openbadges#BadgeClass'),
            'version', 'Open Badges v2p0'))::text
 $$;
