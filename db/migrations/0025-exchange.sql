@@ -55,7 +55,13 @@ CREATE TYPE doc.held_credential AS (
 COMMENT ON TYPE doc.held_credential IS 'A badge of another service that a learner keeps here.';
 COMMENT ON COLUMN doc.held_credential.kind IS 'What it is: badge, clr, endorsement, or one of Open Badges 2.0.';
 COMMENT ON COLUMN doc.held_credential.form IS 'How it came: json, jws, png or svg.';
-COMMENT ON COLUMN doc.held_credential.name IS 'As the badge says; nobody vouches for it before the verdict.';
+COMMENT ON COLUMN doc.held_credential.name IS 'As the badge says, or null; nobody vouches for it before the verdict.';
+COMMENT ON COLUMN doc.held_credential.description IS 'As the badge says, or null.';
+COMMENT ON COLUMN doc.held_credential.issuer IS 'The id of the issuer, or null.';
+COMMENT ON COLUMN doc.held_credential."issuerName" IS 'As the badge says, or null.';
+COMMENT ON COLUMN doc.held_credential."issuedAt" IS 'As the badge says, or null.';
+COMMENT ON COLUMN doc.held_credential."expiresAt" IS 'As the badge says, or null.';
+COMMENT ON COLUMN doc.held_credential."verifiedAt" IS 'When the verdict was given, or null.';
 COMMENT ON COLUMN doc.held_credential.verdict IS 'As of verifiedAt; null before anybody has looked.';
 COMMENT ON COLUMN doc.held_credential."verificationUrl" IS 'The checks of the newest verification, for an hour.';
 COMMENT ON COLUMN doc.held_credential."fileUrl" IS 'The badge byte for byte as it came.';

@@ -75,7 +75,7 @@ add_scheme(struct text *out, struct str base)
                STR_ARG(base), STR_ARG(base), STR_ARG(base));
     for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++)
         text_print(out, "%s\"%s\":\"%s\"", i > 0 ? "," : "", scopes[i].scope, scopes[i].about);
-    text_add(out, STR("}}}}}}"));
+    text_add(out, STR("}}}}}}}"));
 }
 
 struct reply

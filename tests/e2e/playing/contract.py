@@ -142,7 +142,7 @@ def house_rules(target, reply):
     for name in ("Content-Type", "ETag", "Cache-Control", "X-Request-Id", "API-Version", "Retry-After"):
         if len(reply.headers.get_all(name, [])) > 1:
             return f"{name} is sent more than once"
-    oauth = target.startswith("/oauth2/")
+    oauth = target.startswith(("/oauth2/", "/ims/"))
     usual = "text/html" if target.startswith(("/a/", "/embed/")) else "application/problem+json"
     if reply.status >= 400 and reply.body and not oauth and reply.type != usual:
         return f"an error came as {reply.type}"
