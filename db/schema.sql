@@ -3094,6 +3094,13 @@ COMMENT ON TYPE doc.verification_check IS 'One thing that was looked at.';
 
 
 --
+-- Name: COLUMN verification_check.passed; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification_check.passed IS 'Null when it could not be looked at, or when it is no more than a warning.';
+
+
+--
 -- Name: verification_issuer; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -3113,12 +3120,219 @@ COMMENT ON TYPE doc.verification_issuer IS 'The organisation that stands behind 
 
 
 --
+-- Name: COLUMN verification_issuer.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification_issuer.id IS 'Null when it is none of this service.';
+
+
+--
+-- Name: COLUMN verification_issuer.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification_issuer.name IS 'Null when the badge does not say it.';
+
+
+--
+-- Name: COLUMN verification_issuer.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification_issuer.state IS 'Null when it is none of this service.';
+
+
+--
+-- Name: COLUMN verification_issuer.url; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification_issuer.url IS 'Null when the badge does not say it.';
+
+
+--
+-- Name: verified_credential; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.verified_credential AS (
+	id text,
+	kind text,
+	name text,
+	description text,
+	achievement text,
+	image text,
+	criteria text,
+	"criteriaUrl" text,
+	comment text,
+	issuer text,
+	"issuerName" text,
+	"issuerUrl" text,
+	"issuedAt" doc.instant,
+	"expiresAt" doc.instant
+);
+
+
+--
+-- Name: TYPE verified_credential; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.verified_credential IS 'What a badge of others says of itself. Nobody vouches for it but the verdict.';
+
+
+--
+-- Name: COLUMN verified_credential.id; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential.id IS 'Its own id; null when it has none.';
+
+
+--
+-- Name: COLUMN verified_credential.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential.kind IS 'badge, endorsement, clr, hosted_2 or signed_2.';
+
+
+--
+-- Name: COLUMN verified_credential.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential.name IS 'Of what was achieved; null when it does not say.';
+
+
+--
+-- Name: COLUMN verified_credential.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential.description IS 'Null when it does not say.';
+
+
+--
+-- Name: COLUMN verified_credential.achievement; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential.achievement IS 'The id of what was achieved, or is endorsed; null when it has none.';
+
+
+--
+-- Name: COLUMN verified_credential.image; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential.image IS 'An address; null when it has none.';
+
+
+--
+-- Name: COLUMN verified_credential.criteria; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential.criteria IS 'What it is given for; null when it does not say.';
+
+
+--
+-- Name: COLUMN verified_credential."criteriaUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential."criteriaUrl" IS 'Where that is said; null when it does not say.';
+
+
+--
+-- Name: COLUMN verified_credential.comment; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential.comment IS 'Of an endorsement; null of anything else.';
+
+
+--
+-- Name: COLUMN verified_credential.issuer; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential.issuer IS 'The issuer''s id, often a did; null when it does not say.';
+
+
+--
+-- Name: COLUMN verified_credential."issuerName"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential."issuerName" IS 'Null when it does not say.';
+
+
+--
+-- Name: COLUMN verified_credential."issuerUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential."issuerUrl" IS 'Null when it does not say.';
+
+
+--
+-- Name: COLUMN verified_credential."issuedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential."issuedAt" IS 'Null when it does not say.';
+
+
+--
+-- Name: COLUMN verified_credential."expiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verified_credential."expiresAt" IS 'Null when it never expires.';
+
+
+--
+-- Name: verification_verdict; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.verification_verdict AS ENUM (
+    'valid',
+    'expired',
+    'revoked',
+    'superseded',
+    'tampered',
+    'unknown_issuer',
+    'not_verifiable',
+    'not_a_badge'
+);
+
+
+--
+-- Name: verification_part; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.verification_part AS (
+	verdict public.verification_verdict,
+	reason text,
+	credential doc.verified_credential
+);
+
+
+--
+-- Name: TYPE verification_part; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.verification_part IS 'A credential within another, judged by itself.';
+
+
+--
+-- Name: COLUMN verification_part.credential; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification_part.credential IS 'Null when it is none that is read here.';
+
+
+--
+-- Name: verification_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.verification_state AS ENUM (
+    'queued',
+    'running',
+    'done'
+);
+
+
+--
 -- Name: verification; Type: TYPE; Schema: doc; Owner: -
 --
 
 CREATE TYPE doc.verification AS (
 	award uuid,
-	verdict public.award_status,
+	verdict public.verification_verdict,
 	checks doc.verification_check[],
 	badge doc.badge,
 	issuer doc.verification_issuer,
@@ -3128,7 +3342,12 @@ CREATE TYPE doc.verification AS (
 	"revocationReason" text,
 	"recipientMatches" boolean,
 	url doc.address,
-	"asOf" doc.instant
+	"asOf" doc.instant,
+	state public.verification_state,
+	reason text,
+	credential doc.verified_credential,
+	endorsements doc.verification_part[],
+	contents doc.verification_part[]
 );
 
 
@@ -3137,6 +3356,41 @@ CREATE TYPE doc.verification AS (
 --
 
 COMMENT ON TYPE doc.verification IS 'Whether an award counts, and why. It holds nothing about the learner.';
+
+
+--
+-- Name: COLUMN verification.award; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification.award IS 'Its id; null when it is none of this service.';
+
+
+--
+-- Name: COLUMN verification.verdict; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification.verdict IS 'Null until the state is done.';
+
+
+--
+-- Name: COLUMN verification.badge; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification.badge IS 'Null when the award is none of this service.';
+
+
+--
+-- Name: COLUMN verification.issuer; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification.issuer IS 'Null as long as it is not known.';
+
+
+--
+-- Name: COLUMN verification."issuedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."issuedAt" IS 'Null as long as it is not known.';
 
 
 --
@@ -3165,6 +3419,34 @@ COMMENT ON COLUMN doc.verification."revocationReason" IS 'In the issuer''s words
 --
 
 COMMENT ON COLUMN doc.verification."recipientMatches" IS 'Whether the award belongs to the address that was asked about; null when none was.';
+
+
+--
+-- Name: COLUMN verification.reason; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification.reason IS 'Of the verdict, in a sentence; null of an award of this service, whose checks say it.';
+
+
+--
+-- Name: COLUMN verification.credential; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification.credential IS 'Null of an award of this service.';
+
+
+--
+-- Name: COLUMN verification.endorsements; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification.endorsements IS 'Those that came within it, each with a verdict of its own.';
+
+
+--
+-- Name: COLUMN verification.contents; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification.contents IS 'What a CLR holds, each with a verdict of its own.';
 
 
 --
@@ -5323,7 +5605,8 @@ BEGIN
                        AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
                                         WHERE i.id = d.last_import AND j.state IN ('queued', 'running'))
                      ORDER BY d.look_at LIMIT most FOR UPDATE SKIP LOCKED)
-    RETURNING c.id, c.address, c.etag, c.modified, (c.template - 'place')::text,
+    RETURNING c.id, c.address, CASE WHEN calendar_is_in(c) THEN c.etag END,
+              CASE WHEN calendar_is_in(c) THEN c.modified END, (c.template - 'place')::text,
               (c.template->'place')::text, city.time_zone;
 END $$;
 
@@ -5346,6 +5629,20 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+
+--
+-- Name: calendar_is_in(public.calendar); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.calendar_is_in(c public.calendar) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                WHERE i.id = c.last_import AND i.created_at > now() - interval '1 day'
+                  AND j.state = 'done' AND coalesce((j.counts->>'rejected')::int, 0) = 0
+                  AND i.publish = (c.publish AND organisation_may_publish(c.organisation)))
+$$;
 
 
 --
@@ -7114,9 +7411,9 @@ BEGIN
     IF in_action = 'resume' AND w.verified_at IS NULL THEN
         next := 'pending';
     END IF;
+    -- Whoever pauses and resumes does not close the breaker: only an answer does, or a ping.
     UPDATE webhook_endpoint
-       SET state = next, failures = 0, breaker_until = NULL, breaker_seconds = 30, failing_since = NULL, warned = 0,
-           version = version + (next <> state)::int
+       SET state = next, failing_since = NULL, warned = 0, version = version + (next <> state)::int
      WHERE id = w.id;
     IF next = 'paused' THEN
         UPDATE delivery SET state = 'held' WHERE endpoint = w.id AND state = 'due';
@@ -8253,6 +8550,11 @@ CREATE FUNCTION public.import_enter(i public.import) RETURNS void
     LANGUAGE plpgsql
     AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM person AS p WHERE p.id = i.person AND is_active(p))
+       AND NOT EXISTS (SELECT FROM service_client AS c WHERE c.id = i.client AND c.deleted_at IS NULL
+                          AND 'activity:write' = ANY (c.scopes)) THEN
+        PERFORM refuse('not_allowed');
+    END IF;
     PERFORM caller_enter(i.person::text, i.client::text,
                          CASE WHEN i.client IS NOT NULL THEN i.organisation::text END, 'manager',
                          'import ' || i.id);
@@ -8278,6 +8580,7 @@ CREATE TABLE public.job (
     cursor text,
     problem text,
     attempt integer DEFAULT 0 NOT NULL,
+    in_vain integer DEFAULT 0 NOT NULL,
     owner uuid,
     lease_until timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -8362,6 +8665,30 @@ END $$;
 
 
 --
+-- Name: import_is_coming(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_is_coming(in_import uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT NOT EXISTS (SELECT FROM import WHERE id = in_import)
+   AND EXISTS (SELECT FROM import_piece WHERE import = in_import AND came_at > now() - interval '5 minutes')
+$$;
+
+
+--
+-- Name: import_is_waiting(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_is_waiting(in_import uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                WHERE i.id = in_import AND j.state IN ('queued', 'running'))
+$$;
+
+
+--
 -- Name: import_lacks(public.import); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8426,18 +8753,25 @@ END $$;
 
 
 --
--- Name: import_piece_add(uuid, uuid, bigint, bytea); Type: FUNCTION; Schema: public; Owner: -
+-- Name: import_piece_add(uuid, uuid, bigint, bytea, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) RETURNS uuid
+CREATE FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea, in_key text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
+DECLARE
+    before CONSTANT text := idempotency_answer(coalesce(caller_person(), caller_client())::text, in_key);
+    coming int;
+    waiting int;
 BEGIN
     IF in_n = 0 THEN
         PERFORM organisation_own(in_organisation);
         PERFORM pg_advisory_xact_lock(hashtextextended('import ' || in_organisation, 0));
-        IF (SELECT count(*) FROM import_piece WHERE organisation = in_organisation AND n = 0) >= 10 THEN
+        SELECT count(*) FILTER (WHERE import_is_coming(import)), count(*) FILTER (WHERE import_is_waiting(import))
+          INTO coming, waiting
+          FROM import_piece WHERE organisation = in_organisation AND n = 0;
+        IF coming >= 10 OR before IS NULL AND coming + waiting >= 10 THEN
             PERFORM refuse('too_many_imports');
         END IF;
     ELSIF NOT allowed(in_organisation)
@@ -8449,6 +8783,20 @@ BEGIN
     VALUES (in_import, in_organisation, in_n, in_bytes);
     RETURN in_import;
 END $$;
+
+
+--
+-- Name: import_piece_drop(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.import_piece_drop(in_organisation uuid, in_import uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DELETE FROM import_piece AS p
+ WHERE p.import = in_import AND p.organisation = in_organisation AND allowed(in_organisation)
+   AND NOT EXISTS (SELECT FROM import WHERE id = in_import)
+$$;
 
 
 --
@@ -9074,7 +9422,7 @@ CREATE FUNCTION public.job_advance(in_job uuid, in_owner uuid, in_attempt bigint
     AS $$
 BEGIN
     UPDATE job
-       SET state = in_state, cursor = coalesce(in_cursor, cursor), problem = in_problem,
+       SET state = in_state, cursor = coalesce(in_cursor, cursor), problem = in_problem, in_vain = 0,
            counts = counts || (SELECT coalesce(jsonb_object_agg(key, coalesce((counts->>key)::bigint, 0) + value::text::bigint), '{}')
                                  FROM jsonb_each(in_counts)),
            lease_until = CASE in_state WHEN 'running' THEN now() + interval '60 seconds' END,
@@ -9112,12 +9460,17 @@ END $$;
 CREATE FUNCTION public.job_claim(in_owner uuid, kinds text[], most bigint) RETURNS SETOF public.job
     LANGUAGE sql
     AS $$
-UPDATE job SET state = 'running', attempt = attempt + 1, owner = in_owner,
+WITH open AS MATERIALIZED (
+    SELECT id, in_vain FROM job
+     WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until < now()) AND kind = ANY (kinds)
+     ORDER BY in_vain, id LIMIT most FOR UPDATE SKIP LOCKED
+), stuck AS (
+    UPDATE job SET state = 'failed', problem = 'job_stuck', owner = NULL, lease_until = NULL, done_at = now()
+     WHERE id IN (SELECT id FROM open WHERE in_vain >= 20)
+)
+UPDATE job SET state = 'running', attempt = attempt + 1, in_vain = in_vain + 1, owner = in_owner,
                lease_until = now() + interval '60 seconds', started_at = coalesce(started_at, now())
- WHERE id IN (SELECT id FROM job
-               WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until < now())
-                 AND kind = ANY (kinds)
-               ORDER BY id LIMIT most FOR UPDATE SKIP LOCKED)
+ WHERE id IN (SELECT id FROM open WHERE in_vain < 20)
 RETURNING *
 $$;
 
@@ -10984,6 +11337,72 @@ $$;
 
 
 --
+-- Name: verification; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.verification (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    question bytea NOT NULL,
+    award uuid,
+    differs boolean DEFAULT false NOT NULL,
+    content bytea,
+    recipient bytea,
+    matches boolean,
+    state public.verification_state DEFAULT 'queued'::public.verification_state NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    owner uuid,
+    lease_until timestamp with time zone,
+    told jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT verification_check CHECK (((state = 'done'::public.verification_state) = ((told IS NOT NULL) OR (award IS NOT NULL)))),
+    CONSTRAINT verification_check1 CHECK (((state <> 'done'::public.verification_state) OR ((content IS NULL) AND (recipient IS NULL))))
+);
+
+
+--
+-- Name: verification_ask(bytea, bytea, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verification_ask(in_question bytea, in_content bytea, in_recipient bytea) RETURNS public.verification
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made verification;
+BEGIN
+    SELECT * INTO made FROM verification AS v
+     WHERE v.question = in_question AND v.created_at > now() - interval '1 minute'
+     ORDER BY v.created_at DESC LIMIT 1;
+    IF FOUND THEN
+        RETURN made;
+    ELSIF (SELECT count(*) FROM (SELECT FROM verification WHERE state <> 'done' LIMIT 500) AS waiting) = 500 THEN
+        PERFORM refuse('busy');
+    END IF;
+    INSERT INTO verification (question, content, recipient)
+    VALUES (in_question, in_content, in_recipient) RETURNING * INTO made;
+    RETURN made;
+END $$;
+
+
+--
+-- Name: verification_differs(uuid, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verification_differs(in_award uuid, in_document jsonb, in_token text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN EXISTS (
+    SELECT FROM award_credential AS k
+     WHERE k.award = in_award
+       AND ((in_document IS NOT NULL AND k.document::jsonb IS DISTINCT FROM in_document)
+            OR (in_token IS NOT NULL AND k.token IS DISTINCT FROM in_token)));
+END $$;
+
+
+--
 -- Name: verification_document(uuid, text, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -10993,7 +11412,7 @@ CREATE FUNCTION public.verification_document(in_award uuid, in_email text, wante
     AS $$
 BEGIN
     RETURN (
-    SELECT ROW(a.id, award_status_now(a), ARRAY[
+    SELECT ROW(a.id, award_status_now(a)::text::verification_verdict, ARRAY[
                    ROW('issued_here', true, 'The award is in the records of this service.'),
                    ROW('not_revoked', a.revoked_at IS NULL,
                        CASE WHEN a.revoked_at IS NULL THEN 'The issuer has not revoked it.'
@@ -11009,10 +11428,106 @@ BEGIN
                    o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
                utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
                lower(in_email) = a.recipient_email, address('/v1/verifications/' || a.id),
-               utc(now()))::doc.verification
+               utc(now()), 'done', NULL, NULL, '{}', '{}')::doc.verification
       FROM award AS a JOIN badge AS b ON b.id = a.badge
       JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
      WHERE a.id = in_award);
+END $$;
+
+
+--
+-- Name: verification_keep(bytea, uuid, text, boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verification_keep(in_question bytea, in_award uuid, in_email text, in_differs boolean) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made uuid;
+BEGIN
+    INSERT INTO verification (question, award, differs, matches, state, done_at)
+    SELECT in_question, a.id, in_differs, lower(in_email) = a.recipient_email, 'done', now()
+      FROM award AS a WHERE a.id = in_award
+    RETURNING id INTO made;
+    IF made IS NULL THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN made;
+END $$;
+
+
+--
+-- Name: verification_own(uuid, text, boolean, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verification_own(in_award uuid, in_email text, in_differs boolean, wanted text[]) RETURNS doc.verification
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    d doc.verification := verification_document(in_award, in_email, wanted);
+BEGIN
+    IF in_differs AND d.award IS NOT NULL THEN
+        d.verdict := 'tampered';
+        d.checks := d.checks || ROW('as_issued', false,
+            'What was shown is not what the issuer signed; all that is said here is about the award as it was issued.'
+            )::doc.verification_check;
+    END IF;
+    RETURN d;
+END $$;
+
+
+--
+-- Name: verification_show(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verification_show(in_id uuid, wanted text[]) RETURNS doc.verification
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    d doc.verification := verification_document(in_id, NULL, wanted);
+BEGIN
+    IF d."asOf" IS NULL THEN
+        SELECT t.* INTO d FROM verification AS v, LATERAL verification_told(v, wanted) AS t WHERE v.id = in_id;
+    END IF;
+    RETURN d;
+END $$;
+
+
+--
+-- Name: verification_told(public.verification, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verification_told(v public.verification, wanted text[]) RETURNS doc.verification
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    d doc.verification;
+    told jsonb := coalesce(v.told, '{}');
+BEGIN
+    IF v.award IS NOT NULL THEN
+        d := verification_own(v.award, NULL, v.differs, wanted);
+        d.url := address('/v1/verifications/' || v.id);
+    ELSE
+        d := ROW(NULL, told->>'verdict',
+                 ARRAY(SELECT jsonb_populate_record(NULL::doc.verification_check, c)
+                         FROM jsonb_array_elements(coalesce(told->'checks', '[]')) AS c),
+                 NULL, NULL, told->'credential'->>'issuedAt', told->'credential'->>'expiresAt', NULL, NULL, NULL,
+                 address('/v1/verifications/' || v.id), utc(coalesce(v.done_at, now())), v.state, told->>'reason',
+                 jsonb_populate_record(NULL::doc.verified_credential, told->'credential'),
+                 ARRAY(SELECT jsonb_populate_record(NULL::doc.verification_part, p)
+                         FROM jsonb_array_elements(coalesce(told->'endorsements', '[]')) AS p),
+                 ARRAY(SELECT jsonb_populate_record(NULL::doc.verification_part, p)
+                         FROM jsonb_array_elements(coalesce(told->'contents', '[]')) AS p))::doc.verification;
+        IF told ? 'credential' THEN
+            d.issuer := ROW(NULL, told->'credential'->>'issuerName', NULL,
+                            told->'credential'->>'issuerUrl')::doc.verification_issuer;
+        END IF;
+    END IF;
+    d."recipientMatches" := v.matches;
+    RETURN d;
 END $$;
 
 
@@ -11403,6 +11918,22 @@ CREATE TABLE public.federated_identity (
     person uuid NOT NULL,
     linked_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT federated_identity_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+);
+
+
+--
+-- Name: fetched_document; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.fetched_document (
+    url text NOT NULL,
+    status integer NOT NULL,
+    etag text,
+    type text,
+    body bytea NOT NULL,
+    size integer NOT NULL,
+    fetched_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT fetched_document_body_check CHECK ((octet_length(body) <= 2097152))
 );
 
 
@@ -12063,6 +12594,14 @@ ALTER TABLE ONLY public.federation_attempt
 
 
 --
+-- Name: fetched_document fetched_document_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.fetched_document
+    ADD CONSTRAINT fetched_document_pkey PRIMARY KEY (url);
+
+
+--
 -- Name: guardianship guardianship_hash_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -12412,6 +12951,14 @@ ALTER TABLE ONLY public.token_family
 
 ALTER TABLE ONLY public.transition
     ADD CONSTRAINT transition_pkey PRIMARY KEY (noun, state, action);
+
+
+--
+-- Name: verification verification_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.verification
+    ADD CONSTRAINT verification_pkey PRIMARY KEY (id);
 
 
 --
@@ -12865,6 +13412,13 @@ CREATE INDEX federation_waiting ON public.federation_attempt USING btree (create
 
 
 --
+-- Name: fetched_document_fetched_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX fetched_document_fetched_at_idx ON public.fetched_document USING btree (fetched_at);
+
+
+--
 -- Name: guardianship_child_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -13254,6 +13808,34 @@ CREATE INDEX token_family_person_idx ON public.token_family USING btree (person)
 --
 
 CREATE INDEX token_family_session_idx ON public.token_family USING btree (session);
+
+
+--
+-- Name: verification_award_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX verification_award_idx ON public.verification USING btree (award) WHERE (award IS NOT NULL);
+
+
+--
+-- Name: verification_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX verification_created_at_idx ON public.verification USING btree (created_at) WHERE (state <> 'done'::public.verification_state);
+
+
+--
+-- Name: verification_created_at_idx1; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX verification_created_at_idx1 ON public.verification USING btree (created_at);
+
+
+--
+-- Name: verification_question_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX verification_question_created_at_idx ON public.verification USING btree (question, created_at);
 
 
 --
@@ -14421,6 +15003,14 @@ ALTER TABLE ONLY public.badge_skill
 
 
 --
+-- Name: verification verification_award_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.verification
+    ADD CONSTRAINT verification_award_fkey FOREIGN KEY (award) REFERENCES public.award(id) ON DELETE CASCADE;
+
+
+--
 -- Name: webhook_endpoint webhook_endpoint_city_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -15556,6 +16146,13 @@ GRANT ALL ON FUNCTION public.calendar_due(most bigint) TO citylearn_courier;
 
 
 --
+-- Name: FUNCTION calendar_is_in(c public.calendar); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.calendar_is_in(c public.calendar) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION calendar_take(in_calendar uuid, in_etag text, in_modified text, rows bytea); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16450,6 +17047,13 @@ GRANT UPDATE(attempt) ON TABLE public.job TO citylearn_courier;
 
 
 --
+-- Name: COLUMN job.in_vain; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(in_vain) ON TABLE public.job TO citylearn_courier;
+
+
+--
 -- Name: COLUMN job.owner; Type: ACL; Schema: public; Owner: -
 --
 
@@ -16501,6 +17105,20 @@ REVOKE ALL ON FUNCTION public.import_fresh(i public.import, items jsonb, lines b
 
 
 --
+-- Name: FUNCTION import_is_coming(in_import uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_is_coming(in_import uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_is_waiting(in_import uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_is_waiting(in_import uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION import_lacks(i public.import); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16523,11 +17141,19 @@ REVOKE ALL ON FUNCTION public.import_note(in_import uuid, faults jsonb) FROM PUB
 
 
 --
--- Name: FUNCTION import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea, in_key text); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea) TO citylearn_api;
+REVOKE ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea, in_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea, in_key text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION import_piece_drop(in_organisation uuid, in_import uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.import_piece_drop(in_organisation uuid, in_import uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.import_piece_drop(in_organisation uuid, in_import uuid) TO citylearn_api;
 
 
 --
@@ -17053,11 +17679,121 @@ GRANT ALL ON FUNCTION public.status_show(in_list uuid) TO citylearn_api;
 
 
 --
+-- Name: TABLE verification; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.verification TO citylearn_courier;
+
+
+--
+-- Name: COLUMN verification.content; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(content) ON TABLE public.verification TO citylearn_courier;
+
+
+--
+-- Name: COLUMN verification.recipient; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(recipient) ON TABLE public.verification TO citylearn_courier;
+
+
+--
+-- Name: COLUMN verification.matches; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(matches) ON TABLE public.verification TO citylearn_courier;
+
+
+--
+-- Name: COLUMN verification.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.verification TO citylearn_courier;
+
+
+--
+-- Name: COLUMN verification.attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(attempt) ON TABLE public.verification TO citylearn_courier;
+
+
+--
+-- Name: COLUMN verification.owner; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(owner) ON TABLE public.verification TO citylearn_courier;
+
+
+--
+-- Name: COLUMN verification.lease_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(lease_until) ON TABLE public.verification TO citylearn_courier;
+
+
+--
+-- Name: COLUMN verification.told; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(told) ON TABLE public.verification TO citylearn_courier;
+
+
+--
+-- Name: COLUMN verification.done_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(done_at) ON TABLE public.verification TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION verification_ask(in_question bytea, in_content bytea, in_recipient bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.verification_ask(in_question bytea, in_content bytea, in_recipient bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verification_ask(in_question bytea, in_content bytea, in_recipient bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION verification_differs(in_award uuid, in_document jsonb, in_token text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.verification_differs(in_award uuid, in_document jsonb, in_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verification_differs(in_award uuid, in_document jsonb, in_token text) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION verification_document(in_award uuid, in_email text, wanted text[]); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.verification_document(in_award uuid, in_email text, wanted text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.verification_document(in_award uuid, in_email text, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION verification_keep(in_question bytea, in_award uuid, in_email text, in_differs boolean); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.verification_keep(in_question bytea, in_award uuid, in_email text, in_differs boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verification_keep(in_question bytea, in_award uuid, in_email text, in_differs boolean) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION verification_own(in_award uuid, in_email text, in_differs boolean, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.verification_own(in_award uuid, in_email text, in_differs boolean, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verification_own(in_award uuid, in_email text, in_differs boolean, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION verification_show(in_id uuid, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.verification_show(in_id uuid, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verification_show(in_id uuid, wanted text[]) TO citylearn_api;
 
 
 --
@@ -17306,6 +18042,13 @@ GRANT SELECT ON TABLE public.event_type TO citylearn_api;
 --
 
 GRANT SELECT ON TABLE public.federated_identity TO citylearn_api;
+
+
+--
+-- Name: TABLE fetched_document; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fetched_document TO citylearn_courier;
 
 
 --

@@ -296,6 +296,7 @@ COMMENT ON COLUMN doc.verification.issuer IS 'Null as long as it is not known.';
 COMMENT ON COLUMN doc.verification.verdict IS 'Null until the state is done.';
 COMMENT ON COLUMN doc.verification.reason IS 'Of the verdict, in a sentence; null of an award of this service, whose checks say it.';
 COMMENT ON COLUMN doc.verification.credential IS 'Null of an award of this service.';
+COMMENT ON COLUMN doc.verification."issuedAt" IS 'Null as long as it is not known.';
 COMMENT ON COLUMN doc.verification.endorsements IS 'Those that came within it, each with a verdict of its own.';
 COMMENT ON COLUMN doc.verification.contents IS 'What a CLR holds, each with a verdict of its own.';
 COMMENT ON COLUMN doc.verification."expiresAt" IS 'Null when it never expires.';

@@ -19,6 +19,7 @@ CREATE TABLE job (
     cursor       text,          -- how far it is; its kind alone reads it
     problem      text,          -- why it failed, as in problem.def
     attempt      int NOT NULL DEFAULT 0, -- how often it was taken up
+    in_vain      int NOT NULL DEFAULT 0, -- and of these, since it last got on
     owner        uuid,
     lease_until  timestamptz,
     created_at   timestamptz NOT NULL DEFAULT now(),
@@ -49,7 +50,7 @@ ALTER TABLE job ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON job TO citylearn_api USING (job_is_own(organisation, city, needs));
 CREATE POLICY courier ON job TO citylearn_courier USING (true);
 GRANT SELECT, INSERT, UPDATE (state, done_at) ON job TO citylearn_api;
-GRANT SELECT, DELETE, UPDATE (state, counts, cursor, problem, attempt, owner, lease_until, started_at, done_at)
+GRANT SELECT, DELETE, UPDATE (state, counts, cursor, problem, attempt, in_vain, owner, lease_until, started_at, done_at)
     ON job TO citylearn_courier;
 
 CREATE TYPE doc.job AS (
@@ -84,14 +85,20 @@ BEGIN
      WHERE id = in_job RETURNING *;
 END $$;
 
--- For the courier. A job whose lease ran out is taken up like one that nobody has begun.
+-- For the courier. A job whose lease ran out is taken up like one that nobody has begun, but after those that get on;
+-- and after twenty times in vain it has failed, since it can have no end, or is the end of whoever takes it up.
 CREATE FUNCTION job_claim(in_owner uuid, kinds text[], most bigint) RETURNS SETOF job LANGUAGE sql AS $$
-UPDATE job SET state = 'running', attempt = attempt + 1, owner = in_owner,
+WITH open AS MATERIALIZED (
+    SELECT id, in_vain FROM job
+     WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until < now()) AND kind = ANY (kinds)
+     ORDER BY in_vain, id LIMIT most FOR UPDATE SKIP LOCKED
+), stuck AS (
+    UPDATE job SET state = 'failed', problem = 'job_stuck', owner = NULL, lease_until = NULL, done_at = now()
+     WHERE id IN (SELECT id FROM open WHERE in_vain >= 20)
+)
+UPDATE job SET state = 'running', attempt = attempt + 1, in_vain = in_vain + 1, owner = in_owner,
                lease_until = now() + interval '60 seconds', started_at = coalesce(started_at, now())
- WHERE id IN (SELECT id FROM job
-               WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until < now())
-                 AND kind = ANY (kinds)
-               ORDER BY id LIMIT most FOR UPDATE SKIP LOCKED)
+ WHERE id IN (SELECT id FROM open WHERE in_vain < 20)
 RETURNING *
 $$;
 
@@ -109,7 +116,7 @@ CREATE FUNCTION job_advance(in_job uuid, in_owner uuid, in_attempt bigint, in_st
 LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE job
-       SET state = in_state, cursor = coalesce(in_cursor, cursor), problem = in_problem,
+       SET state = in_state, cursor = coalesce(in_cursor, cursor), problem = in_problem, in_vain = 0,
            counts = counts || (SELECT coalesce(jsonb_object_agg(key, coalesce((counts->>key)::bigint, 0) + value::text::bigint), '{}')
                                  FROM jsonb_each(in_counts)),
            lease_until = CASE in_state WHEN 'running' THEN now() + interval '60 seconds' END,
@@ -452,9 +459,9 @@ BEGIN
     IF in_action = 'resume' AND w.verified_at IS NULL THEN
         next := 'pending';
     END IF;
+    -- Whoever pauses and resumes does not close the breaker: only an answer does, or a ping.
     UPDATE webhook_endpoint
-       SET state = next, failures = 0, breaker_until = NULL, breaker_seconds = 30, failing_since = NULL, warned = 0,
-           version = version + (next <> state)::int
+       SET state = next, failing_since = NULL, warned = 0, version = version + (next <> state)::int
      WHERE id = w.id;
     IF next = 'paused' THEN
         UPDATE delivery SET state = 'held' WHERE endpoint = w.id AND state = 'due';

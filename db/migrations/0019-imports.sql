@@ -130,15 +130,35 @@ BEGIN
      WHERE j.id = i.job);
 END $$;
 
+-- Whether a body is on its way still: it is no import, and a piece came in the last five minutes.
+CREATE FUNCTION import_is_coming(in_import uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT NOT EXISTS (SELECT FROM import WHERE id = in_import)
+   AND EXISTS (SELECT FROM import_piece WHERE import = in_import AND came_at > now() - interval '5 minutes')
+$$;
+-- Whether somebody will read it.
+CREATE FUNCTION import_is_waiting(in_import uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                WHERE i.id = in_import AND j.state IN ('queued', 'running'))
+$$;
+
 -- A piece of a body. Who sends the first one has to be allowed what the import will do, and an
--- organisation has at most ten imports that are not done.
-CREATE FUNCTION import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea)
+-- organisation has at most ten imports that are not done. A key that was answered before makes no
+-- import more, so that who repeats a request is let through to its answer.
+CREATE FUNCTION import_piece_add(in_organisation uuid, in_import uuid, in_n bigint, in_bytes bytea,
+                                 in_key text)
 RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    before CONSTANT text := idempotency_answer(coalesce(caller_person(), caller_client())::text, in_key);
+    coming int;
+    waiting int;
 BEGIN
     IF in_n = 0 THEN
         PERFORM organisation_own(in_organisation);
         PERFORM pg_advisory_xact_lock(hashtextextended('import ' || in_organisation, 0));
-        IF (SELECT count(*) FROM import_piece WHERE organisation = in_organisation AND n = 0) >= 10 THEN
+        SELECT count(*) FILTER (WHERE import_is_coming(import)), count(*) FILTER (WHERE import_is_waiting(import))
+          INTO coming, waiting
+          FROM import_piece WHERE organisation = in_organisation AND n = 0;
+        IF coming >= 10 OR before IS NULL AND coming + waiting >= 10 THEN
             PERFORM refuse('too_many_imports');
         END IF;
     ELSIF NOT allowed(in_organisation)
@@ -174,9 +194,22 @@ BEGIN
     RETURN made;
 END $$;
 
+-- A body that became no import after all, as that of a request that was answered before.
+CREATE FUNCTION import_piece_drop(in_organisation uuid, in_import uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DELETE FROM import_piece AS p
+ WHERE p.import = in_import AND p.organisation = in_organisation AND allowed(in_organisation)
+   AND NOT EXISTS (SELECT FROM import WHERE id = in_import)
+$$;
+
 -- The rights of whoever asked for it: what they may no longer do, is not done.
 CREATE FUNCTION import_enter(i import) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM person AS p WHERE p.id = i.person AND is_active(p))
+       AND NOT EXISTS (SELECT FROM service_client AS c WHERE c.id = i.client AND c.deleted_at IS NULL
+                          AND 'activity:write' = ANY (c.scopes)) THEN
+        PERFORM refuse('not_allowed');
+    END IF;
     PERFORM caller_enter(i.person::text, i.client::text,
                          CASE WHEN i.client IS NOT NULL THEN i.organisation::text END, 'manager',
                          'import ' || i.id);
@@ -462,6 +495,16 @@ BEGIN
                address('/v1/organisations/' || c.organisation || '/calendars/' || c.id))::doc.calendar;
 END $$;
 
+-- Whether all that it held when it was last read is in, and as it is meant to be: only then does it
+-- suffice to ask whether it has changed. After a day it is read anyway, since the year of its
+-- meetings moves on.
+CREATE FUNCTION calendar_is_in(c calendar) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
+                WHERE i.id = c.last_import AND i.created_at > now() - interval '1 day'
+                  AND j.state = 'done' AND coalesce((j.counts->>'rejected')::int, 0) = 0
+                  AND i.publish = (c.publish AND organisation_may_publish(c.organisation)))
+$$;
+
 -- Those that are to be read, and whose last import is done. Who takes one has a minute for it.
 CREATE FUNCTION calendar_due(most bigint)
 RETURNS TABLE (id uuid, address text, etag text, modified text, rest text, place text, zone text)
@@ -477,7 +520,8 @@ BEGIN
                        AND NOT EXISTS (SELECT FROM import AS i JOIN job AS j ON j.id = i.job
                                         WHERE i.id = d.last_import AND j.state IN ('queued', 'running'))
                      ORDER BY d.look_at LIMIT most FOR UPDATE SKIP LOCKED)
-    RETURNING c.id, c.address, c.etag, c.modified, (c.template - 'place')::text,
+    RETURNING c.id, c.address, CASE WHEN calendar_is_in(c) THEN c.etag END,
+              CASE WHEN calendar_is_in(c) THEN c.modified END, (c.template - 'place')::text,
               (c.template->'place')::text, city.time_zone;
 END $$;
 
@@ -519,10 +563,11 @@ DELETE FROM import_piece AS p
 $$;
 
 REVOKE EXECUTE ON FUNCTION
-    import_document, import_piece_add, import_make, import_step, import_end, import_confirm,
+    import_document, import_piece_add, import_piece_drop, import_make, import_step, import_end, import_confirm,
     import_cancel_step, import_forget, import_zone, import_enter, import_note, import_put, import_fresh,
-    import_lacks, import_finish, calendar_take, calendar_due
+    import_lacks, import_finish, import_is_coming, import_is_waiting, calendar_take, calendar_due,
+    calendar_is_in
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION import_document, import_piece_add, import_make, import_confirm TO citylearn_api;
+GRANT EXECUTE ON FUNCTION import_document, import_piece_add, import_piece_drop, import_make, import_confirm TO citylearn_api;
 GRANT EXECUTE ON FUNCTION import_step, import_end, import_cancel_step, import_forget, import_zone, calendar_take, calendar_due
     TO citylearn_courier;

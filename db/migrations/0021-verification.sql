@@ -34,7 +34,7 @@ CREATE TABLE fetched_document (
     status     int NOT NULL, -- 0: nobody answered
     etag       text,
     type       text,
-    body       bytea NOT NULL CHECK (octet_length(body) <= 1048576),
+    body       bytea NOT NULL CHECK (octet_length(body) <= 2097152),
     size       int NOT NULL,
     fetched_at timestamptz NOT NULL DEFAULT now()
 );

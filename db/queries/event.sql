@@ -37,10 +37,11 @@ SELECT (SELECT count(*) FROM done) AS events, (SELECT count(*) FROM made) AS del
 -- -> many event, endpoint, attempt, url, sealed, payload, type, seq, request, challenge on write
 -- Leases deliveries that are due, as many as an endpoint may have in flight and begin in a second, and one
 -- as a probe to an endpoint that kept failing. An endpoint whose breaker is open is passed over, so that it
--- burns no attempts; a pending one gets pings alone. Endpoints are taken in the order of their ids, and one
--- that somebody else is busy with is left to them.
+-- burns no attempts; a pending one gets pings alone. Endpoints are locked in the order of their ids, and one
+-- that somebody else is busy with is left to them. They are served in turns, and all of one organisation or city
+-- together have 64 in flight, so that nobody's receivers hold all places of the courier.
 WITH ready AS MATERIALIZED (
-    SELECT w.id, w.state, bucket.allowance,
+    SELECT w.id, w.state, w.organisation, w.city, w.allowance_at, bucket.allowance,
            least(bucket.allowance, CASE WHEN w.failures >= 5 THEN 1 ELSE w.max_in_flight END
                  - (SELECT count(*) FROM delivery AS d
                      WHERE d.endpoint = w.id AND d.state = 'leased'))::numeric AS free
@@ -54,18 +55,27 @@ WITH ready AS MATERIALIZED (
        AND (SELECT min(d.due_at) FROM delivery AS d WHERE d.endpoint = w.id AND d.state = 'due') <= now()
      ORDER BY w.id
        FOR NO KEY UPDATE OF w SKIP LOCKED
-), picked AS (
-    SELECT d.event, d.endpoint
-      FROM ready, LATERAL (SELECT event, endpoint FROM delivery AS d
-                            WHERE d.endpoint = ready.id AND d.state = 'due' AND d.due_at <= now()
-                              AND (ready.state = 'enabled' OR d.ping)
-                              AND (d.subject IS NULL OR NOT EXISTS (
-                                       SELECT FROM delivery AS before
-                                        WHERE before.endpoint = d.endpoint AND before.subject = d.subject
-                                          AND before.state IN ('due', 'leased') AND before.seq < d.seq))
-                            ORDER BY d.due_at, d.event LIMIT greatest(floor(ready.free), 0)
-                              FOR UPDATE SKIP LOCKED) AS d
+), offered AS (
+    SELECT d.event, d.endpoint, own.room, ready.organisation, ready.city, ready.allowance_at, d.due_at
+      FROM (SELECT * FROM ready ORDER BY allowance_at, id) AS ready,
+           LATERAL (SELECT 64 - count(*) AS room
+                      FROM webhook_endpoint AS w JOIN delivery AS d ON d.endpoint = w.id AND d.state = 'leased'
+                     WHERE w.organisation = ready.organisation OR w.city = ready.city) AS own,
+           LATERAL (SELECT event, endpoint, due_at FROM delivery AS d
+                     WHERE d.endpoint = ready.id AND d.state = 'due' AND d.due_at <= now()
+                       AND (ready.state = 'enabled' OR d.ping)
+                       AND (d.subject IS NULL OR NOT EXISTS (
+                                SELECT FROM delivery AS before
+                                 WHERE before.endpoint = d.endpoint AND before.subject = d.subject
+                                   AND before.state IN ('due', 'leased') AND before.seq < d.seq))
+                     ORDER BY d.due_at, d.event LIMIT greatest(floor(least(ready.free, own.room)), 0)
+                       FOR UPDATE SKIP LOCKED) AS d
      LIMIT :most
+), picked AS (
+    SELECT event, endpoint
+      FROM (SELECT *, row_number() OVER (PARTITION BY organisation, city ORDER BY allowance_at, due_at, event) AS place
+              FROM offered) AS o
+     WHERE place <= room
 ), leased AS (
     UPDATE delivery AS d
        SET state = 'leased', owner = :owner, attempt = d.attempt + 1,

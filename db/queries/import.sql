@@ -1,6 +1,10 @@
--- import_piece_add(organisation uuid, import uuid, n int, bytes bytes) -> one id on write
--- Keeps a piece of a body, from 0. Breaks too_many_imports or not_found.
-SELECT import_piece_add(:organisation, :import, :n, :bytes) AS id;
+-- import_piece_add(organisation uuid, import uuid, n int, bytes bytes, key text) -> one id on write
+-- Keeps a piece of a body, from 0, of a request with this key. Breaks too_many_imports or not_found.
+SELECT import_piece_add(:organisation, :import, :n, :bytes, :key) AS id;
+
+-- import_piece_drop(organisation uuid, import uuid) -> none on write
+-- Forgets the pieces of what became no import.
+SELECT import_piece_drop(:organisation, :import);
 
 -- import_make(organisation uuid, import uuid, input json) -> one body, id on write
 -- Makes an import of the pieces that were kept. Breaks not_found.

@@ -101,9 +101,10 @@ keep_piece(struct receiving *receiving, struct arena *arena, struct str piece)
     text_add(&told, piece);
     receiving->digest = arena_copy(call->arena, keys_sha256(arena, text_str(&told)));
     door.arena = arena;
-    receiving->problem = sql_import_piece_add(&door, call->parts[0], receiving->id,
-                                              receiving->count, pg_bytes(arena, piece))
-                             .problem;
+    receiving->problem =
+        sql_import_piece_add(&door, call->parts[0], receiving->id, receiving->count,
+                             pg_bytes(arena, piece), step_key(call))
+            .problem;
     receiving->count++;
     receiving->size += (int64_t)piece.size;
     if (!receiving->problem && receiving->size > IMPORT_SIZE_MAX)
@@ -162,21 +163,29 @@ refuse_early(const struct call *call)
     return request->stream->size > IMPORT_SIZE_MAX ? PROBLEM_TOO_LARGE : PROBLEM_NONE;
 }
 
+/* Pieces of what becomes no import, since it is refused or was answered before, are not kept. */
 struct reply
 import_make(struct call *call)
 {
     struct receiving receiving = {.call = call, .id = uuid_new(call->arena), .digest = STR("")};
+    const struct pg_door unkeyed = call->door;
     enum problem problem = refuse_early(call);
+    struct pg_answer made;
     struct reply reply;
 
     if (problem)
         return reply_refusal(call, problem);
     receive(&receiving);
-    if (receiving.problem)
+    if (receiving.problem) {
+        sql_import_piece_drop(&unkeyed, call->parts[0], receiving.id);
         return reply_refusal(call, receiving.problem);
+    }
     step_claim_key(call, receiving.digest);
+    made = sql_import_make(&call->door, call->parts[0], receiving.id, input_of(&receiving));
+    if (made.problem)
+        sql_import_piece_drop(&unkeyed, call->parts[0], receiving.id);
     reply = reply_made(
-        call, sql_import_make(&call->door, call->parts[0], receiving.id, input_of(&receiving)),
+        call, made,
         arena_print(call->arena, "/v1/organisations/" STR_FMT "/imports/", STR_ARG(call->parts[0]))
             .at);
     if (reply.status == 201)

@@ -1,6 +1,7 @@
 /* Schemas of what is sent, made from shapes. */
 #include "api/browser.h"
 #include "api/openapi.h"
+#include "api/verification.h"
 
 /* What JSON Schema says of each kind of field. */
 static const char *const kinds[SHAPE_KINDS] = {
@@ -228,6 +229,9 @@ openapi_request(struct text *out, const struct route *route)
         return;
     text_print(out,
                "\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":"
-               "{\"$ref\":\"#/components/schemas/%s\"}}}},",
+               "{\"$ref\":\"#/components/schemas/%s\"}}",
                type, route->takes->name);
+    for (size_t i = 0; route->demand == MAY_FILE && verification_types[i] != NULL; i++)
+        text_print(out, ",\"%s\":{\"schema\":{}}", verification_types[i]);
+    text_add(out, STR("}},"));
 }

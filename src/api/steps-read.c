@@ -193,10 +193,11 @@ is_key(struct str key)
 }
 
 /* The key may stand in quotes, as a structured field, or bare. */
-static struct str
-bare(struct str key)
+struct str
+step_key(const struct call *call)
 {
-    key = str_trim(key);
+    struct str key = str_trim(call->request->idempotency_key);
+
     if (key.size >= 2 && key.at[0] == '"' && key.at[key.size - 1] == '"')
         return (struct str){key.at + 1, key.size - 2};
     return key;
@@ -212,7 +213,7 @@ step_read_key(struct call *call)
         return PROBLEM_NONE;
     if (request->idempotency_key.at == NULL)
         return demand == MAY_KEY ? PROBLEM_NONE : PROBLEM_BAD_IDEMPOTENCY_KEY;
-    if (!is_key(bare(request->idempotency_key)))
+    if (!is_key(step_key(call)))
         return PROBLEM_BAD_IDEMPOTENCY_KEY;
     /* Of a stream it is known at its end alone. */
     if (call->route->demand != NEEDS_FILE)
@@ -224,7 +225,7 @@ void
 step_claim_key(struct call *call, struct str body)
 {
     const struct request *request = call->request;
-    struct str key = bare(request->idempotency_key);
+    struct str key = step_key(call);
     struct str who = call->me.person.at != NULL ? call->me.person : call->me.client;
     struct str whole =
         arena_print(call->arena, "%s " STR_FMT "%s" STR_FMT "\n" STR_FMT,

@@ -16,6 +16,7 @@ enum problem step_guard_form(struct call *call); /* a form that was sent is one 
 enum problem step_negotiate(struct call *call);  /* languages and media type */
 enum problem step_read_match(struct call *call); /* If-Match */
 enum problem step_read_key(struct call *call);   /* Idempotency-Key */
+struct str step_key(const struct call *call);    /* what it says */
 /* Claims the key for this request, of which `body` is what tells its body apart. */
 void step_claim_key(struct call *call, struct str body);
 enum problem step_open_door(struct call *call); /* to the database, as this caller */

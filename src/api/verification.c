@@ -39,19 +39,27 @@ verification_show(struct call *call)
 }
 
 /* What is sent as it is. JSON that is no question calls itself linked data. */
+const char *const verification_types[] = {
+    "image/png",
+    "image/svg+xml",
+    "application/vc+ld+json",
+    "application/vc",
+    "application/ld+json",
+    "text/plain",
+    "application/jwt",
+    "application/vc+jwt",
+    "application/jose",
+    NULL,
+};
+
 static bool
 is_taken(struct str type)
 {
-    static const char *const types[] = {
-        "image/png",       "image/svg+xml",       "application/vc+ld+json",
-        "application/vc",  "application/ld+json", "text/plain",
-        "application/jwt", "application/vc+jwt",  "application/jose",
-    };
     struct str name;
 
     str_cut(&type, ';', &name);
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        if (str_same_any_case(str_trim(name), str_of(types[i])))
+    for (size_t i = 0; verification_types[i] != NULL; i++)
+        if (str_same_any_case(str_trim(name), str_of(verification_types[i])))
             return true;
     return false;
 }

@@ -10,6 +10,7 @@
 #include "api/api.h"
 
 extern const struct shape verification_question, verification_form;
+extern const char *const verification_types[]; /* of files, ended by NULL */
 
 struct reply verification_show(struct call *call);
 struct reply verification_ask(struct call *call);

@@ -101,6 +101,9 @@ webhook_events(struct call *call)
     const struct feed *want = call->input;
     struct str after = call->after;
 
+    if (want->organisation.at != NULL && want->city.at != NULL)
+        return reply_unfit(call, "city",
+                           "has to stand without an organisation, or else that without it.");
     if (after.at == NULL && want->after.at != NULL) {
         if (!str_looks(want->after, "msg_ffffffffffffffffffffffffffffffff"))
             return reply_refusal(call, PROBLEM_EVENT_FORGOTTEN);

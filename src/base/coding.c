@@ -84,15 +84,23 @@ coding_from_base64(struct arena *arena, struct str text)
 }
 
 struct str
+coding_hex_after(struct arena *arena, struct str head, struct str bytes)
+{
+    char *out = arena_take(arena, head.size + bytes.size * 2 + 1, 1);
+    size_t size = head.size;
+
+    memcpy(out, head.at, head.size);
+    for (size_t i = 0; i < bytes.size; i++) {
+        out[size++] = hex_letters[(unsigned char)bytes.at[i] >> 4];
+        out[size++] = hex_letters[(unsigned char)bytes.at[i] & 15];
+    }
+    return (struct str){out, size};
+}
+
+struct str
 coding_hex(struct arena *arena, struct str bytes)
 {
-    char *out = arena_take(arena, bytes.size * 2 + 1, 1);
-
-    for (size_t i = 0; i < bytes.size; i++) {
-        out[i * 2] = hex_letters[(unsigned char)bytes.at[i] >> 4];
-        out[i * 2 + 1] = hex_letters[(unsigned char)bytes.at[i] & 15];
-    }
-    return (struct str){out, bytes.size * 2};
+    return coding_hex_after(arena, STR(""), bytes);
 }
 
 /* -1 when it is no hexadecimal digit. */

@@ -12,6 +12,7 @@
 struct str coding_base64url(struct arena *arena, struct str bytes); /* RFC 4648 section 5, no "=" */
 struct str coding_base64(struct arena *arena, struct str bytes);    /* RFC 4648 section 4 */
 struct str coding_hex(struct arena *arena, struct str bytes);       /* lower case */
+struct str coding_hex_after(struct arena *arena, struct str head, struct str bytes);
 struct str coding_from_base64url(struct arena *arena, struct str text);
 struct str coding_from_base64(struct arena *arena, struct str text);
 struct str coding_from_hex(struct arena *arena, struct str text);

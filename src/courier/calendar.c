@@ -8,12 +8,7 @@
 #include "intake/calendar.h"
 #include "sql/calendar.h"
 
-enum {
-    CALENDARS_AT_ONCE = 2,
-    HEADERS_MAX = 3,
-    /* A calendar, libical's copy of it, its lines, and those in hexadecimal. */
-    READING_MEMORY_MAX = 160 << 20,
-};
+enum { CALENDARS_AT_ONCE = 2, HEADERS_MAX = 3 };
 
 struct reading {
     struct courier *courier;
@@ -67,6 +62,27 @@ fault_of(const struct fetch_reply *reply)
     return reply->body.size >= CALENDAR_SIZE_MAX ? "too_large" : NULL;
 }
 
+/* What can be asked again as it is: a header of plain letters, as it should be; else STR_NONE. */
+static struct str
+plain(struct str header)
+{
+    for (size_t i = 0; i < header.size; i++)
+        if (header.at[i] < ' ' || header.at[i] > '~')
+            return STR_NONE;
+    return header;
+}
+
+static void
+take(struct reading *reading, const struct pg_door *door, const struct fetch_reply *reply)
+{
+    struct pg_answer answer =
+        sql_calendar_take(door, reading->id, plain(reply->etag), plain(reply->modified),
+                          pg_bytes(reading->arena, reading->lines));
+
+    if (answer.problem)
+        reading->fault = problem_slug(answer.problem);
+}
+
 /* A fault, the same as before, or rows; keeps what it came to. */
 static void
 settle(struct reading *reading, const struct fetch_reply *reply)
@@ -82,9 +98,8 @@ settle(struct reading *reading, const struct fetch_reply *reply)
     if (reading->fault == NULL && !loop_work(reading->courier->loop, understand, reading))
         reading->fault = "busy";
     if (reading->fault == NULL)
-        sql_calendar_take(&door, reading->id, reply->etag, reply->modified,
-                          pg_bytes(reading->arena, reading->lines));
-    else
+        take(reading, &door, reply);
+    if (reading->fault != NULL)
         sql_calendar_unread(&door, reading->id, str_of(reading->fault));
 }
 
@@ -107,7 +122,7 @@ read_calendar(void *who)
 static void
 begin(struct courier *courier, const struct pg_answer *due, size_t row)
 {
-    struct arena *arena = arena_open(READING_MEMORY_MAX);
+    struct arena *arena = arena_open(CALENDAR_MEMORY_MAX);
     struct reading *reading = arena_new(arena, struct reading);
 
     *reading = (struct reading){

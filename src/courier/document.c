@@ -4,7 +4,10 @@
 #include "base/coding.h"
 #include "sql/verification.h"
 
-enum { HEADERS_MAX = 2 };
+enum {
+    HEADERS_MAX = 2,
+    BADGE_MAX = 2 << 20
+}; /* bytes of what stands at an address: as of a file */
 
 /* Seconds that a document counts: what tells of revocations and keys less than what stays. */
 static int64_t
@@ -53,6 +56,12 @@ recall(struct verification *verification, const struct judge_want *want, struct 
     return str_same(pg_cell(&kept, 0, FETCHED_FIND_FRESH), STR("t"));
 }
 
+static size_t
+size_max(enum judge_want_kind kind)
+{
+    return kind == JUDGE_WANT_BADGE ? BADGE_MAX : JUDGE_DOCUMENT_MAX;
+}
+
 static struct fetch_reply
 ask(struct verification *verification, const struct judge_want *want, struct str tag)
 {
@@ -64,7 +73,7 @@ ask(struct verification *verification, const struct judge_want *want, struct str
         .headers = headers,
         .header_count = 1,
         .body = STR_NONE,
-        .body_max = JUDGE_DOCUMENT_MAX + 1,
+        .body_max = size_max(want->kind) + 1,
     };
 
     if (tag.size > 0)
@@ -104,7 +113,7 @@ verification_fetch(struct verification *verification, const struct judge_want *w
         return;
     }
     *found = (struct judge_found){.url = want->url};
-    if (reply.outcome == FETCH_ANSWERED && reply.body.size <= JUDGE_DOCUMENT_MAX) {
+    if (reply.outcome == FETCH_ANSWERED && reply.body.size <= size_max(want->kind)) {
         found->status = reply.status;
         found->type = reply.type;
         found->body = reply.body;

@@ -178,9 +178,10 @@ import_work(struct job *job)
         return job_came_to(job, answer);
     bool is_csv = str_same(pg_cell(&answer, 0, IMPORT_BEGIN_FORMAT), STR("csv"));
 
-    importing.columns = is_csv ? intake_columns_json(job->arena, &intake_activities) : STR("{}");
-    importing.id = pg_kept(job->arena, pg_cell(&answer, 0, IMPORT_BEGIN_ID));
-    importing.zone = pg_kept(job->arena, pg_cell(&answer, 0, IMPORT_BEGIN_ZONE));
+    importing.columns =
+        is_csv ? intake_columns_json(job->door.arena, &intake_activities) : STR("{}");
+    importing.id = pg_kept(job->door.arena, pg_cell(&answer, 0, IMPORT_BEGIN_ID));
+    importing.zone = pg_kept(job->door.arena, pg_cell(&answer, 0, IMPORT_BEGIN_ZONE));
     str_integer(pg_cell(&answer, 0, IMPORT_BEGIN_CURSOR), &importing.done);
     return read_file(&importing, is_csv ? INTAKE_CSV : INTAKE_NDJSON);
 }

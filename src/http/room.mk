@@ -18,6 +18,17 @@ tests_unit_negotiate_test_SOURCES = tests/unit/negotiate_test.c
 tests_unit_negotiate_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_negotiate_test_LDADD   = src/libhttp.a $(KEYS) $(JSON) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/multipart_test
+tests_unit_multipart_test_SOURCES = tests/unit/multipart_test.c
+tests_unit_multipart_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_multipart_test_LDADD   = src/libhttp.a $(KEYS) $(JSON) $(CMOCKA_LIBS)
+
+fuzz_targets += tests/fuzz/multipart_fuzz
+tests_fuzz_multipart_fuzz_SOURCES = tests/fuzz/multipart_fuzz.c $(fuzz_main)
+tests_fuzz_multipart_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
+tests_fuzz_multipart_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
+tests_fuzz_multipart_fuzz_LDADD   = src/libhttp.a $(KEYS) $(JSON)
+
 check_PROGRAMS += tests/unit/cursor_test
 tests_unit_cursor_test_SOURCES = tests/unit/cursor_test.c
 tests_unit_cursor_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -64,10 +64,8 @@ static const struct intake_column columns[] = {
 /* clang-format on */
 
 const struct intake_noun intake_activities = {
-    .name = "activities",
     .columns = columns,
     .count = sizeof(columns) / sizeof(columns[0]),
     .shape = &activity_item,
     .zone = "timeZone",
-    .key = activity_external_id,
 };

@@ -17,11 +17,10 @@ struct meeting {
 };
 
 struct meetings {
-    struct arena *arena;
-    icaltimezone *zone;  /* of times that name none; NULL: UTC */
-    int64_t from, until; /* what ends before, or begins after, is left out */
-    int64_t steps;       /* that rules may still take */
-    struct meeting *list;
+    icaltimezone *zone;   /* of times that name none; NULL: UTC */
+    int64_t from, until;  /* what ends before, or begins after, is left out */
+    int64_t steps;        /* that rules may still take */
+    struct meeting *list; /* with room for CALENDAR_SESSIONS_MAX */
     size_t count;
 };
 

@@ -1,5 +1,6 @@
 #include "intake/calendar.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "intake/calendar-parts.h"
 
@@ -9,9 +10,9 @@ struct writing {
     const struct calendar_reading *reading;
     icalcomponent *calendar;
     icaltimezone *zone;
-    struct arena *arena;
     struct text out;
     int64_t steps; /* of rules, that all events together may still take */
+    struct meeting list[CALENDAR_SESSIONS_MAX]; /* of the event in hand */
 };
 
 static struct str
@@ -37,7 +38,7 @@ add_member(struct text *out, const char *name, struct str value)
     text_add_member(out, name, value);
 }
 
-/* Where it is: by its own point, else at the template's place, with what the event says of it. */
+/* Where it is: by its own point and name, else at the template's place. */
 static void
 add_place(struct writing *writing, icalcomponent *event)
 {
@@ -59,11 +60,7 @@ add_place(struct writing *writing, icalcomponent *event)
 static void
 add_time(struct text *out, const char *name, int64_t seconds)
 {
-    icaltimetype at =
-        icaltime_from_timet_with_zone((time_t)seconds, 0, icaltimezone_get_utc_timezone());
-
-    text_print(out, "\"%s\":\"%04d-%02d-%02dT%02d:%02d:%02dZ\"", name, at.year, at.month, at.day,
-               at.hour, at.minute, at.second);
+    text_add_member(out, name, clock_text(out->arena, seconds));
 }
 
 static void
@@ -118,11 +115,11 @@ static void
 take_event(struct writing *writing, icalcomponent *event)
 {
     struct meetings meetings = {
-        .arena = writing->arena,
         .zone = writing->zone,
         .from = writing->reading->now,
         .until = writing->reading->now + MEETINGS_AHEAD_S,
         .steps = writing->steps,
+        .list = writing->list,
     };
 
     if (is_moved(event) || icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED)
@@ -144,7 +141,7 @@ calendar_lines(struct arena *arena, struct str text, const struct calendar_readi
                const char **why)
 {
     icalcomponent *calendar = NULL;
-    struct writing writing = {.reading = reading, .arena = arena, .steps = MEETINGS_STEPS_MAX};
+    struct writing writing = {.reading = reading, .steps = MEETINGS_STEPS_MAX};
 
     *why = "no_calendar";
     if (memchr(text.at, '\0', text.size) == NULL)

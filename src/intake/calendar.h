@@ -11,8 +11,15 @@
 
 enum {
     CALENDAR_SIZE_MAX = 4 << 20,   /* bytes of what is read */
-    CALENDAR_LINES_MAX = 24 << 20, /* bytes of what comes of it */
+    CALENDAR_LINES_MAX = 12 << 20, /* bytes of what comes of it */
     CALENDAR_SESSIONS_MAX = 200,
+    /*
+     * Of an arena that is enough for a calendar, libical's copy of it, its lines, those in
+     * hexadecimal, and these as an input of a query: 4 + 4 + 32 + 24 + 24 MiB. One event whose
+     * texts are all escapes is dearer: its line grows to 36 MiB, in a text of 128 MiB with what
+     * that leaves behind, before it is too large.
+     */
+    CALENDAR_MEMORY_MAX = 160 << 20,
 };
 
 struct calendar_reading {

@@ -1,10 +1,11 @@
 /* Which column is what: from the names of a header, and back from a JSON pointer. */
 #include "intake/parts.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
-enum { NAMES_MAX = 64 };
+enum { NAMES_MAX = 64, LANGUAGE_SIZE_MAX = 35 /* of RFC 5646 */ };
 
 static const struct intake_column *
 column_named(const struct intake_noun *noun, struct str name)
@@ -15,6 +16,16 @@ column_named(const struct intake_noun *noun, struct str name)
     return NULL;
 }
 
+/* Whether it may be a name in JSON as it is; the shape of the map judges it further. */
+static bool
+may_be_language(struct str text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!isalnum((unsigned char)text.at[i]) && text.at[i] != '-')
+            return false;
+    return text.size > 0 && text.size <= LANGUAGE_SIZE_MAX;
+}
+
 /* "title.uk" is the title in Ukrainian. */
 static struct intake_wish
 wish_of(const struct intake *intake, struct str name)
@@ -22,7 +33,7 @@ wish_of(const struct intake *intake, struct str name)
     struct str rest = name, head;
     struct intake_wish wish = {column_named(intake->noun, name), name, STR_NONE};
 
-    if (wish.column != NULL || !str_cut(&rest, '.', &head) || rest.at == NULL || rest.size == 0)
+    if (wish.column != NULL || !str_cut(&rest, '.', &head) || !may_be_language(rest))
         return wish;
     wish.column = column_named(intake->noun, head);
     wish.language = rest;

@@ -31,15 +31,13 @@ intake_give(struct intake *intake, struct str json, int64_t line)
     const struct intake_noun *noun = intake->noun;
     void *input = arena_take(intake->spare, noun->shape->size, alignof(max_align_t));
     struct shape_errors *errors = arena_new(intake->spare, struct shape_errors);
-    struct intake_row row = {.number = ++intake->number, .line = line, .key = STR_NONE};
+    struct intake_row row = {.number = ++intake->number, .line = line};
 
     if (intake->fault_count == 0 &&
         shape_read_json(intake->spare, noun->shape, json, input, errors))
         take_errors(intake, errors);
-    if (intake->fault_count == 0) {
+    if (intake->fault_count == 0)
         row.json = json;
-        row.key = noun->key(input);
-    }
     row.fault_count = intake->fault_count;
     row.faults = intake->faults;
     intake->is_stopped = !intake->hearer.row(intake->hearer.who, &row);

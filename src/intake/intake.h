@@ -32,12 +32,10 @@ struct intake_column {
 };
 
 struct intake_noun {
-    const char *name; /* "activities" */
     const struct intake_column *columns;
     size_t count;
     const struct shape *shape;
-    const char *zone;                     /* the column with the time zone of a row, IANA */
-    struct str (*key)(const void *input); /* the partner's own id of what was read; STR_NONE */
+    const char *zone; /* the column with the time zone of a row, IANA */
 };
 extern const struct intake_noun intake_activities; /* activity-columns.c */
 
@@ -52,7 +50,6 @@ struct intake_fault {
 struct intake_row {
     int64_t number, line; /* both from 1; a header is a line but no row */
     struct str json;      /* of one that fits */
-    struct str key;       /* of one that fits and has one */
     size_t fault_count;
     const struct intake_fault *faults;
 };

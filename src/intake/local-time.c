@@ -6,7 +6,7 @@
 #include <libical/ical.h>
 #include <string.h>
 
-enum { DATE_SIZE = 10, TO_MINUTES = 16, TO_SECONDS = 19 };
+enum { DATE_SIZE = 10, TO_MINUTES = 16, TO_SECONDS = 19, ZONE_NAME_MAX = 60 };
 
 /* The seconds since 1970 if it were UTC. */
 static bool
@@ -38,15 +38,21 @@ when_it_is(int64_t seconds, icaltimezone *home, int64_t *there)
     return icaltime_as_timet(back) == (time_t)seconds;
 }
 
+void *
+intake_zone(struct arena *arena, struct str name)
+{
+    return name.size > ZONE_NAME_MAX
+               ? NULL
+               : icaltimezone_get_builtin_timezone(arena_copy(arena, name).at);
+}
+
 struct str
-intake_time(struct intake *intake, struct str column, struct str cell, struct str zone)
+intake_time(struct intake *intake, struct str column, struct str cell, void *home)
 {
     int64_t seconds, there;
-    icaltimezone *home;
 
     if (!read_local(intake->spare, cell, &seconds))
         return cell;
-    home = icaltimezone_get_builtin_timezone(arena_copy(intake->spare, zone).at);
     if (home == NULL) {
         intake_misfit(intake, column, "unknown_time_zone",
                       STR("It has no offset, and its time zone is not known."));

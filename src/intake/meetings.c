@@ -122,7 +122,6 @@ meetings_find(struct meetings *meetings, icalcomponent *calendar, icalcomponent 
     int64_t length = length_of(meetings, event);
     icalproperty *one;
 
-    meetings->list = arena_list(meetings->arena, struct meeting, CALENDAR_SESSIONS_MAX);
     if (icaltime_is_null_time(icalcomponent_get_dtstart(event)))
         return;
     add(meetings, seconds_of(meetings, first), length);

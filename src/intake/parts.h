@@ -50,11 +50,12 @@ bool intake_read_header(struct intake *intake, const struct str *names, size_t c
 struct str intake_write(struct intake *intake, const struct str *cells);
 
 /*
- * local-time.c: a time without an offset as RFC 3339, in UTC, when it is one of `zone`; of an hour
- * that comes twice it is the second, as in PostgreSQL. What looks otherwise stays as it is. A fault
- * is kept.
+ * local-time.c: the zone of a row, libical's, or NULL when its name is not known; and a time
+ * without an offset as RFC 3339, in UTC, when it is one of that zone, `home`. Of an hour that comes
+ * twice it is the second, as in PostgreSQL. What looks otherwise stays as it is. A fault is kept.
  */
-struct str intake_time(struct intake *intake, struct str column, struct str cell, struct str zone);
+void *intake_zone(struct arena *arena, struct str name);
+struct str intake_time(struct intake *intake, struct str column, struct str cell, void *home);
 
 /* Takes the next of a list off its front; false when there are no more. */
 bool intake_next(struct str *list, struct str *item);

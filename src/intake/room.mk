@@ -23,7 +23,7 @@ tests_unit_intake_test_LDADD   = $(INTAKE) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/calendar_test
 tests_unit_calendar_test_SOURCES = tests/unit/calendar_test.c
 tests_unit_calendar_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_calendar_test_LDADD   = $(INTAKE) $(CMOCKA_LIBS)
+tests_unit_calendar_test_LDADD   = $(INTAKE) $(PG) $(CMOCKA_LIBS)
 
 fuzz_targets += tests/fuzz/intake_fuzz tests/fuzz/calendar_fuzz
 tests_fuzz_calendar_fuzz_SOURCES = tests/fuzz/calendar_fuzz.c $(fuzz_main)

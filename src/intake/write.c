@@ -8,7 +8,7 @@ enum { TURNS_MAX = 250 }; /* of a list of objects: more than any shape takes */
 struct writing {
     struct intake *intake;
     const struct str *cells;
-    struct str zone; /* of the row */
+    void *home; /* the zone of the row */
     struct text out;
 };
 
@@ -93,7 +93,7 @@ add_value(struct writing *writing, const struct intake_wish *wish, struct str ce
         text_add_json(out, cell);
         break;
     case INTAKE_TIME:
-        text_add_json(out, intake_time(writing->intake, wish->name, cell, writing->zone));
+        text_add_json(out, intake_time(writing->intake, wish->name, cell, writing->home));
         break;
     case INTAKE_LIST:
         add_list(out, cell);
@@ -228,7 +228,8 @@ zone_of(const struct intake *intake, const struct str *cells)
 struct str
 intake_write(struct intake *intake, const struct str *cells)
 {
-    struct writing writing = {intake, cells, zone_of(intake, cells), text_new(intake->spare)};
+    struct writing writing = {intake, cells, intake_zone(intake->spare, zone_of(intake, cells)),
+                              text_new(intake->spare)};
 
     text_add(&writing.out, STR("{"));
     add_members(&writing, NULL, STR_NONE, 0);

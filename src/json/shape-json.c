@@ -153,19 +153,12 @@ is_type(struct json_object *value, enum json_type type)
            (type == json_type_double && json_object_is_type(value, json_type_int));
 }
 
-static bool
-suits(struct json_object *value, enum shape_kind kind)
-{
-    return kind == SHAPE_IS_ANY
-               ? is_type(value, json_type_object) || is_type(value, json_type_string)
-               : is_type(value, type_of(kind));
-}
-
 static void
 read_value(const struct reading *reading, const struct place *place,
            const struct shape_field *field, struct json_object *value, void *at)
 {
-    if (!suits(value, field->kind)) {
+    if (!is_type(value, type_of(field->kind)) &&
+        !(field->kind == SHAPE_IS_ANY && is_type(value, json_type_object))) {
         wrong_type(reading, place, field->kind, value);
         return;
     }

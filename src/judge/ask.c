@@ -14,8 +14,6 @@ without_fragment(struct str url)
 struct judge_paper *
 judge_ask(struct judge *judge, enum judge_want_kind kind, struct str url)
 {
-    struct judge_paper *paper;
-
     if (!judge_is_url(url))
         return NULL;
     url = without_fragment(url);
@@ -24,10 +22,9 @@ judge_ask(struct judge *judge, enum judge_want_kind kind, struct str url)
             return i < judge->answered ? &judge->papers[i] : NULL;
     if (judge->paper_count == JUDGE_WANTS_MAX)
         return NULL;
-    paper = &judge->papers[judge->paper_count++];
-    *paper = (struct judge_paper){
-        .want = {kind, arena_copy(judge->arena, url)}
-    };
+    judge->wants[judge->paper_count] = (struct judge_want){kind, arena_copy(judge->arena, url)};
+    judge->papers[judge->paper_count].want = judge->wants[judge->paper_count];
+    judge->paper_count++;
     return NULL;
 }
 

@@ -1,6 +1,6 @@
 /* The order in which a credential is judged (Open Badges 3.0 section 9). */
 #include "base/clock.h"
-#include "judge/parts.h"
+#include "judge/key.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -141,13 +141,17 @@ judge_credential(struct judge *judge, const struct judge_piece *piece, bool is_i
     out->text = piece->text;
     out->verdict = JUDGE_VALID;
     out->reason = STR("The issuer has signed it as it is, and it counts.");
-    if (piece->kind != JUDGE_BADGE && piece->kind != JUDGE_ENDORSEMENT &&
-        piece->kind != JUDGE_CLR) {
+    if (piece->kind == JUDGE_NO_BADGE) {
         judge_settle(&one, "form", JUDGE_NOT_A_BADGE,
                      "It says of itself no type that a badge has.");
         return;
     }
     out->facts = judge_facts_of(piece);
+    if (piece->kind == JUDGE_HOSTED_2 || piece->kind == JUDGE_SIGNED_2) {
+        judge_settle(&one, "form", JUDGE_NOT_VERIFIABLE,
+                     "It is a badge of Open Badges 2.0, which is not judged here.");
+        return;
+    }
     if (!judge_shape(judge->arena, piece, &why)) {
         judge_settle(&one, "shape", JUDGE_NOT_A_BADGE, STR_FMT, STR_ARG(why));
         return;

@@ -1,6 +1,6 @@
 /* Where the documents of an issuer are: did:web (W3C CCG, section 3.2), or its own address. */
 #include "base/text.h"
-#include "judge/parts.h"
+#include "judge/key.h"
 
 #include <string.h>
 

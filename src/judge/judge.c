@@ -71,7 +71,7 @@ const struct judge_want *
 judge_wants(const struct judge *judge, size_t *count)
 {
     *count = judge->paper_count - judge->answered;
-    return *count == 0 ? NULL : judge->wants;
+    return *count == 0 ? NULL : &judge->wants[judge->answered];
 }
 
 static const struct judge_found *

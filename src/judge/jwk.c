@@ -1,6 +1,6 @@
 /* JWKs of others (RFC 7517, RFC 8037): the public halves of keys. */
 #include "base/coding.h"
-#include "judge/parts.h"
+#include "judge/key.h"
 
 static bool
 is_text(const struct json_tree *jwk, const char *name, const char *wanted)

@@ -4,7 +4,7 @@
  */
 #include "base/clock.h"
 #include "base/coding.h"
-#include "judge/parts.h"
+#include "judge/key.h"
 
 #define NOT_LISTED                                                                                 \
     "The issuer does not list the key that it was signed with among those that may assert "        \

@@ -1,6 +1,6 @@
 /* Proofs within a document: one that holds is enough. */
 #include "base/clock.h"
-#include "judge/parts.h"
+#include "judge/key.h"
 
 #include <string.h>
 

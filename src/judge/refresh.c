@@ -1,7 +1,7 @@
 /* The newest copy, from where the credential itself says; once, and only after its proof. */
 #include "base/clock.h"
 #include "base/coding.h"
-#include "judge/parts.h"
+#include "judge/key.h"
 
 #include <string.h>
 

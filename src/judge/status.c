@@ -1,7 +1,7 @@
 /* Whether it was revoked, by what its credentialStatus names; each entry is asked. */
 #include "base/clock.h"
 #include "base/text.h"
-#include "judge/parts.h"
+#include "judge/key.h"
 
 enum { ENTRIES_MAX = 8, WORK_MAX = 16 << 20 };
 

@@ -1,6 +1,6 @@
 /* VC-JWT (Open Badges 3.0 section 8.2): a credential that is the payload of a JWS. */
 #include "base/clock.h"
-#include "judge/parts.h"
+#include "judge/key.h"
 
 static struct judge_signature
 refused(const char *why)
@@ -81,10 +81,10 @@ key_for(struct judge *judge, const struct judge_piece *piece)
 {
     struct str issuer = badge_issuer_of(piece->credential);
     struct str kid = json_tree_text(piece->header, "kid");
-    const struct json_tree *jwk = judge_object(piece->header, "jwk");
+    const struct json_tree *own = judge_object(piece->header, "jwk");
 
-    if (kid.at == NULL && jwk != NULL)
-        return judge_listed(judge, issuer, jwk, STR_NONE);
+    if (kid.at == NULL && own != NULL)
+        return judge_listed(judge, issuer, own, STR_NONE);
     if (kid.at == NULL)
         return (struct judge_key){JUDGE_KEY_NOT_BOUND, STR_NONE, NULL,
                                   "It does not say which key it was signed with."};

@@ -93,11 +93,5 @@ pg_texts(struct arena *arena, const struct str *list, size_t count)
 struct str
 pg_bytes(struct arena *arena, struct str bytes)
 {
-    struct text text = text_new(arena);
-
-    if (bytes.at == NULL)
-        return STR_NONE;
-    text_add(&text, STR("\\x"));
-    text_add(&text, coding_hex(arena, bytes));
-    return text_str(&text);
+    return bytes.at == NULL ? STR_NONE : coding_hex_after(arena, STR("\\x"), bytes);
 }

@@ -60,6 +60,9 @@ def routes(home, at):
     yield "verification, cookie", loads.reads([f"/v1/verifications/{one}" for one in home.awards],
                                               home.cookie), (
         "award", "verification_show", [home.awards[0], None, asked])
+    yield "hosted credential, as nginx keeps it", loads.reads([f"/ob/awards/{one}" for one in home.awards]), None
+    yield "hosted credential, cookie", loads.reads([f"/ob/awards/{one}" for one in home.awards], home.cookie), (
+        "credential", "credential_show", [home.awards[0]])
     yield "portfolio, 304, token", loads.reads(["/v1/me/portfolio"], home.learners), (
         "person", "portfolio_show", [home.person, asked])
     yield "500 changes (RPDE), cookie", loads.reads(["/feeds/rpde/activities"], home.cookie), (
@@ -97,6 +100,8 @@ def main():
                   f"{ours[0]:.0f} of {peer[0]:.0f} requests a second ({ours[0] / peer[0]:.2f})")
         if wanted("canonical credentials"):
             credentials.canonical()
+        if wanted("awards signed"):
+            credentials.signing()
         sign_in(home, at)
         print(meter.machine())
 

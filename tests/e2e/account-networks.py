@@ -3,6 +3,7 @@
 
 Stage: database api
 """
+import json
 import os
 import pathlib
 import re
@@ -52,6 +53,20 @@ def often(plan):
         plan.same(f"{place} can", one.send("/account/sign-in", place, email="x@example.net", password="wrong wrong").status, 401)
 
 
+def asks(number, remote, **question):
+    return worker.ask("POST", "/v1/verifications", remote, json.dumps({"url": f"https://badges.example/{number}"} | question).encode(),
+                      CONTENT_TYPE="application/json")
+
+
+def verifies(plan):
+    """Badges of others are fetched and judged for whoever asks."""
+    until_refused(plan, "one house has so many badges judged", lambda number: asks(number, f"{HOUSE}{number:x}"))
+    plan.same("the next one can", asks(0, NEXT_DOOR).status, 202)
+    about = {"recipient": {"email": "a@example.net"}}
+    until_refused(plan, "whose one badge is, is asked so often by all together", lambda number: asks(7, f"192.0.2.{number}", **about))
+    plan.same("whose another is can be asked", asks(8, FAR, **about).status, 202)
+
+
 def answers(folder):
     """A socket is there a moment before somebody listens to it."""
     try:
@@ -84,6 +99,7 @@ def over_https(plan):
 def main():
     plan = tap.Plan()
     often(plan)
+    verifies(plan)
     over_https(plan)
     plan.end()
 

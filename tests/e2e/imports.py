@@ -33,8 +33,8 @@ class Imports:
     def __init__(self, home):
         self.line, self.path, self.token = scene.Line(), f"{home.home}/imports", home.clients[0].token
 
-    def send(self, body, query="", kind="text/csv"):
-        return self.line.ask("POST", self.path + query, body, self.token, Content_Type=kind)
+    def send(self, body, query="", kind="text/csv", **headers):
+        return self.line.ask("POST", self.path + query, body, self.token, Content_Type=kind, **headers)
 
     def show(self, one):
         return self.line.ask("GET", f"{self.path}/{one}", token=self.token).json()
@@ -100,9 +100,11 @@ def too_much(plan, imports):
     reply = imports.line.ask("POST", imports.path, b"x" * ((100 << 20) + 1), imports.token, Content_Type="text/csv")
     plan.same("more than 100 MiB are too much", [reply.status, reply.json()["code"]], [413, "too_large"])
     imports.line.close()
-    for number in range(11):
-        reply = imports.send(b"externalId\n")
-    plan.same("ten imports may wait", [reply.status, reply.json()["code"]], [409, "too_many_imports"])
+    made = [imports.send(b"externalId\n", Idempotency_Key=f"the-import-number-{number}") for number in range(11)]
+    plan.same("ten imports may wait", [made[10].status, made[10].json()["code"]], [409, "too_many_imports"])
+    again = imports.send(b"externalId\n", Idempotency_Key="the-import-number-0")
+    plan.same("who asks again has the answer of before", [again.status, again.json()["id"]], [202, made[0].json()["id"]])
+    plan.same("and what came twice is kept once", parts.sql("SELECT count(*) FROM import_piece"), "10")
 
 
 def refused(plan, imports):

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/webhook.sql db/queries/event.sql`
 :prepare
-SELECT plan(103);
+SELECT plan(108);
 
 CREATE FUNCTION as_courier() RETURNS void LANGUAGE sql AS $$ SELECT set_config('role', 'citylearn_courier', true) $$;
 CREATE FUNCTION make(name text, more jsonb DEFAULT '{}', organisation text DEFAULT 'library', city text DEFAULT NULL) RETURNS text
@@ -113,6 +113,11 @@ SELECT is(refusal(format('EXECUTE delivery_again(%L, NULL, %L, %L)', the('librar
 SELECT is(move('shop', 'resume'), 'none', 'it is resumed');
 SELECT is(sent('shop'), '{"e1 delivered 1","e2 due 0","e3 due 0"}', 'and what was held is due');
 SELECT is(endpoint_now('shop'), 'enabled 5 verified slow challenged', 'without another challenge');
+SELECT elsewise('UPDATE webhook_endpoint SET failures = 7, breaker_until = now() + interval ''1 minute'', breaker_seconds = 120');
+SELECT is(move('shop', action), 'none', action) FROM (VALUES ('pause'), ('resume')) AS t (action);
+SELECT is((SELECT concat_ws(' ', failures, breaker_until - now(), breaker_seconds) FROM webhook_endpoint WHERE id = the('shop')), '7 00:01:00 120',
+          'which does not close its breaker');
+SELECT elsewise('UPDATE webhook_endpoint SET version = 5, failures = 0, breaker_until = NULL, breaker_seconds = 30');
 SELECT elsewise('DELETE FROM delivery_attempt');
 SELECT elsewise('DELETE FROM delivery');
 SELECT elsewise('DELETE FROM event');
@@ -162,6 +167,28 @@ SELECT is(claimed_when('allowance = 6'), 6, 'what is claimed');
 SELECT is((SELECT allowance FROM webhook_endpoint WHERE id = the('shop')), 0::float, 'is used up');
 SELECT settle('shop', 'due', '{"status": 429, "delaySeconds": 60}') AS settled \gset
 SELECT is(endpoint_now('shop'), 'enabled 6 verified slow', 'who has too much to do is slowed down for');
+
+-- Whose receivers hang
+RESET ROLE;
+CREATE FUNCTION crowd(events int) RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
+INSERT INTO webhook_endpoint (id, organisation, url, types, sealed, state, max_in_flight, allowance_at)
+SELECT the('crowd ' || n), the('library'), 'https://crowd.example/' || n, '{*}', 'sealed', 'enabled', 32, now() - interval '1 hour'
+  FROM generate_series(1, 9) AS n;
+INSERT INTO webhook_endpoint (id, organisation, url, types, sealed, state)
+VALUES (the('other'), the('museum'), 'https://other.example/', '{*}', 'sealed', 'enabled');
+SELECT happen('k' || n, 'k' || n) FROM generate_series(1, events) AS n;
+SELECT happen('m1', 'm1', 1, 'museum') $$;
+CREATE FUNCTION in_flight(name text) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER AS $$
+SELECT count(*) FROM delivery AS d JOIN webhook_endpoint AS w ON w.id = d.endpoint WHERE d.state = 'leased' AND w.organisation = the(name) $$;
+SAVEPOINT alone;
+SELECT renew('', 'max_in_flight = 32'), crowd(32);
+SELECT as_courier();
+SELECT fan_out() AS out \gset
+SELECT cardinality(claim(256)), cardinality(claim(256)) AS taken \gset
+SELECT is(in_flight('library'), 64::bigint, 'an organisation has 64 in flight, whatever its endpoints could have');
+SELECT is(in_flight('museum'), 1::bigint, 'so that others have theirs');
+RESET ROLE;
+ROLLBACK TO alone;
 
 -- What was held at the very moment in which it was enabled
 SELECT elsewise('UPDATE delivery SET state = ''held'' WHERE endpoint = the(''shop'') AND NOT ping');

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/import.sql db/queries/job.sql`
 :prepare
-SELECT plan(35);
+SELECT plan(52);
 
 CREATE FUNCTION item(external text, more text DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$
 SELECT '{"learningForm": "formal", "mode": "online", "type": "course", "category": "arts", "title": "T",
@@ -11,8 +11,8 @@ SELECT '{"learningForm": "formal", "mode": "online", "type": "course", "category
        || jsonb_strip_nulls(jsonb_build_object('externalId', external)) || more::jsonb $$;
 -- Sends two pieces and makes the import, as whoever acts now.
 CREATE FUNCTION send(name text, input text DEFAULT '{}', organisation text DEFAULT 'library') RETURNS text LANGUAGE sql AS $$
-SELECT answers(format('EXECUTE import_piece_add(%L, %L, 0, %L)', the(organisation), the(name), '\x41'));
-SELECT answers(format('EXECUTE import_piece_add(%L, %L, 1, %L)', the(organisation), the(name), '\x42'));
+SELECT answers(format('EXECUTE import_piece_add(%L, %L, 0, %L, %L)', the(organisation), the(name), '\x41', 'key of ' || name));
+SELECT answers(format('EXECUTE import_piece_add(%L, %L, 1, %L, %L)', the(organisation), the(name), '\x42', 'key of ' || name));
 SELECT (answers(format('EXECUTE import_make(%L, %L, %L)', the(organisation), the(name),
        '{"source": "night", "format": "csv", "size": 2, "publish": true, "dryRun": false, "wholeOffer": false}'::jsonb || input::jsonb)))[1]::jsonb->>'state' $$;
 CREATE FUNCTION as_courier() RETURNS void LANGUAGE sql AS $$ SELECT set_config('role', 'citylearn_courier', true) $$;
@@ -34,12 +34,12 @@ SELECT string_agg(external_id || ' ' || state || ' ' || version, ', ' ORDER BY e
 -- A body, and who may send one
 SELECT act_as('manager');
 SELECT is(send('one'), 'queued', 'an import is made of what was sent');
-SELECT throws_ok(format('EXECUTE import_piece_add(%L, %L, 3, %L)', the('library'), the('one'), '\x'), 'not_found', 'no piece is left out');
+SELECT throws_ok(format('EXECUTE import_piece_add(%L, %L, 3, %L, %L)', the('library'), the('one'), '\x', 'key'), 'not_found', 'no piece is left out');
 SELECT throws_ok(format('EXECUTE import_make(%L, %L, %L)', the('library'), the('none'), '{}'), 'not_found', 'nothing is made of nothing');
 SELECT act_as('issuer', 'manager');
 SELECT throws_ok($$SELECT send('two')$$, 'not_allowed', 'an issuer sends none');
 SELECT act_as('stranger');
-SELECT throws_ok(format('EXECUTE import_piece_add(%L, %L, 2, %L)', the('library'), the('one'), '\x'), 'not_found', 'nobody adds to what others send');
+SELECT throws_ok(format('EXECUTE import_piece_add(%L, %L, 2, %L, %L)', the('library'), the('one'), '\x', 'key'), 'not_found', 'nobody adds to what others send');
 SELECT act_as('library client');
 SELECT is(send('client'), 'queued', 'a service client imports as well');
 
@@ -114,6 +114,51 @@ SELECT is((SELECT j.problem FROM import AS i JOIN job AS j ON j.id = i.job WHERE
 DELETE FROM membership WHERE person = the('manager');
 SELECT as_courier();
 SELECT throws_ok($$SELECT step('late', jsonb_build_array(item('Z')))$$, 'not_allowed', 'who may no longer import, does not');
+RESET ROLE;
+INSERT INTO membership (organisation, person, role) VALUES (the('library'), the('manager'), 'manager');
+CREATE FUNCTION step_when(name text, change text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    RESET ROLE;
+    EXECUTE change;
+    PERFORM as_courier();
+    RETURN refusal(format('SELECT step(%L, jsonb_build_array(item(%L)))', name, 'Z'));
+END $$;
+SELECT is(step_when('late', format('UPDATE person SET %s WHERE id = the(''manager'')', change)), problem, format('%s: %s', change, problem)) FROM (VALUES
+    ('suspended_at = now()', 'not_allowed'), ('suspended_at = NULL, closed_at = now()', 'not_allowed'), ('closed_at = NULL', 'none')) AS t (change, problem);
+SELECT is(step_when('client', 'UPDATE service_client SET ' || change), problem, format('%s: %s', change, problem)) FROM (VALUES
+    ('scopes = ''{webhook:manage}''', 'not_allowed'), ('scopes = ''{activity:write}''', 'none'), ('deleted_at = now()', 'not_allowed'), ('deleted_at = NULL', 'none')) AS t (change, problem);
+
+-- At most ten wait, and what is no import any more, or never becomes one, is none of them
+RESET ROLE;
+UPDATE job SET state = 'cancelled';
+CREATE FUNCTION begin_one(name text) RETURNS text LANGUAGE sql AS $$
+SELECT refusal(format('EXECUTE import_piece_add(%L, %L, 0, %L, %L)', the('library'), the(name), '\x41', 'key of ' || name)) $$;
+CREATE FUNCTION drop_one(name text) RETURNS void LANGUAGE sql AS $$ SELECT answers(format('EXECUTE import_piece_drop(%L, %L)', the('library'), the(name))) $$;
+CREATE FUNCTION pieces(name text) RETURNS bigint LANGUAGE sql SECURITY DEFINER AS $$ SELECT count(*) FROM import_piece WHERE import = the(name) $$;
+SELECT act_as('manager');
+SELECT is((SELECT string_agg(DISTINCT send('more ' || n), ' ') FROM generate_series(1, 9) AS n), 'queued', 'nine wait, beside those that were cancelled');
+SELECT is(begin_one('coming'), 'none', 'and one is on its way');
+SELECT is(begin_one('eleventh'), 'too_many_imports', 'then there is no room');
+SELECT drop_one('coming');
+SELECT is(pieces('coming'), 0::bigint, 'what becomes no import is forgotten');
+SELECT is(begin_one('tenth'), 'none', 'and has made room');
+SELECT drop_one('more 1');
+SELECT is(pieces('more 1'), 2::bigint, 'what has become one is not');
+SELECT act_as('stranger');
+SELECT drop_one('tenth');
+SELECT is(pieces('tenth'), 1::bigint, 'nor by somebody else');
+RESET ROLE;
+INSERT INTO idempotency (principal, key, request, answer) VALUES (the('manager'), 'key of repeated', '', 'kept');
+SELECT act_as('manager');
+SELECT is(begin_one('repeated'), 'none', 'who was answered before is let through to the answer');
+SELECT drop_one('repeated');
+SELECT is(begin_one('eleventh'), 'too_many_imports', 'and nobody else');
+RESET ROLE;
+UPDATE import_piece SET came_at = now() - interval '6 minutes' WHERE import = the('tenth');
+SELECT act_as('manager');
+SELECT is(begin_one('eleventh'), 'none', 'what stands still is on its way no more');
+
+-- What nobody reads
 RESET ROLE;
 UPDATE job SET state = 'cancelled';
 SELECT import_forget();

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/job.sql db/queries/webhook.sql`
 :prepare
-SELECT plan(47);
+SELECT plan(56);
 
 CREATE FUNCTION as_courier() RETURNS void LANGUAGE sql AS $$ SELECT set_config('role', 'citylearn_courier', true) $$;
 CREATE FUNCTION job_now(name text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS $$
@@ -58,6 +58,25 @@ SELECT is(job_now('one'), 'running 2 owned {"bad": 1, "rows": 7}', 'and counts a
 SELECT is((SELECT cursor FROM job WHERE id = the('one')), '7', 'the cursor stays where it was put');
 SELECT is((SELECT count(*) FROM job_held(the('one'), the('courier'), 2)), 0::bigint, 'it is held by nobody else');
 SELECT is((SELECT count(*) FROM job_held(the('one'), the('second'), 2)), 1::bigint, 'than whose lease it is');
+
+-- What has no end
+RESET ROLE;
+CREATE FUNCTION run_out() RETURNS void LANGUAGE sql SECURITY DEFINER AS $$ UPDATE job SET lease_until = now() - interval '1 second' WHERE state = 'running' $$;
+SELECT begin('endless', 'other'), begin('new', 'other');
+UPDATE job SET in_vain = 19 WHERE id IN (the('three'), the('endless'));
+SELECT as_courier();
+SELECT is(claim('courier', '{other}', 1), '{1}', 'what gets on is taken up');
+SELECT is(job_now('new'), 'running 1 owned', 'before what was begun in vain');
+SELECT is(claim('courier', '{other}', 9), '{1,1}', 'which has its turn after it');
+SELECT is(job_advance(the('three'), the('courier'), 1, 'running', '1'), true, 'who then gets on');
+SELECT run_out();
+SELECT is(claim('courier', '{other}', 9), '{2,2}', 'may begin in vain again');
+SELECT is(job_now('endless'), 'failed 1 job_stuck ended', 'but what was begun so twenty times has failed');
+SELECT is(job_advance(the('endless'), the('courier'), 1, 'running', '1'), false, 'and who has it still has no say');
+SELECT is(conclude('new', 2, 'queued'), true, 'a courier that stops');
+SELECT is((SELECT in_vain FROM job WHERE id = the('new')), 0, 'has not begun in vain');
+RESET ROLE;
+DELETE FROM job WHERE kind = 'other';
 
 -- Who sees them
 RESET ROLE;

@@ -1,6 +1,8 @@
 #include "intake/calendar.h"
 
 #include "base/clock.h"
+#include "base/text.h"
+#include "pg/pg.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -101,6 +103,76 @@ meetings_have_a_bound(void **state)
     arena_close(arena);
 }
 
+/* A calendar of these events, of a size that is read, in the memory that the courier has for it. */
+static const char *
+read_large(size_t count, const char *event, size_t letters, char letter, struct arena **arena,
+           struct str *lines)
+{
+    struct arena *own = arena_open(64 << 20);
+    struct text text = text_new(own);
+    char *all = memset(arena_take(own, letters + 1, 1), letter, letters);
+
+    for (size_t i = 1000; i + 1 < letters; i += 1000) /* lines are folded */
+        memcpy(all + i, "\n ", 2);
+    text_add(&text, STR("BEGIN:VCALENDAR\nVERSION:2.0\n"));
+    for (size_t i = 0; i < count; i++)
+        text_print(&text, "BEGIN:VEVENT\nUID:%zu\n%sDESCRIPTION:" STR_FMT "\nEND:VEVENT\n", i,
+                   event, STR_ARG(((struct str){all, letters})));
+    text_add(&text, STR("END:VCALENDAR\n"));
+    assert_in_range(text.size, CALENDAR_SIZE_MAX * 9 / 10, CALENDAR_SIZE_MAX - 1);
+
+    *arena = arena_open(CALENDAR_MEMORY_MAX);
+    const char *why = read_calendar(*arena, arena_copy(*arena, text_str(&text)).at, lines);
+
+    arena_close(own);
+    return why;
+}
+
+static void
+the_largest_fits_as_an_input_of_a_query(void **state)
+{
+    struct arena *arena;
+    struct str lines, input;
+
+    (void)state;
+    read_large(
+        590,
+        "DTSTART:20310106T160000Z\nDTEND:20310106T180000Z\nRRULE:FREQ=DAILY;COUNT=200\nSUMMARY:T\n",
+        6800, 'd', &arena, &lines);
+    assert_in_range(lines.size, CALENDAR_LINES_MAX * 9 / 10, CALENDAR_LINES_MAX - 1);
+    input = pg_bytes(arena, lines);
+    assert_int_equal(input.size, 2 + 2 * lines.size);
+    assert_int_equal(arena_copy(arena, input).size, input.size);
+    arena_close(arena);
+}
+
+static void
+what_is_over_costs_nothing(void **state)
+{
+    struct arena *arena;
+    struct str lines;
+
+    (void)state;
+    read_large(66000, "", 12, 'd', &arena, &lines);
+    assert_int_equal(lines.size, 0);
+    assert_non_null(lines.at);
+    arena_close(arena);
+}
+
+/* Each of its letters is six in JSON. */
+static void
+one_event_may_be_too_large(void **state)
+{
+    struct arena *arena;
+    struct str lines;
+
+    (void)state;
+    assert_string_equal(read_large(1, TIMES, CALENDAR_SIZE_MAX - 200, '\x01', &arena, &lines),
+                        "too_large");
+    assert_null(lines.at);
+    arena_close(arena);
+}
+
 static void
 what_is_none_is_told(void **state)
 {
@@ -123,6 +195,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_become_lines),
         cmocka_unit_test(meetings_have_a_bound),
+        cmocka_unit_test(the_largest_fits_as_an_input_of_a_query),
+        cmocka_unit_test(what_is_over_costs_nothing),
+        cmocka_unit_test(one_event_may_be_too_large),
         cmocka_unit_test(what_is_none_is_told),
     };
 

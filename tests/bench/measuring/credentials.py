@@ -1,12 +1,51 @@
-"""Foreign credentials: read as linked data and written in canonical form, beside jsonld.js and rdf-canonize."""
+"""Awards signed twice, beside OpenSSL's bare signatures; and foreign credentials in canonical form, beside jsonld.js."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
+import time
+
+from . import front, meter
 
 TOP, BUILD = pathlib.Path(os.environ["STAGE_TOP"]), pathlib.Path(os.environ["STAGE_BUILD"])
 FILES = [TOP / "tests/unit/ld" / f"{name}.json"
          for name in ("endorsement", "open-badge-3.0.3", "embedded-endorsement", "clr-2.0.1")]
+AWARDS = int(os.environ.get("BENCH_AWARDS", "10000"))
+GIVEN = """INSERT INTO award (badge, organisation, recipient_email)
+SELECT a.badge, a.organisation, 'signed' || n || '@example.net'
+  FROM (SELECT badge, organisation FROM award LIMIT 1) AS a, generate_series(1, %d) AS n"""
+
+
+def psql(statement):
+    return subprocess.run(["psql", "-XAtqc", statement], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def bare_signatures():
+    """Pairs of an Ed25519 and an RSA-2048 signature that one core makes in a second."""
+    said = subprocess.run(["openssl", "speed", "-seconds", "2", "ed25519", "rsa2048"], check=True,
+                          capture_output=True, text=True).stdout
+    rsa = float(re.search(r"^rsa +2048 bits +\S+ +\S+ +([\d.]+)", said, re.M)[1])
+    ed25519 = float(re.search(r"\(Ed25519\) +\S+ +\S+ +([\d.]+)", said)[1])
+    return 1 / (1 / rsa + 1 / ed25519)
+
+
+def signing():
+    """Awards that nobody has signed, until the courier has signed the last of them."""
+    psql(GIVEN % AWARDS)
+    courier = subprocess.Popen(["citylearn-courier"], stderr=subprocess.DEVNULL)
+    began = time.monotonic()
+    with meter.Meter({"courier": [courier.pid], "postgres": [front.postmaster()]}) as spent:
+        while psql("SELECT EXISTS (SELECT FROM award_credential WHERE document IS NULL)") == "t":
+            time.sleep(0.1)
+        rate = AWARDS / (time.monotonic() - began)
+    courier.terminate()
+    courier.wait(20)
+    bare = bare_signatures()
+    cost = {part: spent.spent[part] / 1000 / AWARDS for part in spent.spent}
+    print(f"{'awards signed twice':34} {rate:9.0f} a second; one costs {cost['courier']:.0f} us in the courier and "
+          f"{cost['postgres']:.0f} us in PostgreSQL; OpenSSL's two signatures alone: {bare:.0f} a second and core "
+          f"({rate / bare:.2f} of it)", flush=True)
 
 
 def rates(*command):
