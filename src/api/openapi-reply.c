@@ -11,6 +11,13 @@ openapi_has_body(const struct route *route)
            route->demand != NEEDS_FILE;
 }
 
+bool
+openapi_has_badge(const struct route *route)
+{
+    return route->method == POST && (strcmp(route->path, "/v1/me/imports") == 0 ||
+                                     strcmp(route->path, "/ims/ob/v3p0/credentials") == 0);
+}
+
 static void
 add_schema(struct text *out, const struct route *route)
 {
@@ -52,6 +59,7 @@ usual_type(const struct route *route)
         {"/ob2/revocations/{organisation}",         "application/ld+json"   },
         {"{slug*}",                                 "text/html"             },
         {"/v1/import-templates/activities",         "text/csv"              },
+        {"/file",                                   "application/vc+ld+json"},
     };
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
@@ -65,20 +73,27 @@ static const struct {
     const char *path, *type;
     bool is_text, refuses;
 } choices[] = {
-    {"/ob/awards/{award}",                           "application/ld+json", false, true },
-    {"/ob/awards/{award}",                           "application/json",    false, true },
-    {"/ob/awards/{award}",                           "text/plain",          true,  true },
-    {"/ob/awards/{award}",                           "image/svg+xml",       false, true },
-    {"/ob/awards/{award}",                           "image/png",           false, true },
-    {"/ob/badges/{badge}/image",                     "image/png",           false, true },
-    {"/ob/badges/{badge}/versions/{version*}/image", "image/png",           false, true },
-    {"/ob/status/{list}",                            "application/ld+json", false, false},
-    {"/ob/status/{list}",                            "application/json",    false, false},
-    {"/ob2/assertions/{award}/image",                "image/svg+xml",       false, true },
-    {"/ob2/assertions/{award}",                      "application/json",    false, false},
-    {"/ob2/badges/{badge}",                          "application/json",    false, false},
-    {"/ob2/issuers/{organisation}",                  "application/json",    false, false},
-    {"/ob2/revocations/{organisation}",              "application/json",    false, false},
+    {"/ob/awards/{award}",                           "application/ld+json",    false, true },
+    {"/ob/awards/{award}",                           "application/json",       false, true },
+    {"/ob/awards/{award}",                           "text/plain",             true,  true },
+    {"/ob/awards/{award}",                           "image/svg+xml",          false, true },
+    {"/ob/awards/{award}",                           "image/png",              false, true },
+    {"/ob/badges/{badge}/image",                     "image/png",              false, true },
+    {"/ob/badges/{badge}/versions/{version*}/image", "image/png",              false, true },
+    {"/ob/status/{list}",                            "application/ld+json",    false, false},
+    {"/ob/status/{list}",                            "application/json",       false, false},
+    {"/ob2/assertions/{award}/image",                "image/svg+xml",          false, true },
+    {"/ob2/assertions/{award}",                      "application/json",       false, false},
+    {"/ob2/badges/{badge}",                          "application/json",       false, false},
+    {"/ob2/issuers/{organisation}",                  "application/json",       false, false},
+    {"/ob2/revocations/{organisation}",              "application/json",       false, false},
+    {"/file",                                        "application/ld+json",    false, false},
+    {"/file",                                        "text/plain",             true,  false},
+    {"/file",                                        "image/svg+xml",          false, false},
+    {"/file",                                        "image/png",              false, false},
+    {"/ims/ob/v3p0/credentials",                     "text/plain",             true,  false},
+    {"/ims/ob/v3p0/credentials",                     "application/ld+json",    false, false},
+    {"/ims/ob/v3p0/credentials",                     "application/vc+ld+json", false, false},
 };
 
 static bool
@@ -102,7 +117,7 @@ add_contents(struct text *out, const struct route *route)
     if (format_fits(route, AS_LINKED))
         text_print(out, ",\"%s\":{\"schema\":{\"type\":\"object\"}}", format_type(AS_LINKED));
     for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
-        if (strcmp(route->path, choices[i].path) == 0)
+        if (str_ends(str_of(route->path), str_of(choices[i].path)))
             text_print(out, ",\"%s\":{\"schema\":{%s}}", choices[i].type,
                        choices[i].is_text ? "\"type\":\"string\"" : "");
     text_add(out, STR("}"));
@@ -126,6 +141,13 @@ speaks_oauth(const struct route *route)
 {
     return route->who == CLIENT || route->who == REGISTRANT ||
            strcmp(route->path, "/oauth2/register") == 0;
+}
+
+/* Whether it refuses in the words of Open Badges. */
+static bool
+speaks_open_badges(const struct route *route)
+{
+    return strncmp(route->path, "/ims/", 5) == 0;
 }
 
 static bool
@@ -163,7 +185,7 @@ can_refuse(const struct route *route, int status)
         return route->demand == NEEDS_MATCH;
     case 413:
     case 415:
-        return openapi_has_body(route) || route->demand == NEEDS_FILE;
+        return openapi_has_body(route) || route->demand == NEEDS_FILE || openapi_has_badge(route);
     default: /* 422 */
         return route->demand == NEEDS_KEY || route->demand == MAY_KEY ||
                route->demand == NEEDS_FILE;
@@ -224,7 +246,9 @@ openapi_responses(struct text *out, const struct route *route)
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
         if (can_refuse(route, refusals[i]))
             text_print(out, ",\"%d\":{\"$ref\":\"#/components/responses/%s\"}", refusals[i],
-                       speaks_oauth(route) && is_of_oauth(refusals[i]) ? "OauthError" : "Problem");
+                       speaks_open_badges(route)                         ? "OpenBadgesError"
+                       : speaks_oauth(route) && is_of_oauth(refusals[i]) ? "OauthError"
+                                                                         : "Problem");
     add_others(out, route);
     text_add(out, STR("}"));
 }

@@ -20,6 +20,7 @@ sql_nouns = \
 	%D%/session \
 	%D%/webhook \
 	%D%/event \
+	%D%/exchange \
 	%D%/federation \
 	%D%/feed \
 	%D%/guardian \
@@ -55,7 +56,9 @@ sql_migrations = \
 	db/migrations/0020-credentials.sql \
 	db/migrations/0021-verification.sql \
 	db/migrations/0022-award-pages.sql \
-	db/migrations/0023-model.sql
+	db/migrations/0023-model.sql \
+	db/migrations/0024-endorsements.sql \
+	db/migrations/0025-exchange.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c
