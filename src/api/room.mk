@@ -65,7 +65,7 @@ src_libapi_a_SOURCES = \
 	%D%/oauth.c %D%/oauth.h \
 	%D%/offer.c %D%/offer.h \
 	%D%/openapi-fixed.inc \
-	%D%/openapi-input.c \
+	%D%/openapi-content.c %D%/openapi-input.c \
 	%D%/openapi-output.c \
 	%D%/openapi-reply.c \
 	%D%/openapi.c %D%/openapi.h \
