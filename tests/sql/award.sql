@@ -1,7 +1,7 @@
 -- Awards: given once, held for an address, and judged by anybody who has their id.
 BEGIN;
 \ir town.psql
-\set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql`
+\set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql db/queries/verification.sql`
 :prepare
 SELECT plan(93);
 
@@ -28,7 +28,7 @@ SELECT refusal(format('SELECT award_revoked((held(%L)).id, ''A mistake'')', emai
 CREATE FUNCTION held(email text, badge text DEFAULT 'badge') RETURNS award LANGUAGE sql STABLE SECURITY DEFINER AS $$
 SELECT * FROM award AS a WHERE a.recipient_email = email AND a.badge = the($2) ORDER BY revoked_at DESC NULLS FIRST LIMIT 1 $$;
 CREATE FUNCTION verified(email text, asked text DEFAULT NULL) RETURNS jsonb LANGUAGE sql AS $$
-SELECT (answers(format('EXECUTE verification_show(%L, %L, ''{en}'')', (held(email)).id, asked)))[1]::jsonb $$;
+SELECT (answers(format('EXECUTE verification_own(%L, %L, NULL, NULL, ''{en}'')', (held(email)).id, asked)))[1]::jsonb $$;
 
 -- Given
 SELECT act_as('issuer', 'issuer');
@@ -174,7 +174,7 @@ SELECT is(verified('learner@town.example', asked)->>'recipientMatches', matches,
     ('LEARNER@Town.Example', 'true', 'without case'),
     ('other@town.example', 'false', 'another address'), (NULL, NULL, 'no address')) AS t (asked, matches, title);
 SELECT ok(verified('learner@town.example', 'learner@town.example')::text !~* 'learner', 'not even to who knows it');
-SELECT is(answers(format('EXECUTE verification_show(%L, NULL, ''{en}'')', the('nothing'))), '{}',
+SELECT is(answers(format('EXECUTE verification_own(%L, NULL, NULL, NULL, ''{en}'')', the('nothing'))), '{}',
     'what is not there is not verified');
 SELECT is(cardinality(answers('SELECT id FROM award')), 0, 'and awards are not seen');
 RESET ROLE;
