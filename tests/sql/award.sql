@@ -161,7 +161,7 @@ SELECT is(answers('EXECUTE person_enter(''new.comer@town.example'')'),
 SELECT act_as('nobody', '');
 SELECT is(verified('learner@town.example') - 'badge' - 'issuer' - 'checks' - 'url' - 'award', format('{"verdict": "valid",
     "issuedAt": %1$s, "expiresAt": null, "revokedAt": null, "revocationReason": null, "recipientMatches": null,
-    "asOf": %1$s}', to_json(utc(now())))::jsonb, 'anybody learns that an award counts');
+    "asOf": %1$s, "state": "done", "reason": null, "credential": null, "contents": [], "endorsements": []}', to_json(utc(now())))::jsonb, 'anybody learns that an award counts');
 SELECT is((SELECT array_agg(c->>'name' || ' ' || (c->>'passed')) FROM jsonb_array_elements(
     verified('learner@town.example')->'checks') AS c),
     '{issued_here true,not_revoked true,not_expired true,issuer_verified true}', 'and what was looked at');
