@@ -132,7 +132,8 @@ type_of(struct str content_type)
                                         "application/ld+json", "text/plain"};
     struct str name;
 
-    str_cut(&content_type, ';', &name);
+    if (!str_cut(&content_type, ';', &name))
+        return NULL;
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
         if (str_same_any_case(str_trim(name), str_of(types[i])))
             return types[i];

@@ -57,7 +57,8 @@ is_taken(struct str type)
 {
     struct str name;
 
-    str_cut(&type, ';', &name);
+    if (!str_cut(&type, ';', &name))
+        return false;
     for (size_t i = 0; verification_types[i] != NULL; i++)
         if (str_same_any_case(str_trim(name), str_of(verification_types[i])))
             return true;

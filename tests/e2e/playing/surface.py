@@ -36,6 +36,7 @@ BODIES = {
     "WebhookEndpointPatch": {"maxInFlight": 5}, "WebhookRotation": {}, "WebhookReplay": {"since": "2026-01-01T00:00:00Z"},
     "WebhookRecovery": {"since": "2026-01-01T00:00:00Z"},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
+    "ExchangeProfile": {"id": "https://other.example/me", "name": "Milda"},
     "ImportConfirmation": {"missing": 1, "reason": "No."},
     "CalendarInput": {"name": MARK, "calendarUrl": "https://x.example/a.ics", "template": {
         "learningForm": "formal", "mode": "online", "type": "course", "category": "languages"}},
@@ -74,6 +75,9 @@ def furnish(line, names):
     made(line, token, f"/v1/badges/{things['badge']}/activation")
     things["award"] = made(line, token, "/v1/awards", {"badge": things["badge"], "narrative": MARK,
                                                        "recipient": {"email": f"{MARK}@example.net"}})
+    line.ask("PATCH", f"/v1/badges/{things['badge']}", {"description": "Seen twice"}, token, If_Match="*")
+    things["version"], things["draft version"] = "2", "1"
+    things["credential"] = NONE  # nobody here holds one
     things["verification"] = things["award"]
     credential = line.ask("GET", f"/ob/awards/{things['award']}").json()
     things["list"] = credential["credentialStatus"]["statusListCredential"].rsplit("/", 1)[1]
@@ -149,7 +153,7 @@ class Route:
 
     def drafts(self):
         """As Open Badges has them, drafts are nobody's to see."""
-        has_drafts = re.search(r"\{(activity|badge)\}", self.path) and not self.path.startswith("/ob/")
+        has_drafts = re.search(r"\{(activity|badge)\}", self.path) and not self.path.startswith(("/ob/", "/ob2/"))
         return [False, True] if has_drafts else [False]
 
 
