@@ -3,6 +3,7 @@ src_libbadge_a_SOURCES = \
 	%D%/badge.h \
 	%D%/base58.c \
 	%D%/cbor.c %D%/cbor.h \
+	%D%/check.h \
 	%D%/credential.c \
 	%D%/document.c \
 	%D%/ecdsa.c \
