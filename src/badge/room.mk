@@ -7,6 +7,7 @@ src_libbadge_a_SOURCES = \
 	%D%/document.c \
 	%D%/ecdsa.c \
 	%D%/gzip.c \
+	%D%/holder.c %D%/holder.h \
 	%D%/hosted.c %D%/hosted.h \
 	%D%/jwt.c \
 	%D%/parts.h \
