@@ -95,7 +95,7 @@ BEGIN
         RETURN 'expired';
     ELSIF offered_award(it) IS NULL THEN
         RETURN 'ended';
-    ELSIF it.pin IS NULL <> in_pin IS NULL THEN
+    ELSIF (it.pin IS NULL) <> (in_pin IS NULL) THEN
         RETURN CASE WHEN in_pin IS NULL THEN 'digits_missing' ELSE 'no_digits' END;
     ELSIF it.pin <> in_pin THEN
         UPDATE award_offer SET tries = tries + 1, sealed = CASE WHEN tries < 4 THEN sealed END

@@ -5,7 +5,6 @@
 #include "api/credential.h"
 #include "api/oauth.h"
 #include "api/reply.h"
-#include "badge/holder.h"
 #include "base/clock.h"
 #include "base/coding.h"
 #include "base/text.h"
@@ -64,12 +63,13 @@ read_token(struct call *call, struct str *hash)
 static struct str
 proof_of(struct call *call)
 {
-    const struct json_tree *body, *list;
+    const struct json_tree *body, *proofs, *list;
     struct scan_fault fault;
 
     if (json_tree_read(call->arena, call->request->body, &body, &fault))
         return STR_NONE;
-    list = json_tree_member(json_tree_member(body, STR("proofs")), STR("jwt"));
+    proofs = json_tree_member(body, STR("proofs"));
+    list = proofs == NULL ? NULL : json_tree_member(proofs, STR("jwt"));
     if (list == NULL || list->kind != JSON_LIST || list->first == NULL ||
         list->first->next != NULL || list->first->kind != JSON_STRING)
         return STR_NONE;

@@ -54,8 +54,7 @@ struct badge_issuer {
 
 struct badge_award {
     struct str base; /* address of the service */
-    struct str id, subject;
-    struct str holder; /* the did of the key that it is bound to; STR_NONE: to none */
+    struct str id, subject, holder; /* the last: the did that it is bound to, or STR_NONE */
     struct badge_issuer issuer;
     struct badge_achievement achievement;
     struct str recipient_hash, salt; /* SHA-256 in hexadecimal digits of address and salt */

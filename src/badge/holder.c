@@ -167,7 +167,8 @@ badge_holder_check(struct arena *arena, const struct badge_holder_want *want, st
     struct badge_jws jws;
     const char *why;
 
-    if (proof.size > BADGE_HOLDER_SIZE_MAX || !badge_jws_cut(arena, proof, &jws))
+    if (proof.at == NULL || proof.size > BADGE_HOLDER_SIZE_MAX ||
+        !badge_jws_cut(arena, proof, &jws))
         return "The proof is no JWT.";
     why = check_header(arena, &jws, holder);
     return why != NULL ? why : check_claims(arena, want, jws.payload, holder);

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "badge/badge.h"
+#include "badge/holder.h"
 #include "pg/pg.h"
 
 /* What a process has opened: an RSA key takes 50 ms of a core, and all else of an award 2 ms. */
