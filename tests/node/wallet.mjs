@@ -33,7 +33,7 @@ async function fetch(address, init = {}) {
 const read = async (address) => JSON.parse((await ask(address)).text);
 const post = async (path, token, document) => {
     const body = JSON.stringify(document);
-    const { status, text } = await ask(`http://localhost${path}`, { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...(token ? { Authorization: `Bearer ${token}` } : {}) } });
+    const { status, text } = await ask(`http://localhost${path}`, { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), 'Idempotency-Key': randomBytes(16).toString('hex'), ...(token ? { Authorization: `Bearer ${token}` } : {}) } });
     return { status, said: text ? JSON.parse(text) : {} };
 };
 const form = async (fields) => {
@@ -48,6 +48,7 @@ const names = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
 holds('the story of a wallet is told', names.badge && names.wallet ? null : told);
 const given = await post('/v1/awards', names.partner, { badge: names.badge, recipient: { email: 'rasa@example.net' } });
 const award = given.said.id;
+holds('another award is given', award ? null : JSON.stringify(given));
 const wish = async (more = {}, which = award) => (await post(`/v1/me/awards/${which}/credential-offer`, names.rasa, more)).said;
 
 // The keys of a wallet, each as it would name it.
