@@ -7,11 +7,11 @@ SELECT plan(34);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 VALUES (the('badge'), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}');
-INSERT INTO award (id, badge, organisation, recipient_email, person, issued_at, expires_at)
-SELECT the(name), the('badge'), the('library'), name || '@awards.example', the(whose), at, until
-  FROM (VALUES ('own', 'learner', now(), NULL), ('hers', 'stranger', now(), NULL), ('ended', 'learner', now(), NULL),
-               ('past', 'learner', now() - interval '2 days', now() - interval '1 day')) AS a (name, whose, at, until);
-UPDATE award SET revoked_at = now(), revocation_reason = 'A mistake.' WHERE id = the('ended');
+INSERT INTO award (id, badge, organisation, recipient_email, issued_at, expires_at, revoked_at, revocation_reason)
+SELECT the(name), the('badge'), the('library'), email, at, until, revoked, CASE WHEN revoked IS NOT NULL THEN 'A mistake.' END
+  FROM (VALUES ('own', 'learner', now(), NULL, NULL), ('hers', 'stranger', now(), NULL, NULL), ('ended', 'learner', now(), NULL, now()),
+               ('past', 'learner', now() - interval '2 days', now() - interval '1 day', NULL)) AS a (name, whose, at, until, revoked),
+       LATERAL (SELECT email FROM person WHERE person.id = the(whose)) AS p;
 
 -- Everything is known by its hash; here each has a name instead.
 CREATE FUNCTION hash(name text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$ SELECT sha256(convert_to(name, 'UTF8')) $$;
