@@ -2666,6 +2666,120 @@ COMMENT ON COLUMN doc.guardianship."decidedAt" IS 'Null while nothing was decide
 
 
 --
+-- Name: held_credential; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.held_credential AS (
+	id uuid,
+	kind text,
+	form text,
+	name text,
+	description text,
+	issuer text,
+	"issuerName" text,
+	"issuedAt" text,
+	"expiresAt" text,
+	verdict text,
+	"verifiedAt" doc.instant,
+	"verificationUrl" doc.address,
+	"fileUrl" doc.address,
+	url doc.address,
+	"addedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE held_credential; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.held_credential IS 'A badge of another service that a learner keeps here.';
+
+
+--
+-- Name: COLUMN held_credential.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential.kind IS 'What it is: badge, clr, endorsement, or one of Open Badges 2.0.';
+
+
+--
+-- Name: COLUMN held_credential.form; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential.form IS 'How it came: json, jws, png or svg.';
+
+
+--
+-- Name: COLUMN held_credential.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential.name IS 'As the badge says, or null; nobody vouches for it before the verdict.';
+
+
+--
+-- Name: COLUMN held_credential.description; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential.description IS 'As the badge says, or null.';
+
+
+--
+-- Name: COLUMN held_credential.issuer; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential.issuer IS 'The id of the issuer, or null.';
+
+
+--
+-- Name: COLUMN held_credential."issuerName"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential."issuerName" IS 'As the badge says, or null.';
+
+
+--
+-- Name: COLUMN held_credential."issuedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential."issuedAt" IS 'As the badge says, or null.';
+
+
+--
+-- Name: COLUMN held_credential."expiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential."expiresAt" IS 'As the badge says, or null.';
+
+
+--
+-- Name: COLUMN held_credential.verdict; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential.verdict IS 'As of verifiedAt; null before anybody has looked.';
+
+
+--
+-- Name: COLUMN held_credential."verifiedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential."verifiedAt" IS 'When the verdict was given, or null.';
+
+
+--
+-- Name: COLUMN held_credential."verificationUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential."verificationUrl" IS 'The checks of the newest verification, for an hour.';
+
+
+--
+-- Name: COLUMN held_credential."fileUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_credential."fileUrl" IS 'The badge byte for byte as it came.';
+
+
+--
 -- Name: provider_state; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -8701,6 +8815,66 @@ END $$;
 
 
 --
+-- Name: exchange_page(timestamp with time zone, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.exchange_page(in_since timestamp with time zone, in_limit bigint, in_offset bigint) RETURNS TABLE(total bigint, award uuid, credential text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    WITH own AS (
+        SELECT a.id, greatest(a.issued_at, a.created_at) AS came_at, a.id AS award, k.document AS credential
+          FROM award AS a JOIN award_credential AS k ON k.award = a.id
+         WHERE a.person = caller_person() AND a.revoked_at IS NULL
+         UNION ALL
+        SELECT h.id, h.changed_at, NULL, h.credential
+          FROM held_credential AS h WHERE h.person = caller_person() AND h.kind = 'badge'
+    ), wanted AS (
+        SELECT * FROM own WHERE in_since IS NULL OR own.came_at > in_since
+    )
+    SELECT counted.n, page.award, page.credential
+      FROM (SELECT count(*) AS n FROM wanted) AS counted
+      LEFT JOIN LATERAL (SELECT w.* FROM wanted AS w ORDER BY w.came_at, w.id
+                          LIMIT in_limit OFFSET in_offset) AS page ON true
+     ORDER BY page.came_at, page.id;
+END $$;
+
+
+--
+-- Name: person; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.person (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    email text NOT NULL,
+    name text,
+    language text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    birth_year integer,
+    home_city uuid,
+    closed_at timestamp with time zone,
+    suspended_at timestamp with time zone,
+    CONSTRAINT person_birth_year_check CHECK (((birth_year >= 1900) AND (birth_year <= 2200))),
+    CONSTRAINT person_email_check CHECK ((email = lower(email)))
+);
+
+
+--
+-- Name: exchange_profile_put(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.exchange_profile_put(in_name text) RETURNS SETOF public.person
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY UPDATE person AS p SET name = coalesce(in_name, p.name) WHERE p.id = caller_person() RETURNING p.*;
+END $$;
+
+
+--
 -- Name: families_end(uuid[], text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -9207,6 +9381,132 @@ BEGIN
     PERFORM audit_note(CASE g.state WHEN 'consented' THEN 'guardian_consented' WHEN 'refused' THEN 'guardian_refused'
                                     ELSE 'guardian_withdrew' END, 'security', g.id::text, g.child),
             mail_tell(g.child, CASE g.state WHEN 'consented' THEN 'guardian_consented' ELSE 'guardian_refused' END, '{}');
+END $$;
+
+
+--
+-- Name: held_credential; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.held_credential (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    person uuid NOT NULL,
+    key bytea NOT NULL,
+    form text NOT NULL,
+    kind text NOT NULL,
+    content bytea NOT NULL,
+    credential text NOT NULL,
+    facts jsonb NOT NULL,
+    valid_from timestamp with time zone,
+    question bytea NOT NULL,
+    verification uuid,
+    verdict text,
+    verified_at timestamp with time zone,
+    added_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT held_credential_content_check CHECK ((octet_length(content) <= 3145728)),
+    CONSTRAINT held_credential_form_check CHECK ((form = ANY (ARRAY['json'::text, 'jws'::text, 'png'::text, 'svg'::text])))
+);
+
+
+--
+-- Name: held_ask(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_ask(in_id uuid) RETURNS SETOF public.held_credential
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held  held_credential;
+    asked verification;
+BEGIN
+    SELECT * INTO held FROM held_credential AS h WHERE h.id = in_id AND h.person = caller_person();
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    asked := verification_ask(held.question, convert_to(held.credential, 'UTF8'), NULL);
+    RETURN QUERY
+    UPDATE held_credential AS h
+       SET verification = asked.id,
+           verdict = CASE WHEN asked.state = 'done' THEN asked.told->>'verdict' ELSE h.verdict END,
+           verified_at = CASE WHEN asked.state = 'done' THEN asked.done_at ELSE h.verified_at END
+     WHERE h.id = in_id
+    RETURNING h.*;
+END $$;
+
+
+--
+-- Name: held_document(public.held_credential); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_document(h public.held_credential) RETURNS doc.held_credential
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(h.id, h.kind, h.form, left(h.facts->>'name', 300), left(h.facts->>'description', 1000),
+               left(h.facts->>'issuer', 2048), left(h.facts->>'issuerName', 300),
+               left(h.facts->>'issued', 40), left(h.facts->>'expires', 40), h.verdict, utc(h.verified_at),
+               address('/v1/verifications/' || h.verification),
+               address('/v1/me/credentials/' || h.id || '/file'), address('/v1/me/credentials/' || h.id),
+               utc(h.added_at))::doc.held_credential;
+END $$;
+
+
+--
+-- Name: held_hears_verdict(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_hears_verdict() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE held_credential SET verdict = NEW.told->>'verdict', verified_at = NEW.done_at
+     WHERE verification = NEW.id;
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: held_put(uuid, bytea, text, text, bytea, text, jsonb, timestamp with time zone, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_put(in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) RETURNS TABLE(id uuid, is_new boolean, body doc.held_credential)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    before held_credential;
+    kept   uuid;
+    many   bigint;
+    size   bigint;
+BEGIN
+    IF EXISTS (SELECT FROM award AS a WHERE a.id = in_award AND a.person = caller_person()) THEN
+        PERFORM refuse('award_is_here');
+    ELSIF in_award IS NOT NULL THEN
+        PERFORM refuse('not_allowed');
+    END IF;
+    PERFORM FROM person AS p WHERE p.id = caller_person() FOR UPDATE;
+    SELECT * INTO before FROM held_credential AS h WHERE h.person = caller_person() AND h.key = in_key;
+    SELECT count(*), coalesce(sum(octet_length(h.content)), 0) INTO many, size
+      FROM held_credential AS h WHERE h.person = caller_person() AND h.key <> in_key;
+    IF many >= 1000 OR size + octet_length(in_content) > 104857600 THEN
+        PERFORM refuse('too_many_held');
+    END IF;
+    kept := before.id;
+    IF before.id IS NULL OR before.content <> in_content
+                            AND coalesce(in_valid_from >= before.valid_from, true) THEN
+        INSERT INTO held_credential AS h (person, key, form, kind, content, credential, facts, valid_from, question)
+        VALUES (caller_person(), in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from,
+                in_question)
+            ON CONFLICT (person, key) DO UPDATE
+           SET form = excluded.form, kind = excluded.kind, content = excluded.content,
+               credential = excluded.credential, facts = excluded.facts, valid_from = excluded.valid_from,
+               question = excluded.question, verdict = NULL, verified_at = NULL, changed_at = now()
+        RETURNING h.id INTO kept;
+    END IF;
+    RETURN QUERY SELECT h.id, before.id IS NULL, d FROM held_ask(kept) AS h, LATERAL held_document(h) AS d;
 END $$;
 
 
@@ -10218,25 +10518,6 @@ CREATE FUNCTION public.invitation_state_now(i public.invitation) RETURNS public.
     AS $$
 SELECT (CASE WHEN i.state = 'pending' AND i.expires_at <= now() THEN 'expired' ELSE i.state END)::invitation_state
 $$;
-
-
---
--- Name: person; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.person (
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    email text NOT NULL,
-    name text,
-    language text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    birth_year integer,
-    home_city uuid,
-    closed_at timestamp with time zone,
-    suspended_at timestamp with time zone,
-    CONSTRAINT person_birth_year_check CHECK (((birth_year >= 1900) AND (birth_year <= 2200))),
-    CONSTRAINT person_email_check CHECK ((email = lower(email)))
-);
 
 
 --
@@ -11505,6 +11786,20 @@ BEGIN
         PERFORM audit_note('account_suspended', 'security', who::text, who);
     END IF;
     RETURN QUERY SELECT who WHERE who IS NOT NULL;
+END $$;
+
+
+--
+-- Name: person_takes_their_badges(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.person_takes_their_badges() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM held_credential WHERE person = NEW.id;
+    RETURN NULL;
 END $$;
 
 
@@ -13783,6 +14078,22 @@ ALTER TABLE ONLY public.guardianship
 
 
 --
+-- Name: held_credential held_credential_person_key_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.held_credential
+    ADD CONSTRAINT held_credential_person_key_key UNIQUE (person, key);
+
+
+--
+-- Name: held_credential held_credential_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.held_credential
+    ADD CONSTRAINT held_credential_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: idempotency idempotency_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -14633,6 +14944,20 @@ CREATE UNIQUE INDEX guardianship_one_standing ON public.guardianship USING btree
 
 
 --
+-- Name: held_credential_person_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX held_credential_person_id_idx ON public.held_credential USING btree (person, id);
+
+
+--
+-- Name: held_credential_verification_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX held_credential_verification_idx ON public.held_credential USING btree (verification);
+
+
+--
 -- Name: idempotency_kept_at_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -15361,6 +15686,13 @@ CREATE TRIGGER guardianship_takes_effect AFTER UPDATE OF state ON public.guardia
 
 
 --
+-- Name: verification held_hears_verdict; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER held_hears_verdict AFTER UPDATE OF state ON public.verification FOR EACH ROW WHEN (((old.state <> 'done'::public.verification_state) AND (new.state = 'done'::public.verification_state))) EXECUTE FUNCTION public.held_hears_verdict();
+
+
+--
 -- Name: skill_label labels_come; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -15428,6 +15760,13 @@ CREATE TRIGGER organisation_is_locked BEFORE UPDATE ON public.organisation FOR E
 --
 
 CREATE TRIGGER person_has_its_address AFTER INSERT ON public.person FOR EACH ROW EXECUTE FUNCTION public.person_has_its_address();
+
+
+--
+-- Name: person person_takes_their_badges; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER person_takes_their_badges AFTER UPDATE OF closed_at ON public.person FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL))) EXECUTE FUNCTION public.person_takes_their_badges();
 
 
 --
@@ -15833,6 +16172,14 @@ ALTER TABLE ONLY public.guardianship
 
 ALTER TABLE ONLY public.guardianship
     ADD CONSTRAINT guardianship_guardian_fkey FOREIGN KEY (guardian) REFERENCES public.person(id);
+
+
+--
+-- Name: held_credential held_credential_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.held_credential
+    ADD CONSTRAINT held_credential_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
 
 
 --
@@ -16591,6 +16938,19 @@ ALTER TABLE public.federation_attempt ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.guardianship ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: held_credential; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.held_credential ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: held_credential holder; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY holder ON public.held_credential TO citylearn_api USING ((person = public.caller_person()));
+
 
 --
 -- Name: portfolio_change holder; Type: POLICY; Schema: public; Owner: -
@@ -18018,6 +18378,50 @@ REVOKE ALL ON FUNCTION public.event_write(in_organisation uuid, in_city uuid, in
 
 
 --
+-- Name: FUNCTION exchange_page(in_since timestamp with time zone, in_limit bigint, in_offset bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.exchange_page(in_since timestamp with time zone, in_limit bigint, in_offset bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.exchange_page(in_since timestamp with time zone, in_limit bigint, in_offset bigint) TO citylearn_api;
+
+
+--
+-- Name: TABLE person; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.person TO citylearn_api;
+
+
+--
+-- Name: COLUMN person.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.person TO citylearn_courier;
+
+
+--
+-- Name: COLUMN person.birth_year; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(birth_year) ON TABLE public.person TO citylearn_courier;
+
+
+--
+-- Name: COLUMN person.home_city; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION exchange_profile_put(in_name text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.exchange_profile_put(in_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.exchange_profile_put(in_name text) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION family_revoke_by_refresh(in_hash bytea, in_client uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -18158,6 +18562,36 @@ GRANT ALL ON FUNCTION public.guardian_standing() TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.guardianship_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.guardianship_list() TO citylearn_api;
+
+
+--
+-- Name: TABLE held_credential; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.held_credential TO citylearn_api;
+
+
+--
+-- Name: FUNCTION held_ask(in_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_ask(in_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.held_ask(in_id uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION held_hears_verdict(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_hears_verdict() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION held_put(in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_put(in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.held_put(in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) TO citylearn_api;
 
 
 --
@@ -18551,34 +18985,6 @@ GRANT ALL ON FUNCTION public.invitation_rows(in_organisation uuid, in_city uuid,
 
 
 --
--- Name: TABLE person; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.person TO citylearn_api;
-
-
---
--- Name: COLUMN person.id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(id) ON TABLE public.person TO citylearn_courier;
-
-
---
--- Name: COLUMN person.birth_year; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(birth_year) ON TABLE public.person TO citylearn_courier;
-
-
---
--- Name: COLUMN person.home_city; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(home_city) ON TABLE public.person TO citylearn_courier;
-
-
---
 -- Name: FUNCTION issuer_email(in_organisation uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -18829,6 +19235,13 @@ GRANT ALL ON FUNCTION public.person_close(in_person uuid) TO citylearn_api;
 
 REVOKE ALL ON FUNCTION public.person_document(p public.person) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.person_document(p public.person) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION person_takes_their_badges(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.person_takes_their_badges() FROM PUBLIC;
 
 
 --

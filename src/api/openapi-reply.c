@@ -1,5 +1,4 @@
 /* What a route can answer, in the OpenAPI document. */
-#include "api/format.h"
 #include "api/openapi.h"
 
 #include <string.h>
@@ -11,101 +10,11 @@ openapi_has_body(const struct route *route)
            route->demand != NEEDS_FILE;
 }
 
-static void
-add_schema(struct text *out, const struct route *route)
+bool
+openapi_has_badge(const struct route *route)
 {
-    if (route->gives == NULL) {
-        text_add(out, STR("{}"));
-        return;
-    }
-    if (route->answers == PAGE || route->answers == LIST)
-        text_add(out, STR("{\"type\":\"object\",\"required\":[\"items\",\"self\"],\"properties\":{"
-                          "\"items\":{\"type\":\"array\",\"items\":"));
-    text_add(out, STR("{\"$ref\":\"#/components/schemas/"));
-    openapi_name(out, route->gives);
-    text_add(out, STR("\"}"));
-    if (route->answers == PAGE || route->answers == LIST)
-        text_add(out, STR("},\"self\":{\"type\":\"string\",\"format\":\"uri\"},"
-                          "\"next\":{\"type\":\"string\",\"format\":\"uri\","
-                          "\"description\":\"Absent on the last page.\"},"
-                          "\"total\":{\"type\":\"integer\",\"description\":\"When count was asked "
-                          "for.\"},\"totalKind\":{\"type\":\"string\","
-                          "\"enum\":[\"exact\",\"at_least\"]}}}"));
-}
-
-/* What is no JSON is known by its address. */
-static const char *
-usual_type(const struct route *route)
-{
-    static const char *const types[][2] = {
-        {".ics",                                    "text/calendar"         },
-        {".atom",                                   "application/atom+xml"  },
-        {"/ob/awards/{award}",                      "application/vc+ld+json"},
-        {"/ob/badges/{badge}/image",                "image/svg+xml"         },
-        {"/versions/{version*}/image",              "image/svg+xml"         },
-        {"/ob/status/{list}",                       "application/vc+ld+json"},
-        {"/ob2/assertions/{award}/image",           "image/png"             },
-        {"/ob2/assertions/{award}",                 "application/ld+json"   },
-        {"/ob2/badges/{badge}",                     "application/ld+json"   },
-        {"/ob2/badges/{badge}/versions/{version*}", "application/ld+json"   },
-        {"/ob2/issuers/{organisation}",             "application/ld+json"   },
-        {"/ob2/revocations/{organisation}",         "application/ld+json"   },
-        {"{slug*}",                                 "text/html"             },
-        {"/v1/import-templates/activities",         "text/csv"              },
-    };
-
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        if (str_ends(str_of(route->path), str_of(types[i][0])))
-            return types[i][1];
-    return format_type(AS_JSON);
-}
-
-/* What a handler itself chooses among, by what is accepted; and whether it then refuses. */
-static const struct {
-    const char *path, *type;
-    bool is_text, refuses;
-} choices[] = {
-    {"/ob/awards/{award}",                           "application/ld+json", false, true },
-    {"/ob/awards/{award}",                           "application/json",    false, true },
-    {"/ob/awards/{award}",                           "text/plain",          true,  true },
-    {"/ob/awards/{award}",                           "image/svg+xml",       false, true },
-    {"/ob/awards/{award}",                           "image/png",           false, true },
-    {"/ob/badges/{badge}/image",                     "image/png",           false, true },
-    {"/ob/badges/{badge}/versions/{version*}/image", "image/png",           false, true },
-    {"/ob/status/{list}",                            "application/ld+json", false, false},
-    {"/ob/status/{list}",                            "application/json",    false, false},
-    {"/ob2/assertions/{award}/image",                "image/svg+xml",       false, true },
-    {"/ob2/assertions/{award}",                      "application/json",    false, false},
-    {"/ob2/badges/{badge}",                          "application/json",    false, false},
-    {"/ob2/issuers/{organisation}",                  "application/json",    false, false},
-    {"/ob2/revocations/{organisation}",              "application/json",    false, false},
-};
-
-static bool
-refuses_types(const struct route *route)
-{
-    for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
-        if (strcmp(route->path, choices[i].path) == 0 && choices[i].refuses)
-            return true;
-    return route->gives != NULL;
-}
-
-/* Each form that the reply can be had in. */
-static void
-add_contents(struct text *out, const struct route *route)
-{
-    text_print(out, ",\"content\":{\"%s\":{\"schema\":", usual_type(route));
-    add_schema(out, route);
-    text_add(out, STR("}"));
-    if (format_fits(route, AS_CSV))
-        text_print(out, ",\"%s\":{\"schema\":{\"type\":\"string\"}}", format_type(AS_CSV));
-    if (format_fits(route, AS_LINKED))
-        text_print(out, ",\"%s\":{\"schema\":{\"type\":\"object\"}}", format_type(AS_LINKED));
-    for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
-        if (strcmp(route->path, choices[i].path) == 0)
-            text_print(out, ",\"%s\":{\"schema\":{%s}}", choices[i].type,
-                       choices[i].is_text ? "\"type\":\"string\"" : "");
-    text_add(out, STR("}"));
+    return route->method == POST && (strcmp(route->path, "/v1/me/imports") == 0 ||
+                                     strcmp(route->path, "/ims/ob/v3p0/credentials") == 0);
 }
 
 static void
@@ -116,7 +25,7 @@ add_success(struct text *out, const struct route *route, int status, const char 
                "{\"API-Version\":{\"$ref\":\"#/components/headers/ApiVersion\"}}",
                status, about);
     if (status != 204)
-        add_contents(out, route);
+        openapi_contents(out, route);
     text_add(out, STR("}"));
 }
 
@@ -126,6 +35,13 @@ speaks_oauth(const struct route *route)
 {
     return route->who == CLIENT || route->who == REGISTRANT ||
            strcmp(route->path, "/oauth2/register") == 0;
+}
+
+/* Whether it refuses in the words of Open Badges. */
+static bool
+speaks_open_badges(const struct route *route)
+{
+    return strncmp(route->path, "/ims/", 5) == 0;
 }
 
 static bool
@@ -154,7 +70,7 @@ can_refuse(const struct route *route, int status)
     case 404:
         return has_parts || (is_write(route) && !is_closed);
     case 406:
-        return refuses_types(route);
+        return openapi_refuses_types(route);
     case 409:
         return is_write(route) && is_closed && route->who != CLIENT;
     case 412:
@@ -163,7 +79,7 @@ can_refuse(const struct route *route, int status)
         return route->demand == NEEDS_MATCH;
     case 413:
     case 415:
-        return openapi_has_body(route) || route->demand == NEEDS_FILE;
+        return openapi_has_body(route) || route->demand == NEEDS_FILE || openapi_has_badge(route);
     default: /* 422 */
         return route->demand == NEEDS_KEY || route->demand == MAY_KEY ||
                route->demand == NEEDS_FILE;
@@ -224,7 +140,9 @@ openapi_responses(struct text *out, const struct route *route)
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
         if (can_refuse(route, refusals[i]))
             text_print(out, ",\"%d\":{\"$ref\":\"#/components/responses/%s\"}", refusals[i],
-                       speaks_oauth(route) && is_of_oauth(refusals[i]) ? "OauthError" : "Problem");
+                       speaks_open_badges(route)                         ? "OpenBadgesError"
+                       : speaks_oauth(route) && is_of_oauth(refusals[i]) ? "OauthError"
+                                                                         : "Problem");
     add_others(out, route);
     text_add(out, STR("}"));
 }

@@ -9,5 +9,9 @@ void openapi_input_schemas(struct text *out); /* "Name":{...}, of all shapes of 
 void openapi_output_schemas(struct text *out, const struct pg_answer *columns);
 void openapi_request(struct text *out, const struct route *route); /* its body */
 bool openapi_has_body(const struct route *route);
+/* Its body is a badge in any form, and read by nobody but its handler. */
+bool openapi_has_badge(const struct route *route);
+void openapi_contents(struct text *out, const struct route *route); /* "content": of a reply */
+bool openapi_refuses_types(const struct route *route);              /* whether it answers 406 */
 void openapi_responses(struct text *out, const struct route *route);
 void openapi_name(struct text *out, const char *type); /* batch_item: BatchItem */

@@ -1,5 +1,6 @@
 /* Replies that refuse: the problem, and the headers that tell the way out. */
 #include "api/browser.h"
+#include "api/exchange.h"
 
 #include "base/text.h"
 
@@ -64,7 +65,8 @@ static struct reply
 refusal(struct call *call, enum problem problem, struct str detail, struct str extra)
 {
     bool for_people = is_for_people(call);
-    struct reply reply = for_people
+    struct reply reply = exchange_is_asked(call) ? exchange_fault(call, problem, detail)
+                         : for_people
                              ? reply_html_problem(call, problem, detail)
                              : reply_problem(call->arena, call->request, problem, detail,
                                              call->errors.count > 0 ? &call->errors : NULL, extra);

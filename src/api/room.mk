@@ -38,11 +38,13 @@ src_libapi_a_SOURCES = \
 	%D%/credential.c %D%/credential.h \
 	%D%/describe.h \
 	%D%/embed.c %D%/embed.h \
+	%D%/exchange-about.c %D%/exchange-fault.c %D%/exchange.c %D%/exchange.h \
 	%D%/feed.c %D%/feed.h \
 	%D%/figures.c %D%/figures.h \
 	%D%/format.c %D%/format.h \
 	%D%/guardian.c %D%/guardian.h \
 	%D%/hashing.c %D%/hashing.h \
+	%D%/held-read.c %D%/held.c %D%/held.h \
 	%D%/hosted.c %D%/hosted.h \
 	%D%/import.c %D%/import.h \
 	%D%/invitation.c %D%/invitation.h \
@@ -63,7 +65,7 @@ src_libapi_a_SOURCES = \
 	%D%/oauth.c %D%/oauth.h \
 	%D%/offer.c %D%/offer.h \
 	%D%/openapi-fixed.inc \
-	%D%/openapi-input.c \
+	%D%/openapi-content.c %D%/openapi-input.c \
 	%D%/openapi-output.c \
 	%D%/openapi-reply.c \
 	%D%/openapi.c %D%/openapi.h \

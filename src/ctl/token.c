@@ -13,7 +13,10 @@
 
 #include <stdio.h>
 
-#define LEARNER_SCOPE "learner:read learner:write"
+#define OPEN_BADGES "https://purl.imsglobal.org/spec/ob/v3p0/scope/"
+#define LEARNER_SCOPE                                                                              \
+    "learner:read learner:write " OPEN_BADGES "credential.readonly " OPEN_BADGES                   \
+    "credential.upsert " OPEN_BADGES "profile.readonly " OPEN_BADGES "profile.update"
 #define PERSON_SCOPE                                                                               \
     LEARNER_SCOPE " organisation:read organisation:write activity:read activity:write badge:read " \
                   "badge:write award:read award:write client:manage webhook:manage city:manage "   \

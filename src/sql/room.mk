@@ -20,6 +20,7 @@ sql_nouns = \
 	%D%/session \
 	%D%/webhook \
 	%D%/event \
+	%D%/exchange \
 	%D%/federation \
 	%D%/feed \
 	%D%/guardian \

@@ -59,7 +59,7 @@ def routes(home, at):
                                                  home.cookie), ("activity", "activity_by_start", words)
     yield "verification, cookie", loads.reads([f"/v1/verifications/{one}" for one in home.awards],
                                               home.cookie), (
-        "award", "verification_show", [home.awards[0], None, asked])
+        "verification", "verification_show", [home.awards[0], asked])
     yield "hosted credential, as nginx keeps it", loads.reads([f"/ob/awards/{one}" for one in home.awards]), None
     yield "hosted credential, cookie", loads.reads([f"/ob/awards/{one}" for one in home.awards], home.cookie), (
         "credential", "credential_show", [home.awards[0]])

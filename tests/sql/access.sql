@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(201);
+SELECT plan(202);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -77,6 +77,8 @@ VALUES (the('port provider'), the('port'), 'Port', 'https://id.port.example', 'u
 INSERT INTO federated_identity (provider, subject, person) VALUES (the('port provider'), 'l', the('learner'));
 INSERT INTO federation_attempt (id, provider, browser, state, nonce, verifier, next) VALUES (the('way'), the('port provider'), '', '', '', '', '');
 INSERT INTO idempotency VALUES ('manager', 'key', '', '');
+INSERT INTO held_credential (person, key, form, kind, content, credential, facts, question)
+SELECT the(p), '', 'json', 'badge', '', '{}', '{}', '' FROM unnest(ARRAY['learner', 'stranger']) AS p;
 
 -- Whether a statement finds anything to do; what it did is undone.
 CREATE FUNCTION gets_through(who text, needs text, statement text) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -123,6 +125,8 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('queue_figures', 'viewer', 'everybody', '{}', 'SELECT FROM queue_figures'),
     ('mail_figures', 'viewer', 'everybody', '{}', 'SELECT FROM mail_figures'),
     ('connection', 'viewer', 'nobody else', '{learner}', 'SELECT FROM connection'),
+    ('held_credential', 'viewer', 'nobody else', '{learner}', 'SELECT FROM held_credential WHERE person = the(''learner'')'),
+    ('held_credential', 'owner', 'nobody else', '{learner}', 'DELETE FROM held_credential WHERE person = the(''learner'')'),
     ('guardianship', 'viewer', 'nobody else', '{learner,stranger}', 'SELECT FROM guardianship'),
     ('guardianship', 'owner', 'nobody else', '{}', 'SELECT hash FROM guardianship'),
     ('consent', 'viewer', 'nobody else', '{learner,stranger}', 'SELECT FROM consent'),
@@ -336,6 +340,7 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
+    'held_credential: DELETE, SELECT',
     'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'import: SELECT', 'import_error: SELECT',
     'job: INSERT, SELECT, UPDATE (done_at, state)', 'mail_figures: SELECT',
     'membership: DELETE, SELECT, UPDATE (role)', 'organisation: INSERT, SELECT, UPDATE',

@@ -1,7 +1,7 @@
 -- Awards: given once, held for an address, and judged by anybody who has their id.
 BEGIN;
 \ir town.psql
-\set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql`
+\set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql db/queries/verification.sql`
 :prepare
 SELECT plan(93);
 
@@ -28,7 +28,7 @@ SELECT refusal(format('SELECT award_revoked((held(%L)).id, ''A mistake'')', emai
 CREATE FUNCTION held(email text, badge text DEFAULT 'badge') RETURNS award LANGUAGE sql STABLE SECURITY DEFINER AS $$
 SELECT * FROM award AS a WHERE a.recipient_email = email AND a.badge = the($2) ORDER BY revoked_at DESC NULLS FIRST LIMIT 1 $$;
 CREATE FUNCTION verified(email text, asked text DEFAULT NULL) RETURNS jsonb LANGUAGE sql AS $$
-SELECT (answers(format('EXECUTE verification_show(%L, %L, ''{en}'')', (held(email)).id, asked)))[1]::jsonb $$;
+SELECT (answers(format('EXECUTE verification_own(%L, %L, NULL, NULL, ''{en}'')', (held(email)).id, asked)))[1]::jsonb $$;
 
 -- Given
 SELECT act_as('issuer', 'issuer');
@@ -161,7 +161,7 @@ SELECT is(answers('EXECUTE person_enter(''new.comer@town.example'')'),
 SELECT act_as('nobody', '');
 SELECT is(verified('learner@town.example') - 'badge' - 'issuer' - 'checks' - 'url' - 'award', format('{"verdict": "valid",
     "issuedAt": %1$s, "expiresAt": null, "revokedAt": null, "revocationReason": null, "recipientMatches": null,
-    "asOf": %1$s}', to_json(utc(now())))::jsonb, 'anybody learns that an award counts');
+    "asOf": %1$s, "state": "done", "reason": null, "credential": null, "contents": [], "endorsements": []}', to_json(utc(now())))::jsonb, 'anybody learns that an award counts');
 SELECT is((SELECT array_agg(c->>'name' || ' ' || (c->>'passed')) FROM jsonb_array_elements(
     verified('learner@town.example')->'checks') AS c),
     '{issued_here true,not_revoked true,not_expired true,issuer_verified true}', 'and what was looked at');
@@ -174,7 +174,7 @@ SELECT is(verified('learner@town.example', asked)->>'recipientMatches', matches,
     ('LEARNER@Town.Example', 'true', 'without case'),
     ('other@town.example', 'false', 'another address'), (NULL, NULL, 'no address')) AS t (asked, matches, title);
 SELECT ok(verified('learner@town.example', 'learner@town.example')::text !~* 'learner', 'not even to who knows it');
-SELECT is(answers(format('EXECUTE verification_show(%L, NULL, ''{en}'')', the('nothing'))), '{}',
+SELECT is(answers(format('EXECUTE verification_own(%L, NULL, NULL, NULL, ''{en}'')', the('nothing'))), '{}',
     'what is not there is not verified');
 SELECT is(cardinality(answers('SELECT id FROM award')), 0, 'and awards are not seen');
 RESET ROLE;

@@ -1,0 +1,85 @@
+#include "api/held.h"
+
+#include "api/reply.h"
+#include "base/coding.h"
+#include "sql/exchange.h"
+
+/* 201 when it is new, and 200 when it was there, or takes the place of an older copy. */
+struct reply
+held_import(struct call *call)
+{
+    struct held_taken taken;
+    struct reply reply;
+
+    if (call->request->content_encoding.size > 0)
+        return reply_refusal(call, PROBLEM_UNSUPPORTED_MEDIA_TYPE);
+    taken = held_take(call, call->request->body);
+    if (taken.problem == PROBLEM_BAD_INPUT)
+        return reply_detailed(call, taken.problem, taken.why);
+    if (taken.problem)
+        return reply_refusal(call, taken.problem);
+    reply = reply_made(call, taken.answer, "/v1/me/credentials/");
+    if (reply.status == 201 && !str_same(pg_named(&taken.answer, 0, "is_new"), STR("t")))
+        reply.status = 200;
+    return reply;
+}
+
+struct reply
+held_list(struct call *call)
+{
+    return reply_page(
+        call, sql_held_list(&call->door, call->me.person, call->after, page_count(call)), NULL);
+}
+
+struct reply
+held_show(struct call *call)
+{
+    return reply_with(call, sql_held_show(&call->door, call->me.person, call->parts[0]));
+}
+
+/* What one of each form is called; of Open Badges 2.0 JSON is no verifiable credential. */
+static const char *
+type_of(struct str form, struct str kind)
+{
+    static const char *const types[][2] = {
+        {"png", "image/png"    },
+        {"svg", "image/svg+xml"},
+        {"jws", "text/plain"   },
+    };
+
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+        if (str_same(form, str_of(types[i][0])))
+            return types[i][1];
+    return str_ends(kind, STR("2")) ? "application/ld+json" : "application/vc+ld+json";
+}
+
+/* A picture of a stranger's is never shown as a page of ours. */
+struct reply
+held_file(struct call *call)
+{
+    struct pg_answer found = sql_held_file(&call->door, call->me.person, call->parts[0]);
+    struct str form;
+    struct reply reply;
+
+    if (found.problem)
+        return reply_refusal(call, found.problem);
+    form = pg_cell(&found, 0, HELD_FILE_FORM);
+    reply = reply_text(call, type_of(form, pg_cell(&found, 0, HELD_FILE_KIND)),
+                       coding_from_hex(call->arena, pg_cell(&found, 0, HELD_FILE_CONTENT)));
+    reply_header(&reply, "Content-Disposition",
+                 arena_print(call->arena, "attachment; filename=\"" STR_FMT "." STR_FMT "\"",
+                             STR_ARG(call->parts[0]), STR_ARG(form)));
+    return reply;
+}
+
+struct reply
+held_verify(struct call *call)
+{
+    return reply_done(call, sql_held_ask(&call->door, call->parts[0]));
+}
+
+struct reply
+held_delete(struct call *call)
+{
+    return reply_nothing(call, sql_held_delete(&call->door, call->me.person, call->parts[0]));
+}
