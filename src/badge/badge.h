@@ -40,8 +40,8 @@ struct badge_skill {
  * room has no rule for is given as the JSON that the standard wants.
  */
 struct badge_achievement {
-    struct str id, name, description, criteria, criteria_url, type, language; /* the id is a uuid */
-    struct str version; /* digits, or STR_NONE as the first one */
+    /* The id is a uuid, the version digits, or STR_NONE as the first one. */
+    struct str id, name, description, criteria, criteria_url, type, language, version;
     const struct str *tags;
     const struct badge_skill *skills;
     size_t tag_count, skill_count;
