@@ -40,8 +40,8 @@ struct badge_skill {
  * room has no rule for is given as the JSON that the standard wants.
  */
 struct badge_achievement {
-    /* The id is a uuid, the version digits, or STR_NONE as the first one. */
-    struct str id, name, description, criteria, criteria_url, type, language, version;
+    struct str id, name, description, criteria, criteria_url, type, language; /* the id is a uuid */
+    struct str version; /* digits, or STR_NONE as the first one */
     const struct str *tags;
     const struct badge_skill *skills;
     size_t tag_count, skill_count;
@@ -53,7 +53,7 @@ struct badge_issuer {
 };
 
 struct badge_award {
-    struct str base; /* address of the service */
+    struct str base;                /* address of the service */
     struct str id, subject, holder; /* the last: the did that it is bound to, or STR_NONE */
     struct badge_issuer issuer;
     struct badge_achievement achievement;
@@ -134,17 +134,3 @@ enum badge_verdict badge_check_proof(struct arena *arena, const struct json_tree
                                      struct ld_fault *fault);
 /* The id of who issued a credential, which may be an object; STR_NONE when it has none. */
 struct str badge_issuer_of(const struct json_tree *document);
-
-/*
- * VC-JWT (Open Badges 3.0 section 8.2): `key_url` is where the public key is, as one JWK. Checked
- * are signature, header, and the claims against the credential, which is written to `payload`.
- */
-struct str badge_jwt(struct arena *arena, struct str credential, const struct badge_award *award,
-                     const struct sign_key *key, struct str key_url);
-/* A compact JWS, taken apart and decoded; `head` is what is signed. False when it is none. */
-struct badge_jws {
-    struct str head, header, payload, signature;
-};
-bool badge_jws_cut(struct arena *arena, struct str token, struct badge_jws *jws);
-enum badge_verdict badge_check_jwt(struct arena *arena, struct str token,
-                                   const struct sign_key *key, struct str *payload);

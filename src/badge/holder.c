@@ -1,5 +1,6 @@
 #include "badge/holder.h"
 
+#include "badge/jwt.h"
 #include "badge/parts.h"
 #include "base/coding.h"
 

@@ -9,7 +9,7 @@ src_libbadge_a_SOURCES = \
 	%D%/gzip.c \
 	%D%/holder.c %D%/holder.h \
 	%D%/hosted.c %D%/hosted.h \
-	%D%/jwt.c \
+	%D%/jwt.c %D%/jwt.h \
 	%D%/parts.h \
 	%D%/proof.c \
 	%D%/sd.c \

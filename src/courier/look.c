@@ -12,8 +12,8 @@
 #include "sql/job.h"
 #include "sql/mail.h"
 #include "sql/oauth.h"
-#include "sql/wallet.h"
 #include "sql/verification.h"
+#include "sql/wallet.h"
 
 enum { LOOKING_MEMORY_MAX = 16 << 20, FORGET_MAX = 1000, EXPIRE_MAX = 1000 };
 

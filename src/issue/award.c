@@ -1,5 +1,6 @@
 #include "issue/facts.h"
 
+#include "badge/jwt.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
