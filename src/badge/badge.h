@@ -102,35 +102,8 @@ struct badge_signer {
 struct str badge_prove(struct arena *arena, struct str document, const struct badge_signer *signer,
                        struct ld_fault *fault);
 
-/* What is wrong with a proof, in the order of the checks. */
-enum badge_verdict {
-    BADGE_GOOD,
-    BADGE_MALFORMED,  /* no JSON object */
-    BADGE_NO_PROOF,   /* none of the kind that is read here */
-    BADGE_PURPOSE,    /* not made to assert */
-    BADGE_METHOD,     /* made with a key that is not the issuer's, by its name */
-    BADGE_UNREADABLE, /* it holds what no context explains: `fault` says what */
-    BADGE_SIGNATURE,  /* `fault`, when it says "proof_value", what is wrong with the proof itself */
-    BADGE_HEADER,     /* of a JWT: another algorithm, or what is not taken there */
-    BADGE_CLAIMS,     /* they do not say what the credential says */
-};
-const char *badge_verdict_name(enum badge_verdict verdict);
-
 /*
- * Whether a proof of the document (one is enough) was made by this key of this issuer: both are
- * what the caller found at the issuer's address, since what the document says of it proves nothing.
+ * VC-JWT (Open Badges 3.0 section 8.2): `key_url` is where the public key is, as one JWK.
  */
-enum badge_verdict badge_check(struct arena *arena, struct str document, struct str issuer,
-                               struct str multikey, struct ld_fault *fault);
-
-/*
- * Whether one proof of the document, as it stands in it, was made by the key. Whose key it is, is
- * the caller's to know. A proof is known when there is a cryptosuite for it, and it does not stand
- * on another proof.
- */
-bool badge_knows_proof(const struct json_tree *proof);
-enum badge_verdict badge_check_proof(struct arena *arena, const struct json_tree *document,
-                                     const struct json_tree *proof, struct str multikey,
-                                     struct ld_fault *fault);
-/* The id of who issued a credential, which may be an object; STR_NONE when it has none. */
-struct str badge_issuer_of(const struct json_tree *document);
+struct str badge_jwt(struct arena *arena, struct str credential, const struct badge_award *award,
+                     const struct sign_key *key, struct str key_url);

@@ -1,6 +1,5 @@
 #include "badge/holder.h"
 
-#include "badge/jwt.h"
 #include "badge/parts.h"
 #include "base/coding.h"
 

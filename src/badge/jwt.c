@@ -1,6 +1,4 @@
 /* VC-JWT: header and claims of Open Badges 3.0 section 8.2, over JWS (RFC 7515), RS256. */
-#include "badge/jwt.h"
-
 #include "badge/parts.h"
 #include "base/clock.h"
 #include "base/coding.h"

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "badge/badge.h"
+#include "badge/check.h"
 #include "badge/write.h"
 
 #define BADGE_CONTEXT_VC         "https://www.w3.org/ns/credentials/v2"

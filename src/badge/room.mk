@@ -3,13 +3,14 @@ src_libbadge_a_SOURCES = \
 	%D%/badge.h \
 	%D%/base58.c \
 	%D%/cbor.c %D%/cbor.h \
+	%D%/check.h \
 	%D%/credential.c \
 	%D%/document.c \
 	%D%/ecdsa.c \
 	%D%/gzip.c \
 	%D%/holder.c %D%/holder.h \
 	%D%/hosted.c %D%/hosted.h \
-	%D%/jwt.c %D%/jwt.h \
+	%D%/jwt.c \
 	%D%/parts.h \
 	%D%/proof.c \
 	%D%/sd.c \

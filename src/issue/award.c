@@ -1,6 +1,5 @@
 #include "issue/facts.h"
 
-#include "badge/jwt.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"

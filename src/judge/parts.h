@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "badge/jwt.h"
+#include "badge/check.h"
 #include "judge/judge.h"
 
 /* A credential that was read. Of a JWS `token` is not STR_NONE, and `tree` is its payload. */

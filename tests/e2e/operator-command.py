@@ -18,7 +18,9 @@ TOP, RUN = os.environ["STAGE_TOP"], os.environ["STAGE_DIR"]
 KEY = f"{RUN}/operator.key"
 MIGRATIONS = sorted(name for name in os.listdir(f"{TOP}/db/migrations") if name.endswith(".sql"))
 LAST = len(MIGRATIONS)
-SCOPE = "learner:read learner:write"
+HOSTS = "https://purl.imsglobal.org/spec/ob/v3p0/scope/"
+SCOPE = " ".join(["learner:read learner:write"] + [HOSTS + what for what in (
+    "credential.readonly", "credential.upsert", "profile.readonly", "profile.update")])
 
 
 class Answer:

@@ -4,7 +4,7 @@
  * end stands for a signature that holds, 'B' bytes and letters in base 58; anything else is a
  * document, which gets a proof.
  */
-#include "badge/jwt.h"
+#include "badge/check.h"
 #include "base/coding.h"
 
 #include <assert.h>

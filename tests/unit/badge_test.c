@@ -2,7 +2,7 @@
  * Credentials against what others have made: the vectors of the standards where their folder is
  * there, and those in tests/unit/badge, which tests/node/credentials-kept.mjs makes.
  */
-#include "badge/jwt.h"
+#include "badge/check.h"
 #include "base/coding.h"
 #include "base/text.h"
 #include "ld_stage.h"

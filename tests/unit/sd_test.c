@@ -2,7 +2,7 @@
  * Proofs by ECDSA, and parts that a holder shows: what others' packages made, and what is made of
  * that by who wants to be believed. tests/node/disclosed-kept.mjs makes what is in tests/unit/sd.
  */
-#include "badge/badge.h"
+#include "badge/check.h"
 #include "base/coding.h"
 #include "ld_stage.h"
 

@@ -127,7 +127,7 @@ class Route:
         content = operation.get("requestBody", {}).get("content", {})
         self.takes_file = "text/csv" in content
         self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()
-                            if "$ref" in kind["schema"]), None)
+                            if "$ref" in kind.get("schema", {})), None)
 
     def target(self, things, draft):
         kind = "draft" if draft else "city" if "/cities/" in self.path else "usual"
