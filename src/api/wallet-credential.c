@@ -27,7 +27,7 @@ static const struct shape_field fields[] = {
               .about = "Not taken."),
 };
 const struct shape wallet_request =
-    SHAPE_OF(struct wanted, fields, .name = "CredentialRequest", .salvages = true, .ignores = true);
+    SHAPE_OF(struct wanted, fields, .name = "WalletRequest", .salvages = true, .ignores = true);
 
 /* RFC 6750 section 3.1. */
 static struct reply
