@@ -2240,6 +2240,47 @@ COMMENT ON COLUMN doc.connection."lastUsedAt" IS 'When it last signed the person
 
 
 --
+-- Name: credential_offer; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.credential_offer AS (
+	id uuid,
+	"offerUrl" doc.address,
+	"deepLink" text,
+	"transactionCode" text,
+	"expiresAt" doc.instant
+);
+
+
+--
+-- Name: TYPE credential_offer; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.credential_offer IS 'An award that a wallet may fetch, once, within ten minutes.';
+
+
+--
+-- Name: COLUMN credential_offer."offerUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.credential_offer."offerUrl" IS 'Where wallets read the offer. Whoever has it can take the award, so show it to nobody else.';
+
+
+--
+-- Name: COLUMN credential_offer."deepLink"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.credential_offer."deepLink" IS 'What opens a wallet; as a QR code, what a wallet scans.';
+
+
+--
+-- Name: COLUMN credential_offer."transactionCode"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.credential_offer."transactionCode" IS 'Six digits that the wallet will ask for; null when none were wished.';
+
+
+--
 -- Name: delivery_attempt; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -5925,6 +5966,137 @@ BEGIN
     RETURNING id INTO made;
     RETURN made;
 END $$;
+
+
+--
+-- Name: award_offer_begin(uuid, uuid, bytea, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_offer_begin(in_id uuid, in_award uuid, in_code bytea, in_sealed bytea, in_pin bytea, in_digits text) RETURNS SETOF doc.credential_offer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    it award;
+BEGIN
+    SELECT * INTO it FROM award WHERE id = in_award AND person = caller_person();
+    IF NOT FOUND THEN
+        RETURN;
+    ELSIF award_status_now(it) <> 'valid' THEN
+        PERFORM refuse('award_not_valid');
+    END IF;
+    INSERT INTO award_offer AS o (id, award, person, code, sealed, pin)
+    VALUES (in_id, in_award, it.person, in_code, in_sealed, in_pin)
+        ON CONFLICT (award) DO UPDATE
+       SET id = excluded.id, person = excluded.person, code = excluded.code, sealed = excluded.sealed,
+           pin = excluded.pin, tries = 0, token = NULL, handed = 0, expires_at = excluded.expires_at;
+    RETURN QUERY
+    SELECT in_id, address('/openid4vci/offers/' || in_id),
+           'openid-credential-offer://?credential_offer_uri='
+               || replace(replace(address('/openid4vci/offers/' || in_id)::text, ':', '%3A'), '/', '%2F'),
+           in_digits, utc(now() + interval '10 minutes');
+END $$;
+
+
+--
+-- Name: award_offer_find(bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_offer_find(in_token bytea) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT o.award FROM award_offer AS o WHERE o.token = in_token AND o.expires_at > now();
+END $$;
+
+
+--
+-- Name: award_offer_hand(bytea, bytea, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_offer_hand(in_token bytea, in_nonce bytea, in_until timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    it award_offer;
+BEGIN
+    INSERT INTO wallet_nonce (hash, expires_at) VALUES (in_nonce, in_until) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN 'nonce_used';
+    END IF;
+    UPDATE award_offer SET handed = handed + 1
+     WHERE token = in_token AND expires_at > now() AND handed < 8
+    RETURNING * INTO it;
+    RETURN CASE WHEN it.id IS NULL THEN 'spent' WHEN offered_award(it) IS NULL THEN 'ended'
+                ELSE 'granted' END;
+END $$;
+
+
+--
+-- Name: award_offer_show(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_offer_show(in_id uuid) RETURNS TABLE(sealed bytea, has_pin boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT o.sealed, o.pin IS NOT NULL FROM award_offer AS o
+     WHERE o.id = in_id AND o.sealed IS NOT NULL AND o.expires_at > now()
+       AND offered_award(o) IS NOT NULL;
+END $$;
+
+
+--
+-- Name: award_offer_use(bytea, bytea, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_offer_use(in_code bytea, in_pin bytea, in_token bytea) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    it award_offer;
+BEGIN
+    SELECT * INTO it FROM award_offer WHERE code = in_code FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN 'unknown';
+    ELSIF it.sealed IS NULL THEN
+        UPDATE award_offer SET token = NULL WHERE id = it.id;
+        RETURN 'used';
+    ELSIF it.expires_at <= now() THEN
+        RETURN 'expired';
+    ELSIF offered_award(it) IS NULL THEN
+        RETURN 'ended';
+    ELSIF (it.pin IS NULL) <> (in_pin IS NULL) THEN
+        RETURN CASE WHEN in_pin IS NULL THEN 'digits_missing' ELSE 'no_digits' END;
+    ELSIF it.pin <> in_pin THEN
+        UPDATE award_offer SET tries = tries + 1, sealed = CASE WHEN tries < 4 THEN sealed END
+         WHERE id = it.id;
+        RETURN 'other_digits';
+    END IF;
+    UPDATE award_offer
+       SET sealed = NULL, token = in_token, expires_at = now() + interval '10 minutes'
+     WHERE id = it.id;
+    RETURN 'granted';
+END $$;
+
+
+--
+-- Name: award_offers_forget(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_offers_forget() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DELETE FROM award_offer WHERE expires_at < now() - interval '1 day';
+DELETE FROM wallet_nonce WHERE expires_at < now() - interval '1 minute';
+$$;
 
 
 --
@@ -11283,6 +11455,36 @@ END $$;
 
 
 --
+-- Name: award_offer; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.award_offer (
+    id uuid NOT NULL,
+    award uuid NOT NULL,
+    person uuid NOT NULL,
+    code bytea NOT NULL,
+    sealed bytea,
+    pin bytea,
+    tries integer DEFAULT 0 NOT NULL,
+    token bytea,
+    handed integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '00:10:00'::interval) NOT NULL
+);
+
+
+--
+-- Name: offered_award(public.award_offer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.offered_award(o public.award_offer) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+SELECT a.id FROM award AS a JOIN person AS p ON p.id = o.person
+ WHERE a.id = o.award AND a.person = o.person AND is_active(p) AND award_status_now(a) = 'valid'
+$$;
+
+
+--
 -- Name: plain(text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -13729,6 +13931,16 @@ CREATE TABLE public.transition (
 
 
 --
+-- Name: wallet_nonce; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.wallet_nonce (
+    hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+
+--
 -- Name: webhook_old_key; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -13819,6 +14031,38 @@ ALTER TABLE ONLY public.award_credential
 
 ALTER TABLE ONLY public.award_credential
     ADD CONSTRAINT award_credential_pkey PRIMARY KEY (award);
+
+
+--
+-- Name: award_offer award_offer_award_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_offer
+    ADD CONSTRAINT award_offer_award_key UNIQUE (award);
+
+
+--
+-- Name: award_offer award_offer_code_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_offer
+    ADD CONSTRAINT award_offer_code_key UNIQUE (code);
+
+
+--
+-- Name: award_offer award_offer_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_offer
+    ADD CONSTRAINT award_offer_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: award_offer award_offer_token_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_offer
+    ADD CONSTRAINT award_offer_token_key UNIQUE (token);
 
 
 --
@@ -14438,6 +14682,14 @@ ALTER TABLE ONLY public.verification
 
 
 --
+-- Name: wallet_nonce wallet_nonce_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.wallet_nonce
+    ADD CONSTRAINT wallet_nonce_pkey PRIMARY KEY (hash);
+
+
+--
 -- Name: webhook_endpoint webhook_endpoint_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -14640,6 +14892,20 @@ CREATE INDEX award_credential_list_idx ON public.award_credential USING btree (l
 --
 
 CREATE INDEX award_ends ON public.award USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (revoked_at IS NULL) AND (NOT expiry_told));
+
+
+--
+-- Name: award_offer_expires_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_offer_expires_at_idx ON public.award_offer USING btree (expires_at);
+
+
+--
+-- Name: award_offer_person_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX award_offer_person_idx ON public.award_offer USING btree (person);
 
 
 --
@@ -15343,6 +15609,13 @@ CREATE INDEX verification_question_created_at_idx ON public.verification USING b
 
 
 --
+-- Name: wallet_nonce_expires_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX wallet_nonce_expires_at_idx ON public.wallet_nonce USING btree (expires_at);
+
+
+--
 -- Name: webhook_endpoint_city_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -15892,6 +16165,22 @@ ALTER TABLE ONLY public.award_credential
 
 ALTER TABLE ONLY public.award_credential
     ADD CONSTRAINT award_credential_list_fkey FOREIGN KEY (list) REFERENCES public.status_list(id);
+
+
+--
+-- Name: award_offer award_offer_award_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_offer
+    ADD CONSTRAINT award_offer_award_fkey FOREIGN KEY (award) REFERENCES public.award(id);
+
+
+--
+-- Name: award_offer award_offer_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award_offer
+    ADD CONSTRAINT award_offer_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
 
 
 --
@@ -17693,6 +17982,54 @@ GRANT ALL ON FUNCTION public.award_document(a public.award, wanted text[]) TO ci
 --
 
 REVOKE ALL ON FUNCTION public.award_has_credential() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION award_offer_begin(in_id uuid, in_award uuid, in_code bytea, in_sealed bytea, in_pin bytea, in_digits text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_offer_begin(in_id uuid, in_award uuid, in_code bytea, in_sealed bytea, in_pin bytea, in_digits text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_offer_begin(in_id uuid, in_award uuid, in_code bytea, in_sealed bytea, in_pin bytea, in_digits text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION award_offer_find(in_token bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_offer_find(in_token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_offer_find(in_token bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION award_offer_hand(in_token bytea, in_nonce bytea, in_until timestamp with time zone); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_offer_hand(in_token bytea, in_nonce bytea, in_until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_offer_hand(in_token bytea, in_nonce bytea, in_until timestamp with time zone) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION award_offer_show(in_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_offer_show(in_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_offer_show(in_id uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION award_offer_use(in_code bytea, in_pin bytea, in_token bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_offer_use(in_code bytea, in_pin bytea, in_token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_offer_use(in_code bytea, in_pin bytea, in_token bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION award_offers_forget(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_offers_forget() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_offers_forget() TO citylearn_courier;
 
 
 --

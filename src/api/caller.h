@@ -19,7 +19,8 @@ enum who {
     PERSON,     /* a person */
     OPERATIONS, /* whoever reaches the operator's listener */
     CLIENT,     /* a client that shows who it is by itself: the endpoints of OAuth */
-    REGISTRANT, /* a client that shows the token of its registration, by itself too (RFC 7592) */
+    REGISTRANT, /* who shows a token of its own kind, by itself too: of a client's registration (RFC
+                   7592), and of an award that a wallet takes */
     VISITOR,    /* a browser, signed in or not: a page for people */
     SIGNED_IN,  /* a browser in which somebody is signed in; else it is sent to sign in */
     LOOKER,     /* a browser, whoever's: what is the same for all, and read without its cookies */

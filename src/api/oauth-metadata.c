@@ -5,6 +5,7 @@
 #include "api/oauth-about.h"
 
 #include "api/reply.h"
+#include "api/wallet.h"
 #include "api/words.h"
 #include "base/text.h"
 #include "page/page.h"
@@ -25,7 +26,7 @@ static const struct {
 static const char *const codes[] = {"code", NULL};
 static const char *const modes[] = {"query", NULL};
 static const char *const grants[] = {"authorization_code", "refresh_token", "client_credentials",
-                                     NULL};
+                                     WALLET_GRANT, NULL};
 static const char *const methods[] = {"client_secret_basic", "private_key_jwt", "none", NULL};
 static const char *const introspection_methods[] = {"client_secret_basic", "private_key_jwt", NULL};
 static const char *const algorithms[] = {"RS256", "ES256", NULL};
@@ -72,11 +73,12 @@ static const struct {
     const char *name;
     bool is_so;
 } flags[] = {
-    {"authorization_response_iss_parameter_supported", true },
-    {"claims_parameter_supported",                     false},
-    {"request_parameter_supported",                    false},
-    {"request_uri_parameter_supported",                false},
-    {"require_request_uri_registration",               false},
+    {"authorization_response_iss_parameter_supported",  true },
+    {"pre-authorized_grant_anonymous_access_supported", true },
+    {"claims_parameter_supported",                      false},
+    {"request_parameter_supported",                     false},
+    {"request_uri_parameter_supported",                 false},
+    {"require_request_uri_registration",                false},
 };
 
 static void

@@ -1,6 +1,7 @@
 #include "api/oauth.h"
 
 #include "api/reply.h"
+#include "api/wallet.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/uuid.h"
@@ -9,7 +10,8 @@
 static const struct shape_field form_fields[] = {
     OAUTH_PROOF_FIELDS,
     SHAPE_TEXT(struct oauth_form, grant_type, .max = 100,
-               .about = "authorization_code, refresh_token or client_credentials.",
+               .about =
+                   "authorization_code, refresh_token, client_credentials or " WALLET_GRANT ".",
                .example = "\"client_credentials\""),
     SHAPE_TEXT(struct oauth_form, scope, .optional = true, .max = 1000,
                .about = "Fewer than are to be had, with blanks between; all when it is not said."),
@@ -23,6 +25,14 @@ static const struct shape_field form_fields[] = {
                .about = "What the code_challenge was made of (RFC 7636)."),
     SHAPE_TEXT(struct oauth_form, refresh_token, .optional = true, .max = 200,
                .about = "The newest one; each counts once."),
+    {.name = "pre-authorized_code",
+                                                  .kind = SHAPE_IS_TEXT,
+                                                  .optional = true,
+                                                  .max = 200,
+                                                  .offset = offsetof(struct oauth_form, pre_authorized_code),
+                                                  .about = "Of an offer, for a wallet (OpenID4VCI 1.0)."},
+    SHAPE_TEXT(struct oauth_form, tx_code, .optional = true, .max = 20,
+               .about = "The digits that were shown beside the offer."),
 };
 const struct shape oauth_token_form = SHAPE_OF(struct oauth_form, form_fields, .name = "TokenForm");
 
@@ -114,6 +124,8 @@ oauth_token(struct call *call)
     if (call->errors.count > 0)
         return oauth_refuse(call, 400, "invalid_request",
                             "A parameter is missing, repeated or too long.");
+    if (str_same(form->grant_type, STR(WALLET_GRANT)))
+        return wallet_token(call);
     if (oauth_client_known(call, &form->proof, &client, &refusal))
         return refusal;
     if (form->resource.size > 0 && !str_same(form->resource, call->api->base_url))

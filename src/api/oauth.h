@@ -13,6 +13,7 @@ struct oauth_form {
     struct str grant_type, scope, resource;
     struct str code, redirect_uri, code_verifier;
     struct str refresh_token;
+    struct str pre_authorized_code, tx_code;
 };
 
 extern const struct shape oauth_token_form;

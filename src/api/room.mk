@@ -85,5 +85,6 @@ src_libapi_a_SOURCES = \
 	%D%/verification.c %D%/verification.h \
 	%D%/view-pick.c \
 	%D%/view.c %D%/view.h \
+	%D%/wallet-credential.c %D%/wallet.c %D%/wallet.h \
 	%D%/webhook-input.c %D%/webhook-parts.h %D%/webhook.c %D%/webhook.h \
 	%D%/words.c %D%/words.h

@@ -34,6 +34,7 @@
 #include "api/provider.h"
 #include "api/skill.h"
 #include "api/verification.h"
+#include "api/wallet.h"
 #include "api/webhook.h"
 #include "base/text.h"
 

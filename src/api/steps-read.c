@@ -35,6 +35,7 @@ ignores_unknown(const struct route *route)
 {
     return (takes_form(route) && !judges_strictly(route)) ||
            strncmp(route->path, "/oauth2/", 8) == 0 ||
+           strncmp(route->path, "/openid4vci/", 12) == 0 ||
            strncmp(route->path, "/.well-known/", 13) == 0;
 }
 

@@ -53,8 +53,8 @@ struct badge_issuer {
 };
 
 struct badge_award {
-    struct str base; /* address of the service */
-    struct str id, subject;
+    struct str base;                /* address of the service */
+    struct str id, subject, holder; /* the last: the did that it is bound to, or STR_NONE */
     struct badge_issuer issuer;
     struct badge_achievement achievement;
     struct str recipient_hash, salt; /* SHA-256 in hexadecimal digits of address and salt */

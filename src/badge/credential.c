@@ -25,11 +25,19 @@ add_recipient(struct text *out, const struct badge_award *award)
     text_add(out, STR("}]"));
 }
 
+struct str
+badge_holder_id(struct arena *arena, const struct badge_award *award)
+{
+    return award->holder.at != NULL
+               ? award->holder
+               : arena_print(arena, "urn:uuid:" STR_FMT, STR_ARG(award->subject));
+}
+
 static void
 add_subject(struct text *out, const struct badge_award *award)
 {
     write_raw(out, "credentialSubject", STR("{"));
-    write_member(out, "id", arena_print(out->arena, "urn:uuid:" STR_FMT, STR_ARG(award->subject)));
+    write_member(out, "id", badge_holder_id(out->arena, award));
     write_types(out, "AchievementSubject", NULL);
     add_recipient(out, award);
     write_inside(out, award->more);

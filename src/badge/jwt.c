@@ -29,7 +29,7 @@ payload_of(struct arena *arena, struct str credential, const struct badge_award 
     write_member(&payload, "jti",
                  arena_print(arena, STR_FMT "/ob/awards/" STR_FMT, STR_ARG(award->base),
                              STR_ARG(award->id)));
-    write_member(&payload, "sub", arena_print(arena, "urn:uuid:" STR_FMT, STR_ARG(award->subject)));
+    write_member(&payload, "sub", badge_holder_id(arena, award));
     write_raw(&payload, "nbf", arena_print(arena, "%" PRId64, award->issued_at));
     if (award->expires_at > 0)
         write_raw(&payload, "exp", arena_print(arena, "%" PRId64, award->expires_at));

@@ -73,6 +73,9 @@ enum badge_verdict badge_judge_disclosed(struct arena *arena, const struct badge
 struct str badge_multikey_bytes(struct arena *arena, struct str text);
 struct str badge_point(struct str bytes);
 
+/* credential.c: who holds the award: the key that it is bound to, or a name without meaning. */
+struct str badge_holder_id(struct arena *arena, const struct badge_award *award);
+
 /* gzip.c (RFC 1952). Unpacking ends with STR_NONE when more than `most` bytes would come of it. */
 struct str badge_gzip(struct arena *arena, struct str bytes);
 struct str badge_gunzip(struct arena *arena, struct str packed, size_t most);

@@ -8,6 +8,7 @@ src_libbadge_a_SOURCES = \
 	%D%/document.c \
 	%D%/ecdsa.c \
 	%D%/gzip.c \
+	%D%/holder.c %D%/holder.h \
 	%D%/hosted.c %D%/hosted.h \
 	%D%/jwt.c \
 	%D%/parts.h \
@@ -33,7 +34,7 @@ tests_unit_sd_vectors_test_SOURCES = tests/unit/sd_vectors_test.c $(ld_stage)
 tests_unit_sd_vectors_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_sd_vectors_test_LDADD   = $(BADGE) $(CMOCKA_LIBS)
 
-fuzz_targets += tests/fuzz/badge_fuzz tests/fuzz/sd_fuzz
+fuzz_targets += tests/fuzz/badge_fuzz tests/fuzz/holder_fuzz tests/fuzz/sd_fuzz
 tests_fuzz_badge_fuzz_SOURCES = tests/fuzz/badge_fuzz.c $(fuzz_main)
 tests_fuzz_badge_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
 tests_fuzz_badge_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
@@ -43,3 +44,8 @@ tests_fuzz_sd_fuzz_SOURCES = tests/fuzz/sd_fuzz.c $(fuzz_main)
 tests_fuzz_sd_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
 tests_fuzz_sd_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
 tests_fuzz_sd_fuzz_LDADD   = $(BADGE)
+
+tests_fuzz_holder_fuzz_SOURCES = tests/fuzz/holder_fuzz.c $(fuzz_main)
+tests_fuzz_holder_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
+tests_fuzz_holder_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
+tests_fuzz_holder_fuzz_LDADD   = $(BADGE)

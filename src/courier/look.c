@@ -13,6 +13,7 @@
 #include "sql/mail.h"
 #include "sql/oauth.h"
 #include "sql/verification.h"
+#include "sql/wallet.h"
 
 enum { LOOKING_MEMORY_MAX = 16 << 20, FORGET_MAX = 1000, EXPIRE_MAX = 1000 };
 
@@ -93,6 +94,7 @@ sweep(struct courier *courier, struct arena *arena)
     sql_mail_forget(&door);
     sql_awards_come_of_age(&door);
     sql_oauth_forget(&door);
+    sql_award_offers_forget(&door);
     sql_client_forget(&door);
     sql_job_forget(&door);
     sql_import_forget(&door);

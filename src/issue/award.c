@@ -12,6 +12,7 @@ award_of(const struct issue_house *house, const struct pg_answer *row)
         .base = house->base,
         .id = pg_named(row, 0, "award"),
         .subject = pg_named(row, 0, "subject"),
+        .holder = STR_NONE,
         .issuer = facts_issuer(row),
         .achievement = facts_achievement(house->door->arena, row),
         .recipient_hash = pg_named(row, 0, "recipient_hash"),
@@ -90,6 +91,21 @@ issue_new(const struct issue_house *house, struct str id, struct issue_credentia
     made->document = pg_cell(&answer, 0, CREDENTIAL_KEEP_DOCUMENT);
     made->token = pg_cell(&answer, 0, CREDENTIAL_KEEP_TOKEN);
     return PROBLEM_NONE;
+}
+
+enum problem
+issue_bound(const struct issue_house *house, struct str id, struct str holder,
+            struct issue_credential *made)
+{
+    struct pg_answer answer = sql_credential_facts(house->door, id);
+    struct badge_award award;
+    struct str kid;
+
+    if (answer.problem)
+        return answer.problem;
+    award = award_of(house, &answer);
+    award.holder = holder;
+    return sign(house, &award, &kid, made);
 }
 
 enum problem

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "badge/badge.h"
+#include "badge/holder.h"
 #include "pg/pg.h"
 
 /* What a process has opened: an RSA key takes 50 ms of a core, and all else of an award 2 ms. */
@@ -30,6 +30,13 @@ enum problem issue_award(const struct issue_house *house, struct str award,
 /* The same of one that is known not to be signed yet. */
 enum problem issue_new(const struct issue_house *house, struct str award,
                        struct issue_credential *made);
+
+/*
+ * The award bound to a wallet's key, whose did is given: the same credential but for its subject,
+ * signed anew, and kept by the wallet alone.
+ */
+enum problem issue_bound(const struct issue_house *house, struct str award, struct str holder,
+                         struct issue_credential *made);
 
 /* A list of revocations, signed as of now. */
 enum problem issue_status(const struct issue_house *house, struct str list, struct str *document);

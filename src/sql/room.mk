@@ -32,7 +32,8 @@ sql_nouns = \
 	%D%/key \
 	%D%/oauth \
 	%D%/operations \
-	%D%/verification
+	%D%/verification \
+	%D%/wallet
 sql_migrations = \
 	db/migrations/0001-ground.sql \
 	db/migrations/0002-cities.sql \
@@ -58,7 +59,8 @@ sql_migrations = \
 	db/migrations/0022-award-pages.sql \
 	db/migrations/0023-model.sql \
 	db/migrations/0024-endorsements.sql \
-	db/migrations/0025-exchange.sql
+	db/migrations/0025-exchange.sql \
+	db/migrations/0026-wallets.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(200);
+SELECT plan(202);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -132,6 +132,8 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('consent', 'viewer', 'nobody else', '{learner,stranger}', 'SELECT FROM consent'),
     ('authorization_code', 'owner', 'nobody else', '{}', 'SELECT FROM authorization_code'),
     ('token_family', 'owner', 'nobody else', '{}', 'SELECT FROM token_family'),
+    ('award_offer', 'owner', 'nobody else', '{}', 'SELECT FROM award_offer'),
+    ('wallet_nonce', 'owner', 'nobody else', '{}', 'SELECT FROM wallet_nonce'),
     ('refresh_token', 'owner', 'nobody else', '{}', 'SELECT FROM refresh_token'),
     ('idempotency', 'owner', 'nobody else', '{}', 'SELECT FROM idempotency'),
     ('invitation', 'owner', 'nobody else', '{}', 'SELECT FROM invitation'),

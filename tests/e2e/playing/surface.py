@@ -93,7 +93,7 @@ def furnish(line, names):
         invitation = made(line, names["administrator"], f"{place}/invitations", {"email": f"{MARK}5@example.net", "role": role})
         things["invitation" if place == home else "city invitation"] = invitation
     things["skill"] = line.ask("GET", "/v1/skills?limit=1").json()["items"][0]["id"]
-    things["child"] = NONE  # nobody here is one
+    things["child"] = things["offer"] = NONE  # nobody here is one, nor takes one to a wallet
     things["calendar"] = made(line, token, f"{home}/calendars", BODIES["CalendarInput"])
     sent = line.ask("POST", f"{home}/imports?source={MARK}", FILE, token, Content_Type="text/csv").json()
     things["import"] = sent["id"]
