@@ -52,8 +52,8 @@ const char *const verification_types[] = {
     NULL,
 };
 
-static bool
-is_taken(struct str type)
+bool
+verification_takes(struct str type)
 {
     struct str name;
 
@@ -146,7 +146,7 @@ verification_ask(struct call *call)
     struct str why = STR_NONE;
     enum problem problem;
 
-    if (call->input == NULL && !is_taken(call->file.type))
+    if (call->input == NULL && !verification_takes(call->file.type))
         return reply_refusal(call, PROBLEM_UNSUPPORTED_MEDIA_TYPE);
     problem = call->input == NULL ? verification_read(call, call->file.bytes, &asked, &why)
                                   : read_question(call, &asked, &why);

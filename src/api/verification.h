@@ -11,6 +11,7 @@
 
 extern const struct shape verification_question, verification_form;
 extern const char *const verification_types[]; /* of files, ended by NULL */
+bool verification_takes(struct str type);      /* whether it is one of these */
 
 struct reply verification_show(struct call *call);
 struct reply verification_ask(struct call *call);

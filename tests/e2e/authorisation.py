@@ -25,7 +25,7 @@ LEARNER = {"learner:read", "learner:write"} | {f"https://purl.imsglobal.org/spec
     "credential.readonly", "credential.upsert", "profile.readonly", "profile.update")}
 
 # What no column of the reference says: where one asks about oneself, so that nothing there is another's.
-ONESELF = re.compile(r"(get /v1/me.*|(post|delete) /v1/me/.*|\w+ /ims/.*|post /v1/organisations|get /v1/awards|get /v1/events)$")
+ONESELF = re.compile(r"(get /v1/me.*|(post|delete) /v1/me/.*|\w+ /ims/.*|get /openid4vci/offers/.*|post /v1/organisations|get /v1/awards|get /v1/events)$")
 
 
 def scopes_of(caller):
@@ -66,7 +66,7 @@ def wrong(route, caller, may, reply):
     status = reply.status
     if status >= 500:
         return f"{status} {reply.body[:200]!r}"
-    if status >= 400 and not route.by_secret and not route.path.startswith("/ims/") and scene.problem_fault(reply):
+    if status >= 400 and not route.by_secret and not route.in_other_words and scene.problem_fault(reply):
         return scene.problem_fault(reply)
     if caller in FOREIGN and surface.MARK.encode() in reply.body:
         return f"it tells what is hidden: {reply.body[:300]!r}"

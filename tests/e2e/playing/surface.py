@@ -37,6 +37,7 @@ BODIES = {
     "WebhookRecovery": {"since": "2026-01-01T00:00:00Z"},
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
     "ExchangeProfile": {"id": "https://other.example/me", "name": "Milda"},
+    "CredentialOfferWish": {}, "WalletRequest": {},
     "ImportConfirmation": {"missing": 1, "reason": "No."},
     "CalendarInput": {"name": MARK, "calendarUrl": "https://x.example/a.ics", "template": {
         "learningForm": "formal", "mode": "online", "type": "course", "category": "languages"}},
@@ -77,7 +78,9 @@ def furnish(line, names):
                                                        "recipient": {"email": f"{MARK}@example.net"}})
     line.ask("PATCH", f"/v1/badges/{things['badge']}", {"description": "Seen twice"}, token, If_Match="*")
     things["version"], things["draft version"] = "2", "1"
-    things["credential"] = NONE  # nobody here holds one
+    things["credential"] = made(line, names["director"], "/v1/me/imports", {
+        "id": "https://school.example/badges/9", "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": "https://school.example/issuer"}, "credentialSubject": {"achievement": {"name": MARK}}})
     things["verification"] = things["award"]
     credential = line.ask("GET", f"/ob/awards/{things['award']}").json()
     things["list"] = credential["credentialStatus"]["statusListCredential"].rsplit("/", 1)[1]
@@ -119,10 +122,11 @@ class Route:
         self.path, self.method = path, method
         self.name = f"{method} {path}"
         needs = operation["security"]
-        self.public = {} in needs
+        self.public = {} in needs or path.endswith("/nonce")  # which is anybody's to have
         self.scope = next((scopes[0] for one in needs for scopes in one.values() if scopes), None)
         self.by_secret = (any("client" in one or "registration" in one for one in needs)
-                          or path.startswith("/oauth2/register"))
+                          or path.startswith("/oauth2/register")) and not path.endswith("/nonce")
+        self.in_other_words = path.startswith(("/ims/", "/openid4vci/"))  # of standards, which stories hold them to
         role = re.search(r"the role (\w+)", operation.get("description", ""))
         self.role = role[1] if role else None
         self.personal = operation.get("description", "").startswith("For people")
@@ -135,7 +139,8 @@ class Route:
 
     def target(self, things, draft):
         kind = "draft" if draft else "city" if "/cities/" in self.path else "usual"
-        return re.sub(r"\{(\w+)\}", lambda found: things.get(f"{kind} {found[1]}") or things[found[1]], self.path)
+        path = re.sub(r"\{(\w+)\}", lambda found: things.get(f"{kind} {found[1]}") or things[found[1]], self.path)
+        return path + (f"?url=http://localhost/b/{things['award']}" if path == "/oembed" else "")
 
     def body(self, things, draft):
         if self.takes_file:
