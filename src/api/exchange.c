@@ -4,6 +4,7 @@
 #include "api/reply.h"
 #include "base/coding.h"
 #include "base/text.h"
+#include "http/negotiate.h"
 #include "issue/issue.h"
 #include "sql/exchange.h"
 
@@ -56,19 +57,20 @@ links(struct call *call, int64_t limit, int64_t offset, int64_t total)
     return text_str(&out);
 }
 
-/* An award is signed at the latest now. */
+/* An award is signed at the latest now; STR_NONE where there is neither award nor badge. */
 static enum problem
 credential_of(struct call *call, const struct pg_answer *rows, size_t row, struct str *credential)
 {
     struct issue_house house = {&call->door, call->api->seal, call->api->base_url,
                                 call->api->issuing};
     struct issue_credential made;
+    struct str award = pg_cell(rows, row, EXCHANGE_PAGE_AWARD);
     enum problem problem;
 
     *credential = pg_cell(rows, row, EXCHANGE_PAGE_CREDENTIAL);
-    if (credential->at != NULL)
+    if (credential->at != NULL || award.at == NULL)
         return PROBLEM_NONE;
-    problem = issue_award(&house, pg_cell(rows, row, EXCHANGE_PAGE_AWARD), &made);
+    problem = issue_award(&house, award, &made);
     *credential = made.document;
     return problem;
 }
@@ -80,16 +82,14 @@ write_page(struct call *call, const struct pg_answer *rows, struct str *body)
     struct text documents = text_new(call->arena), tokens = text_new(call->arena);
 
     for (size_t row = 0; row < rows->rows; row++) {
-        bool is_there = pg_cell(rows, row, EXCHANGE_PAGE_AWARD).at != NULL ||
-                        pg_cell(rows, row, EXCHANGE_PAGE_CREDENTIAL).at != NULL;
         struct str one = STR_NONE;
-        enum problem problem = is_there ? credential_of(call, rows, row, &one) : PROBLEM_NONE;
+        enum problem problem = credential_of(call, rows, row, &one);
         struct text *list = str_starts(one, STR("{")) ? &documents : &tokens;
 
         if (problem)
             return problem;
         if (one.at == NULL)
-            continue;
+            continue; /* the row of an empty page has the total alone */
         text_add(list, list->size > 0 ? STR(",") : STR(""));
         if (list == &documents)
             text_add(list, one);
@@ -109,8 +109,7 @@ exchange_credentials(struct call *call)
     int64_t limit = want->limit == 0          ? LIMIT_USUAL
                     : want->limit > LIMIT_MAX ? LIMIT_MAX
                                               : want->limit;
-    struct pg_answer rows = sql_exchange_page(
-        &call->door, want->since.at != NULL ? want->since : STR_NONE, limit, want->offset);
+    struct pg_answer rows = sql_exchange_page(&call->door, want->since, limit, want->offset);
     int64_t total = 0;
     struct str body = STR_NONE;
     struct reply reply;
@@ -125,27 +124,16 @@ exchange_credentials(struct call *call)
     return reply;
 }
 
-static const char *
-type_of(struct str content_type)
-{
-    static const char *const types[] = {"application/json", "application/vc+ld+json",
-                                        "application/ld+json", "text/plain"};
-    struct str name;
-
-    if (!str_cut(&content_type, ';', &name))
-        return NULL;
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        if (str_same_any_case(str_trim(name), str_of(types[i])))
-            return types[i];
-    return NULL;
-}
+static const char *const types[] = {"application/json", "application/vc+ld+json",
+                                    "application/ld+json", "text/plain"};
 
 /* What is sent is sent back, in its own form. */
 struct reply
 exchange_upsert(struct call *call)
 {
     struct str body = call->request->body;
-    const char *type = type_of(call->request->content_type);
+    const char *type =
+        type_among(call->request->content_type, types, sizeof(types) / sizeof(types[0]));
     struct held_taken taken;
     struct reply reply = {.status = 200, .type = type, .body = body};
 
@@ -187,6 +175,5 @@ exchange_profile_put(struct call *call)
 {
     const struct profile *want = call->input;
 
-    return reply_done(
-        call, sql_exchange_profile_put(&call->door, want->name.at != NULL ? want->name : STR_NONE));
+    return reply_done(call, sql_exchange_profile_put(&call->door, want->name));
 }

@@ -169,6 +169,15 @@ is_ndjson(struct str content_type)
     return is_type(content_type, STR("application/x-ndjson"));
 }
 
+const char *
+type_among(struct str content_type, const char *const types[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_type(content_type, str_of(types[i])))
+            return types[i];
+    return NULL;
+}
+
 static struct str
 opaque(struct str tag)
 {

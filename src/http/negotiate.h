@@ -28,6 +28,8 @@ bool is_json(struct str content_type);
 bool is_csv(struct str content_type);    /* text/csv */
 bool is_ndjson(struct str content_type); /* application/x-ndjson */
 bool is_form(struct str content_type);   /* application/x-www-form-urlencoded */
+/* Which of several it is, in UTF-8; NULL when it is none of them, or is not said. */
+const char *type_among(struct str content_type, const char *const types[], size_t count);
 
 /*
  * Whether a list of entity tags (If-Match, If-None-Match) names `tag`, with or
