@@ -2,16 +2,17 @@
 -- Whether an award of ours counts, or what came of a question about a badge of others.
 SELECT to_json(v) AS body, v.state FROM verification_show(:verification, :languages) AS v WHERE v."asOf" IS NOT NULL;
 
--- verification_own(award uuid, email text?, document json?, token text?, languages texts) -> one body
+-- verification_own(award uuid, email text?, document json?, token text?, languages texts) -> one body, differs
 -- Whether an award of ours counts, and whether what was shown is it; with an address also whether it is that person's.
-SELECT to_json(v) AS body
+SELECT to_json(v) AS body, differs
   FROM verification_differs(:award, :document, :token) AS differs,
        LATERAL verification_own(:award, :email, differs, :languages) AS v
  WHERE v.award IS NOT NULL;
 
--- verification_keep(question bytes, award uuid, email text?, document json?, token text?) -> one id on write
+-- verification_keep(question bytes, award uuid, email text?, document json?, token text?) -> one id, differs on write
 -- The same, to be looked at later. Breaks not_found.
-SELECT verification_keep(:question, :award, :email, verification_differs(:award, :document, :token)) AS id;
+SELECT verification_keep(:question, :award, :email, differs) AS id, differs
+  FROM verification_differs(:award, :document, :token) AS differs;
 
 -- verification_ask(question bytes, content bytes, recipient bytes?, languages texts) -> one id, body on write
 -- Takes in a question about a badge of others. Breaks busy.

@@ -44,6 +44,16 @@ set_path(struct call *call, struct page_data *data, const char *name, const char
                          STR_ARG(rest)));
 }
 
+/* Of the version that was awarded, from whichever name of this host the page came. */
+static struct str
+picture_path(const struct call *call, const struct json_object *badge)
+{
+    struct str address = json_object_meaning(badge, "achievementUrl"), base = call->api->base_url;
+
+    return arena_print(call->arena, STR_FMT "/image",
+                       STR_ARG(str_starts(address, base) ? str_from(address, base.size) : address));
+}
+
 static void
 set_day(struct call *call, struct page_data *data, const char *name, struct str day)
 {
@@ -101,38 +111,6 @@ set_skills(struct call *call, struct page_data *data, struct feed_award *linked,
     }
 }
 
-/* "2027 03 01": the year and the month as LinkedIn takes them. */
-static void
-add_month(struct text *url, const char *which, struct str day)
-{
-    struct str year = STR_NONE, month = STR_NONE;
-
-    if (day.at == NULL)
-        return;
-    str_cut(&day, ' ', &year);
-    str_cut(&day, ' ', &month);
-    text_print(url, "&%sYear=" STR_FMT "&%sMonth=" STR_FMT, which, STR_ARG(year), which,
-               STR_ARG(str_starts(month, STR("0")) ? str_from(month, 1) : month));
-}
-
-static struct str
-profile_link(const struct call *call, const struct pg_answer *found, struct str name)
-{
-    struct arena *arena = call->arena;
-    struct text url = text_new(arena);
-
-    text_print(&url,
-               "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=" STR_FMT
-               "&organizationName=" STR_FMT,
-               STR_ARG(coding_percent(arena, name)),
-               STR_ARG(coding_percent(arena, pg_named(found, 0, "issuer"))));
-    add_month(&url, "issue", pg_named(found, 0, "issued"));
-    add_month(&url, "expiration", pg_named(found, 0, "expires"));
-    text_print(&url, "&certUrl=" STR_FMT "&certId=" STR_FMT,
-               STR_ARG(coding_percent(arena, address_of(call))), STR_ARG(call->parts[0]));
-    return text_str(&url);
-}
-
 /* What the page and the card have in common. */
 static void
 set_award(struct call *call, struct page_data *data, const struct pg_answer *found,
@@ -155,7 +133,7 @@ set_award(struct call *call, struct page_data *data, const struct pg_answer *fou
     set_path(call, data, "path", "/b/%", call->parts[0]);
     set_path(call, data, "credentialUrl", "/ob/awards/%", call->parts[0]);
     set_path(call, data, "assertionUrl", "/ob2/assertions/%", call->parts[0]);
-    set_path(call, data, "imageUrl", "/ob/badges/%/image", json_object_meaning(badge, "id"));
+    page_set(data, "imageUrl", picture_path(call, badge));
     set_day(call, data, "issued", pg_named(found, 0, "issued"));
     set_day(call, data, "expires", pg_named(found, 0, "expires"));
     set_day(call, data, "revoked", pg_named(found, 0, "revoked"));
@@ -182,7 +160,7 @@ set_whole(struct call *call, struct page_data *data, const struct pg_answer *fou
     set_skills(call, data, &linked, json_object_raw(badge, "skills"));
     set_evidence(call, data, pg_named(found, 0, "document"));
     if (str_same(pg_named(found, 0, "verdict"), STR("valid"))) {
-        page_set(data, "profileUrl", profile_link(call, found, name));
+        page_set(data, "profileUrl", award_profile_link(call, found, name, address_of(call)));
         page_set(data, "linked", feed_award_linked(call->arena, &linked));
     }
     page_set(data, "embedUrl",

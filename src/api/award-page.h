@@ -14,3 +14,7 @@ struct reply award_page(struct call *call);
 struct reply award_card(struct call *call);  /* in a frame */
 struct reply award_file(struct call *call);  /* badge.png and so on */
 struct reply award_embed(struct call *call); /* oEmbed */
+
+/* Where LinkedIn adds it to a profile, in the call's arena. `found` is a row of award_page. */
+struct str award_profile_link(const struct call *call, const struct pg_answer *found,
+                              struct str name, struct str page);

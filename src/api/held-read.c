@@ -1,30 +1,13 @@
 /* What somebody hands in to be kept: recognised, and given to the database. */
 #include "api/held.h"
 
-#include "api/turn.h"
 #include "api/verification.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "judge/judge.h"
 #include "keys/keys.h"
 #include "sql/exchange.h"
 
 enum { CONTENT_MAX = 3 << 20 };
-
-/* Pictures take a while, so that it is done like drawing them. */
-struct reading {
-    struct arena *arena;
-    struct str bytes;
-    struct judge_reading read;
-};
-
-static void
-read_bytes(void *who)
-{
-    struct reading *reading = who;
-
-    reading->read = judge_read(reading->arena, reading->bytes);
-}
 
 static int
 digit_of(char c)
@@ -104,13 +87,10 @@ since_of(struct call *call, const struct judge_facts *facts)
 static enum problem
 recognise(struct call *call, struct str bytes, struct judge_reading *read)
 {
-    struct reading reading = {.arena = call->arena, .bytes = bytes};
-
     if (bytes.size > CONTENT_MAX)
         return PROBLEM_TOO_LARGE;
-    if (!turn_work(call->api->loop, call->api->drawing, read_bytes, &reading))
+    if (!verification_recognise(call, bytes, read))
         return PROBLEM_BUSY;
-    *read = reading.read;
     if (read->form == JUDGE_URL || (read->why.at == NULL && read->kind == JUDGE_NO_BADGE))
         read->why = STR("An address is no badge; send what it leads to.");
     return read->kind == JUDGE_NO_BADGE ? PROBLEM_BAD_INPUT : PROBLEM_NONE;

@@ -3,26 +3,19 @@
 #include "api/reply.h"
 #include "api/verification.h"
 #include "base/coding.h"
+#include "http/negotiate.h"
 #include "sql/exchange.h"
 
 /* 201 when it is new, and 200 when it was there, or takes the place of an older copy. */
-/* A file of the kinds that badges are, which JSON of any kind is one of. */
-static bool
-is_taken(struct str type)
-{
-    struct str name;
-
-    return verification_takes(type) || (str_cut(&type, ';', &name) &&
-                                        str_same_any_case(str_trim(name), STR("application/json")));
-}
-
 struct reply
 held_import(struct call *call)
 {
     struct held_taken taken;
     struct reply reply;
 
-    if (call->request->content_encoding.size > 0 || !is_taken(call->request->content_type))
+    struct str type = call->request->content_type;
+
+    if (call->request->content_encoding.size > 0 || !(verification_takes(type) || is_json(type)))
         return reply_refusal(call, PROBLEM_UNSUPPORTED_MEDIA_TYPE);
     taken = held_take(call, call->request->body);
     if (taken.problem == PROBLEM_BAD_INPUT)

@@ -25,6 +25,7 @@ src_libapi_a_SOURCES = \
 	%D%/api.c %D%/api.h \
 	%D%/audit.c %D%/audit.h \
 	%D%/award-embed.c %D%/award-page.c %D%/award-page.h \
+	%D%/award-profile.c \
 	%D%/award.c %D%/award.h \
 	%D%/badge-input.c \
 	%D%/badge.c %D%/badge.h \
@@ -81,7 +82,7 @@ src_libapi_a_SOURCES = \
 	%D%/steps-read.c %D%/steps.c %D%/steps.h \
 	%D%/skill.c %D%/skill.h \
 	%D%/turn.c %D%/turn.h \
-	%D%/verification-page.c %D%/verification-read.c \
+	%D%/verification-own.c %D%/verification-page.c %D%/verification-read.c %D%/verification-verdict.c \
 	%D%/verification.c %D%/verification.h \
 	%D%/view-pick.c \
 	%D%/view.c %D%/view.h \

@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "http/browser.h"
-#include "judge/judge.h"
 #include "keys/keys.h"
 
 #include <ctype.h>
@@ -71,27 +70,36 @@ read_bytes(void *who)
     reading->read = judge_read(reading->arena, reading->bytes);
 }
 
+bool
+verification_recognise(struct call *call, struct str bytes, struct judge_reading *read)
+{
+    struct reading reading = {.arena = call->arena, .bytes = bytes};
+    bool was_done = turn_work(call->api->loop, call->api->drawing, read_bytes, &reading);
+
+    *read = reading.read;
+    return was_done;
+}
+
 enum problem
 verification_read(struct call *call, struct str bytes, struct verification_asked *asked,
                   struct str *why)
 {
-    struct reading reading = {.arena = call->arena, .bytes = bytes};
-    const struct judge_reading *read = &reading.read;
+    struct judge_reading read;
 
-    if (!turn_work(call->api->loop, call->api->drawing, read_bytes, &reading))
+    if (!verification_recognise(call, bytes, &read))
         return PROBLEM_BUSY;
-    if (read->form == JUDGE_URL)
-        return verification_read_url(call, read->text, asked);
-    *why = read->why;
-    if (read->form == JUDGE_UNREADABLE || read->kind == JUDGE_NO_BADGE)
+    if (read.form == JUDGE_URL)
+        return verification_read_url(call, read.text, asked);
+    *why = read.why;
+    if (read.form == JUDGE_UNREADABLE || read.kind == JUDGE_NO_BADGE)
         return PROBLEM_BAD_INPUT;
-    asked->award = award_of_url(call, read->facts.id);
-    asked->content = read->text;
-    asked->name = read->facts.id;
-    if (read->text.size > 0 && read->text.at[0] == '{')
-        asked->document = read->text;
+    asked->award = award_of_url(call, read.facts.id);
+    asked->content = read.text;
+    asked->name = read.facts.id;
+    if (str_starts(read.text, STR("{")))
+        asked->document = read.text;
     else
-        asked->token = read->text;
+        asked->token = read.text;
     return PROBLEM_NONE;
 }
 

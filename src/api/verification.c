@@ -55,14 +55,9 @@ const char *const verification_types[] = {
 bool
 verification_takes(struct str type)
 {
-    struct str name;
+    enum { COUNT = sizeof(verification_types) / sizeof(verification_types[0]) - 1 };
 
-    if (!str_cut(&type, ';', &name))
-        return false;
-    for (size_t i = 0; verification_types[i] != NULL; i++)
-        if (str_same_any_case(str_trim(name), str_of(verification_types[i])))
-            return true;
-    return false;
+    return type_among(type, verification_types, COUNT) != NULL;
 }
 
 /* A picture within JSON is an address "data:" with base64 (RFC 2397). */
@@ -139,6 +134,20 @@ take_in(struct call *call, const struct verification_asked *asked)
     return reply;
 }
 
+/* Asked once more without it, when what differs from what is kept was signed here all the same. */
+static struct reply
+answer_own(struct call *call, const struct verification_asked *asked)
+{
+    struct pg_answer answer = sql_verification_own(&call->door, asked->award, asked->email,
+                                                   asked->document, asked->token, call->languages);
+
+    if (!answer.problem && str_same(pg_named(&answer, 0, "differs"), STR("t")) &&
+        verification_is_signed(call, asked))
+        answer = sql_verification_own(&call->door, asked->award, asked->email, STR_NONE, STR_NONE,
+                                      call->languages);
+    return reply_with(call, answer);
+}
+
 struct reply
 verification_ask(struct call *call)
 {
@@ -156,7 +165,6 @@ verification_ask(struct call *call)
     if (verification_waits(call, &asked))
         return reply_refusal(call, PROBLEM_RATE_LIMITED);
     if (asked.award.at != NULL)
-        return reply_with(call, sql_verification_own(&call->door, asked.award, asked.email,
-                                                     asked.document, asked.token, call->languages));
+        return answer_own(call, &asked);
     return take_in(call, &asked);
 }

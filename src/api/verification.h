@@ -8,6 +8,7 @@
 #pragma once
 
 #include "api/api.h"
+#include "judge/judge.h"
 
 extern const struct shape verification_question, verification_form;
 extern const char *const verification_types[]; /* of files, ended by NULL */
@@ -19,7 +20,7 @@ struct reply verification_ask(struct call *call);
 /* verification-page.c */
 struct reply verification_form_show(struct call *call);
 struct reply verification_form_send(struct call *call);
-struct reply verification_page(struct call *call);
+struct reply verification_page(struct call *call); /* verification-verdict.c */
 
 /* What was asked, understood by verification-read.c. */
 struct verification_asked {
@@ -30,6 +31,9 @@ struct verification_asked {
     struct str name;            /* the credential's own id, or its address */
 };
 
+/* What the bytes are (judge_read), in a thread; false when there is too much to do. */
+bool verification_recognise(struct call *call, struct str bytes, struct judge_reading *read);
+
 /*
  * Understands an address, or the bytes of a badge in any form. `why` is a sentence about what is no
  * badge, where the problem is PROBLEM_BAD_INPUT.
@@ -38,6 +42,12 @@ enum problem verification_read_url(struct call *call, struct str url,
                                    struct verification_asked *asked);
 enum problem verification_read(struct call *call, struct str bytes,
                                struct verification_asked *asked, struct str *why);
+
+/*
+ * Whether what was shown of an award of ours was signed here, though it is not what is kept: as
+ * what a wallet was given is, which has the wallet's key in it. Asks the database.
+ */
+bool verification_is_signed(struct call *call, const struct verification_asked *asked);
 
 /* Of the question: whether whoever asks has to wait (retry_after), its hash, the address sealed. */
 bool verification_waits(struct call *call, const struct verification_asked *asked);

@@ -63,3 +63,17 @@ enum problem issue_key(const struct issue_house *house, struct str organisation,
 /* Another one signs from now on; its name. */
 enum problem issue_rotate(const struct issue_house *house, struct str organisation,
                           struct str *kid);
+
+/*
+ * Who signs what is said of an award: its issuer's DID and keys, old ones too, in the door's arena.
+ * Whether one of them has signed a document, or (where that is STR_NONE) a VC-JWT. The latter asks
+ * no database, and may take as long as a stranger's document does: it is for a thread.
+ */
+struct issue_signers {
+    struct str issuer;
+    struct pg_answer keys;
+};
+enum problem issue_signers(const struct issue_house *house, struct str award,
+                           struct issue_signers *signers);
+bool issue_have_signed(struct arena *arena, const struct issue_signers *signers,
+                       struct str document, struct str token);

@@ -5,4 +5,5 @@ src_libissue_a_SOURCES = \
 	%D%/facts.c %D%/facts.h \
 	%D%/hosted.c %D%/hosted.h \
 	%D%/issue.h \
-	%D%/key.c
+	%D%/key.c \
+	%D%/signers.c

@@ -190,7 +190,15 @@ for (let i = 0; i < 9; i++) eight.push(errorOf(await hand(token, await proof()))
 holds('a token is good for eight times', eight.slice(0, 8).every((one) => one === 'none') && eight[8] === 'credential_request_denied' ? null : eight.join());
 holds('the award of another learner is not offered', (await post(`/v1/me/awards/${names.hers}/credential-offer`, names.rasa, {})).status === 404 ? null : 'it is');
 
-const last = (await hand(await tokenOf(await wish()), await proof())).said.credentials[0].credential, waiting = await wish();
+const taken = async (configuration) => (await hand(await tokenOf(await wish()), await proof(), configuration)).said.credentials[0].credential;
+const last = await taken('OpenBadge_ldp_vc'), lastToken = await taken('OpenBadge_jwt_vc_json');
+const verdictOf = async (credential) => (await post('/v1/verifications', undefined, { credential })).said.verdict;
+const otherSubject = { ...last, credentialSubject: { ...last.credentialSubject, id: other.did } };
+const [tokenHead, tokenBody, tokenSignature] = lastToken.split('.');
+const otherToken = `${tokenHead}.${code(JSON.stringify({ ...JSON.parse(Buffer.from(tokenBody, 'base64url')), sub: other.did }))}.${tokenSignature}`;
+const verdicts = [await verdictOf(last), await verdictOf(lastToken), await verdictOf(otherSubject), await verdictOf(otherToken)].join();
+holds('what a wallet has is verified here as what it is, and nothing else is', verdicts === 'valid,valid,tampered,tampered' ? null : verdicts);
+const waiting = await wish();
 const waitingCode = await codeOf(waiting);
 await post(`/v1/awards/${award}/revocation`, names.partner, { reason: 'A mistake.' });
 refused('a code of an award that was revoked', await form({ ...grant, 'pre-authorized_code': waitingCode }), 'invalid_grant');
