@@ -4704,7 +4704,7 @@ BEGIN
       FROM badge AS newest JOIN organisation AS o ON o.id = newest.organisation JOIN city AS c ON c.id = o.city,
            LATERAL badge_at(newest, in_edition) AS b,
            LATERAL (SELECT tag, b.translations->tag AS own
-                      FROM choose_language(b.translations, '{}', c.default_language) AS tag) AS texts,
+                      FROM choose_language(texts_with(b.translations, 'name', 'criteria'), '{}', c.default_language) AS tag) AS texts,
            LATERAL (SELECT o.translations->choose_language(o.translations, '{}', c.default_language)
                     AS own) AS named
      WHERE newest.id = in_badge AND b.state <> 'draft');
@@ -5779,9 +5779,13 @@ CREATE FUNCTION public.award_begins() RETURNS trigger
 DECLARE
     given badge;
 BEGIN
-    UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now()), edition_awarded_at = now()
-     WHERE id = NEW.badge AND edition_awarded_at IS NULL;
-    SELECT * INTO given FROM badge WHERE id = NEW.badge FOR SHARE;
+    -- Whoever changed the badge meanwhile has begun another version: then that is the one that is awarded.
+    LOOP
+        UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now()), edition_awarded_at = now()
+         WHERE id = NEW.badge AND edition_awarded_at IS NULL;
+        SELECT * INTO given FROM badge WHERE id = NEW.badge FOR SHARE;
+        EXIT WHEN given.edition_awarded_at IS NOT NULL OR given.id IS NULL;
+    END LOOP;
     IF given.organisation IS DISTINCT FROM NEW.organisation THEN
         PERFORM refuse('unknown_badge');
     ELSIF given.state <> 'active' THEN
@@ -5856,7 +5860,7 @@ BEGIN
     RETURN (
     SELECT ROW(a.id,
                ROW(b.id, b.edition,
-                   b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
+                   b.translations->choose_language(texts_with(b.translations, 'name', 'criteria'), wanted, c.default_language)->>'name',
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
@@ -6094,6 +6098,7 @@ CREATE FUNCTION public.award_offers_forget() RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
+UPDATE award_offer SET sealed = NULL WHERE sealed IS NOT NULL AND expires_at < now();
 DELETE FROM award_offer WHERE expires_at < now() - interval '1 day';
 DELETE FROM wallet_nonce WHERE expires_at < now() - interval '1 minute';
 $$;
@@ -6411,7 +6416,7 @@ BEGIN
       FROM organisation AS o JOIN city AS c ON c.id = o.city,
            jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
            LATERAL (SELECT tag, b.translations->tag AS own
-                      FROM choose_language(b.translations, wanted, c.default_language) AS tag) AS texts
+                      FROM choose_language(texts_with(b.translations, 'name'), wanted, c.default_language) AS tag) AS texts
      WHERE o.id = b.organisation);
 END $$;
 
@@ -6529,7 +6534,8 @@ CREATE FUNCTION public.badge_meaning(b public.badge) RETURNS jsonb
     AS $$
 BEGIN
     RETURN jsonb_build_object(
-        'translations', (SELECT jsonb_object_agg(key, value - 'consumerDescription') FROM jsonb_each(b.translations)),
+        'translations', (SELECT jsonb_object_agg(key, value - 'consumerDescription') FROM jsonb_each(b.translations)
+                          WHERE value - 'consumerDescription' <> '{}'),
         'achievementType', b.achievement_type, 'learningForm', b.learning_form, 'tags', b.tags,
         'particulars', b.particulars, 'validDays', b.valid_days);
 END $$;
@@ -6562,7 +6568,7 @@ END $$;
 
 CREATE FUNCTION public.badge_particulars_fit() RETURNS trigger
     LANGUAGE plpgsql
-    AS $$
+    AS $_$
 DECLARE
     flaw text;
 BEGIN
@@ -6576,6 +6582,8 @@ BEGIN
                                 @> jsonb_build_array(jsonb_build_object('id', d.one->'requiredLevel')) THEN '/requiredLevel'
                        WHEN d.one ? 'requiredValue' AND d.one->'allowedValues' <> '[]'
                             AND NOT d.one->'allowedValues' ? (d.one->>'requiredValue') THEN '/requiredValue'
+                       WHEN d.one ? 'requiredValue' AND coalesce(d.one->'allowedValues', '[]') = '[]'
+                            AND d.one->>'requiredValue' !~ '^-?[0-9]{1,7}(\.[0-9]{1,4})?$' THEN '/requiredValue'
                        WHEN (d.one->>'valueMin')::numeric > (d.one->>'valueMax')::numeric THEN '/valueMax'
                        WHEN (d.one->>'resultType' = 'RubricCriterionLevel') <> (d.one->'levels' <> '[]') THEN '/levels'
                        WHEN (SELECT count(*) <> count(DISTINCT l->>'id')
@@ -6587,7 +6595,7 @@ BEGIN
         PERFORM refuse('bad_input', flaw);
     END IF;
     RETURN NEW;
-END $$;
+END $_$;
 
 
 --
@@ -12245,7 +12253,7 @@ BEGIN
           OR array_position(ladder, result->>wanted) < array_position(ladder, required) THEN
         RETURN wanted;
     ELSIF wanted = 'value' AND cardinality(ladder) = 0
-          AND (described ? 'valueMin' OR described ? 'valueMax')
+          AND (described ? 'valueMin' OR described ? 'valueMax' OR described ? 'requiredValue')
           AND NOT is_within(result->>'value', greatest((described->>'valueMin')::numeric,
                                 CASE WHEN is_within(required, NULL, NULL) THEN required::numeric END),
                             (described->>'valueMax')::numeric) THEN
@@ -12879,6 +12887,19 @@ BEGIN
     RETURN convert_from(bytes, 'UTF8');
 EXCEPTION WHEN OTHERS THEN
     RETURN encode(bytes, 'escape');
+END $$;
+
+
+--
+-- Name: texts_with(jsonb, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.texts_with(translations jsonb, VARIADIC members text[]) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN coalesce((SELECT jsonb_object_agg(key, value) FROM jsonb_each(translations) WHERE value ?& members),
+                    translations);
 END $$;
 
 

@@ -58,11 +58,20 @@ END $$;
 CREATE TRIGGER badge_may_be_active BEFORE INSERT OR UPDATE OF state, translations ON badge
     FOR EACH ROW WHEN (NEW.state = 'active') EXECUTE FUNCTION badge_may_be_active();
 
+-- The languages in which there are these texts; all that there are where they are in none.
+CREATE FUNCTION texts_with(translations jsonb, VARIADIC members text[]) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN coalesce((SELECT jsonb_object_agg(key, value) FROM jsonb_each(translations) WHERE value ?& members),
+                    translations);
+END $$;
+
 -- What is frozen by the first award: all that documents say of it, but what is said to employers alone.
 CREATE FUNCTION badge_meaning(b badge) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN jsonb_build_object(
-        'translations', (SELECT jsonb_object_agg(key, value - 'consumerDescription') FROM jsonb_each(b.translations)),
+        'translations', (SELECT jsonb_object_agg(key, value - 'consumerDescription') FROM jsonb_each(b.translations)
+                          WHERE value - 'consumerDescription' <> '{}'),
         'achievementType', b.achievement_type, 'learningForm', b.learning_form, 'tags', b.tags,
         'particulars', b.particulars, 'validDays', b.valid_days);
 END $$;
@@ -148,6 +157,8 @@ BEGIN
                                 @> jsonb_build_array(jsonb_build_object('id', d.one->'requiredLevel')) THEN '/requiredLevel'
                        WHEN d.one ? 'requiredValue' AND d.one->'allowedValues' <> '[]'
                             AND NOT d.one->'allowedValues' ? (d.one->>'requiredValue') THEN '/requiredValue'
+                       WHEN d.one ? 'requiredValue' AND coalesce(d.one->'allowedValues', '[]') = '[]'
+                            AND d.one->>'requiredValue' !~ '^-?[0-9]{1,7}(\.[0-9]{1,4})?$' THEN '/requiredValue'
                        WHEN (d.one->>'valueMin')::numeric > (d.one->>'valueMax')::numeric THEN '/valueMax'
                        WHEN (d.one->>'resultType' = 'RubricCriterionLevel') <> (d.one->'levels' <> '[]') THEN '/levels'
                        WHEN (SELECT count(*) <> count(DISTINCT l->>'id')
@@ -329,7 +340,7 @@ BEGIN
       FROM organisation AS o JOIN city AS c ON c.id = o.city,
            jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
            LATERAL (SELECT tag, b.translations->tag AS own
-                      FROM choose_language(b.translations, wanted, c.default_language) AS tag) AS texts
+                      FROM choose_language(texts_with(b.translations, 'name'), wanted, c.default_language) AS tag) AS texts
      WHERE o.id = b.organisation);
 END $$;
 
@@ -386,7 +397,7 @@ BEGIN
     RETURN (
     SELECT ROW(a.id,
                ROW(b.id, a.edition,
-                   b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
+                   b.translations->choose_language(texts_with(b.translations, 'name'), wanted, c.default_language)->>'name',
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),

@@ -72,9 +72,13 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     given badge;
 BEGIN
-    UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now()), edition_awarded_at = now()
-     WHERE id = NEW.badge AND edition_awarded_at IS NULL;
-    SELECT * INTO given FROM badge WHERE id = NEW.badge FOR SHARE;
+    -- Whoever changed the badge meanwhile has begun another version: then that is the one that is awarded.
+    LOOP
+        UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now()), edition_awarded_at = now()
+         WHERE id = NEW.badge AND edition_awarded_at IS NULL;
+        SELECT * INTO given FROM badge WHERE id = NEW.badge FOR SHARE;
+        EXIT WHEN given.edition_awarded_at IS NOT NULL OR given.id IS NULL;
+    END LOOP;
     IF given.organisation IS DISTINCT FROM NEW.organisation THEN
         PERFORM refuse('unknown_badge');
     ELSIF given.state <> 'active' THEN

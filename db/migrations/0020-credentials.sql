@@ -179,7 +179,7 @@ BEGIN
       FROM badge AS newest JOIN organisation AS o ON o.id = newest.organisation JOIN city AS c ON c.id = o.city,
            LATERAL badge_at(newest, in_edition) AS b,
            LATERAL (SELECT tag, b.translations->tag AS own
-                      FROM choose_language(b.translations, '{}', c.default_language) AS tag) AS texts,
+                      FROM choose_language(texts_with(b.translations, 'name', 'criteria'), '{}', c.default_language) AS tag) AS texts,
            LATERAL (SELECT o.translations->choose_language(o.translations, '{}', c.default_language)
                     AS own) AS named
      WHERE newest.id = in_badge AND b.state <> 'draft');
@@ -347,7 +347,7 @@ BEGIN
     RETURN (
     SELECT ROW(a.id,
                ROW(b.id, b.edition,
-                   b.translations->choose_language(b.translations, wanted, c.default_language)->>'name',
+                   b.translations->choose_language(texts_with(b.translations, 'name'), wanted, c.default_language)->>'name',
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),

@@ -155,7 +155,7 @@ BEGIN
           OR array_position(ladder, result->>wanted) < array_position(ladder, required) THEN
         RETURN wanted;
     ELSIF wanted = 'value' AND cardinality(ladder) = 0
-          AND (described ? 'valueMin' OR described ? 'valueMax')
+          AND (described ? 'valueMin' OR described ? 'valueMax' OR described ? 'requiredValue')
           AND NOT is_within(result->>'value', greatest((described->>'valueMin')::numeric,
                                 CASE WHEN is_within(required, NULL, NULL) THEN required::numeric END),
                             (described->>'valueMax')::numeric) THEN

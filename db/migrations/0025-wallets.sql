@@ -134,9 +134,10 @@ BEGIN
                 ELSE 'granted' END;
 END $$;
 
--- The courier removes what nobody can use any more. A used code is known for a day.
+-- The courier removes what nobody can use any more. A used code is known for a day, but not what it was.
 CREATE FUNCTION award_offers_forget() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
+UPDATE award_offer SET sealed = NULL WHERE sealed IS NOT NULL AND expires_at < now();
 DELETE FROM award_offer WHERE expires_at < now() - interval '1 day';
 DELETE FROM wallet_nonce WHERE expires_at < now() - interval '1 minute';
 $$;

@@ -155,6 +155,7 @@ set_whole(struct call *call, struct page_data *data, const struct pg_answer *fou
         .expires = pg_named(found, 0, "expires"),
     };
 
+    page_set(data, "consumerDescription", json_object_meaning(badge, "consumerDescription"));
     page_set(data, "description", linked.description);
     page_set(data, "criteria", json_object_meaning(badge, "criteria"));
     set_skills(call, data, &linked, json_object_raw(badge, "skills"));

@@ -17,10 +17,6 @@ seconds_of(enum judge_want_kind kind)
     case JUDGE_WANT_STATUS_LIST:
     case JUDGE_WANT_REVOCATIONS:
         return 15;
-    case JUDGE_WANT_BADGE:
-    case JUDGE_WANT_ASSERTION_2:
-    case JUDGE_WANT_REFRESH:
-        return 5;
     case JUDGE_WANT_CLASS_2:
         return 300;
     default:
@@ -82,6 +78,17 @@ ask(struct verification *verification, const struct judge_want *want, struct str
     return fetch_send(verification->courier->fetch, verification->arena, &request);
 }
 
+/* Badges say whose they are, some of them in plain words: of these no more than that nobody
+ * answers. */
+static bool
+is_kept(enum judge_want_kind kind, const struct judge_found *found)
+{
+    bool is_badge =
+        kind == JUDGE_WANT_BADGE || kind == JUDGE_WANT_ASSERTION_2 || kind == JUDGE_WANT_REFRESH;
+
+    return !is_badge || found->status == 0;
+}
+
 static void
 keep(struct verification *verification, const struct judge_found *found, struct str tag)
 {
@@ -118,5 +125,6 @@ verification_fetch(struct verification *verification, const struct judge_want *w
         found->type = reply.type;
         found->body = reply.body;
     }
-    keep(verification, found, reply.etag);
+    if (is_kept(want->kind, found))
+        keep(verification, found, reply.etag);
 }

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql db/queries/verification.sql`
 :prepare
-SELECT plan(93);
+SELECT plan(95);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, valid_days)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', days
@@ -89,6 +89,7 @@ INSERT INTO badge (id, organisation, state, achievement_type, translations, part
 VALUES (the('judged'), the('library'), 'active', 'Badge', '{"en": {"name": "Judged", "criteria": "Sew"}}', '{"creditsAvailable": 2.5, "resultDescriptions": [
     {"id": "mark", "name": "M", "resultType": "RawScore", "valueMin": 1, "valueMax": 10, "requiredValue": "5"},
     {"id": "grade", "name": "G", "resultType": "LetterGrade", "allowedValues": ["C", "B", "A"], "requiredValue": "B"},
+    {"id": "least", "name": "L", "resultType": "RawScore", "requiredValue": "50"},
     {"id": "done", "name": "D", "resultType": "Status"},
     {"id": "free", "name": "F", "resultType": "Result"},
     {"id": "skill", "name": "S", "resultType": "RubricCriterionLevel", "requiredLevel": "fair", "levels": [{"id": "poor", "name": "P"}, {"id": "fair", "name": "F"}, {"id": "good", "name": "G"}]}]}');
@@ -103,6 +104,8 @@ SELECT is(judged(more), flaw, format('an award with %s', more)) FROM (VALUES
     ('{"results": [{"resultDescription": "mark", "value": "4.9"}]}', '/results/0/value'),
     ('{"results": [{"resultDescription": "mark", "value": "10.5"}]}', '/results/0/value'),
     ('{"results": [{"resultDescription": "mark", "value": "five"}]}', '/results/0/value'),
+    ('{"results": [{"resultDescription": "least", "value": "49.9"}]}', '/results/0/value'),
+    ('{"results": [{"resultDescription": "least", "value": "50"}]}', 'none'),
     ('{"results": [{"resultDescription": "mark"}]}', '/results/0/value'),
     ('{"results": [{"resultDescription": "mark", "value": "5", "status": "Failed"}]}', '/results/0/status'),
     ('{"results": [{"resultDescription": "grade", "value": "C"}]}', '/results/0/value'),

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge.sql`
 :prepare
-SELECT plan(115);
+SELECT plan(118);
 
 CREATE FUNCTION badge_with(more jsonb) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{
     "name": "Siuvėja", "criteria": "Pasiūti", "language": "lt", "tags": ["a"],
@@ -145,6 +145,7 @@ SELECT is(result_with(more), flaw, format('a result: %s', more)) FROM (VALUES
     ('{}', 'none'), ('{"valueMin": 1, "valueMax": 1}', 'none'), ('{"id": "pass"}', '/resultDescriptions/0/id'),
     ('{"valueMin": 2, "valueMax": 1.5}', '/resultDescriptions/1/valueMax'),
     ('{"allowedValues": ["a", "b"], "requiredValue": "c"}', '/resultDescriptions/1/requiredValue'),
+    ('{"requiredValue": "good"}', '/resultDescriptions/1/requiredValue'), ('{"requiredValue": "5.5"}', 'none'),
     ('{"requiredLevel": "high"}', '/resultDescriptions/1/requiredLevel'),
     ('{"levels": [{"id": "high", "name": "High"}]}', '/resultDescriptions/1/levels'),
     ('{"resultType": "RubricCriterionLevel", "levels": [{"id": "high", "name": "A"}, {"id": "high", "name": "B"}]}', '/resultDescriptions/1/levels'),
@@ -183,7 +184,7 @@ SELECT is(straight(change), rule, format('past the functions: %s: %s', change, r
     ('tags = ''{z}''', 'badge_frozen'), ('valid_days = 9', 'badge_frozen'), ('translations = ''{"lt": {"name": "Z", "criteria": "C"}}''', 'badge_frozen'),
     ('corrections = 1, valid_days = 9', 'badge_frozen'), ('state = ''archived''', 'none')) AS t (change, rule);
 SELECT is(after_award(patch), answer, format('once it was awarded: %s', patch)) FROM (VALUES
-    ('{"name": "A"}', 'none 1'), ('{"skills": ["https://skills.example/sewing"]}', 'none 1'), ('{"consumerDescription": "Z"}', 'none 1'),
+    ('{"name": "A"}', 'none 1'), ('{"skills": ["https://skills.example/sewing"]}', 'none 1'), ('{"consumerDescription": "Z"}', 'none 1'), ('{"translations": {"en": {"consumerDescription": "Z"}}}', 'none 1'),
     ('{"name": "Z"}', 'none 2'), ('{"criteria": "Z"}', 'none 2'), ('{"translations": {"en": null}}', 'none 2'), ('{"achievementType": "Award"}', 'none 2'),
     ('{"learningForm": "formal"}', 'none 2'), ('{"validDays": 9}', 'none 2'), ('{"skills": []}', 'none 2'), ('{"tags": ["b"]}', 'none 2'),
     ('{"humanCode": "B 2"}', 'none 2'), ('{"name": "Z", "changeNote": "A slip."}', 'none 1'), ('{"humanCode": "B 2", "changeNote": "A slip."}', 'badge_frozen 1'),

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/credential.sql`
 :prepare
-SELECT plan(43);
+SELECT plan(44);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, tags)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', '{cloth}'
@@ -49,6 +49,13 @@ SELECT act_as('nobody');
 SELECT is((SELECT array_agg(f) FROM credential_facts(the('nothing')) AS f WHERE f.award IS NOT NULL), NULL, 'an award that is not there says nothing');
 SELECT is((SELECT (issued_at, expires_at) FROM credential_facts(the('one'))), (1767323045::bigint, NULL::bigint), 'times are whole seconds');
 SELECT is((SELECT (achievement).tags FROM credential_facts(the('one'))), '["cloth"]', 'its badge is in it');
+RESET ROLE;
+UPDATE badge SET translations = translations || '{"lt": {"consumerDescription": "Moka siūti."}}' WHERE id = the('badge');
+SELECT act_as('nobody');
+SELECT is((SELECT ((achievement).name, (achievement).language)::text FROM credential_facts(the('one'))), '(Sewer,en)', 'in a language in which all of it is there');
+RESET ROLE;
+UPDATE badge SET translations = translations - 'lt' WHERE id = the('badge');
+SELECT act_as('nobody');
 SELECT is((SELECT (achievement).skills::jsonb->0->>'uri' FROM credential_facts(the('one'))), (SELECT uri FROM skill WHERE id = the('sewing')), 'and its skills');
 SELECT is((SELECT (achievement).alignments::jsonb FROM credential_facts(the('one'))),
     '[{"type": ["Alignment"], "targetName": "Sewing", "targetUrl": "https://a.example/sew"}]', 'what else it corresponds to');

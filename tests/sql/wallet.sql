@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/wallet.sql`
 :prepare
-SELECT plan(34);
+SELECT plan(36);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 VALUES (the('badge'), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}');
@@ -76,6 +76,16 @@ SET LOCAL ROLE citylearn_courier;
 SELECT lives_ok('SELECT award_offers_forget()', 'the courier cleans up');
 RESET ROLE;
 SELECT is((SELECT count(*) FROM award_offer), 1::bigint, 'a used code is known for a day');
+UPDATE award_offer SET expires_at = now() - interval '1 second', sealed = '\x01';
+SET LOCAL ROLE citylearn_courier;
+SELECT award_offers_forget();
+RESET ROLE;
+SELECT is((SELECT sealed FROM award_offer), NULL, 'but not what it was, once it has expired');
+UPDATE award_offer SET expires_at = now() - interval '25 hours';
+SET LOCAL ROLE citylearn_courier;
+SELECT award_offers_forget();
+RESET ROLE;
+SELECT is((SELECT count(*) FROM award_offer), 0::bigint, 'and no longer');
 SELECT ok(NOT EXISTS (SELECT FROM wallet_nonce WHERE wallet_nonce.hash = hash('nonce')), 'a nonce until it has expired');
 
 SELECT * FROM finish();

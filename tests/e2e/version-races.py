@@ -1,0 +1,61 @@
+#!/usr/bin/python3
+"""A badge that is changed and awarded at once: what was awarded is marked as such.
+
+Stage: database api courier receiver nginx
+"""
+import subprocess
+import sys
+import threading
+
+sys.dont_write_bytecode = True
+from playing import scene, surface, tap  # noqa: E402
+
+
+class Session:
+    """A transaction that is held open."""
+
+    def __init__(self, *statements):
+        self.psql = subprocess.Popen(["psql", "-qXAt"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.say("BEGIN", *statements, "SELECT 'held'")
+        self.heard = self.psql.stdout.readline().strip()
+
+    def say(self, *statements):
+        self.psql.stdin.write("".join(f"{one};\n" for one in statements))
+        self.psql.stdin.flush()
+
+    def commit(self):
+        self.say("COMMIT")
+        self.psql.stdin.close()
+        return self.psql.wait(20)
+
+
+def wait_for_waiting():
+    """Until somebody waits for a row that somebody else has."""
+    while surface.psql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == "0":
+        pass
+
+
+def main():
+    plan = tap.Plan()
+    names = scene.set_up()
+    line, token = scene.Line(), names["partner"]
+    badge = line.ask("POST", f"/v1/organisations/{names['library']}/badges",
+                     {"template": "took-part", "language": "lt", "name": "Buvau"}, token).json()["id"]
+    line.ask("POST", f"/v1/badges/{badge}/activation", None, token)
+    line.ask("POST", "/v1/awards", {"badge": badge, "recipient": {"email": "first@example.net"}}, token)
+    change = Session(f"UPDATE badge SET edition = 2, edition_awarded_at = NULL, tags = '{{new}}' WHERE id = '{badge}'")
+    plan.same("a change is on its way", change.heard, "held")
+    given = []
+    giving = threading.Thread(target=lambda: given.append(scene.Line().ask(
+        "POST", "/v1/awards", {"badge": badge, "recipient": {"email": "second@example.net"}}, token).json()))
+    giving.start()
+    wait_for_waiting()
+    plan.same("which ends", change.commit(), 0)
+    giving.join()
+    plan.same("who is awarded meanwhile has the new version", given[0]["badge"]["version"], 2)
+    plan.same("and that is known to be awarded", surface.psql(
+        f"SELECT edition, edition_awarded_at IS NOT NULL FROM badge WHERE id = '{badge}'"), "2|t")
+    plan.end()
+
+
+main()
