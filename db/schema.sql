@@ -5860,7 +5860,7 @@ BEGIN
     RETURN (
     SELECT ROW(a.id,
                ROW(b.id, b.edition,
-                   b.translations->choose_language(texts_with(b.translations, 'name', 'criteria'), wanted, c.default_language)->>'name',
+                   b.translations->choose_language(texts_with(b.translations, 'name'), wanted, c.default_language)->>'name',
                    address('/v1/badges/' || b.id))::doc.badge_stub,
                organisation_stub(o, wanted, c.default_language),
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
@@ -9016,8 +9016,12 @@ BEGIN
     )
     SELECT counted.n, page.award, page.credential
       FROM (SELECT count(*) AS n FROM wanted) AS counted
-      LEFT JOIN LATERAL (SELECT w.* FROM wanted AS w ORDER BY w.came_at, w.id
-                          LIMIT in_limit OFFSET in_offset) AS page ON true
+      LEFT JOIN LATERAL (SELECT w.*, sum(coalesce(octet_length(w.credential), 204800)) OVER before AS size
+                           FROM (SELECT * FROM wanted AS w ORDER BY w.came_at, w.id
+                                  LIMIT in_limit OFFSET in_offset) AS w
+                         WINDOW before AS (ORDER BY w.came_at, w.id
+                                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS page
+             ON coalesce(page.size, 0) < 4194304
      ORDER BY page.came_at, page.id;
 END $$;
 
@@ -9669,9 +9673,10 @@ BEGIN
     END IF;
     PERFORM FROM person AS p WHERE p.id = caller_person() FOR UPDATE;
     SELECT * INTO before FROM held_credential AS h WHERE h.person = caller_person() AND h.key = in_key;
-    SELECT count(*), coalesce(sum(octet_length(h.content)), 0) INTO many, size
+    SELECT count(*), coalesce(sum(octet_length(h.content) + octet_length(h.credential)), 0)
+      INTO many, size
       FROM held_credential AS h WHERE h.person = caller_person() AND h.key <> in_key;
-    IF many >= 1000 OR size + octet_length(in_content) > 104857600 THEN
+    IF many >= 1000 OR size + octet_length(in_content) + octet_length(in_credential) > 104857600 THEN
         PERFORM refuse('too_many_held');
     END IF;
     kept := before.id;
@@ -12312,14 +12317,14 @@ END $$;
 -- Name: revocations(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.revocations(in_organisation uuid) RETURNS json
+CREATE FUNCTION public.revocations(in_organisation uuid) RETURNS TABLE(award uuid, reason text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
-    RETURN (SELECT coalesce(json_agg(json_build_object('award', a.id, 'reason', a.revocation_reason)
-                                     ORDER BY a.id), '[]')
-              FROM award AS a WHERE a.organisation = in_organisation AND a.revoked_at IS NOT NULL);
+    RETURN QUERY
+    SELECT a.id, CASE WHEN count(*) OVER () <= 5000 THEN a.revocation_reason END
+      FROM award AS a WHERE a.organisation = in_organisation AND a.revoked_at IS NOT NULL ORDER BY a.id;
 END $$;
 
 
@@ -13010,7 +13015,8 @@ DECLARE
 BEGIN
     SELECT * INTO made FROM verification AS v
      WHERE v.question = in_question AND v.created_at > now() - interval '1 minute'
-     ORDER BY v.created_at DESC LIMIT 1;
+     ORDER BY v.created_at DESC LIMIT 1
+       FOR SHARE; -- so that whoever remembers its id is told of an answer that comes at this moment
     IF FOUND THEN
         RETURN made;
     ELSIF (SELECT count(*) FROM (SELECT FROM verification WHERE state <> 'done' LIMIT 500) AS waiting) = 500 THEN
@@ -13083,6 +13089,12 @@ CREATE FUNCTION public.verification_keep(in_question bytea, in_award uuid, in_em
 DECLARE
     made uuid;
 BEGIN
+    SELECT v.id INTO made FROM verification AS v
+     WHERE v.question = in_question AND v.award = in_award AND v.differs = in_differs
+       AND v.created_at > now() - interval '1 minute' LIMIT 1;
+    IF FOUND THEN
+        RETURN made;
+    END IF;
     INSERT INTO verification (question, award, differs, matches, state, done_at)
     SELECT in_question, a.id, in_differs, lower(in_email) = a.recipient_email, 'done', now()
       FROM award AS a WHERE a.id = in_award
@@ -13127,7 +13139,8 @@ DECLARE
     d doc.verification := verification_document(in_id, NULL, wanted);
 BEGIN
     IF d."asOf" IS NULL THEN
-        SELECT t.* INTO d FROM verification AS v, LATERAL verification_told(v, wanted) AS t WHERE v.id = in_id;
+        SELECT t.* INTO d FROM verification AS v, LATERAL verification_told(v, wanted) AS t
+         WHERE v.id = in_id AND v.created_at > now() - interval '1 hour';
     END IF;
     RETURN d;
 END $$;

@@ -48,7 +48,8 @@ DECLARE
 BEGIN
     SELECT * INTO made FROM verification AS v
      WHERE v.question = in_question AND v.created_at > now() - interval '1 minute'
-     ORDER BY v.created_at DESC LIMIT 1;
+     ORDER BY v.created_at DESC LIMIT 1
+       FOR SHARE; -- so that whoever remembers its id is told of an answer that comes at this moment
     IF FOUND THEN
         RETURN made;
     ELSIF (SELECT count(*) FROM (SELECT FROM verification WHERE state <> 'done' LIMIT 500) AS waiting) = 500 THEN
@@ -84,12 +85,18 @@ BEGIN
     RETURN d;
 END $$;
 
--- Keeps the answer about one of ours, for a page that is looked at later. Breaks not_found.
+-- Keeps the answer about one of ours, for a page that is looked at later; once a minute. Breaks not_found.
 CREATE FUNCTION verification_keep(in_question bytea, in_award uuid, in_email text, in_differs boolean) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made uuid;
 BEGIN
+    SELECT v.id INTO made FROM verification AS v
+     WHERE v.question = in_question AND v.award = in_award AND v.differs = in_differs
+       AND v.created_at > now() - interval '1 minute' LIMIT 1;
+    IF FOUND THEN
+        RETURN made;
+    END IF;
     INSERT INTO verification (question, award, differs, matches, state, done_at)
     SELECT in_question, a.id, in_differs, lower(in_email) = a.recipient_email, 'done', now()
       FROM award AS a WHERE a.id = in_award
@@ -136,7 +143,8 @@ DECLARE
     d doc.verification := verification_document(in_id, NULL, wanted);
 BEGIN
     IF d."asOf" IS NULL THEN
-        SELECT t.* INTO d FROM verification AS v, LATERAL verification_told(v, wanted) AS t WHERE v.id = in_id;
+        SELECT t.* INTO d FROM verification AS v, LATERAL verification_told(v, wanted) AS t
+         WHERE v.id = in_id AND v.created_at > now() - interval '1 hour';
     END IF;
     RETURN d;
 END $$;

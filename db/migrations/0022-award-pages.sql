@@ -58,13 +58,13 @@ BEGIN
     RETURN (SELECT o.email FROM organisation AS o WHERE o.id = in_organisation);
 END $$;
 
--- All awards that an organisation has revoked, with its words.
-CREATE FUNCTION revocations(in_organisation uuid) RETURNS json LANGUAGE plpgsql STABLE
+-- All awards that an organisation has revoked; with its words as long as the list is not too long for them.
+CREATE FUNCTION revocations(in_organisation uuid) RETURNS TABLE (award uuid, reason text) LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    RETURN (SELECT coalesce(json_agg(json_build_object('award', a.id, 'reason', a.revocation_reason)
-                                     ORDER BY a.id), '[]')
-              FROM award AS a WHERE a.organisation = in_organisation AND a.revoked_at IS NOT NULL);
+    RETURN QUERY
+    SELECT a.id, CASE WHEN count(*) OVER () <= 5000 THEN a.revocation_reason END
+      FROM award AS a WHERE a.organisation = in_organisation AND a.revoked_at IS NOT NULL ORDER BY a.id;
 END $$;
 
 REVOKE EXECUTE ON FUNCTION award_page, assertion_facts, issuer_email, revocations FROM PUBLIC;

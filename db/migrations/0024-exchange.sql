@@ -118,9 +118,10 @@ BEGIN
     END IF;
     PERFORM FROM person AS p WHERE p.id = caller_person() FOR UPDATE;
     SELECT * INTO before FROM held_credential AS h WHERE h.person = caller_person() AND h.key = in_key;
-    SELECT count(*), coalesce(sum(octet_length(h.content)), 0) INTO many, size
+    SELECT count(*), coalesce(sum(octet_length(h.content) + octet_length(h.credential)), 0)
+      INTO many, size
       FROM held_credential AS h WHERE h.person = caller_person() AND h.key <> in_key;
-    IF many >= 1000 OR size + octet_length(in_content) > 104857600 THEN
+    IF many >= 1000 OR size + octet_length(in_content) + octet_length(in_credential) > 104857600 THEN
         PERFORM refuse('too_many_held');
     END IF;
     kept := before.id;
@@ -139,7 +140,8 @@ BEGIN
 END $$;
 
 -- A page of what the caller has in Open Badges 3.0, in the order in which it came here: awards that were
--- made here and not revoked, and badges of others. `total` is in the first row, also of an empty page.
+-- made here and not revoked, and badges of others. `total` is in the first row, also of an empty page. What
+-- would begin beyond 4 MiB is on the next one; an award that nobody has signed yet counts as 200 KiB.
 CREATE FUNCTION exchange_page(in_since timestamptz, in_limit bigint, in_offset bigint)
 RETURNS TABLE (total bigint, award uuid, credential text) LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -157,8 +159,12 @@ BEGIN
     )
     SELECT counted.n, page.award, page.credential
       FROM (SELECT count(*) AS n FROM wanted) AS counted
-      LEFT JOIN LATERAL (SELECT w.* FROM wanted AS w ORDER BY w.came_at, w.id
-                          LIMIT in_limit OFFSET in_offset) AS page ON true
+      LEFT JOIN LATERAL (SELECT w.*, sum(coalesce(octet_length(w.credential), 204800)) OVER before AS size
+                           FROM (SELECT * FROM wanted AS w ORDER BY w.came_at, w.id
+                                  LIMIT in_limit OFFSET in_offset) AS w
+                         WINDOW before AS (ORDER BY w.came_at, w.id
+                                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS page
+             ON coalesce(page.size, 0) < 4194304
      ORDER BY page.came_at, page.id;
 END $$;
 

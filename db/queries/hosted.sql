@@ -17,6 +17,7 @@ SELECT f.id AS organisation, f.name AS issuer, f.website, f.about, f.legal_name,
        issuer_email(f.id) AS email
   FROM issuer_facts(:organisation) AS f;
 
--- issuer_revocations(organisation uuid) -> one organisation, revoked
--- What an organisation has revoked; none when it is no issuer.
-SELECT f.id AS organisation, revocations(f.id) AS revoked FROM issuer_facts(:organisation) AS f;
+-- issuer_revocations(organisation uuid) -> many organisation, award, reason
+-- What an organisation has revoked: a row without an award when it is nothing, and none when it is no issuer.
+SELECT f.id AS organisation, r.award, r.reason
+  FROM issuer_facts(:organisation) AS f LEFT JOIN LATERAL revocations(f.id) AS r ON true;

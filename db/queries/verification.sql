@@ -2,17 +2,20 @@
 -- Whether an award of ours counts, or what came of a question about a badge of others.
 SELECT to_json(v) AS body, v.state FROM verification_show(:verification, :languages) AS v WHERE v."asOf" IS NOT NULL;
 
--- verification_own(award uuid, email text?, document json?, token text?, languages texts) -> one body, differs
+-- verification_own(award uuid, email text?, document json?, token text?, languages texts) -> one body
 -- Whether an award of ours counts, and whether what was shown is it; with an address also whether it is that person's.
-SELECT to_json(v) AS body, differs
+SELECT to_json(v) AS body
   FROM verification_differs(:award, :document, :token) AS differs,
        LATERAL verification_own(:award, :email, differs, :languages) AS v
  WHERE v.award IS NOT NULL;
 
--- verification_keep(question bytes, award uuid, email text?, document json?, token text?) -> one id, differs on write
+-- verification_differs(award uuid, document json?, token text?) -> one differs
+-- Whether what was shown is another than what was signed of an award, and kept.
+SELECT verification_differs(:award, :document, :token) AS differs;
+
+-- verification_keep(question bytes, award uuid, email text?, document json?, token text?) -> one id on write
 -- The same, to be looked at later. Breaks not_found.
-SELECT verification_keep(:question, :award, :email, differs) AS id, differs
-  FROM verification_differs(:award, :document, :token) AS differs;
+SELECT verification_keep(:question, :award, :email, verification_differs(:award, :document, :token)) AS id;
 
 -- verification_ask(question bytes, content bytes, recipient bytes?, languages texts) -> one id, body on write
 -- Takes in a question about a badge of others. Breaks busy.
@@ -61,11 +64,12 @@ UPDATE fetched_document SET fetched_at = now() WHERE url = :url;
 -- Keeps what was fetched, as long as there is room for it.
 INSERT INTO fetched_document AS f (url, status, etag, type, body, size)
 SELECT :url, :status, :etag, :type, :body, octet_length(:body)
- WHERE (SELECT coalesce(sum(size), 0) + count(*) * 1024 FROM fetched_document) < 134217728
+ WHERE EXISTS (SELECT FROM fetched_document WHERE url = :url)
+    OR (SELECT coalesce(sum(size), 0) + count(*) * 1024 FROM fetched_document) < 134217728
     ON CONFLICT (url) DO UPDATE
    SET status = excluded.status, etag = excluded.etag, type = excluded.type, body = excluded.body, size = excluded.size,
        fetched_at = now();
 
 -- fetched_forget() -> none on write
--- What has not been asked for in ten minutes.
-DELETE FROM fetched_document WHERE fetched_at < now() - interval '10 minutes';
+-- What counts no more.
+DELETE FROM fetched_document WHERE fetched_at < now() - interval '5 minutes';

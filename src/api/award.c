@@ -39,7 +39,8 @@ static const struct shape_field evidence_fields[] = {
                .about = "Of which kind it is, as \"Poetry\"."),
     SHAPE_URL(struct evidence, url, .optional = true, .about = "Where it is."),
     SHAPE_BOOL(struct evidence, public, .optional = true,
-               .about = "Put it into the credential, which goes to whomever the learner shows it."),
+               .about =
+                   "Put it into the credential, which anybody reads who has the award's address."),
 };
 static const struct shape evidence_shape =
     SHAPE_OF(struct evidence, evidence_fields, .name = "EvidenceInput");

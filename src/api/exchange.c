@@ -19,7 +19,9 @@ struct query {
 
 static const struct shape_field query_fields[] = {
     SHAPE_INT(struct query, limit, .optional = true, .min = 1, .max = 2147483647,
-              .about = "How many at most; 50 when it is not said, and never more than 100."),
+              .about =
+                  "How many at most; 50 when it is not said, and never more than 100, nor than "
+                  "what fits into 4 MiB."),
     SHAPE_INT(struct query, offset, .optional = true, .min = 0, .max = 2147483647,
               .about = "How many of the list are passed over."),
     SHAPE_TIME(struct query, since, .optional = true,
@@ -42,14 +44,16 @@ add_link(struct call *call, struct text *out, const char *relation, int64_t limi
                relation);
 }
 
-/* First and last always, next and prev where there is something. */
+/* First and last always, next and prev where there is something. A page may show fewer than
+ * `limit`. */
 static struct str
-links(struct call *call, int64_t limit, int64_t offset, int64_t total)
+links(struct call *call, int64_t limit, int64_t shown, int64_t total)
 {
+    int64_t offset = ((const struct query *)call->input)->offset;
     struct text out = text_new(call->arena);
 
-    if (offset + limit < total)
-        add_link(call, &out, "next", limit, offset + limit);
+    if (offset + shown < total)
+        add_link(call, &out, "next", limit, offset + shown);
     if (offset > 0)
         add_link(call, &out, "prev", limit, offset > limit ? offset - limit : 0);
     add_link(call, &out, "first", limit, 0);
@@ -120,7 +124,7 @@ exchange_credentials(struct call *call)
     str_integer(pg_cell(&rows, 0, EXCHANGE_PAGE_TOTAL), &total);
     reply = reply_json(call, body);
     reply_header(&reply, "X-Total-Count", pg_cell(&rows, 0, EXCHANGE_PAGE_TOTAL));
-    reply_header(&reply, "Link", links(call, limit, want->offset, total));
+    reply_header(&reply, "Link", links(call, limit, (int64_t)rows.rows, total));
     return reply;
 }
 

@@ -103,6 +103,8 @@ held_take(struct call *call, struct str bytes)
     struct verification_asked asked = {.email = STR_NONE};
     struct judge_reading read = {.why = STR_NONE};
 
+    if (verification_is_over(call, call->me.person))
+        return (struct held_taken){.problem = PROBLEM_RATE_LIMITED, .why = STR_NONE};
     taken.problem = recognise(call, bytes, &read);
     taken.why = read.why;
     if (!taken.problem && read.facts.id.at != NULL)

@@ -79,6 +79,8 @@ held_file(struct call *call)
 struct reply
 held_verify(struct call *call)
 {
+    if (verification_is_over(call, call->me.person))
+        return reply_refusal(call, PROBLEM_RATE_LIMITED);
     return reply_done(call, sql_held_ask(&call->door, call->parts[0]));
 }
 

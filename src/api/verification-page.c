@@ -87,25 +87,21 @@ bare(struct str text)
     return text;
 }
 
-static struct pg_answer
-keep_own(struct call *call, struct str key, const struct verification_asked *asked)
-{
-    struct pg_answer answer = sql_verification_keep(&call->door, key, asked->award, asked->email,
-                                                    asked->document, asked->token);
-
-    if (answer.problem || !str_same(pg_named(&answer, 0, "differs"), STR("t")) ||
-        !verification_is_signed(call, asked))
-        return answer;
-    return sql_verification_keep(&call->door, key, asked->award, asked->email, STR_NONE, STR_NONE);
-}
-
 static struct reply
-take_in(struct call *call, const struct verification_asked *asked)
+take_in(struct call *call, struct verification_asked *asked)
 {
+    enum problem problem = asked->award.at == NULL ? PROBLEM_NONE : verification_know(call, asked);
     struct str hash = verification_hash(call, asked), key = pg_bytes(call->arena, hash);
-    struct pg_answer answer =
+    struct pg_answer answer;
+
+    if (problem == PROBLEM_RATE_LIMITED)
+        return show_form(call, 429, "slow", "text");
+    if (problem)
+        return reply_refusal(call, problem);
+    answer =
         asked->award.at != NULL
-            ? keep_own(call, key, asked)
+            ? sql_verification_keep(&call->door, key, asked->award, asked->email, asked->document,
+                                    asked->token)
             : sql_verification_ask(&call->door, key, pg_bytes(call->arena, asked->content),
                                    verification_sealed(call, hash, asked->email), call->languages);
 
@@ -126,6 +122,8 @@ verification_form_send(struct call *call)
     struct str bytes = call->file.bytes.size > 0 ? call->file.bytes : bare(sent->text), why;
     enum problem problem;
 
+    if (call->errors.count > 0) /* it is longer than any badge */
+        return show_form(call, 400, "verify_no_badge", "text");
     if (!read_address(call, sent->email, &asked.email))
         return show_form(call, 400, "email", "email");
     if (bytes.size == 0)

@@ -10,8 +10,8 @@
 
 #include <ctype.h>
 
-static struct str
-lower_case(struct arena *arena, struct str text)
+struct str
+verification_lower(struct arena *arena, struct str text)
 {
     char *lower = arena_take(arena, text.size + 1, 1);
 
@@ -38,8 +38,9 @@ award_of_url(const struct call *call, struct str url)
     for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
         if (!str_starts(path, str_of(before[i])))
             continue;
-        id = str_from(path, str_of(before[i]).size);
-        return str_is_uuid(id) ? lower_case(call->arena, id) : STR_NONE;
+        path = str_from(path, str_of(before[i]).size);
+        str_cut(&path, '/', &id); /* a file of its page, or its picture */
+        return str_is_uuid(id) ? verification_lower(call->arena, id) : STR_NONE;
     }
     return STR_NONE;
 }
@@ -96,6 +97,7 @@ verification_read(struct call *call, struct str bytes, struct verification_asked
     asked->award = award_of_url(call, read.facts.id);
     asked->content = read.text;
     asked->name = read.facts.id;
+    asked->is_hosted = read.kind == JUDGE_HOSTED_2;
     if (str_starts(read.text, STR("{")))
         asked->document = read.text;
     else
@@ -113,6 +115,12 @@ is_over(struct call *call, enum limits_of kind, struct str who)
     return state.is_over;
 }
 
+bool
+verification_is_over(struct call *call, struct str who)
+{
+    return who.size > 0 && is_over(call, OF_VERIFIER, who);
+}
+
 /*
  * Whose a badge is may be asked a few times a minute: else an address could be found by asking for
  * many. Whoever has others fetch and judge may do so as often as a person would.
@@ -123,7 +131,7 @@ verification_waits(struct call *call, const struct verification_asked *asked)
     struct str from = neighbour_of(call->arena, call->request->remote);
     bool is_ours = asked->award.at != NULL;
 
-    if (!is_ours && from.size > 0 && is_over(call, OF_VERIFIER, from))
+    if (!is_ours && verification_is_over(call, from))
         return true;
     return asked->email.at != NULL && is_over(call, OF_AWARD, is_ours ? asked->award : asked->name);
 }

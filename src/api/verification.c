@@ -90,7 +90,7 @@ static enum problem
 read_id(struct call *call, struct str id, struct verification_asked *asked, struct str *why)
 {
     if (str_is_uuid(id)) {
-        asked->award = id;
+        asked->award = verification_lower(call->arena, id);
         return PROBLEM_NONE;
     }
     *why = STR("This id is no address; send the credential itself.");
@@ -134,18 +134,15 @@ take_in(struct call *call, const struct verification_asked *asked)
     return reply;
 }
 
-/* Asked once more without it, when what differs from what is kept was signed here all the same. */
 static struct reply
-answer_own(struct call *call, const struct verification_asked *asked)
+answer_own(struct call *call, struct verification_asked *asked)
 {
-    struct pg_answer answer = sql_verification_own(&call->door, asked->award, asked->email,
-                                                   asked->document, asked->token, call->languages);
+    enum problem problem = verification_know(call, asked);
 
-    if (!answer.problem && str_same(pg_named(&answer, 0, "differs"), STR("t")) &&
-        verification_is_signed(call, asked))
-        answer = sql_verification_own(&call->door, asked->award, asked->email, STR_NONE, STR_NONE,
-                                      call->languages);
-    return reply_with(call, answer);
+    if (problem)
+        return reply_refusal(call, problem);
+    return reply_with(call, sql_verification_own(&call->door, asked->award, asked->email,
+                                                 asked->document, asked->token, call->languages));
 }
 
 struct reply

@@ -1,7 +1,8 @@
 /*
  * verification: what anybody's badge is worth, for whoever asks.
  *
- * An award of this service is answered out of what stands here, in one statement. Anything else is
+ * An award of this service is answered out of what stands here, in one statement (and one before it
+ * when a credential was shown, to know whether it is the one that is kept). Anything else is
  * taken in, and judged by the courier, who alone speaks to strangers; meanwhile the answer is where
  * its address says. The learner's address is compared, and neither told nor kept.
  */
@@ -27,8 +28,9 @@ struct verification_asked {
     struct str email;           /* whose it may be, or STR_NONE */
     struct str award;           /* the id of one of ours, or STR_NONE */
     struct str document, token; /* of ours, what was shown: JSON, or a JWS */
-    struct str content;         /* what is to be judged, or its address */
-    struct str name;            /* the credential's own id, or its address */
+    bool is_hosted;     /* shown was the older form of it, an assertion of Open Badges 2.0 */
+    struct str content; /* what is to be judged, or its address */
+    struct str name;    /* the credential's own id, or its address */
 };
 
 /* What the bytes are (judge_read), in a thread; false when there is too much to do. */
@@ -38,16 +40,21 @@ bool verification_recognise(struct call *call, struct str bytes, struct judge_re
  * Understands an address, or the bytes of a badge in any form. `why` is a sentence about what is no
  * badge, where the problem is PROBLEM_BAD_INPUT.
  */
+struct str verification_lower(struct arena *arena,
+                              struct str text); /* ids are counted in one case */
 enum problem verification_read_url(struct call *call, struct str url,
                                    struct verification_asked *asked);
 enum problem verification_read(struct call *call, struct str bytes,
                                struct verification_asked *asked, struct str *why);
 
 /*
- * Whether what was shown of an award of ours was signed here, though it is not what is kept: as
- * what a wallet was given is, which has the wallet's key in it. Asks the database.
+ * What was shown of an award of ours is taken out of the question when it is ours, though it is not
+ * what is kept: what a wallet was given, which has the wallet's key in it, or the older form. Then
+ * the award is what is left to be judged. Asks the database; refuses who has too much of it judged.
  */
-bool verification_is_signed(struct call *call, const struct verification_asked *asked);
+enum problem verification_know(struct call *call, struct verification_asked *asked);
+/* Whether whoever has things judged for `who` has to wait (retry_after). */
+bool verification_is_over(struct call *call, struct str who);
 
 /* Of the question: whether whoever asks has to wait (retry_after), its hash, the address sealed. */
 bool verification_waits(struct call *call, const struct verification_asked *asked);

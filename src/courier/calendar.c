@@ -62,22 +62,11 @@ fault_of(const struct fetch_reply *reply)
     return reply->body.size >= CALENDAR_SIZE_MAX ? "too_large" : NULL;
 }
 
-/* What can be asked again as it is: a header of plain letters, as it should be; else STR_NONE. */
-static struct str
-plain(struct str header)
-{
-    for (size_t i = 0; i < header.size; i++)
-        if (header.at[i] < ' ' || header.at[i] > '~')
-            return STR_NONE;
-    return header;
-}
-
 static void
 take(struct reading *reading, const struct pg_door *door, const struct fetch_reply *reply)
 {
-    struct pg_answer answer =
-        sql_calendar_take(door, reading->id, plain(reply->etag), plain(reply->modified),
-                          pg_bytes(reading->arena, reading->lines));
+    struct pg_answer answer = sql_calendar_take(door, reading->id, reply->etag, reply->modified,
+                                                pg_bytes(reading->arena, reading->lines));
 
     if (answer.problem)
         reading->fault = problem_slug(answer.problem);

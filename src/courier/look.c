@@ -62,6 +62,7 @@ reap(struct courier *courier, struct arena *arena)
         log_warning("leases_ran_out", LOG_NUMBER("deliveries", freed));
     sql_activities_come_due(&door);
     sql_verification_give_up(&door);
+    sql_fetched_forget(&door);
     if (!mails.problem && str_integer(pg_named(&mails, 0, "freed"), &freed_mails) &&
         freed_mails > 0)
         log_warning("leases_ran_out", LOG_NUMBER("mails", freed_mails));
@@ -99,7 +100,6 @@ sweep(struct courier *courier, struct arena *arena)
     sql_job_forget(&door);
     sql_import_forget(&door);
     sql_verification_forget(&door);
-    sql_fetched_forget(&door);
     forget_events(courier, arena);
 }
 

@@ -47,8 +47,8 @@ struct fetch_reply {
     enum fetch_outcome outcome;
     int status;
     struct str body;           /* in the caller's arena */
-    struct str etag, modified; /* ETag and Last-Modified as they came, or STR_NONE; and */
-    struct str type;           /* Content-Type */
+    struct str etag, modified; /* ETag and Last-Modified, and */
+    struct str type;           /* Content-Type: ASCII without controls, or STR_NONE */
     int64_t retry_after_s;     /* from Retry-After, seconds or date; -1 when there was none */
     /* What each step took, 0 on a kept connection; the last two count from the start. */
     int dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms;

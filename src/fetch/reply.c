@@ -55,6 +55,18 @@ is_named(struct str line, struct str name, struct str *value)
     return true;
 }
 
+/* Letters that can be kept as text and sent again, as they should be; else it is as if not there.
+ */
+static struct str
+plain(struct arena *arena, struct str value)
+{
+    value = str_trim(value);
+    for (size_t i = 0; i < value.size; i++)
+        if (value.at[i] < ' ' || value.at[i] > '~')
+            return STR_NONE;
+    return arena_copy(arena, value);
+}
+
 /* Called for each line of the head, and for trailers; answering less breaks the transfer off. */
 size_t
 transfer_read_head(char *at, size_t one, size_t size, void *who)
@@ -69,11 +81,11 @@ transfer_read_head(char *at, size_t one, size_t size, void *who)
     if (is_named(line, STR("retry-after"), &value))
         transfer->reply.retry_after_s = transfer_retry_after(value, clock_now());
     else if (is_named(line, STR("etag"), &value))
-        transfer->reply.etag = arena_copy(transfer->arena, str_trim(value));
+        transfer->reply.etag = plain(transfer->arena, value);
     else if (is_named(line, STR("content-type"), &value))
-        transfer->reply.type = arena_copy(transfer->arena, str_trim(value));
+        transfer->reply.type = plain(transfer->arena, value);
     else if (is_named(line, STR("last-modified"), &value))
-        transfer->reply.modified = arena_copy(transfer->arena, str_trim(value));
+        transfer->reply.modified = plain(transfer->arena, value);
     if (line.size > 0 && (line.at[0] == '\r' || line.at[0] == '\n')) {
         curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
         transfer->head_done = status >= 200;

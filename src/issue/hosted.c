@@ -1,9 +1,13 @@
 #include "issue/hosted.h"
 
 #include "badge/hosted.h"
+#include "base/log.h"
 #include "issue/facts.h"
 #include "sql/credential.h"
 #include "sql/hosted.h"
+
+/* What a document in a request's arena can hold: a list that leaves one out says that it counts. */
+enum { REVOCATIONS_MAX = 100000 };
 
 enum problem
 issue_assertion(const struct issue_house *house, struct str award,
@@ -69,19 +73,23 @@ issue_revocations(const struct issue_house *house, struct str organisation, bool
                   struct str *document)
 {
     struct arena *arena = house->door->arena;
-    struct pg_answer row = sql_issuer_revocations(house->door, organisation);
-    const struct json_tree *one;
+    struct pg_answer rows = sql_issuer_revocations(house->door, organisation);
     struct badge_revoked *list;
-    size_t count, i = 0;
+    size_t count = 0;
 
-    if (row.problem)
-        return row.problem;
-    one = facts_list(arena, pg_named(&row, 0, "revoked"), &count);
-    list = arena_list(arena, struct badge_revoked, count + 1);
-    for (; one != NULL; one = one->next)
-        list[i++] =
-            (struct badge_revoked){json_tree_text(one, "award"), json_tree_text(one, "reason")};
+    if (rows.problem || rows.rows == 0)
+        return rows.problem ? rows.problem : PROBLEM_NOT_FOUND;
+    if (rows.rows > REVOCATIONS_MAX) {
+        log_fault("too_many_revocations", LOG_TEXT("organisation", organisation));
+        return PROBLEM_BROKEN;
+    }
+    list = arena_list(arena, struct badge_revoked, rows.rows);
+    for (size_t row = 0; row < rows.rows; row++) {
+        list[count] = (struct badge_revoked){pg_cell(&rows, row, ISSUER_REVOCATIONS_AWARD),
+                                             pg_cell(&rows, row, ISSUER_REVOCATIONS_REASON)};
+        count += list[count].award.at != NULL;
+    }
     *document = (is_hosted ? badge_hosted_revocations : badge_revocations)(
-        arena, house->base, pg_named(&row, 0, "organisation"), list, count);
+        arena, house->base, pg_cell(&rows, 0, ISSUER_REVOCATIONS_ORGANISATION), list, count);
     return PROBLEM_NONE;
 }

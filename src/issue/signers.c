@@ -4,6 +4,8 @@
 #include "badge/check.h"
 #include "sql/credential.h"
 
+enum { TOKEN_MEMORY_MAX = 96 << 20 }; /* of header and payload, and what they hold */
+
 enum problem
 issue_signers(const struct issue_house *house, struct str award, struct issue_signers *signers)
 {
@@ -18,14 +20,17 @@ issue_signers(const struct issue_house *house, struct str award, struct issue_si
     return signers->keys.problem;
 }
 
+/* A stranger's token may hold very much, so that each key has memory of its own. */
 static bool
-is_token_of(struct arena *arena, struct str token, struct str jwk)
+is_token_of(struct str token, struct str jwk)
 {
+    struct arena *work = arena_open(TOKEN_MEMORY_MAX);
     struct sign_key *key = sign_key_from_jwk_text(jwk);
     struct str payload;
-    bool is_good = key != NULL && badge_check_jwt(arena, token, key, &payload) == BADGE_GOOD;
+    bool is_good = key != NULL && badge_check_jwt(work, token, key, &payload) == BADGE_GOOD;
 
     sign_key_free(key);
+    arena_close(work);
     return is_good;
 }
 
@@ -39,7 +44,7 @@ issue_have_signed(struct arena *arena, const struct issue_signers *signers, stru
         struct str kid = pg_cell(&signers->keys, row, ISSUER_KEYS_KID);
         struct str jwk = pg_cell(&signers->keys, row, ISSUER_KEYS_JWK);
         bool is_good = document.at == NULL
-                           ? jwk.at != NULL && is_token_of(arena, token, jwk)
+                           ? jwk.at != NULL && is_token_of(token, jwk)
                            : jwk.at == NULL && badge_check(arena, document, signers->issuer, kid,
                                                            &fault) == BADGE_GOOD;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What a worker does about the network that a browser is in, and about cookies where all goes over https.
 
-Stage: database api
+Stage: database api nginx
 """
 import json
 import os
@@ -13,7 +13,7 @@ import urllib.parse
 
 sys.dont_write_bytecode = True
 from faulting import parts  # noqa: E402
-from playing import tap, worker  # noqa: E402
+from playing import scene, tap, worker  # noqa: E402
 
 HOUSE, NEXT_DOOR, FAR = "2001:db8:1:2::", "2001:db8:1:3::1", "198.51.100.7"
 
@@ -67,6 +67,20 @@ def verifies(plan):
     plan.same("whose another is can be asked", asks(8, FAR, **about).status, 202)
 
 
+def forges(plan):
+    """What bears the id of one of our awards and is another has its signature looked at."""
+    names, line = scene.set_up(), scene.Line()
+    badge = line.ask("POST", f"/v1/organisations/{names['library']}/badges",
+                     {"template": "took-part", "language": "lt", "name": "Buvau"}, names["partner"]).json()["id"]
+    line.ask("POST", f"/v1/badges/{badge}/activation", None, names["partner"])
+    award = line.ask("POST", "/v1/awards", {"badge": badge, "recipient": {"email": "a@example.net"}}, names["partner"]).json()["id"]
+    genuine = line.ask("GET", f"/ob/awards/{award}").body
+    until_refused(plan, "one network has so many forged ones looked at", lambda number: worker.ask(
+        "POST", "/v1/verifications", "203.0.113.9", genuine.replace(b"Buvau", b"Esu"), CONTENT_TYPE="application/vc+ld+json"))
+    plan.same("genuine ones are no work", worker.ask("POST", "/v1/verifications", "203.0.113.9", genuine,
+                                                     CONTENT_TYPE="application/vc+ld+json").status, 200)
+
+
 def answers(folder):
     """A socket is there a moment before somebody listens to it."""
     try:
@@ -100,6 +114,7 @@ def main():
     plan = tap.Plan()
     often(plan)
     verifies(plan)
+    forges(plan)
     over_https(plan)
     plan.end()
 
