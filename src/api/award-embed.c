@@ -60,15 +60,6 @@ frame_of(const struct call *call, struct str id, struct str name, int64_t width,
     return text_str(&html);
 }
 
-static void
-add(struct text *out, const char *name, struct str value)
-{
-    if (value.at == NULL)
-        return;
-    text_print(out, ",\"%s\":", name);
-    text_add_json(out, value);
-}
-
 static struct str
 answer(const struct call *call, struct str id, const struct pg_answer *found)
 {
@@ -79,18 +70,18 @@ answer(const struct call *call, struct str id, const struct pg_answer *found)
     struct text out = text_new(call->arena);
 
     text_add(&out, STR("{\"version\":\"1.0\",\"type\":\"rich\""));
-    add(&out, "title", name);
-    add(&out, "author_name", pg_named(found, 0, "issuer"));
-    add(&out, "author_url", pg_named(found, 0, "website"));
-    add(&out, "provider_name", STR("citylearn"));
-    add(&out, "provider_url", base);
-    add(&out, "html", frame_of(call, id, name, width, height));
+    text_add_next(&out, "title", name);
+    text_add_next(&out, "author_name", pg_named(found, 0, "issuer"));
+    text_add_next(&out, "author_url", pg_named(found, 0, "website"));
+    text_add_next(&out, "provider_name", STR("citylearn"));
+    text_add_next(&out, "provider_url", base);
+    text_add_next(&out, "html", frame_of(call, id, name, width, height));
     text_print(&out, ",\"width\":%lld,\"height\":%lld", (long long)width, (long long)height);
     if (least(want->maxwidth, PICTURE_SIDE) == PICTURE_SIDE &&
         least(want->maxheight, PICTURE_SIDE) == PICTURE_SIDE) {
-        add(&out, "thumbnail_url",
-            arena_print(call->arena, STR_FMT "/b/" STR_FMT "/badge.png", STR_ARG(base),
-                        STR_ARG(id)));
+        text_add_next(&out, "thumbnail_url",
+                      arena_print(call->arena, STR_FMT "/b/" STR_FMT "/badge.png", STR_ARG(base),
+                                  STR_ARG(id)));
         text_print(&out, ",\"thumbnail_width\":%d,\"thumbnail_height\":%d", PICTURE_SIDE,
                    PICTURE_SIDE);
     }

@@ -3,36 +3,19 @@
 
 #include "api/verification.h"
 #include "base/clock.h"
+#include "base/coding.h"
 #include "base/text.h"
 #include "keys/keys.h"
 #include "sql/exchange.h"
 
 enum { CONTENT_MAX = 3 << 20 };
 
-static int
-digit_of(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Open Badges 3.0 section 10: compared are ids without escapes and white space around them. */
 static void
 add_id(struct text *out, struct str id)
 {
-    id = id.at == NULL ? STR("") : str_trim(id);
-    for (size_t i = 0; i < id.size; i++) {
-        bool is_escape = id.at[i] == '%' && i + 2 < id.size && digit_of(id.at[i + 1]) >= 0 &&
-                         digit_of(id.at[i + 2]) >= 0;
-        char c =
-            is_escape ? (char)(digit_of(id.at[i + 1]) * 16 + digit_of(id.at[i + 2])) : id.at[i];
-
-        text_add(out, (struct str){&c, 1});
-        i += is_escape ? 2 : 0;
-    }
+    if (id.at != NULL)
+        text_add(out, coding_from_percent(out->arena, str_trim(id)));
     text_add(out, STR("\n"));
 }
 

@@ -131,8 +131,9 @@ coding_from_hex(struct arena *arena, struct str text)
     return (struct str){out, text.size / 2};
 }
 
-struct str
-coding_from_form(struct arena *arena, struct str text)
+/* Percent signs that no two digits follow stay what they are. */
+static struct str
+from_percent(struct arena *arena, struct str text, bool is_form)
 {
     char *out = arena_take(arena, text.size + 1, 1);
     size_t size = 0;
@@ -144,12 +145,24 @@ coding_from_form(struct arena *arena, struct str text)
             hex_value(text.at[i + 2]) >= 0) {
             c = (char)(hex_value(text.at[i + 1]) * 16 + hex_value(text.at[i + 2]));
             i += 2;
-        } else if (c == '+') {
+        } else if (c == '+' && is_form) {
             c = ' ';
         }
         out[size++] = c;
     }
     return (struct str){out, size};
+}
+
+struct str
+coding_from_form(struct arena *arena, struct str text)
+{
+    return from_percent(arena, text, true);
+}
+
+struct str
+coding_from_percent(struct arena *arena, struct str text)
+{
+    return from_percent(arena, text, false);
 }
 
 struct str

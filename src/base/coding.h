@@ -19,6 +19,7 @@ struct str coding_from_hex(struct arena *arena, struct str text);
 
 /* What a form or a query string means (application/x-www-form-urlencoded); "%" alone is itself. */
 struct str coding_from_form(struct arena *arena, struct str text);
+struct str coding_from_percent(struct arena *arena, struct str text); /* the same, but for "+" */
 
 /* As one segment of a path or one value of a query (RFC 3986 section 2.1). */
 struct str coding_percent(struct arena *arena, struct str text);

@@ -123,6 +123,15 @@ text_add_member(struct text *text, const char *name, struct str value)
     text_add_json(text, value);
 }
 
+void
+text_add_next(struct text *text, const char *name, struct str value)
+{
+    if (value.at == NULL)
+        return;
+    text_add(text, STR(","));
+    text_add_member(text, name, value);
+}
+
 /* Beyond ASCII there are only letters of texts in JSON, so an escape may stand for each. */
 struct str
 text_ascii_json(struct arena *arena, struct str json)

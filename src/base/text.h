@@ -27,6 +27,8 @@ void text_add_json(struct text *text, struct str more);
  */
 void text_add_markup(struct text *text, struct str more);
 void text_add_member(struct text *text, const char *name, struct str value); /* "name":"value" */
+void text_add_next(struct text *text, const char *name, struct str value);   /* ,"name":"value"; */
+                                                                             /* STR_NONE: nothing */
 
 /*
  * The same JSON in ASCII and without a "]]>", which would end a section of XML: it can be put

@@ -24,11 +24,7 @@ shown(struct str text, size_t most)
 static void
 add_fact(struct text *out, const char *name, struct str value)
 {
-    value = shown(value, FACT_MAX);
-    if (value.at == NULL)
-        return;
-    text_add(out, STR(","));
-    text_add_member(out, name, value);
+    text_add_next(out, name, shown(value, FACT_MAX));
 }
 
 /* The database wants moments that there are. */

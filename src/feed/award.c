@@ -1,15 +1,6 @@
 /* schema.org: an EducationalOccupationalCredential, as search engines read it. */
 #include "feed/feed.h"
 
-static void
-add(struct text *out, const char *name, struct str value)
-{
-    if (value.at == NULL)
-        return;
-    text_print(out, ",\"%s\":", name);
-    text_add_json(out, value);
-}
-
 /* "2027 03 01" as "2027-03-01". */
 static void
 add_day(struct text *out, const char *name, struct str day)
@@ -30,8 +21,8 @@ add_skills(struct text *out, const struct feed_award *award)
     text_add(out, STR(",\"competencyRequired\":["));
     for (size_t i = 0; i < award->skill_count; i++) {
         text_print(out, "%s{\"@type\":\"DefinedTerm\"", i > 0 ? "," : "");
-        add(out, "name", award->skills[i].name);
-        add(out, "url", award->skills[i].uri);
+        text_add_next(out, "name", award->skills[i].name);
+        text_add_next(out, "url", award->skills[i].uri);
         text_add(out, STR("}"));
     }
     text_add(out, STR("]"));
@@ -44,18 +35,18 @@ feed_award_linked(struct arena *arena, const struct feed_award *award)
 
     text_add(&out, STR("{\"@context\":\"https://schema.org\","
                        "\"@type\":\"EducationalOccupationalCredential\""));
-    add(&out, "@id", award->url);
-    add(&out, "url", award->url);
-    add(&out, "credentialCategory", STR("badge"));
-    add(&out, "name", award->name);
-    add(&out, "description", award->description);
-    add(&out, "inLanguage", award->language);
+    text_add_next(&out, "@id", award->url);
+    text_add_next(&out, "url", award->url);
+    text_add_next(&out, "credentialCategory", STR("badge"));
+    text_add_next(&out, "name", award->name);
+    text_add_next(&out, "description", award->description);
+    text_add_next(&out, "inLanguage", award->language);
     add_day(&out, "dateCreated", award->issued);
     add_day(&out, "expires", award->expires);
     add_skills(&out, award);
     text_add(&out, STR(",\"recognizedBy\":{\"@type\":\"Organization\""));
-    add(&out, "name", award->issuer);
-    add(&out, "url", award->website);
+    text_add_next(&out, "name", award->issuer);
+    text_add_next(&out, "url", award->website);
     text_add(&out, STR("}}"));
     return text_str(&out);
 }
