@@ -23,6 +23,11 @@ is_followed(struct judge *judge)
     if (judge->reading.why.at != NULL || judge->piece != NULL)
         return true;
     paper = judge_ask(judge, JUDGE_WANT_BADGE, judge->reading.text);
+    if (paper != NULL && paper->status == 410) { /* Open Badges 2.0 section on hosted badges */
+        refuse(judge, JUDGE_REVOKED,
+               STR("Whoever hosts it says that it is gone, as one is that was revoked."));
+        return false;
+    }
     if (paper == NULL || !paper->is_had) {
         refuse(judge, JUDGE_NOT_VERIFIABLE, STR("What stands at the address could not be had."));
         return false;

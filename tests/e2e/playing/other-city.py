@@ -1,0 +1,27 @@
+#!/usr/bin/python3
+"""Another city's service, for a test that has two of them: it awards a badge, tells of it and stays until its input ends.
+
+Stage: database api courier receiver nginx
+
+    STAGE_BASE_URL=https://localhost:PORT tests/stage tests/e2e/playing/other-city.py
+"""
+import json
+import os
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from playing import scene  # noqa: E402
+
+
+def main():
+    names, line = scene.set_up(), scene.Line()
+    badge = line.ask("POST", f"/v1/organisations/{names['library']}/badges",
+                     {"template": "took-part", "language": "lt", "name": "Buriavau"}, names["partner"]).json()["id"]
+    line.ask("POST", f"/v1/badges/{badge}/activation", None, names["partner"])
+    award = line.ask("POST", "/v1/awards", {"badge": badge, "recipient": {"email": "milda@example.net"}}, names["partner"])
+    print(json.dumps({"socket": os.environ["STAGE_SOCKET"], "award": award.json()["id"], "partner": names["partner"]}), flush=True)
+    sys.stdin.read()
+
+
+main()

@@ -1,0 +1,102 @@
+// A badge of one city in another: awarded there, brought here in each form, verified, given back, and revoked there.
+// Stage: database api courier receiver nginx
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:https';
+import { request } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { command, end, holds, sql } from './lib/tools.mjs';
+
+const here = process.env.STAGE_SOCKET, folder = process.env.STAGE_DIR;
+
+// Over a socket; a POST has a key of its own.
+function send(socketPath, method, path, { token, type, accept, body } = {}) {
+    return new Promise((done, fail) => {
+        const headers = {
+            Host: 'localhost', ...(type ? { 'Content-Type': type } : {}), ...(accept ? { Accept: accept } : {}), ...(token ? { Authorization: `Bearer ${token}` } : {}),
+            ...(method === 'POST' ? { 'Idempotency-Key': randomBytes(16).toString('hex'), 'Content-Length': body ? Buffer.byteLength(body) : 0 } : {}),
+        };
+        request({ socketPath, method, path, headers }, (reply) => {
+            const parts = [];
+            reply.on('data', (data) => parts.push(data)).on('end', () => done({ status: reply.statusCode, headers: reply.headers, body: Buffer.concat(parts) }));
+        }).on('error', fail).end(body);
+    });
+}
+const told = (reply) => JSON.parse(reply.body.toString());
+
+// The other city, behind an address that this one's courier can reach.
+let there, asked = [];
+const door = createServer({ cert: readFileSync(join(folder, 'localhost.pem')), key: readFileSync(join(folder, 'localhost.key')) }, (question, answer) => {
+    asked.push(question.url);
+    send(there.socket, question.method, question.url, { accept: question.headers.accept }).then(({ status, headers, body }) => answer.writeHead(status, headers).end(body));
+});
+await new Promise((done) => door.listen(0, '127.0.0.1', done));
+const home = `https://localhost:${door.address().port}`, top = process.env.STAGE_TOP;
+const other = spawn(join(top, 'tests/stage'), [join(top, 'tests/e2e/playing/other-city.py')], {
+    env: { ...process.env, build: process.env.STAGE_BUILD, STAGE_BASE_URL: home }, stdio: ['pipe', 'pipe', 'inherit'],
+});
+const ended = new Promise((done) => other.on('exit', done));
+there = JSON.parse(await new Promise((done) => createInterface({ input: other.stdout }).once('line', done)));
+
+const address = `${home}/ob/awards/${there.award}`;
+const forms = { json: 'application/vc+ld+json', jws: 'text/plain', png: 'image/png', svg: 'image/svg+xml' }, files = {};
+for (const [form, type] of Object.entries(forms)) files[form] = (await send(there.socket, 'GET', `/ob/awards/${there.award}`, { accept: type })).body;
+holds('it names its own home', JSON.parse(files.json).id === address && JSON.parse(files.json).issuer.id.startsWith(`did:web:localhost%3A${door.address().port}:`) ? null : files.json.toString());
+
+// What this city says it is worth.
+async function verdict(question, type = 'application/json') {
+    const reply = await send(here, 'POST', '/v1/verifications', { type, body: question });
+    for (let said = told(reply); ; said = told(await send(here, 'GET', new URL(said.url).pathname))) {
+        if (reply.status !== 202 || said.state === 'done') return said;
+        await new Promise((done) => setTimeout(done, 20));
+    }
+}
+const comes = async (title, wanted, ...question) => {
+    const said = await verdict(...question);
+    holds(title, said.verdict === wanted ? null : JSON.stringify(said));
+};
+for (const [form, type] of Object.entries(forms)) await comes(`it is valid here as ${form}`, 'valid', files[form], type);
+await comes('and by its address', 'valid', JSON.stringify({ url: address }));
+await comes('and in its older form, as it is hosted', 'valid', JSON.stringify({ url: `${home}/ob2/assertions/${there.award}` }));
+await comes('and as the learner\'s', 'valid', JSON.stringify({ url: address, recipient: { email: 'Milda@example.net' } }));
+await comes('what was changed on the way is not', 'tampered', files.json.toString().replace('Buriavau', 'Skridau'), forms.json);
+
+// The learner brings the picture here, and takes it away again.
+const token = command('citylearn token --learner milda@example.net');
+const kept = told(await send(here, 'POST', '/v1/me/imports', { token, type: forms.png, body: files.png }));
+async function known() {
+    for (;;) {
+        const one = told(await send(here, 'GET', `/v1/me/credentials/${kept.id}`, { token }));
+        if (one.verdict !== null) return one;
+        await new Promise((done) => setTimeout(done, 20));
+    }
+}
+const held = await known();
+holds('it is kept as what it is', held.verdict === 'valid' && held.name === 'Buriavau' && held.form === 'png' ? null : JSON.stringify(held));
+const back = await send(here, 'GET', `/v1/me/credentials/${kept.id}/file`, { token });
+holds('and given back byte for byte', back.body.equals(files.png) ? null : `${back.body.length} bytes of ${files.png.length}`);
+const again = told(await send(here, 'POST', '/v1/me/imports', { token, type: forms.json, body: files.json }));
+holds('in another form it is the same one', again.id === kept.id ? null : JSON.stringify(again));
+const list = told(await send(here, 'GET', '/ims/ob/v3p0/credentials', { token }));
+holds('and other hosts fetch it here', list.credential.length === 1 && list.credential[0].id === address ? null : JSON.stringify(list));
+
+// Revoked there, it is seen here. What was fetched counts for seconds; the minute of a question is over as well.
+const revoked = await send(there.socket, 'POST', `/v1/awards/${there.award}/revocation`, { token: there.partner, type: 'application/json', body: JSON.stringify({ reason: 'A mistake.' }) });
+holds('its issuer revokes it', revoked.status === 200 ? null : revoked.body.toString());
+await new Promise((done) => setTimeout(done, 2000)); // nginx there keeps a list of revocations for a second that has begun
+sql('UPDATE verification SET created_at = created_at - interval \'2 minutes\'; UPDATE fetched_document SET fetched_at = fetched_at - interval \'2 minutes\'');
+for (const [form, type] of Object.entries(forms)) await comes(`revoked there, it is so here as ${form}`, 'revoked', files[form], type);
+await comes('and in its older form', 'revoked', JSON.stringify({ url: `${home}/ob2/assertions/${there.award}` }));
+sql('UPDATE held_credential SET verdict = NULL');
+await send(here, 'POST', `/v1/me/credentials/${kept.id}/verification`, { token });
+const after = await known();
+holds('and as it is kept', after.verdict === 'revoked' ? null : JSON.stringify(after));
+holds('the other city never heard whose it is', asked.every((url) => !/milda/i.test(url)) ? null : asked.join('\n'));
+
+other.stdin.end();
+holds('the other city ends well', await ended === 0 ? null : 'it does not');
+door.closeAllConnections();
+door.close();
+end();
