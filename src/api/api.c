@@ -66,7 +66,8 @@ static bool
 is_for_any_site(const struct route *route)
 {
     return route == NULL || route->who == ANYONE || route->who == CLIENT ||
-           route->who == REGISTRANT || strcmp(route->path, "/oauth2/userinfo") == 0;
+           route->who == REGISTRANT || route->who == WALLET ||
+           strcmp(route->path, "/oauth2/userinfo") == 0;
 }
 
 /* What every reply has, problems too. */

@@ -19,8 +19,9 @@ enum who {
     PERSON,     /* a person */
     OPERATIONS, /* whoever reaches the operator's listener */
     CLIENT,     /* a client that shows who it is by itself: the endpoints of OAuth */
-    REGISTRANT, /* who shows a token of its own kind, by itself too: of a client's registration (RFC
-                   7592), and of an award that a wallet takes */
+    REGISTRANT, /* a client that shows the token of its registration (RFC 7592), by itself too */
+    WALLET,     /* a wallet, which shows the token of the award that it takes where it takes
+                   something; a nonce is for anybody */
     VISITOR,    /* a browser, signed in or not: a page for people */
     SIGNED_IN,  /* a browser in which somebody is signed in; else it is sent to sign in */
     LOOKER,     /* a browser, whoever's: what is the same for all, and read without its cookies */

@@ -1,6 +1,7 @@
 /* Which forms the reply of a route can be had in, in the OpenAPI document. */
 #include "api/format.h"
 #include "api/openapi.h"
+#include "api/verification.h"
 
 #include <string.h>
 
@@ -59,27 +60,25 @@ static const struct {
     const char *path, *type;
     bool is_text, refuses;
 } choices[] = {
-    {"/ob/awards/{award}",                           "application/ld+json",    false, true },
-    {"/ob/awards/{award}",                           "application/json",       false, true },
-    {"/ob/awards/{award}",                           "text/plain",             true,  true },
-    {"/ob/awards/{award}",                           "image/svg+xml",          false, true },
-    {"/ob/awards/{award}",                           "image/png",              false, true },
-    {"/ob/badges/{badge}/image",                     "image/png",              false, true },
-    {"/ob/badges/{badge}/versions/{version*}/image", "image/png",              false, true },
-    {"/ob/status/{list}",                            "application/ld+json",    false, false},
-    {"/ob/status/{list}",                            "application/json",       false, false},
-    {"/ob2/assertions/{award}/image",                "image/svg+xml",          false, true },
-    {"/ob2/assertions/{award}",                      "application/json",       false, false},
-    {"/ob2/badges/{badge}",                          "application/json",       false, false},
-    {"/ob2/issuers/{organisation}",                  "application/json",       false, false},
-    {"/ob2/revocations/{organisation}",              "application/json",       false, false},
-    {"/file",                                        "application/ld+json",    false, false},
-    {"/file",                                        "text/plain",             true,  false},
-    {"/file",                                        "image/svg+xml",          false, false},
-    {"/file",                                        "image/png",              false, false},
-    {"/ims/ob/v3p0/credentials",                     "text/plain",             true,  false},
-    {"/ims/ob/v3p0/credentials",                     "application/ld+json",    false, false},
-    {"/ims/ob/v3p0/credentials",                     "application/vc+ld+json", false, false},
+    {"/ob/awards/{award}",                           "application/ld+json", false, true },
+    {"/ob/awards/{award}",                           "application/json",    false, true },
+    {"/ob/awards/{award}",                           "text/plain",          true,  true },
+    {"/ob/awards/{award}",                           "image/svg+xml",       false, true },
+    {"/ob/awards/{award}",                           "image/png",           false, true },
+    {"/ob/badges/{badge}/image",                     "image/png",           false, true },
+    {"/ob/badges/{badge}/versions/{version*}/image", "image/png",           false, true },
+    {"/ob/status/{list}",                            "application/ld+json", false, false},
+    {"/ob/status/{list}",                            "application/json",    false, false},
+    {"/ob2/assertions/{award}/image",                "image/svg+xml",       false, true },
+    {"/ob2/assertions/{award}",                      "application/json",    false, false},
+    {"/ob2/badges/{badge}",                          "application/json",    false, false},
+    {"/ob2/badges/{badge}/versions/{version*}",      "application/json",    false, false},
+    {"/ob2/issuers/{organisation}",                  "application/json",    false, false},
+    {"/ob2/revocations/{organisation}",              "application/json",    false, false},
+    {"/file",                                        "application/ld+json", false, false},
+    {"/file",                                        "text/plain",          true,  false},
+    {"/file",                                        "image/svg+xml",       false, false},
+    {"/file",                                        "image/png",           false, false},
 };
 
 bool
@@ -89,6 +88,22 @@ openapi_refuses_types(const struct route *route)
         if (strcmp(route->path, choices[i].path) == 0 && choices[i].refuses)
             return true;
     return route->gives != NULL;
+}
+
+/* Other hosts send badges as their standard has it, and no pictures. */
+void
+openapi_badges(struct text *out, const struct route *route)
+{
+    static const char *const standard[] = {"application/vc+ld+json", "application/ld+json",
+                                           "text/plain", NULL};
+    const char *const *types =
+        str_starts(str_of(route->path), STR("/ims/")) ? standard : verification_types;
+
+    for (; *types != NULL; types++)
+        text_print(out, ",\"%s\":{\"schema\":{%s}}", *types,
+                   str_ends(str_of(*types), STR("ld+json"))   ? "\"type\":\"object\""
+                   : str_starts(str_of(*types), STR("text/")) ? "\"type\":\"string\""
+                                                              : "");
 }
 
 /* Each form that the reply can be had in. */
@@ -106,5 +121,8 @@ openapi_contents(struct text *out, const struct route *route)
         if (str_ends(str_of(route->path), str_of(choices[i].path)))
             text_print(out, ",\"%s\":{\"schema\":{%s}}", choices[i].type,
                        choices[i].is_text ? "\"type\":\"string\"" : "");
+    /* A badge that is sent and not described goes back as it came. */
+    if (openapi_has_badge(route) && route->gives == NULL)
+        openapi_badges(out, route);
     text_add(out, STR("}"));
 }

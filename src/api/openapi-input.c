@@ -219,12 +219,12 @@ openapi_request(struct text *out, const struct route *route)
         text_add(out, STR("\"requestBody\":{\"required\":true,\"content\":{\"text/csv\":"
                           "{\"schema\":{\"type\":\"string\"}},\"application/x-ndjson\":"
                           "{\"schema\":{\"type\":\"string\"}}}},"));
-    if (openapi_has_badge(route))
-        text_add(out, STR("\"requestBody\":{\"required\":true,\"content\":{\"application/json\":"
-                          "{\"schema\":{\"type\":\"object\"}},\"application/vc+ld+json\":"
-                          "{\"schema\":{\"type\":\"object\"}},\"text/plain\":"
-                          "{\"schema\":{\"type\":\"string\"}},\"image/png\":{},"
-                          "\"image/svg+xml\":{}}},"));
+    if (openapi_has_badge(route)) {
+        text_add(out, STR("\"requestBody\":{\"required\":true,\"content\":{"
+                          "\"application/json\":{\"schema\":{\"type\":\"object\"}}"));
+        openapi_badges(out, route);
+        text_add(out, STR("}},"));
+    }
     if (!openapi_has_body(route))
         return;
     text_print(out,

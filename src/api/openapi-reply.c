@@ -33,7 +33,7 @@ add_success(struct text *out, const struct route *route, int status, const char 
 static bool
 speaks_oauth(const struct route *route)
 {
-    return route->who == CLIENT || route->who == REGISTRANT ||
+    return route->who == CLIENT || route->who == REGISTRANT || route->who == WALLET ||
            strcmp(route->path, "/oauth2/register") == 0;
 }
 

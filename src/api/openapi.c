@@ -121,11 +121,14 @@ add_parameters(struct text *out, struct arena *arena, const struct route *route)
 static void
 add_security(struct text *out, const struct route *route)
 {
+    static const char *const schemes[] = {
+        [CLIENT] = "client", [REGISTRANT] = "registration", [WALLET] = "offer", [LOOKER] = NULL};
     const char *quote = route->scope == NULL ? "" : "\"";
 
-    if (route->who == CLIENT || route->who == REGISTRANT)
-        text_print(out, "\"security\":[{\"%s\":[]}],",
-                   route->who == CLIENT ? "client" : "registration");
+    if (route->who == WALLET && route->takes == NULL)
+        text_add(out, STR("\"security\":[],"));
+    else if (schemes[route->who] != NULL)
+        text_print(out, "\"security\":[{\"%s\":[]}],", schemes[route->who]);
     else
         text_print(out, "\"security\":[%s{\"token\":[%s%s%s]}],", route->who == ANYONE ? "{}," : "",
                    quote, route->scope == NULL ? "" : route->scope, quote);

@@ -11,6 +11,7 @@ void openapi_request(struct text *out, const struct route *route); /* its body *
 bool openapi_has_body(const struct route *route);
 /* Its body is a badge in any form, and read by nobody but its handler. */
 bool openapi_has_badge(const struct route *route);
+void openapi_badges(struct text *out, const struct route *route);   /* its types beside JSON */
 void openapi_contents(struct text *out, const struct route *route); /* "content": of a reply */
 bool openapi_refuses_types(const struct route *route);              /* whether it answers 406 */
 void openapi_responses(struct text *out, const struct route *route);

@@ -44,9 +44,10 @@ const struct route routes[] = {
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
 
 static const char *const askers[] = {
-    [ANYONE] = "anyone",       [CALLER] = "caller",       [PERSON] = "person",
-    [OPERATIONS] = "operator", [CLIENT] = "client",       [REGISTRANT] = "registrant",
-    [VISITOR] = "visitor",     [SIGNED_IN] = "signed-in", [LOOKER] = "looker",
+    [ANYONE] = "anyone",       [CALLER] = "caller",   [PERSON] = "person",
+    [OPERATIONS] = "operator", [CLIENT] = "client",   [REGISTRANT] = "registrant",
+    [WALLET] = "wallet",       [VISITOR] = "visitor", [SIGNED_IN] = "signed-in",
+    [LOOKER] = "looker",
 };
 
 static const char *

@@ -85,7 +85,7 @@ step_know_caller(struct call *call)
     struct str authorization = call->request->authorization, kind;
     enum who who = call->route->who;
 
-    if (who == CLIENT || who == REGISTRANT || who == OPERATIONS)
+    if (who == CLIENT || who == REGISTRANT || who == WALLET || who == OPERATIONS)
         return PROBLEM_NONE;
     if (is_page(call->route))
         return browser_know(call);

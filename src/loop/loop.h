@@ -75,6 +75,7 @@ size_t loop_tasks(const struct loop *loop); /* alive */
 /*
  * Runs work(who) on one of LOOP_WORK_THREADS threads, which are started at the
  * first call, and parks the task until it is done; false when the queue is
- * full. The work must not touch an arena or anything else of the loop.
+ * full. The work must not touch anything of the loop, nor any arena but the waiting task's own,
+ * which nobody else touches meanwhile.
  */
 bool loop_work(struct loop *loop, void (*work)(void *who), void *who);
