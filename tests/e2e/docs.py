@@ -29,7 +29,8 @@ PAGES = ["README.md", "docs/tutorial/first-hour.md", "docs/how-to/install.md",
          "docs/how-to/show-the-offer.md", "docs/how-to/harvest-the-offer.md",
          "docs/how-to/embed-the-offer.md",
          "docs/how-to/verify-an-award.md", "docs/how-to/share-an-award.md",
-         "docs/how-to/take-a-badge-to-a-wallet.md", "docs/how-to/sign-in-with-citylearn.md",
+         "docs/how-to/take-a-badge-to-a-wallet.md", "docs/how-to/move-badges.md",
+         "docs/how-to/sign-in-with-citylearn.md",
          "docs/how-to/invite-members.md", "docs/how-to/operate.md"]
 
 # The pages say http://localhost:8080 and, for the operator, 127.0.0.1:8081.

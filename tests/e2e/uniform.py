@@ -124,6 +124,15 @@ def keys(plan, asker):
                    fault(asker.ask(route, body=other, Idempotency_Key=key), "422", "idempotency_key_reused", route))
 
 
+def forms(plan, asker):
+    """Each type of a body that is named is read, whatever is then said of what stands in it."""
+    for route in surface.routes():
+        if route.takes:
+            plan.same(f"{route.name} reads {', '.join(route.takes)}",
+                      [kind for kind in route.takes if asker.ask(
+                          route, body=b"x" if kind == "text/plain" else b"{}", Content_Type=kind).status == 415], [])
+
+
 def unchanged(plan, asker):
     for route in surface.routes():
         if "304" not in route.statuses or "/verifications/" in route.path:
@@ -165,6 +174,7 @@ def main():
     refusals(plan, asker)
     keys(plan, asker)
     tables(plan, asker)
+    forms(plan, asker)
     plan.end()
 
 

@@ -127,8 +127,11 @@ await comes('a signed token is valid', await signed(badge()), 'valid', 'text/pla
 await comes('as text within JSON, too', { credential: await signed(badge()) }, 'valid');
 
 // By its address
-world['/badges/hosted'] = { 'content-type': 'application/vc+ld+json', body: await made() };
-await comes('a badge is looked up at its address', { url: `${home}/badges/hosted` }, 'valid');
+const named = badge();
+named.credentialSubject.identifier = [{ type: 'IdentityObject', hashed: false, identityHash: 'milda@example.net', identityType: 'emailAddress' }];
+world['/badges/hosted'] = { 'content-type': 'application/vc+ld+json', body: await prove(named, pair) };
+const found = await comes('a badge is looked up at its address', { url: `${home}/badges/hosted`, recipient: { email: 'milda@example.net' } }, 'valid');
+holds('and has an address in it that is hers', found.recipientMatches === true ? null : JSON.stringify(found));
 world['/badges/nothing'] = { 'content-type': 'text/html', body: '<p>Hello' };
 const nothing = await verified({ url: `${home}/badges/nothing` });
 holds('what is no badge there is told', ['not_a_badge', 'not_verifiable'].includes(nothing.verdict) && nothing.reason ? null : JSON.stringify(nothing));
@@ -168,9 +171,8 @@ await comes('nobody is led on', { url: `${home}/badges/away` }, 'not_verifiable'
 holds('to anywhere', heard['/badges/inside'] ? 'it was asked for' : null);
 for (const [n, address] of ['https://10.0.0.1/', 'https://169.254.169.254/latest', 'https://[::ffff:10.0.0.1]/', 'https://box.internal/'].entries())
     await comes(`nothing inside a house is asked (${n + 1})`, { url: address }, 'not_verifiable');
-world['/badges/packed'] = { 'content-type': 'application/json', 'content-encoding': 'gzip', body: gzipSync(Buffer.alloc(200 << 20)) };
-const packed = await verified({ url: `${home}/badges/packed` });
-holds('what comes packed is not unpacked', ['not_a_badge', 'not_verifiable'].includes(packed.verdict) ? null : JSON.stringify(packed));
+world['/badges/packed'] = { 'content-type': 'application/vc+ld+json', 'content-encoding': 'gzip', body: gzipSync(JSON.stringify(await made())) };
+await comes('what comes packed is not unpacked', { url: `${home}/badges/packed` }, 'not_a_badge');
 world['/status/1'].body = await list([], 64 << 20);
 later();
 await comes('a list that unpacks to very much is none', { credential: await made(status(11)) }, 'not_verifiable');
@@ -214,6 +216,8 @@ holds('a form of somebody else\'s does nothing', unsent.status === 403 ? null : 
 const torn = await send('POST', '/verify', 'multipart/form-data; boundary=XX', '--XX\r\n', { Cookie: cookie, Origin: 'http://localhost' });
 holds('nor does one that ends early', torn.status === 400 ? null : `${torn.status}`);
 
-holds('addresses of learners are in no table', sql('SELECT count(*) FROM verification AS v WHERE v::text ILIKE \'%milda%\' OR (state = \'done\' AND (recipient IS NOT NULL OR content IS NOT NULL))') === '0' ? null : 'they are');
+const keeping = sql(`SELECT url FROM fetched_document WHERE position('milda'::bytea in body) > 0 UNION ALL
+    SELECT v::text FROM verification AS v WHERE told::text ILIKE '%milda%' OR (state = 'done' AND (recipient IS NOT NULL OR content IS NOT NULL))`);
+holds('addresses of learners are in no table', keeping || null);
 await down();
 end();

@@ -122,10 +122,10 @@ class Route:
         self.path, self.method = path, method
         self.name = f"{method} {path}"
         needs = operation["security"]
-        self.public = {} in needs or path.endswith("/nonce")  # which is anybody's to have
+        self.public = not needs or {} in needs
         self.scope = next((scopes[0] for one in needs for scopes in one.values() if scopes), None)
-        self.by_secret = (any("client" in one or "registration" in one for one in needs)
-                          or path.startswith("/oauth2/register")) and not path.endswith("/nonce")
+        self.by_secret = (any({"client", "registration", "offer"} & set(one) for one in needs)
+                          or path.startswith("/oauth2/register"))
         self.in_other_words = path.startswith(("/ims/", "/openid4vci/"))  # of standards, which stories hold them to
         role = re.search(r"the role (\w+)", operation.get("description", ""))
         self.role = role[1] if role else None
@@ -133,6 +133,7 @@ class Route:
         self.statuses = set(operation["responses"])
         self.formats = set(operation["responses"].get("200", {}).get("content", {}))
         content = operation.get("requestBody", {}).get("content", {})
+        self.takes = list(content)
         self.takes_file = "text/csv" in content
         self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()
                             if "$ref" in kind.get("schema", {})), None)
