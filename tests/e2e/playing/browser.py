@@ -5,7 +5,7 @@ import re
 import time
 import urllib.parse
 
-from . import web
+from . import hearing, web
 
 ORIGIN = "http://localhost"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -82,11 +82,7 @@ def unescape(text):
 
 
 def mails():
-    try:
-        with open(os.environ["STAGE_MAILS"], encoding="utf-8") as file:
-            return [json.loads(line) for line in file]
-    except FileNotFoundError:
-        return []
+    return [json.loads(line) for line in hearing.lines(os.environ["STAGE_MAILS"])]
 
 
 read = {}
