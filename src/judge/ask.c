@@ -20,7 +20,7 @@ judge_ask(struct judge *judge, enum judge_want_kind kind, struct str url)
     for (size_t i = 0; i < judge->paper_count; i++)
         if (str_same(judge->papers[i].want.url, url))
             return i < judge->answered ? &judge->papers[i] : NULL;
-    if (judge->paper_count == JUDGE_WANTS_MAX)
+    if (judge->paper_count == JUDGE_WANTS_MAX || judge->steps == JUDGE_STEPS_MAX)
         return NULL;
     judge->wants[judge->paper_count] = (struct judge_want){kind, arena_copy(judge->arena, url)};
     judge->papers[judge->paper_count].want = judge->wants[judge->paper_count];

@@ -1,6 +1,8 @@
 /* Credentials within a credential, each judged by itself. */
 #include "judge/parts.h"
 
+enum { PRAISED = 4 }; /* ids of which an endorsement in a credential may speak */
+
 /* A JWS that stands as a text in a document is read once. */
 static const struct judge_piece *
 jws_in(struct judge *judge, struct str text)
@@ -72,23 +74,47 @@ list_new(struct judge_case *one)
         one, arena_list(one->judge->arena, struct judge_outcome, JUDGE_CHILDREN_MAX), 0, false};
 }
 
+/* Anybody can put in what was said in praise of something else. */
+static void
+add_praise(struct list *list, const struct json_tree *holder, const struct str *praised)
+{
+    size_t i = list->count;
+
+    add_each(list, holder, "endorsement");
+    add_each(list, holder, "endorsementJwt");
+    for (; i < list->count; i++) {
+        struct judge_outcome *out = &list->at[i];
+        bool is_praised = false;
+
+        for (size_t k = 0; k < PRAISED; k++)
+            is_praised =
+                is_praised || (praised[k].at != NULL && out->facts.achievement.at != NULL &&
+                               str_same(out->facts.achievement, praised[k]));
+        if (out->verdict != JUDGE_VALID || (is_praised && out->kind == JUDGE_ENDORSEMENT))
+            continue;
+        out->verdict = JUDGE_NOT_VERIFIABLE;
+        out->reason = STR("It says nothing of what it stands in, but of something else.");
+    }
+}
+
 void
 judge_endorsements(struct judge_case *one)
 {
     const struct json_tree *credential = one->piece->credential;
-    const struct json_tree *subject = judge_subject(credential), *achievement;
+    const struct json_tree *subject = judge_subject(credential);
+    const struct json_tree *achievement = judge_object(subject, "achievement");
+    const struct json_tree *issuer = judge_object(credential, "issuer");
+    struct str praised[PRAISED] = {json_tree_text(credential, "id"),
+                                   judge_id(subject, "achievement"), badge_issuer_of(credential),
+                                   judge_id(issuer, "url")};
     struct list list;
 
     if (one->is_inner)
         return;
-    achievement = judge_object(subject, "achievement");
     list = list_new(one);
-    add_each(&list, credential, "endorsement");
-    add_each(&list, credential, "endorsementJwt");
-    add_each(&list, achievement, "endorsement");
-    add_each(&list, achievement, "endorsementJwt");
-    add_each(&list, judge_object(credential, "issuer"), "endorsement");
-    add_each(&list, judge_object(credential, "issuer"), "endorsementJwt");
+    add_praise(&list, credential, praised);
+    add_praise(&list, achievement, praised);
+    add_praise(&list, issuer, praised);
     one->out->endorsements = list.at;
     one->out->endorsement_count = list.count;
     if (list.count > 0)

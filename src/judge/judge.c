@@ -44,6 +44,7 @@ work_out(struct judge *judge)
 {
     const struct judge_reading *reading = &judge->reading;
 
+    judge->statuses = 0;
     judge->outcome = (struct judge_outcome){.form = reading->form, .text = reading->text};
     if (!is_followed(judge))
         return;
@@ -116,6 +117,7 @@ judge_step(struct judge *judge, const struct judge_found *found, size_t count)
         paper->is_had = one->status == 200 && one->body.size <= size_max(paper->want.kind);
         paper->body = one->body;
     }
+    judge->steps++;
     work_out(judge);
 }
 

@@ -18,6 +18,7 @@ struct judge_piece {
     const struct json_tree *credential;    /* with what the claims of a JWS say, data model 1.1 */
     enum judge_kind kind;
     bool is_older_model;
+    bool is_plain; /* badge_is_plain, of what is no JWS */
 };
 
 /* A document that was asked for. */
@@ -29,6 +30,8 @@ struct judge_paper {
     bool is_read; /* then `tree` and `piece` are known, which may be NULL */
     const struct json_tree *tree;
     const struct judge_piece *piece;
+    bool is_unpacked[2]; /* then `bits` is known, of a status list; [1] of the older kind */
+    struct str bits[2];
 };
 
 struct judge_proven {
@@ -49,6 +52,7 @@ struct judge {
     struct judge_proven proven[JUDGE_PROOFS_MAX];
     const struct judge_piece *inner[JUDGE_PROOFS_MAX]; /* JWS within documents */
     size_t proven_count, inner_count;
+    size_t steps, statuses; /* of all; in this step */
     struct judge_outcome outcome;
 };
 

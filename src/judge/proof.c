@@ -2,8 +2,6 @@
 #include "base/clock.h"
 #include "judge/key.h"
 
-#include <string.h>
-
 enum { PROOFS_MAX = 8 };
 
 struct judge_proven *
@@ -119,35 +117,6 @@ check_one(struct judge *judge, const struct judge_piece *piece, const struct jso
     return explained(judge, piece, proven);
 }
 
-/*
- * The proof covers a graph, and a graph can be written in many ways: with whole IRIs as names, or
- * with what a credential says of itself at another place where its id stands. Members are looked
- * for by name at their place, so whoever wrote them otherwise could hide that it has an end. What
- * is written as the standard wants it, has none of that.
- */
-static bool
-is_written_plainly(const struct json_tree *tree, struct str id, bool is_top)
-{
-    static const char *const own[] = {"credentialStatus", "validUntil",       "expirationDate",
-                                      "validFrom",        "issuanceDate",     "issuer",
-                                      "refreshService",   "credentialSubject"};
-    bool is_itself = !is_top && id.at != NULL && str_same(json_tree_text(tree, "id"), id);
-
-    for (const struct json_tree *one = tree->first; one != NULL; one = one->next) {
-        struct str name = one->name;
-
-        if (name.at != NULL && (memchr(name.at, ':', name.size) != NULL ||
-                                str_same(name, STR("@id")) || str_same(name, STR("@type"))))
-            return false;
-        for (size_t i = 0; is_itself && i < sizeof(own) / sizeof(own[0]); i++)
-            if (str_same(name, str_of(own[i])))
-                return false;
-        if (!str_same(name, STR("@context")) && !is_written_plainly(one, id, false))
-            return false;
-    }
-    return true;
-}
-
 /* What of two proofs that do not hold says more. */
 static int
 weight(enum judge_verdict verdict)
@@ -164,9 +133,10 @@ judge_signature(struct judge *judge, const struct judge_piece *piece)
 
     if (piece->token.at != NULL)
         return judge_token(judge, piece);
-    if (!is_written_plainly(piece->tree, json_tree_text(piece->tree, "id"), true)) {
+    if (!piece->is_plain) {
         best.reason = STR("It is written in a way in which something could be hidden in it: with "
-                          "whole addresses as names, or with members where they do not belong.");
+                          "other names than the usual ones, or with members where they do not "
+                          "belong.");
         return best;
     }
     for (const struct json_tree *proof = judge_each(piece->tree, "proof");

@@ -19,6 +19,33 @@ judge_trimmed(struct str text)
     return text;
 }
 
+/* Whoever fetches takes "." and ".." out, and gets what stands elsewhere than the text says. */
+static bool
+has_dots(struct str url)
+{
+    struct str rest = url, segment;
+
+    for (size_t i = 0; i < rest.size; i++)
+        if (rest.at[i] == '?' || rest.at[i] == '#')
+            rest.size = i;
+    while (str_cut(&rest, '/', &segment)) {
+        size_t dots = 0;
+
+        while (segment.size > 0) {
+            bool is_written =
+                segment.size >= 3 && str_same_any_case((struct str){segment.at, 3}, STR("%2e"));
+
+            if (segment.at[0] != '.' && !is_written)
+                break;
+            segment = str_from(segment, is_written ? 3 : 1);
+            dots++;
+        }
+        if (segment.size == 0 && (dots == 1 || dots == 2))
+            return true;
+    }
+    return false;
+}
+
 bool
 judge_is_url(struct str text)
 {
@@ -28,7 +55,7 @@ judge_is_url(struct str text)
     for (size_t i = 0; i < text.size; i++)
         if (text.at[i] <= ' ' || text.at[i] > '~' || memchr("\\\"<>^`{|}", text.at[i], 9) != NULL)
             return false;
-    return true;
+    return !has_dots(text);
 }
 
 /* Data model 1.1 says in claims alone what else a credential says: iss, jti, nbf, exp and sub. */
@@ -105,6 +132,7 @@ classify(struct arena *arena, struct judge_piece *piece)
                             (piece->credential != piece->tree ||
                              json_tree_member(piece->credential, STR("issuanceDate")) != NULL);
     piece->kind = kind_of(piece->credential, piece->token.at != NULL);
+    piece->is_plain = piece->token.at == NULL && badge_is_plain(piece->tree);
 }
 
 const struct judge_piece *

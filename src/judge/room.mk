@@ -47,3 +47,8 @@ check_PROGRAMS += tests/unit/judge_older_test
 tests_unit_judge_older_test_SOURCES = tests/unit/judge_older_test.c $(judge_stage)
 tests_unit_judge_older_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_judge_older_test_LDADD   = $(JUDGE) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/judge_hostile_test
+tests_unit_judge_hostile_test_SOURCES = tests/unit/judge_hostile_test.c $(judge_stage)
+tests_unit_judge_hostile_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_judge_hostile_test_LDADD   = $(JUDGE) $(CMOCKA_LIBS)
