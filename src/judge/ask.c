@@ -20,7 +20,7 @@ judge_ask(struct judge *judge, enum judge_want_kind kind, struct str url)
     for (size_t i = 0; i < judge->paper_count; i++)
         if (str_same(judge->papers[i].want.url, url))
             return i < judge->answered ? &judge->papers[i] : NULL;
-    if (judge->paper_count == JUDGE_WANTS_MAX || judge->steps == JUDGE_STEPS_MAX)
+    if (judge->paper_count == JUDGE_WANTS_MAX)
         return NULL;
     judge->wants[judge->paper_count] = (struct judge_want){kind, arena_copy(judge->arena, url)};
     judge->papers[judge->paper_count].want = judge->wants[judge->paper_count];
@@ -47,7 +47,8 @@ read_paper(struct judge *judge, struct judge_paper *paper)
     paper->piece = judge_piece_read(judge->arena, paper->body);
     if (paper->piece != NULL)
         paper->tree = paper->piece->token.at == NULL ? paper->piece->tree : NULL;
-    else if (json_tree_read(judge->arena, paper->body, &paper->tree, &fault))
+    else if (paper->body.size > JUDGE_DOCUMENT_MAX ||
+             json_tree_read(judge->arena, paper->body, &paper->tree, &fault))
         paper->tree = NULL;
 }
 

@@ -10,11 +10,13 @@ jws_in(struct judge *judge, struct str text)
     const struct judge_piece *piece;
 
     for (size_t i = 0; i < judge->inner_count; i++)
-        if (judge->inner[i]->text.at == text.at)
-            return judge->inner[i];
-    piece = judge->inner_count < JUDGE_PROOFS_MAX ? judge_piece_read(judge->arena, text) : NULL;
-    if (piece != NULL)
-        judge->inner[judge->inner_count++] = piece;
+        if (judge->inner[i].at == text.at)
+            return judge->inner[i].piece;
+    if (judge->inner_count == JUDGE_PROOFS_MAX)
+        return NULL;
+    piece = judge_piece_read(judge->arena, text);
+    judge->inner[judge->inner_count].at = text.at;
+    judge->inner[judge->inner_count++].piece = piece;
     return piece;
 }
 

@@ -117,7 +117,6 @@ judge_step(struct judge *judge, const struct judge_found *found, size_t count)
         paper->is_had = one->status == 200 && one->body.size <= size_max(paper->want.kind);
         paper->body = one->body;
     }
-    judge->steps++;
     work_out(judge);
 }
 

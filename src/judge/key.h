@@ -42,6 +42,7 @@ struct judge_signature {
 struct judge_signature judge_signature(struct judge *judge, const struct judge_piece *piece);
 struct judge_signature judge_token(struct judge *judge, const struct judge_piece *piece);
 struct judge_signature judge_unbound(const struct judge_key *key);
-/* What was proven of this once; `is_new` when it is to be filled in. NULL: one too many. */
+/* What was proven of this once; `is_new` when it is to be filled in. NULL: one too many, or too
+   much. `size`: bytes of what it is a proof of. */
 struct judge_proven *judge_proven(struct judge *judge, const void *what, struct str key,
-                                  bool *is_new);
+                                  size_t size, bool *is_new);

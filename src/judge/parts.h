@@ -50,9 +50,12 @@ struct judge {
     size_t paper_count, answered; /* those from `answered` on are wanted */
     struct judge_want wants[JUDGE_WANTS_MAX];
     struct judge_proven proven[JUDGE_PROOFS_MAX];
-    const struct judge_piece *inner[JUDGE_PROOFS_MAX]; /* JWS within documents */
+    struct {
+        const char *at;                  /* of the text as it stands there */
+        const struct judge_piece *piece; /* or NULL */
+    } inner[JUDGE_PROOFS_MAX];           /* JWS within documents */
     size_t proven_count, inner_count;
-    size_t steps, statuses; /* of all; in this step */
+    size_t proven_size, statuses; /* bytes, of all steps; looked up in this step */
     struct judge_outcome outcome;
 };
 

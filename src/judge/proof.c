@@ -4,8 +4,11 @@
 
 enum { PROOFS_MAX = 8 };
 
+/* Whoever says this did not look at a proof, which may be the one that holds. */
+static const char too_many[] = "There are more proofs than are checked at once.";
+
 struct judge_proven *
-judge_proven(struct judge *judge, const void *what, struct str key, bool *is_new)
+judge_proven(struct judge *judge, const void *what, struct str key, size_t size, bool *is_new)
 {
     struct judge_proven *one;
 
@@ -15,8 +18,9 @@ judge_proven(struct judge *judge, const void *what, struct str key, bool *is_new
         if (one->what == what && str_same(one->key, key))
             return one;
     }
-    if (judge->proven_count == JUDGE_PROOFS_MAX)
+    if (judge->proven_count == JUDGE_PROOFS_MAX || judge->proven_size + size > JUDGE_PROVEN_MAX)
         return NULL;
+    judge->proven_size += size;
     one = &judge->proven[judge->proven_count++];
     *one = (struct judge_proven){.what = what, .key = arena_copy(judge->arena, key)};
     *is_new = true;
@@ -75,6 +79,16 @@ explained(struct judge *judge, const struct judge_piece *piece, const struct jud
     return said;
 }
 
+static size_t
+size_of(const struct json_tree *tree)
+{
+    size_t size = tree->name.size + tree->text.size + 2;
+
+    for (const struct json_tree *one = tree->first; one != NULL; one = one->next)
+        size += size_of(one);
+    return size;
+}
+
 static struct judge_signature
 check_one(struct judge *judge, const struct judge_piece *piece, const struct json_tree *proof)
 {
@@ -106,9 +120,9 @@ check_one(struct judge *judge, const struct judge_piece *piece, const struct jso
         not_read.reason = STR("The issuer's key is of a kind that is not read here.");
         return not_read;
     }
-    proven = judge_proven(judge, proof, key.multikey, &is_new);
+    proven = judge_proven(judge, proof, key.multikey, size_of(piece->tree), &is_new);
     if (proven == NULL) {
-        not_read.reason = STR("There are more proofs than are checked at once.");
+        not_read.reason = str_of(too_many);
         return not_read;
     }
     if (is_new)
@@ -139,11 +153,14 @@ judge_signature(struct judge *judge, const struct judge_piece *piece)
                           "belong.");
         return best;
     }
-    for (const struct json_tree *proof = judge_each(piece->tree, "proof");
-         proof != NULL && seen < PROOFS_MAX; proof = judge_next(piece->tree, "proof", proof)) {
-        struct judge_signature one = check_one(judge, piece, proof);
+    for (const struct json_tree *proof = judge_each(piece->tree, "proof"); proof != NULL;
+         proof = judge_next(piece->tree, "proof", proof)) {
+        struct judge_signature one;
 
-        if (one.verdict == JUDGE_VALID)
+        if (seen == PROOFS_MAX)
+            return (struct judge_signature){JUDGE_NOT_VERIFIABLE, false, str_of(too_many)};
+        one = check_one(judge, piece, proof);
+        if (one.verdict == JUDGE_VALID || one.reason.at == too_many)
             return one;
         if (seen++ == 0 || weight(one.verdict) > weight(best.verdict))
             best = one;

@@ -114,7 +114,7 @@ checked(struct judge *judge, const struct judge_piece *piece, const struct json_
                                                n.at != NULL   ? n
                                                : x.at != NULL ? x
                                                               : STR(""),
-                                               &is_new);
+                                               piece->token.size, &is_new);
 
     if (proven == NULL)
         return refused("There are more proofs than are checked at once.");

@@ -3,6 +3,7 @@
  * same signature, or signed, with what an issuer does not do.
  */
 #include "badge/check.h"
+#include "base/text.h"
 #include "judge_stage.h"
 
 #include <setjmp.h>
@@ -105,30 +106,30 @@ nothing_can_be_hidden_by_another_way_of_writing(void **state)
     }
 }
 
-/* The kept badge without its proof, changed, and signed by the issuer. */
 static struct str
-signed_anew(struct str badge)
+by_issuer(struct str badge)
 {
-    const char *end = strstr(badge.at, ",\"proof\":{\"type\":\"DataIntegrityProof\""), *last = end;
     struct badge_signer signer = {
         issuer_key(), arena_print(arena, DID "#" STR_FMT, STR_ARG(multikey())), JUDGE_STAGE_NOW};
     struct ld_fault fault;
-    struct str text;
+    struct str text = badge_prove(arena, badge, &signer, &fault);
 
-    for (; end != NULL; end = strstr(end + 1, ",\"proof\":{\"type\":\"DataIntegrityProof\""))
-        last = end;
-    if (last != NULL)
-        badge = arena_print(arena, "%.*s}", (int)(last - badge.at), badge.at);
-    text = badge_prove(arena, badge, &signer, &fault);
     if (text.at == NULL)
         fail_msg("%s at " STR_FMT ": " STR_FMT, fault.code, STR_ARG(fault.where), STR_ARG(badge));
     return text;
 }
 
+/* A kept badge, changed, and signed by the issuer; its proof stands at its end. */
 static struct str
 kept_anew(const char *name, const char *from, const char *to)
 {
-    return signed_anew(judge_stage_changed(arena, judge_stage_kept(arena, name), from, to));
+    struct str badge = judge_stage_changed(arena, judge_stage_kept(arena, name), from, to);
+    const char *end = NULL, *next = badge.at;
+
+    while ((next = strstr(next + 1, ",\"proof\":{")) != NULL)
+        end = next;
+    assert_non_null(end);
+    return by_issuer(arena_print(arena, "%.*s}", (int)(end - badge.at), badge.at));
 }
 
 #define ENTRY(index, purpose)                                                                      \
@@ -186,7 +187,7 @@ what_an_issuer_has_signed_is_read_to_its_end(void **state)
 static struct str
 clean_list(const char *id, const char *since)
 {
-    return signed_anew(arena_print(
+    return by_issuer(arena_print(
         arena,
         "{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],%s\"type\":"
         "[\"VerifiableCredential\",\"BitstringStatusListCredential\"],\"issuer\":\"" DID "\","
@@ -302,6 +303,81 @@ a_list_of_revocations_has_to_be_heard(void **state)
     }
 }
 
+/* A CLR of the issuer's, with `count` times the credential. */
+static struct str
+transcript(struct str inner, int count)
+{
+    struct text text = text_new(arena);
+
+    text_add(&text, STR("{\"@context\":[\"https://www.w3.org/ns/credentials/v2\","
+                        "\"https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json\","
+                        "\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\"],"
+                        "\"id\":\"" SITE "/clrs/2\",\"type\":[\"VerifiableCredential\","
+                        "\"ClrCredential\"],\"issuer\":{\"id\":\"" DID "\",\"type\":[\"Profile\"]},"
+                        "\"validFrom\":\"2025-01-01T00:00:00Z\",\"credentialSubject\":"
+                        "{\"id\":\"urn:uuid:0d3b5f6c-3c5b-4b57-9d6c-1d1f6a0f6b55\","
+                        "\"type\":[\"ClrSubject\"],\"verifiableCredential\":["));
+    for (int i = 0; i < count; i++) {
+        text_add(&text, i > 0 ? STR(",") : STR(""));
+        text_add(&text, inner);
+    }
+    text_add(&text, STR("]}}"));
+    return by_issuer(text_str(&text));
+}
+
+static void
+no_more_statuses_are_looked_up_than_that(void **state)
+{
+    const struct judge_outcome *outcome =
+        judged(transcript(kept_anew("badge.json", "\"credentialStatus\":[",
+                                    "\"credentialStatus\":[" ENTRY("1", "revocation") "," ENTRY(
+                                        "2", "revocation") "," ENTRY("3", "revocation") ","),
+                          JUDGE_STATUSES_MAX / 4 + 1),
+               NULL);
+
+    (void)state;
+    is_judged("the whole", outcome, JUDGE_VALID);
+    assert_int_equal(outcome->content_count, JUDGE_STATUSES_MAX / 4 + 1);
+    is_judged("the last but one", &outcome->contents[JUDGE_STATUSES_MAX / 4 - 1], JUDGE_VALID);
+    is_judged("the last", &outcome->contents[JUDGE_STATUSES_MAX / 4], JUDGE_NOT_VERIFIABLE);
+}
+
+/* Each proof but the last is of nothing, and has to be looked at. */
+static struct str
+with_proofs(struct str badge, int count)
+{
+    const char *proof = strstr(badge.at, "{\"type\":\"DataIntegrityProof\"");
+    const char *value = strstr(proof, "\"proofValue\":\"z"), *end = strchr(value, '}');
+    struct text text = text_new(arena);
+
+    text_print(&text, "%.*s", (int)(strstr(badge.at, "\"proof\":") - badge.at), badge.at);
+    text_add(&text, STR("\"proof\":["));
+    for (int i = 1; i < count; i++)
+        text_print(&text, "%.*s\"proofValue\":\"z2\"},", (int)(value - proof), proof);
+    text_print(&text, "%.*s]}", (int)(end + 1 - proof), proof);
+    return text_str(&text);
+}
+
+static void
+no_more_is_proven_than_that(void **state)
+{
+    enum { LONG = 240 << 10 };
+    char *filler = arena_take(arena, LONG + 1, 1);
+    const struct judge_outcome *outcome;
+    struct str inner;
+
+    (void)state;
+    memset(filler, 'a', LONG);
+    inner = with_proofs(kept_anew("plain.json", "Sew a shirt.", filler), 8);
+    is_judged("eight proofs", judged(inner, NULL), JUDGE_VALID);
+    is_judged("nine proofs", judged(with_proofs(judge_stage_kept(arena, "plain.json"), 9), NULL),
+              JUDGE_NOT_VERIFIABLE);
+    outcome = judged(transcript(inner, 4), NULL);
+    is_judged("the whole", outcome, JUDGE_VALID);
+    is_judged("the first", &outcome->contents[0], JUDGE_VALID);
+    is_judged("the last", &outcome->contents[3], JUDGE_NOT_VERIFIABLE);
+}
+
 int
 main(void)
 {
@@ -317,6 +393,9 @@ main(void)
         cmocka_unit_test_setup_teardown(praise_of_something_else_is_none, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(a_list_of_revocations_has_to_be_heard, open_arena,
                                         close_arena),
+        cmocka_unit_test_setup_teardown(no_more_statuses_are_looked_up_than_that, open_arena,
+                                        close_arena),
+        cmocka_unit_test_setup_teardown(no_more_is_proven_than_that, open_arena, close_arena),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
