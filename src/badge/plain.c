@@ -100,13 +100,13 @@ is_as_read(const struct json_tree *object, const struct json_tree *member)
         "validFrom",  "issuanceDate",    "validUntil",           "expirationDate",
         "statusSize", "statusListIndex", "statusListCredential", "statusPurpose",
     };
-    bool is_list = json_tree_member(object, STR("encodedList")) != NULL;
 
     if (member->kind != JSON_LIST && member->kind != JSON_OBJECT)
         return true;
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (str_same(member->name, str_of(texts[i])))
-            return is_list && str_same(member->name, STR("statusPurpose"));
+            return str_same(member->name, STR("statusPurpose")) &&
+                   json_tree_member(object, STR("encodedList")) != NULL;
     return true;
 }
 

@@ -20,6 +20,24 @@ jws_in(struct judge *judge, struct str text)
     return piece;
 }
 
+/* A JWS stands there as a text, or as an object that is but its cover (VCDM 2.0 section 4.13). */
+static struct str
+jws_of(const struct json_tree *said)
+{
+    static const char *const heads[] = {"data:application/vc+jwt,", "data:application/jwt,"};
+    struct str id;
+
+    if (said->kind == JSON_STRING)
+        return said->text;
+    if (said->kind != JSON_OBJECT || !judge_has_type(said, "EnvelopedVerifiableCredential"))
+        return STR_NONE;
+    id = json_tree_text(said, "id");
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+        if (id.at != NULL && str_starts(id, str_of(heads[i])))
+            return str_from(id, str_of(heads[i]).size);
+    return STR_NONE;
+}
+
 struct list {
     struct judge_case *one;
     struct judge_outcome *at;
@@ -31,8 +49,9 @@ static void
 add(struct list *list, const struct json_tree *said)
 {
     struct judge *judge = list->one->judge;
+    struct str jws = jws_of(said);
     const struct judge_piece *piece =
-        said->kind == JSON_STRING ? jws_in(judge, said->text) : judge_piece_of(judge->arena, said);
+        jws.at != NULL ? jws_in(judge, jws) : judge_piece_of(judge->arena, said);
     struct judge_outcome *out;
 
     if (list->count == JUDGE_CHILDREN_MAX) {
@@ -40,7 +59,7 @@ add(struct list *list, const struct json_tree *said)
         return;
     }
     out = &list->at[list->count++];
-    out->form = said->kind == JSON_STRING ? JUDGE_JWS : JUDGE_JSON;
+    out->form = jws.at != NULL ? JUDGE_JWS : JUDGE_JSON;
     if (piece == NULL) {
         out->verdict = JUDGE_NOT_A_BADGE;
         out->reason = STR("It is neither a credential nor a JWS with one in it.");

@@ -88,6 +88,12 @@ const struct judge_piece *judge_piece_of(struct arena *arena, const struct json_
 struct str judge_trimmed(struct str text);
 bool judge_is_url(struct str text); /* "https://", and nothing that no address has */
 
+/* claims.c: a credential of data model 1.1 with what iss, jti, nbf, exp and sub say alone; and one
+   of 2.0, which counts no longer than its token. */
+const struct json_tree *judge_with_claims(struct arena *arena, const struct json_tree *payload,
+                                          const struct json_tree *inner);
+const struct json_tree *judge_with_end(struct arena *arena, const struct json_tree *payload);
+
 /* facts.c */
 struct judge_facts judge_facts_of(const struct judge_piece *piece);
 
@@ -110,8 +116,9 @@ bool judge_shape(struct arena *arena, const struct judge_piece *piece, struct st
 /* What others find fault with. */
 void judge_shape_warnings(struct judge_case *one);
 
-/* status.c, refresh.c, recipient.c, inner.c */
+/* status.c, revocations.c, refresh.c, recipient.c, inner.c */
 void judge_status(struct judge_case *one);
+void judge_revocations(struct judge_case *one, const struct json_tree *entry);
 const struct judge_piece *judge_refresh(struct judge_case *one);
 void judge_recipient(struct judge_case *one);
 void judge_endorsements(struct judge_case *one);

@@ -191,53 +191,6 @@ ask_purpose(struct judge_case *one, const struct entry *entry)
                  "read here.");
 }
 
-/* NULL, or what an entry in a list of 1EdTech says of the credential. */
-static const struct json_tree *
-revoked_in(const struct json_tree *list, struct str id)
-{
-    const struct json_tree *each = judge_each(list, "revokedCredential"), *revoked;
-
-    for (; each != NULL; each = judge_next(list, "revokedCredential", each)) {
-        revoked = json_tree_member(each, STR("revoked"));
-        if (id.at != NULL && str_same(json_tree_text(each, "id"), id) &&
-            (revoked == NULL || revoked->kind != JSON_FALSE))
-            return each;
-    }
-    return NULL;
-}
-
-/*
- * 1EdTechRevocationList: not signed. Others go on with a warning when it cannot be had; but then
- * whoever was revoked counts again for as long as the list is away.
- */
-static void
-ask_revocations(struct judge_case *one, const struct json_tree *entry)
-{
-    struct str url = json_tree_text(entry, "id"), why;
-    const struct json_tree *list =
-        judge_paper_tree(one->judge, judge_ask(one->judge, JUDGE_WANT_REVOCATIONS, url));
-    const struct json_tree *said;
-
-    if (list == NULL || !str_same(json_tree_text(list, "id"), url) ||
-        !str_same(judge_id(list, "issuer"), badge_issuer_of(one->piece->credential))) {
-        judge_settle(one, "status", JUDGE_NOT_VERIFIABLE,
-                     "The list of what the issuer has revoked could not be had.");
-        return;
-    }
-    said = revoked_in(list, json_tree_text(one->piece->credential, "id"));
-    why = said == NULL ? STR_NONE : json_tree_text(said, "revocationReason");
-    if (said == NULL)
-        judge_note(one, "status", JUDGE_PASSED, "The issuer's list does not name it.");
-    else if (str_same_any_case(why, STR("superseded")))
-        judge_settle(one, "status", JUDGE_SUPERSEDED, "The issuer has a newer one in its place.");
-    else if (why.at != NULL)
-        judge_settle(one, "status", JUDGE_REVOKED,
-                     "The issuer has revoked it, for this reason: " STR_FMT,
-                     STR_ARG(judge_shown(why)));
-    else
-        judge_settle(one, "status", JUDGE_REVOKED, "The issuer has revoked it.");
-}
-
 static void
 ask_entry(struct judge_case *one, const struct json_tree *said)
 {
@@ -247,7 +200,7 @@ ask_entry(struct judge_case *one, const struct json_tree *said)
     else if (judge_has_type(said, "StatusList2021Entry"))
         ask_purpose(one, &(struct entry){said, "StatusList2021Credential", "StatusList2021"});
     else if (judge_has_type(said, "1EdTechRevocationList"))
-        ask_revocations(one, said);
+        judge_revocations(one, said);
     else
         judge_settle(one, "status", JUDGE_NOT_VERIFIABLE,
                      "Whether it was revoked cannot be told: its status is of a kind that is not "

@@ -19,8 +19,10 @@ header_fault(const struct json_tree *header)
 
     if (!str_same(algorithm, STR("RS256")) && !str_same(algorithm, STR("ES256")))
         return "It is signed by an algorithm that is not taken: RS256 and ES256 are.";
+    if (type.at != NULL && str_starts(type, STR("application/")))
+        type = str_from(type, sizeof("application/") - 1); /* RFC 7515 section 4.1.9 */
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        is_known = is_known || str_same(type, str_of(types[i]));
+        is_known = is_known || str_same_any_case(type, str_of(types[i]));
     if (!is_known)
         return "The token says that it is of another type than a credential.";
     for (size_t i = 0; i < sizeof(refused_names) / sizeof(refused_names[0]); i++)
