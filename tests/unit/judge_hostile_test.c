@@ -106,6 +106,41 @@ nothing_can_be_hidden_by_another_way_of_writing(void **state)
     }
 }
 
+/* The endorsement is of the badge, so what it says of its subject it says of the badge; and a
+ * context has another name for "id". */
+static void
+nothing_can_be_hidden_in_what_is_said_of_it(void **state)
+{
+    static const char *const ids[] = {
+        "\"id\":", "\"@context\":\"https://www.w3.org/ns/odrl.jsonld\",\"uid\":"};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct str badge = judge_stage_kept(arena, "about-itself.json"), status;
+        const char *from = strstr(badge.at, ",\"credentialStatus\":"), *to = strchr(from, ']');
+        const struct json_tree *tree;
+        struct ld_fault fault;
+
+        status = arena_copy(arena, (struct str){from, (size_t)(to + 1 - from)});
+        badge = judge_stage_changed(arena, badge, status.at, "");
+        badge = judge_stage_changed(
+            arena, badge,
+            "\"credentialSubject\":{\"id\":\"" SITE "/awards/1\",\"type\":[\"EndorsementSubject\"]",
+            arena_print(
+                arena,
+                "\"credentialSubject\":{%s\"" SITE
+                "/awards/1\",\"type\":[\"VerifiableCredential\",\"EndorsementSubject\"]" STR_FMT,
+                ids[i], STR_ARG(status))
+                .at);
+        tree = read_tree(badge);
+        if (badge_check_proof(arena, tree, json_tree_member(tree, STR("proof")), multikey(),
+                              &fault) != BADGE_GOOD)
+            fail_msg("%s: the graph is another, so that this proves nothing: %s", ids[i],
+                     fault.code == NULL ? "" : fault.code);
+        is_judged(ids[i], judged(badge, NULL), JUDGE_NOT_VERIFIABLE);
+    }
+}
+
 static struct str
 by_issuer(struct str badge)
 {
@@ -141,36 +176,42 @@ static const struct {
     const char *name, *from, *to;
     enum judge_verdict verdict;
 } unusual[] = {
-    {"plain.json",                                                                          "\"name\":\"Award\"",                "\"name\":\"Prize\"",               JUDGE_VALID},
-    {"revoked.json",                                                                        "\"statusPurpose\":\"revocation\",", "",                                 JUDGE_NOT_VERIFIABLE},
+    {"plain.json",                                                                          "\"name\":\"Sewer\"",
+     "\"name\":[{\"@value\":\"Sewer\",\"@language\":\"en\"},"
+     "{\"@language\":\"lt\",\"@value\":\"Siuva\"}]",                                                                                                                                     JUDGE_VALID},
+    {"plain.json",                                                                          "\"name\":\"Sewer\"",                "\"name\":[\"Sewer\"],\"tag\":[\"a\",\"b\"]",           JUDGE_VALID},
+    {"plain.json",                                                                          "\"type\":[\"Profile\"]",            "\"type\":[\"Profile\",\"https://a.example/Library\"]",
+     JUDGE_VALID},
+    {"plain.json",                                                                          "\"name\":\"Award\"",                "\"name\":\"Prize\"",                                   JUDGE_VALID},
+    {"revoked.json",                                                                        "\"statusPurpose\":\"revocation\",", "",                                                     JUDGE_NOT_VERIFIABLE},
     {"revoked.json",                                                                        "\"statusPurpose\":\"revocation\"",  "\"statusPurpose\":\"withdrawal\"",
      JUDGE_NOT_VERIFIABLE},
     {"revoked.json",                                                                        "\"statusPurpose\":\"revocation\"",  "\"statusPurpose\":\"message\"",
      JUDGE_VALID},
     {"revoked.json",                                                                        "\"credentialStatus\":[",
-     "\"credentialStatus\":[" ENTRY("5",                                                                                                                             "revocation") ",",JUDGE_REVOKED},
-    {"badge.json",                                                                                     "\"credentialStatus\":[",                                                                                                             "\"credentialStatus\":[" ENTRY("8",                                   "message") ",",
+     "\"credentialStatus\":[" ENTRY("5",                                                                                                                                                 "revocation") ",",JUDGE_REVOKED},
+    {"badge.json",                                                                                     "\"credentialStatus\":[",                                                                                                             "\"credentialStatus\":[" ENTRY("8",                                                       "message") ",",
      JUDGE_VALID},
-    {"badge.json",                                                                           "\"credentialStatus\":[",                                                                                                              "\"credentialStatus\":[" ENTRY("8",                                                                                                                                     "other") ",",
+    {"badge.json",                                                                           "\"credentialStatus\":[",                                                                                                              "\"credentialStatus\":[" ENTRY("8",                                                                                                                                                         "other") ",",
      JUDGE_NOT_VERIFIABLE},
-    {"badge.json",                                                                         "\"statusListIndex\":\"5\"",                                                                                                       "\"statusListIndex\":\"-0\"",                                                                                                                                         JUDGE_NOT_VERIFIABLE},
+    {"badge.json",                                                                         "\"statusListIndex\":\"5\"",                                                                                                       "\"statusListIndex\":\"-0\"",                                                                                                                                                             JUDGE_NOT_VERIFIABLE},
     {"badge.json",                                                         "\"statusListIndex\":\"5\"","\"statusListIndex\":5",JUDGE_NOT_VERIFIABLE},
     {"badge.json",                                                              "\"statusListIndex\":\"5\"",                                                                                                            "\"statusListIndex\":\"18446744073709551621\"",
-     JUDGE_NOT_VERIFIABLE                                                                                                                                                                                                                                                                                                                                                                          },
+     JUDGE_NOT_VERIFIABLE                                                                                                                                                                                                                                                                                                                                                                                              },
     {"older.json",                                       "\"expirationDate\":\"2035-01-01T00:00:00Z\"",
-     "\"expirationDate\":\"2025-06-01T00:00:00Z\",\"validUntil\":\"2035-01-01T00:00:00Z\"",                                                                                                                                         JUDGE_EXPIRED},
+     "\"expirationDate\":\"2025-06-01T00:00:00Z\",\"validUntil\":\"2035-01-01T00:00:00Z\"",                                                                                                                                                             JUDGE_EXPIRED},
     {"older.json", "\"expirationDate\":\"2035-01-01T00:00:00Z\"",
      "\"expirationDate\":\"2035-01-01T00:00:00Z\",\"validUntil\":\"2025-06-01T00:00:00Z\"",JUDGE_EXPIRED                                                                                                                                                  },
     {"older.json", "\"issuanceDate\":\"2025-01-01T00:00:00Z\"",
-     "\"issuanceDate\":\"2027-01-01T00:00:00Z\",\"validFrom\":\"2025-01-01T00:00:00Z\"",                                                                                                                                         JUDGE_NOT_VERIFIABLE},
+     "\"issuanceDate\":\"2027-01-01T00:00:00Z\",\"validFrom\":\"2025-01-01T00:00:00Z\"",                                                                                                                                                             JUDGE_NOT_VERIFIABLE},
     {"plain.json",    "\"validUntil\":\"2035-01-01T00:00:00Z\"",
      "\"validUntil\":\"2035-01-01T00:00:00\"",JUDGE_NOT_A_BADGE},
     {"plain.json",                                              "\"validUntil\":\"2035-01-01T00:00:00Z\"",
-     "\"validUntil\":\"2025-12-31T23:59:59+14:00\"",                                                                                                                                                                                      JUDGE_EXPIRED                                                                          },
+     "\"validUntil\":\"2025-12-31T23:59:59+14:00\"",                                                                                                                                                                                                          JUDGE_EXPIRED                                                                                              },
     {"plain.json",                                        "\"validUntil\":\"2035-01-01T00:00:00Z\"",
      "\"validUntil\":\"2025-12-31T23:59:59-11:00\"",JUDGE_VALID},
     {"plain.json",                                        "\"validUntil\":\"2035-01-01T00:00:00Z\"",
-     "\"validUntil\":\"9999-12-31T23:59:60Z\"",                                                                                                                                                                                        JUDGE_VALID                                                                                                                                                                                                                                                                                                                                                       },
+     "\"validUntil\":\"9999-12-31T23:59:60Z\"",                                                                                                                                                                                                            JUDGE_VALID                                                                                                                                                                                                                                                                                                                                                                                               },
 };
 
 static void
@@ -383,6 +424,8 @@ main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nothing_can_be_hidden_by_another_way_of_writing, open_arena,
+                                        close_arena),
+        cmocka_unit_test_setup_teardown(nothing_can_be_hidden_in_what_is_said_of_it, open_arena,
                                         close_arena),
         cmocka_unit_test_setup_teardown(what_an_issuer_has_signed_is_read_to_its_end, open_arena,
                                         close_arena),
