@@ -9,6 +9,7 @@
 
 #include "badge/check.h"
 #include "judge/judge.h"
+#include "judge/tree.h"
 
 /* A credential that was read. Of a JWS `token` is not STR_NONE, and `tree` is its payload. */
 struct judge_piece {
@@ -97,17 +98,7 @@ const struct json_tree *judge_with_end(struct arena *arena, const struct json_tr
 /* facts.c */
 struct judge_facts judge_facts_of(const struct judge_piece *piece);
 
-/* tree.c: a member may be one, or a list of which each is one. */
-const struct json_tree *judge_object(const struct json_tree *tree, const char *name);
-const struct json_tree *judge_each(const struct json_tree *tree, const char *name);
-const struct json_tree *judge_next(const struct json_tree *tree, const char *name,
-                                   const struct json_tree *one);
-/* The id of a member that is an object, or a text which is the id; STR_NONE. */
-struct str judge_id(const struct json_tree *tree, const char *name);
-bool judge_has_type(const struct json_tree *tree, const char *type);
-const struct json_tree *
-judge_subject(const struct json_tree *credential); /* the only one, or NULL */
-/* validFrom and validUntil, whatever the data model calls them; STR_NONE. */
+/* tree.c: validFrom and validUntil, whatever the data model calls them; STR_NONE. */
 struct str judge_since(const struct judge_piece *piece);
 struct str judge_until(const struct judge_piece *piece);
 

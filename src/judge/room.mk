@@ -25,7 +25,7 @@ src_libjudge_a_SOURCES = \
 	%D%/signed.c \
 	%D%/status.c \
 	%D%/token.c \
-	%D%/tree.c
+	%D%/tree.c %D%/tree.h
 
 judge_stage = tests/unit/judge_stage.c tests/unit/judge_stage.h $(ld_stage)
 EXTRA_DIST += tests/unit/judge tests/unit/older
