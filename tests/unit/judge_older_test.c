@@ -77,6 +77,9 @@ static const struct {
     const char *from, *to;
     enum judge_verdict verdict;
 } hosted[] = {
+    {GIVEN,    "2025-06-01T00:00:00Z",     "2025-06-01T02:00:00.25+02:00",                    JUDGE_VALID         },
+    {GIVEN,    "2025-06-01T00:00:00Z",     "2025-06-01T02:00:00Z",                            JUDGE_TAMPERED      },
+    {GIVEN,    "\"2025-06-01T00:00:00Z\"", "null",                                            JUDGE_TAMPERED      },
     {GIVEN,    NULL,                       NULL,                                              JUDGE_VALID         },
     {BOTH,     "\"HostedBadge\"",          "\"hosted\"",                                      JUDGE_VALID         },
     {BOTH,     "\"" SITE "/class\"",       CLASS,                                             JUDGE_VALID         },
