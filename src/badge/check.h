@@ -47,6 +47,11 @@ enum badge_verdict badge_check_proof(struct arena *arena, const struct json_tree
 /* The id of who issued a credential, which may be an object; STR_NONE when it has none. */
 struct str badge_issuer_of(const struct json_tree *document);
 
+/* ecdsa.c: the bytes that a Multikey is the text of; and the point in them, STR_NONE when it is a
+   key of another kind. */
+struct str badge_multikey_bytes(struct arena *arena, struct str text);
+struct str badge_point(struct str bytes);
+
 /* A compact JWS, taken apart and decoded; `head` is what is signed. False when it is none. */
 struct badge_jws {
     struct str head, header, payload, signature;

@@ -185,6 +185,38 @@ a_key_that_is_for_something_else_does_not_assert(void **state)
             cases[i].verdict);
 }
 
+/* The issuer is its own key, as a did:key of P-256. */
+static void
+a_key_may_be_its_own_issuer(void **state)
+{
+    const struct json_tree *jwk;
+    struct scan_fault fault;
+    char point[35] = {(char)0x80, 0x24, 2};
+    struct str did, text, claims, x, y;
+    const char *header;
+
+    (void)state;
+    assert_int_equal(json_tree_read(arena, sign_key_jwk(arena, key), &jwk, &fault), 0);
+    x = coding_from_base64url(arena, json_tree_text(jwk, "x"));
+    y = coding_from_base64url(arena, json_tree_text(jwk, "y"));
+    point[2] = (char)(2 + (y.at[31] & 1));
+    memcpy(point + 3, x.at, 32);
+    text = badge_base58(arena, (struct str){point, sizeof(point)});
+    did = arena_print(arena, "did:key:z" STR_FMT, STR_ARG(text));
+    header = arena_print(arena, "{\"alg\":\"ES256\",\"kid\":\"" STR_FMT "#z" STR_FMT "\"}",
+                         STR_ARG(did), STR_ARG(text))
+                 .at;
+    claims = judge_stage_changed(arena, payload("", true), DID, did.at);
+    is_judged("its own", judged(token(header, claims), ""), JUDGE_VALID);
+    is_judged("another's", judged(token(header, payload("", true)), ""), JUDGE_UNKNOWN_ISSUER);
+    text = token(header, judge_stage_changed(arena, claims, "Sews.", "Cooks."));
+    is_judged("changed",
+              judged(arena_print(arena, "%.*s%s", (int)(strrchr(text.at, '.') - text.at), text.at,
+                                 strrchr(token(header, claims).at, '.')),
+                     ""),
+              JUDGE_TAMPERED);
+}
+
 static void
 a_token_may_have_a_cover(void **state)
 {
@@ -217,6 +249,7 @@ main(void)
                                         close_arena),
         cmocka_unit_test_setup_teardown(a_key_that_is_for_something_else_does_not_assert,
                                         open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(a_key_may_be_its_own_issuer, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(a_token_may_have_a_cover, open_arena, close_arena),
     };
 
