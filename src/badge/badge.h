@@ -86,10 +86,11 @@ struct badge_status {
     size_t count;
 };
 struct str badge_status_credential(struct arena *arena, const struct badge_status *status);
-/* "u" and base64url of gzip; and whether the bit at `place` is set, false when it cannot be read.
- */
+/* "u" and base64url of gzip; what is in it, or STR_NONE; and whether the bit at `place` is set,
+   false when there is none. */
 struct str badge_status_encode(struct arena *arena, const uint32_t *places, size_t count);
-bool badge_status_read(struct arena *arena, struct str encoded, uint64_t place, bool *is_set);
+struct str badge_status_bits(struct arena *arena, struct str encoded);
+bool badge_status_bit(struct str bits, uint64_t place, bool *is_set);
 
 /*
  * Adds the proof. `method` is the DID with "#" and the multikey of the private `key`. STR_NONE with

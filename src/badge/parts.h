@@ -68,11 +68,6 @@ enum badge_verdict badge_judge_disclosed(struct arena *arena, const struct badge
                                          struct str lines, struct str proof_hash,
                                          const struct ecdsa_key *issuer);
 
-/* ecdsa.c: the bytes that a Multikey is the text of; and the point in them, STR_NONE when it is a
-   key of another kind. */
-struct str badge_multikey_bytes(struct arena *arena, struct str text);
-struct str badge_point(struct str bytes);
-
 /* credential.c: who holds the award: the key that it is bound to, or a name without meaning. */
 struct str badge_holder_id(struct arena *arena, const struct badge_award *award);
 

@@ -97,6 +97,8 @@ check_all(struct arena *arena, struct str text, const struct wanted *want)
 
     if (json_tree_read(arena, text, &document, &scanned) || document->kind != JSON_OBJECT)
         return BADGE_MALFORMED;
+    if (!badge_is_plain(document))
+        return BADGE_DISGUISED;
     if (!str_same(badge_issuer_of(document), want->issuer))
         return BADGE_METHOD;
     proofs = json_tree_member(document, STR("proof"));
@@ -149,10 +151,15 @@ const char *
 badge_verdict_name(enum badge_verdict verdict)
 {
     static const char *const names[] = {
-        [BADGE_GOOD] = "good",           [BADGE_MALFORMED] = "malformed",
-        [BADGE_NO_PROOF] = "no_proof",   [BADGE_PURPOSE] = "purpose",
-        [BADGE_METHOD] = "method",       [BADGE_UNREADABLE] = "unreadable",
-        [BADGE_SIGNATURE] = "signature", [BADGE_HEADER] = "header",
+        [BADGE_GOOD] = "good",
+        [BADGE_MALFORMED] = "malformed",
+        [BADGE_DISGUISED] = "disguised",
+        [BADGE_NO_PROOF] = "no_proof",
+        [BADGE_PURPOSE] = "purpose",
+        [BADGE_METHOD] = "method",
+        [BADGE_UNREADABLE] = "unreadable",
+        [BADGE_SIGNATURE] = "signature",
+        [BADGE_HEADER] = "header",
         [BADGE_CLAIMS] = "claims",
     };
 

@@ -12,6 +12,7 @@ src_libbadge_a_SOURCES = \
 	%D%/hosted.c %D%/hosted.h \
 	%D%/jwt.c \
 	%D%/parts.h \
+	%D%/plain.c \
 	%D%/proof.c \
 	%D%/sd.c \
 	%D%/status.c \

@@ -24,18 +24,23 @@ badge_status_encode(struct arena *arena, const uint32_t *places, size_t count)
     return arena_print(arena, "u" STR_FMT, STR_ARG(packed));
 }
 
-bool
-badge_status_read(struct arena *arena, struct str encoded, uint64_t place, bool *is_set)
+struct str
+badge_status_bits(struct arena *arena, struct str encoded)
 {
     struct str bits;
 
     if (!str_starts(encoded, STR("u")) || encoded.size > BADGE_STATUS_TEXT_MAX)
-        return false;
+        return STR_NONE;
     bits = coding_from_base64url(arena, str_from(encoded, 1));
-    if (bits.at == NULL)
-        return false;
-    bits = badge_gunzip(arena, bits, BADGE_STATUS_BITS_MAX / BITS);
-    if (bits.at == NULL || bits.size < BADGE_STATUS_BITS / BITS || place / BITS >= bits.size)
+    if (bits.at != NULL)
+        bits = badge_gunzip(arena, bits, BADGE_STATUS_BITS_MAX / BITS);
+    return bits.at == NULL || bits.size < BADGE_STATUS_BITS / BITS ? STR_NONE : bits;
+}
+
+bool
+badge_status_bit(struct str bits, uint64_t place, bool *is_set)
+{
+    if (place / BITS >= bits.size)
         return false;
     *is_set = ((unsigned char)bits.at[place / BITS] & (0x80 >> (place % BITS))) != 0;
     return true;

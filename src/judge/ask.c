@@ -47,7 +47,8 @@ read_paper(struct judge *judge, struct judge_paper *paper)
     paper->piece = judge_piece_read(judge->arena, paper->body);
     if (paper->piece != NULL)
         paper->tree = paper->piece->token.at == NULL ? paper->piece->tree : NULL;
-    else if (json_tree_read(judge->arena, paper->body, &paper->tree, &fault))
+    else if (paper->body.size > JUDGE_DOCUMENT_MAX ||
+             json_tree_read(judge->arena, paper->body, &paper->tree, &fault))
         paper->tree = NULL;
 }
 

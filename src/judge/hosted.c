@@ -1,6 +1,7 @@
 /* Open Badges 2.0: assertions that are hosted (section "Hosted verification"). */
 #include "judge/ob2.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -34,15 +35,26 @@ recipient_text(const struct json_tree *assertion, const char *name)
     return recipient == NULL ? STR_NONE : json_tree_text(recipient, name);
 }
 
+/* Hosts write the same moment in one way today and in another tomorrow. */
+static bool
+is_same_time(struct str given, struct str hosted)
+{
+    int64_t one, other;
+
+    return ((given.at == NULL) == (hosted.at == NULL) && str_same(given, hosted)) ||
+           (given.at != NULL && hosted.at != NULL && clock_read(given, &one) &&
+            clock_read(hosted, &other) && one == other);
+}
+
 /* The copy that was handed in may be old, but not say anything else of what matters. */
 static bool
 is_same_assertion(const struct json_tree *given, const struct json_tree *hosted)
 {
-    static const char *const texts[] = {"issuedOn", "expires"};
+    static const char *const times[] = {"issuedOn", "expires"};
     static const char *const identity[] = {"identity", "salt", "type"};
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-        if (!str_same(json_tree_text(given, texts[i]), json_tree_text(hosted, texts[i])))
+    for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+        if (!is_same_time(json_tree_text(given, times[i]), json_tree_text(hosted, times[i])))
             return false;
     for (size_t i = 0; i < sizeof(identity) / sizeof(identity[0]); i++)
         if (!str_same(recipient_text(given, identity[i]), recipient_text(hosted, identity[i])))

@@ -1,6 +1,8 @@
 /* Credentials within a credential, each judged by itself. */
 #include "judge/parts.h"
 
+enum { PRAISED = 4 }; /* ids of which an endorsement in a credential may speak */
+
 /* A JWS that stands as a text in a document is read once. */
 static const struct judge_piece *
 jws_in(struct judge *judge, struct str text)
@@ -8,12 +10,32 @@ jws_in(struct judge *judge, struct str text)
     const struct judge_piece *piece;
 
     for (size_t i = 0; i < judge->inner_count; i++)
-        if (judge->inner[i]->text.at == text.at)
-            return judge->inner[i];
-    piece = judge->inner_count < JUDGE_PROOFS_MAX ? judge_piece_read(judge->arena, text) : NULL;
-    if (piece != NULL)
-        judge->inner[judge->inner_count++] = piece;
+        if (judge->inner[i].at == text.at)
+            return judge->inner[i].piece;
+    if (judge->inner_count == JUDGE_PROOFS_MAX)
+        return NULL;
+    piece = judge_piece_read(judge->arena, text);
+    judge->inner[judge->inner_count].at = text.at;
+    judge->inner[judge->inner_count++].piece = piece;
     return piece;
+}
+
+/* A JWS stands there as a text, or as an object that is but its cover (VCDM 2.0 section 4.13). */
+static struct str
+jws_of(const struct json_tree *said)
+{
+    static const char *const heads[] = {"data:application/vc+jwt,", "data:application/jwt,"};
+    struct str id;
+
+    if (said->kind == JSON_STRING)
+        return said->text;
+    if (said->kind != JSON_OBJECT || !judge_has_type(said, "EnvelopedVerifiableCredential"))
+        return STR_NONE;
+    id = json_tree_text(said, "id");
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+        if (id.at != NULL && str_starts(id, str_of(heads[i])))
+            return str_from(id, str_of(heads[i]).size);
+    return STR_NONE;
 }
 
 struct list {
@@ -27,8 +49,9 @@ static void
 add(struct list *list, const struct json_tree *said)
 {
     struct judge *judge = list->one->judge;
+    struct str jws = jws_of(said);
     const struct judge_piece *piece =
-        said->kind == JSON_STRING ? jws_in(judge, said->text) : judge_piece_of(judge->arena, said);
+        jws.at != NULL ? jws_in(judge, jws) : judge_piece_of(judge->arena, said);
     struct judge_outcome *out;
 
     if (list->count == JUDGE_CHILDREN_MAX) {
@@ -36,7 +59,7 @@ add(struct list *list, const struct json_tree *said)
         return;
     }
     out = &list->at[list->count++];
-    out->form = said->kind == JSON_STRING ? JUDGE_JWS : JUDGE_JSON;
+    out->form = jws.at != NULL ? JUDGE_JWS : JUDGE_JSON;
     if (piece == NULL) {
         out->verdict = JUDGE_NOT_A_BADGE;
         out->reason = STR("It is neither a credential nor a JWS with one in it.");
@@ -72,23 +95,47 @@ list_new(struct judge_case *one)
         one, arena_list(one->judge->arena, struct judge_outcome, JUDGE_CHILDREN_MAX), 0, false};
 }
 
+/* Anybody can put in what was said in praise of something else. */
+static void
+add_praise(struct list *list, const struct json_tree *holder, const struct str *praised)
+{
+    size_t i = list->count;
+
+    add_each(list, holder, "endorsement");
+    add_each(list, holder, "endorsementJwt");
+    for (; i < list->count; i++) {
+        struct judge_outcome *out = &list->at[i];
+        bool is_praised = false;
+
+        for (size_t k = 0; k < PRAISED; k++)
+            is_praised =
+                is_praised || (praised[k].at != NULL && out->facts.achievement.at != NULL &&
+                               str_same(out->facts.achievement, praised[k]));
+        if (out->verdict != JUDGE_VALID || (is_praised && out->kind == JUDGE_ENDORSEMENT))
+            continue;
+        out->verdict = JUDGE_NOT_VERIFIABLE;
+        out->reason = STR("It says nothing of what it stands in, but of something else.");
+    }
+}
+
 void
 judge_endorsements(struct judge_case *one)
 {
     const struct json_tree *credential = one->piece->credential;
-    const struct json_tree *subject = judge_subject(credential), *achievement;
+    const struct json_tree *subject = judge_subject(credential);
+    const struct json_tree *achievement = judge_object(subject, "achievement");
+    const struct json_tree *issuer = judge_object(credential, "issuer");
+    struct str praised[PRAISED] = {json_tree_text(credential, "id"),
+                                   judge_id(subject, "achievement"), badge_issuer_of(credential),
+                                   judge_id(issuer, "url")};
     struct list list;
 
     if (one->is_inner)
         return;
-    achievement = judge_object(subject, "achievement");
     list = list_new(one);
-    add_each(&list, credential, "endorsement");
-    add_each(&list, credential, "endorsementJwt");
-    add_each(&list, achievement, "endorsement");
-    add_each(&list, achievement, "endorsementJwt");
-    add_each(&list, judge_object(credential, "issuer"), "endorsement");
-    add_each(&list, judge_object(credential, "issuer"), "endorsementJwt");
+    add_praise(&list, credential, praised);
+    add_praise(&list, achievement, praised);
+    add_praise(&list, issuer, praised);
     one->out->endorsements = list.at;
     one->out->endorsement_count = list.count;
     if (list.count > 0)

@@ -44,6 +44,7 @@ work_out(struct judge *judge)
 {
     const struct judge_reading *reading = &judge->reading;
 
+    judge->statuses = 0;
     judge->outcome = (struct judge_outcome){.form = reading->form, .text = reading->text};
     if (!is_followed(judge))
         return;

@@ -31,7 +31,9 @@ enum {
     JUDGE_URL_MAX = 2048,         /* bytes */
     JUDGE_WANTS_MAX = 24,         /* documents in a judgement; what lies beyond is as if not had */
     JUDGE_CHILDREN_MAX = 50,      /* credentials in a CLR, and endorsements in a credential */
-    JUDGE_PROOFS_MAX = 128,       /* that are checked in a judgement */
+    JUDGE_PROOFS_MAX = 128,       /* that are checked in a judgement, */
+    JUDGE_PROVEN_MAX = 8 << 20,   /* and bytes of what they are of, each counted by itself */
+    JUDGE_STATUSES_MAX = 128,     /* that are looked up in it */
     JUDGE_MEMORY_MAX = 1 << 30,   /* bytes of the arena */
 };
 

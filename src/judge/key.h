@@ -23,8 +23,19 @@ struct judge_key {
     const char *why;             /* a sentence, unless it is bound */
 };
 struct judge_key judge_method(struct judge *judge, struct str issuer, struct str method);
-/* Whether the issuer lists this JWK, at its identifier or at its host; `jwk` is NULL: the one that
-   its host lists under this `kid`. */
+struct judge_key judge_lacking(enum judge_binding binding, const char *why);
+#define JUDGE_NOT_LISTED                                                                           \
+    "The issuer does not list the key that it was signed with among those that may assert "        \
+    "something in its name."
+/* Whether two ids are of one method of the issuer's; and the key of a method that it lists. */
+bool judge_is_same_method(struct str issuer, struct str a, struct str b);
+struct judge_key judge_key_of(const struct judge *judge, struct str issuer,
+                              const struct json_tree *method);
+/* did:key and did:jwk: the identifier is the key. */
+struct judge_key judge_own_key(struct judge *judge, struct str issuer, struct str method);
+
+/* listed.c: whether the issuer lists this JWK, at its identifier or at its host; `jwk` is NULL: the
+   one that its host lists under this `kid`. */
 struct judge_key judge_listed(struct judge *judge, struct str issuer, const struct json_tree *jwk,
                               struct str kid);
 
@@ -42,6 +53,7 @@ struct judge_signature {
 struct judge_signature judge_signature(struct judge *judge, const struct judge_piece *piece);
 struct judge_signature judge_token(struct judge *judge, const struct judge_piece *piece);
 struct judge_signature judge_unbound(const struct judge_key *key);
-/* What was proven of this once; `is_new` when it is to be filled in. NULL: one too many. */
+/* What was proven of this once; `is_new` when it is to be filled in. NULL: one too many, or too
+   much. `size`: bytes of what it is a proof of. */
 struct judge_proven *judge_proven(struct judge *judge, const void *what, struct str key,
-                                  bool *is_new);
+                                  size_t size, bool *is_new);

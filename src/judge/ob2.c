@@ -22,11 +22,11 @@ static bool
 find_issuer(struct older *older)
 {
     struct judge_case *one = older->one;
+    struct str id = judge_id(older->assertion, "badge");
 
-    older->badge = judge_object(older->assertion, "badge");
-    if (older->badge == NULL)
-        older->badge = judge_document_2(one->judge, JUDGE_WANT_CLASS_2,
-                                        json_tree_text(older->assertion, "badge"));
+    /* What somebody has put into an assertion under the address of a class, is not that class. */
+    older->badge = judge_is_url(id) ? judge_document_2(one->judge, JUDGE_WANT_CLASS_2, id)
+                                    : judge_object(older->assertion, "badge");
     if (older->badge == NULL || !judge_has_type(older->badge, "BadgeClass")) {
         judge_settle(one, "shape", JUDGE_NOT_VERIFIABLE, "What the badge means could not be had.");
         return false;

@@ -9,6 +9,7 @@
 
 #include "badge/check.h"
 #include "judge/judge.h"
+#include "judge/tree.h"
 
 /* A credential that was read. Of a JWS `token` is not STR_NONE, and `tree` is its payload. */
 struct judge_piece {
@@ -18,6 +19,7 @@ struct judge_piece {
     const struct json_tree *credential;    /* with what the claims of a JWS say, data model 1.1 */
     enum judge_kind kind;
     bool is_older_model;
+    bool is_plain; /* badge_is_plain, of what is no JWS */
 };
 
 /* A document that was asked for. */
@@ -29,6 +31,8 @@ struct judge_paper {
     bool is_read; /* then `tree` and `piece` are known, which may be NULL */
     const struct json_tree *tree;
     const struct judge_piece *piece;
+    bool is_unpacked[2]; /* then `bits` is known, of a status list; [1] of the older kind */
+    struct str bits[2];
 };
 
 struct judge_proven {
@@ -47,8 +51,12 @@ struct judge {
     size_t paper_count, answered; /* those from `answered` on are wanted */
     struct judge_want wants[JUDGE_WANTS_MAX];
     struct judge_proven proven[JUDGE_PROOFS_MAX];
-    const struct judge_piece *inner[JUDGE_PROOFS_MAX]; /* JWS within documents */
+    struct {
+        const char *at;                  /* of the text as it stands there */
+        const struct judge_piece *piece; /* or NULL */
+    } inner[JUDGE_PROOFS_MAX];           /* JWS within documents */
     size_t proven_count, inner_count;
+    size_t proven_size, statuses; /* bytes, of all steps; looked up in this step */
     struct judge_outcome outcome;
 };
 
@@ -81,20 +89,16 @@ const struct judge_piece *judge_piece_of(struct arena *arena, const struct json_
 struct str judge_trimmed(struct str text);
 bool judge_is_url(struct str text); /* "https://", and nothing that no address has */
 
+/* claims.c: a credential of data model 1.1 with what iss, jti, nbf, exp and sub say alone; and one
+   of 2.0, which counts no longer than its token. */
+const struct json_tree *judge_with_claims(struct arena *arena, const struct json_tree *payload,
+                                          const struct json_tree *inner);
+const struct json_tree *judge_with_end(struct arena *arena, const struct json_tree *payload);
+
 /* facts.c */
 struct judge_facts judge_facts_of(const struct judge_piece *piece);
 
-/* tree.c: a member may be one, or a list of which each is one. */
-const struct json_tree *judge_object(const struct json_tree *tree, const char *name);
-const struct json_tree *judge_each(const struct json_tree *tree, const char *name);
-const struct json_tree *judge_next(const struct json_tree *tree, const char *name,
-                                   const struct json_tree *one);
-/* The id of a member that is an object, or a text which is the id; STR_NONE. */
-struct str judge_id(const struct json_tree *tree, const char *name);
-bool judge_has_type(const struct json_tree *tree, const char *type);
-const struct json_tree *
-judge_subject(const struct json_tree *credential); /* the only one, or NULL */
-/* validFrom and validUntil, whatever the data model calls them; STR_NONE. */
+/* tree.c: validFrom and validUntil, whatever the data model calls them; STR_NONE. */
 struct str judge_since(const struct judge_piece *piece);
 struct str judge_until(const struct judge_piece *piece);
 
@@ -103,8 +107,9 @@ bool judge_shape(struct arena *arena, const struct judge_piece *piece, struct st
 /* What others find fault with. */
 void judge_shape_warnings(struct judge_case *one);
 
-/* status.c, refresh.c, recipient.c, inner.c */
+/* status.c, revocations.c, refresh.c, recipient.c, inner.c */
 void judge_status(struct judge_case *one);
+void judge_revocations(struct judge_case *one, const struct json_tree *entry);
 const struct judge_piece *judge_refresh(struct judge_case *one);
 void judge_recipient(struct judge_case *one);
 void judge_endorsements(struct judge_case *one);

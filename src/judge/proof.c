@@ -2,12 +2,13 @@
 #include "base/clock.h"
 #include "judge/key.h"
 
-#include <string.h>
-
 enum { PROOFS_MAX = 8 };
 
+/* Whoever says this did not look at a proof, which may be the one that holds. */
+static const char too_many[] = "There are more proofs than are checked at once.";
+
 struct judge_proven *
-judge_proven(struct judge *judge, const void *what, struct str key, bool *is_new)
+judge_proven(struct judge *judge, const void *what, struct str key, size_t size, bool *is_new)
 {
     struct judge_proven *one;
 
@@ -17,8 +18,9 @@ judge_proven(struct judge *judge, const void *what, struct str key, bool *is_new
         if (one->what == what && str_same(one->key, key))
             return one;
     }
-    if (judge->proven_count == JUDGE_PROOFS_MAX)
+    if (judge->proven_count == JUDGE_PROOFS_MAX || judge->proven_size + size > JUDGE_PROVEN_MAX)
         return NULL;
+    judge->proven_size += size;
     one = &judge->proven[judge->proven_count++];
     *one = (struct judge_proven){.what = what, .key = arena_copy(judge->arena, key)};
     *is_new = true;
@@ -77,6 +79,16 @@ explained(struct judge *judge, const struct judge_piece *piece, const struct jud
     return said;
 }
 
+static size_t
+size_of(const struct json_tree *tree)
+{
+    size_t size = tree->name.size + tree->text.size + 2;
+
+    for (const struct json_tree *one = tree->first; one != NULL; one = one->next)
+        size += size_of(one);
+    return size;
+}
+
 static struct judge_signature
 check_one(struct judge *judge, const struct judge_piece *piece, const struct json_tree *proof)
 {
@@ -108,44 +120,15 @@ check_one(struct judge *judge, const struct judge_piece *piece, const struct jso
         not_read.reason = STR("The issuer's key is of a kind that is not read here.");
         return not_read;
     }
-    proven = judge_proven(judge, proof, key.multikey, &is_new);
+    proven = judge_proven(judge, proof, key.multikey, size_of(piece->tree), &is_new);
     if (proven == NULL) {
-        not_read.reason = STR("There are more proofs than are checked at once.");
+        not_read.reason = str_of(too_many);
         return not_read;
     }
     if (is_new)
         proven->verdict =
             badge_check_proof(judge->arena, piece->tree, proof, key.multikey, &proven->fault);
     return explained(judge, piece, proven);
-}
-
-/*
- * The proof covers a graph, and a graph can be written in many ways: with whole IRIs as names, or
- * with what a credential says of itself at another place where its id stands. Members are looked
- * for by name at their place, so whoever wrote them otherwise could hide that it has an end. What
- * is written as the standard wants it, has none of that.
- */
-static bool
-is_written_plainly(const struct json_tree *tree, struct str id, bool is_top)
-{
-    static const char *const own[] = {"credentialStatus", "validUntil",       "expirationDate",
-                                      "validFrom",        "issuanceDate",     "issuer",
-                                      "refreshService",   "credentialSubject"};
-    bool is_itself = !is_top && id.at != NULL && str_same(json_tree_text(tree, "id"), id);
-
-    for (const struct json_tree *one = tree->first; one != NULL; one = one->next) {
-        struct str name = one->name;
-
-        if (name.at != NULL && (memchr(name.at, ':', name.size) != NULL ||
-                                str_same(name, STR("@id")) || str_same(name, STR("@type"))))
-            return false;
-        for (size_t i = 0; is_itself && i < sizeof(own) / sizeof(own[0]); i++)
-            if (str_same(name, str_of(own[i])))
-                return false;
-        if (!str_same(name, STR("@context")) && !is_written_plainly(one, id, false))
-            return false;
-    }
-    return true;
 }
 
 /* What of two proofs that do not hold says more. */
@@ -164,16 +147,20 @@ judge_signature(struct judge *judge, const struct judge_piece *piece)
 
     if (piece->token.at != NULL)
         return judge_token(judge, piece);
-    if (!is_written_plainly(piece->tree, json_tree_text(piece->tree, "id"), true)) {
+    if (!piece->is_plain) {
         best.reason = STR("It is written in a way in which something could be hidden in it: with "
-                          "whole addresses as names, or with members where they do not belong.");
+                          "other names than the usual ones, or with members where they do not "
+                          "belong.");
         return best;
     }
-    for (const struct json_tree *proof = judge_each(piece->tree, "proof");
-         proof != NULL && seen < PROOFS_MAX; proof = judge_next(piece->tree, "proof", proof)) {
-        struct judge_signature one = check_one(judge, piece, proof);
+    for (const struct json_tree *proof = judge_each(piece->tree, "proof"); proof != NULL;
+         proof = judge_next(piece->tree, "proof", proof)) {
+        struct judge_signature one;
 
-        if (one.verdict == JUDGE_VALID)
+        if (seen == PROOFS_MAX)
+            return (struct judge_signature){JUDGE_NOT_VERIFIABLE, false, str_of(too_many)};
+        one = check_one(judge, piece, proof);
+        if (one.verdict == JUDGE_VALID || one.reason.at == too_many)
             return one;
         if (seen++ == 0 || weight(one.verdict) > weight(best.verdict))
             best = one;

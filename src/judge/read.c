@@ -1,11 +1,8 @@
 /* What somebody handed in: a picture, JSON, a JWS or an address. */
-#include "base/clock.h"
 #include "image/image.h"
 #include "judge/parts.h"
 
 #include <string.h>
-
-#define CLAIM_TIME_MAX INT64_C(253402300799) /* the end of 9999 */
 
 struct str
 judge_trimmed(struct str text)
@@ -19,6 +16,33 @@ judge_trimmed(struct str text)
     return text;
 }
 
+/* Whoever fetches takes "." and ".." out, and gets what stands elsewhere than the text says. */
+static bool
+has_dots(struct str url)
+{
+    struct str rest = url, segment;
+
+    for (size_t i = 0; i < rest.size; i++)
+        if (rest.at[i] == '?' || rest.at[i] == '#')
+            rest.size = i;
+    while (str_cut(&rest, '/', &segment)) {
+        size_t dots = 0;
+
+        while (segment.size > 0) {
+            bool is_written =
+                segment.size >= 3 && str_same_any_case((struct str){segment.at, 3}, STR("%2e"));
+
+            if (segment.at[0] != '.' && !is_written)
+                break;
+            segment = str_from(segment, is_written ? 3 : 1);
+            dots++;
+        }
+        if (segment.size == 0 && (dots == 1 || dots == 2))
+            return true;
+    }
+    return false;
+}
+
 bool
 judge_is_url(struct str text)
 {
@@ -28,47 +52,7 @@ judge_is_url(struct str text)
     for (size_t i = 0; i < text.size; i++)
         if (text.at[i] <= ' ' || text.at[i] > '~' || memchr("\\\"<>^`{|}", text.at[i], 9) != NULL)
             return false;
-    return true;
-}
-
-/* Data model 1.1 says in claims alone what else a credential says: iss, jti, nbf, exp and sub. */
-static const struct json_tree *
-with_text(struct arena *arena, const struct json_tree *tree, const char *name, struct str text)
-{
-    struct json_tree *value = arena_new(arena, struct json_tree);
-
-    if (text.at == NULL || json_tree_member(tree, str_of(name)) != NULL)
-        return tree;
-    *value = (struct json_tree){.kind = JSON_STRING, .text = text};
-    return json_tree_with(arena, tree, str_of(name), value);
-}
-
-static const struct json_tree *
-with_time(struct arena *arena, const struct json_tree *tree, const char *name,
-          const struct json_tree *claim)
-{
-    int64_t seconds;
-
-    return claim != NULL && claim->kind == JSON_NUMBER && str_integer(claim->text, &seconds) &&
-                   seconds >= 0 && seconds <= CLAIM_TIME_MAX
-               ? with_text(arena, tree, name, clock_text(arena, seconds))
-               : tree;
-}
-
-static const struct json_tree *
-with_claims(struct arena *arena, const struct json_tree *payload, const struct json_tree *inner)
-{
-    const struct json_tree *subject = judge_subject(inner);
-
-    inner = with_text(arena, inner, "issuer", json_tree_text(payload, "iss"));
-    inner = with_text(arena, inner, "id", json_tree_text(payload, "jti"));
-    inner = with_time(arena, inner, "issuanceDate", json_tree_member(payload, STR("nbf")));
-    inner = with_time(arena, inner, "expirationDate", json_tree_member(payload, STR("exp")));
-    if (subject != NULL && json_tree_member(subject, STR("id")) == NULL &&
-        json_tree_text(payload, "sub").at != NULL)
-        inner = json_tree_with(arena, inner, STR("credentialSubject"),
-                               with_text(arena, subject, "id", json_tree_text(payload, "sub")));
-    return inner;
+    return !has_dots(text);
 }
 
 static enum judge_kind
@@ -99,12 +83,17 @@ classify(struct arena *arena, struct judge_piece *piece)
     const struct json_tree *inner = json_tree_member(piece->tree, STR("vc"));
 
     piece->credential = piece->tree;
-    if (piece->token.at != NULL && inner != NULL && inner->kind == JSON_OBJECT)
-        piece->credential = with_claims(arena, piece->tree, inner);
-    piece->is_older_model = json_tree_member(piece->credential, STR("validFrom")) == NULL &&
-                            (piece->credential != piece->tree ||
-                             json_tree_member(piece->credential, STR("issuanceDate")) != NULL);
+    bool has_inner = piece->token.at != NULL && inner != NULL && inner->kind == JSON_OBJECT;
+
+    if (has_inner)
+        piece->credential = judge_with_claims(arena, piece->tree, inner);
+    else if (piece->token.at != NULL)
+        piece->credential = judge_with_end(arena, piece->tree);
+    piece->is_older_model =
+        json_tree_member(piece->credential, STR("validFrom")) == NULL &&
+        (has_inner || json_tree_member(piece->credential, STR("issuanceDate")) != NULL);
     piece->kind = kind_of(piece->credential, piece->token.at != NULL);
+    piece->is_plain = piece->token.at == NULL && badge_is_plain(piece->tree);
 }
 
 const struct judge_piece *
@@ -172,7 +161,9 @@ form_of(struct str bytes)
         return JUDGE_JSON;
     if (judge_is_url(text))
         return JUDGE_URL;
-    return str_starts(text, STR("ey")) ? JUDGE_JWS : JUDGE_UNREADABLE;
+    /* What begins with "{" and then a quote, a blank or the end of a line. */
+    return str_starts(text, STR("ey")) || str_starts(text, STR("ew")) ? JUDGE_JWS
+                                                                      : JUDGE_UNREADABLE;
 }
 
 static void

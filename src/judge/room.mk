@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libjudge.a
 src_libjudge_a_SOURCES = \
 	%D%/ask.c \
+	%D%/claims.c \
 	%D%/credential.c \
 	%D%/did.c \
 	%D%/facts.c \
@@ -9,6 +10,7 @@ src_libjudge_a_SOURCES = \
 	%D%/judge.c %D%/judge.h \
 	%D%/jwk.c \
 	%D%/key.h \
+	%D%/listed.c \
 	%D%/method.c \
 	%D%/names.c \
 	%D%/ob2.c %D%/ob2.h \
@@ -18,11 +20,12 @@ src_libjudge_a_SOURCES = \
 	%D%/read.c \
 	%D%/recipient.c \
 	%D%/refresh.c \
+	%D%/revocations.c \
 	%D%/shape.c \
 	%D%/signed.c \
 	%D%/status.c \
 	%D%/token.c \
-	%D%/tree.c
+	%D%/tree.c %D%/tree.h
 
 judge_stage = tests/unit/judge_stage.c tests/unit/judge_stage.h $(ld_stage)
 EXTRA_DIST += tests/unit/judge tests/unit/older
@@ -47,3 +50,13 @@ check_PROGRAMS += tests/unit/judge_older_test
 tests_unit_judge_older_test_SOURCES = tests/unit/judge_older_test.c $(judge_stage)
 tests_unit_judge_older_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_judge_older_test_LDADD   = $(JUDGE) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/judge_hostile_test
+tests_unit_judge_hostile_test_SOURCES = tests/unit/judge_hostile_test.c $(judge_stage)
+tests_unit_judge_hostile_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_judge_hostile_test_LDADD   = $(JUDGE) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/judge_token_test
+tests_unit_judge_token_test_SOURCES = tests/unit/judge_token_test.c $(judge_stage)
+tests_unit_judge_token_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_judge_token_test_LDADD   = $(JUDGE) $(CMOCKA_LIBS)

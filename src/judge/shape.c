@@ -50,21 +50,27 @@ way_shown(struct arena *arena, const struct need *need)
     return text_str(&way);
 }
 
+/* A list of one is the one; NULL of any other list. */
+static const struct json_tree *
+only(const struct json_tree *one)
+{
+    if (one == NULL || one->kind != JSON_LIST)
+        return one;
+    return one->first != NULL && one->first->next == NULL ? one->first : NULL;
+}
+
 static bool
 is_met(const struct json_tree *credential, const struct need *need)
 {
     const struct json_tree *one = credential;
 
     for (size_t i = 0; i < 4 && need->way[i] != NULL; i++) {
-        if (one->kind == JSON_LIST)
-            one = one->first != NULL && one->first->next == NULL ? one->first : credential;
-        one = json_tree_member(one, str_of(need->way[i]));
+        one = only(one);
+        one = one == NULL ? NULL : json_tree_member(one, str_of(need->way[i]));
         if (one == NULL || one->kind == JSON_NULL)
             return false;
     }
-    if (one->kind == JSON_LIST && need->type != NULL)
-        one = one->first != NULL && one->first->next == NULL ? one->first : credential;
-    return need->type == NULL || judge_has_type(one, need->type);
+    return need->type == NULL || (only(one) != NULL && judge_has_type(only(one), need->type));
 }
 
 /* A date that is there has to be one: what is not read as an end would have none. */

@@ -10,6 +10,24 @@ struct entry {
     const char *list_type, *subject_type;
 };
 
+/* A list may be without an id; one that has another's is that other list. */
+static bool
+is_list_at(const struct judge_piece *list, struct str url)
+{
+    return json_tree_member(list->credential, STR("id")) == NULL ||
+           str_same(json_tree_text(list->credential, "id"), url);
+}
+
+static bool
+counts_now(const struct judge *judge, const struct judge_piece *list)
+{
+    struct str since = judge_since(list), until = judge_until(list);
+    int64_t now = judge->options.now, when;
+
+    return (since.at == NULL || (clock_read(since, &when) && when <= now)) &&
+           (until.at == NULL || (clock_read(until, &when) && now <= when));
+}
+
 /* What a list says is only worth something when the same issuer has signed it. */
 static bool
 is_good_list(struct judge_case *one, const struct judge_piece *list, const struct entry *entry)
@@ -17,9 +35,9 @@ is_good_list(struct judge_case *one, const struct judge_piece *list, const struc
     struct judge *judge = one->judge;
     const struct json_tree *subject = judge_subject(list->credential);
     struct judge_signature signature;
-    int64_t end;
 
-    if (!judge_has_type(list->credential, entry->list_type) || subject == NULL ||
+    if (!is_list_at(list, json_tree_text(entry->said, "statusListCredential")) ||
+        !judge_has_type(list->credential, entry->list_type) || subject == NULL ||
         !judge_has_type(subject, entry->subject_type) ||
         !str_same(badge_issuer_of(list->credential), badge_issuer_of(one->piece->credential))) {
         judge_settle(one, "status", JUDGE_NOT_VERIFIABLE,
@@ -33,10 +51,9 @@ is_good_list(struct judge_case *one, const struct judge_piece *list, const struc
                      STR_ARG(signature.reason));
         return false;
     }
-    if (judge_until(list).at != NULL &&
-        (!clock_read(judge_until(list), &end) || end < judge->options.now)) {
+    if (!counts_now(judge, list)) {
         judge_settle(one, "status", JUDGE_NOT_VERIFIABLE,
-                     "The list that says what was revoked is too old.");
+                     "The list that says what was revoked does not count at this time.");
         return false;
     }
     return true;
@@ -71,18 +88,33 @@ encoded_of(struct arena *arena, const struct json_tree *subject, bool is_older)
     return text_str(&text);
 }
 
-static bool
-read_bit(const struct json_tree *subject, struct str index, bool is_older, bool *is_set)
+/* Unpacked once, though many may stand in it. */
+static struct str
+bits_of(struct judge *judge, struct judge_paper *paper, const struct json_tree *subject,
+        bool is_older)
 {
-    struct arena *work = arena_open(WORK_MAX);
-    int64_t place;
-    bool is_read =
-        str_integer(index, &place) && place >= 0 && index.at[0] != '+' &&
-        json_tree_text(subject, "encodedList").size <= BADGE_STATUS_TEXT_MAX &&
-        badge_status_read(work, encoded_of(work, subject, is_older), (uint64_t)place, is_set);
+    struct str *bits = &paper->bits[is_older];
+    struct arena *work;
 
+    if (paper->is_unpacked[is_older])
+        return *bits;
+    paper->is_unpacked[is_older] = true;
+    work = arena_open(WORK_MAX);
+    if (json_tree_text(subject, "encodedList").size <= BADGE_STATUS_TEXT_MAX)
+        *bits = badge_status_bits(work, encoded_of(work, subject, is_older));
+    if (bits->at != NULL)
+        *bits = arena_copy(judge->arena, *bits);
     arena_close(work);
-    return is_read;
+    return *bits;
+}
+
+static bool
+read_bit(struct str bits, struct str index, bool *is_set)
+{
+    int64_t place;
+
+    return str_integer(index, &place) && place >= 0 && index.at[0] != '-' &&
+           badge_status_bit(bits, (uint64_t)place, is_set);
 }
 
 static void
@@ -100,23 +132,25 @@ tell(struct judge_case *one, struct str purpose, bool is_set)
         judge_settle(one, "status", JUDGE_SUPERSEDED, "The issuer has a newer one in its place.");
 }
 
+/* Of more than one bit is a status that has words; those say more than whether it counts. */
+static bool
+is_of_one_bit(const struct json_tree *said)
+{
+    const struct json_tree *size = json_tree_member(said, STR("statusSize"));
+
+    return size == NULL || str_same(size->text, STR("1"));
+}
+
 static void
 ask_list(struct judge_case *one, const struct entry *entry)
 {
-    bool is_older = str_same(str_of(entry->subject_type), STR("StatusList2021"));
-    struct str url = json_tree_text(entry->said, "statusListCredential");
+    bool is_older = str_same(str_of(entry->subject_type), STR("StatusList2021")), is_set = false;
     struct str purpose = json_tree_text(entry->said, "statusPurpose");
-    const struct json_tree *size = json_tree_member(entry->said, STR("statusSize"));
-    const struct judge_piece *list;
-    bool is_set = false;
+    struct judge_paper *paper = judge_ask(one->judge, JUDGE_WANT_STATUS_LIST,
+                                          json_tree_text(entry->said, "statusListCredential"));
+    const struct judge_piece *list = judge_paper_piece(one->judge, paper);
+    const struct json_tree *subject;
 
-    if (!str_same(purpose, STR("revocation")) && !str_same(purpose, STR("suspension")) &&
-        !str_same(purpose, STR("refresh"))) {
-        judge_note(one, "status", purpose.at == NULL ? JUDGE_FAILED : JUDGE_SKIPPED,
-                   "A status is for another purpose than to revoke.");
-        return;
-    }
-    list = judge_paper_piece(one->judge, judge_ask(one->judge, JUDGE_WANT_STATUS_LIST, url));
     if (list == NULL) {
         judge_settle(one, "status", JUDGE_NOT_VERIFIABLE,
                      "The list that says what was revoked could not be had.");
@@ -124,10 +158,10 @@ ask_list(struct judge_case *one, const struct entry *entry)
     }
     if (!is_good_list(one, list, entry))
         return;
-    if (!has_purpose(judge_subject(list->credential), purpose) ||
-        (size != NULL && !str_same(size->text, STR("1"))) ||
-        !read_bit(judge_subject(list->credential), json_tree_text(entry->said, "statusListIndex"),
-                  is_older, &is_set)) {
+    subject = judge_subject(list->credential);
+    if (!has_purpose(subject, purpose) || !is_of_one_bit(entry->said) ||
+        !read_bit(bits_of(one->judge, paper, subject, is_older),
+                  json_tree_text(entry->said, "statusListIndex"), &is_set)) {
         judge_settle(one, "status", JUDGE_NOT_VERIFIABLE,
                      "The list that says what was revoked does not say it of this one.");
         return;
@@ -135,52 +169,38 @@ ask_list(struct judge_case *one, const struct entry *entry)
     tell(one, purpose, is_set);
 }
 
-/* 1EdTechRevocationList: not signed, so it can take away, and when it is missing nothing follows.
- */
+/* What it is for has to be understood: all but the issuer's words could take it away. */
 static void
-ask_revocations(struct judge_case *one, const struct json_tree *entry)
+ask_purpose(struct judge_case *one, const struct entry *entry)
 {
-    struct str id = json_tree_text(one->piece->credential, "id"), why;
-    const struct json_tree *list = judge_paper_tree(
-        one->judge, judge_ask(one->judge, JUDGE_WANT_REVOCATIONS, json_tree_text(entry, "id")));
-    const struct json_tree *revoked;
+    static const char *const purposes[] = {"revocation", "suspension", "refresh"};
+    struct str purpose = json_tree_text(entry->said, "statusPurpose");
 
-    if (list == NULL || list->kind != JSON_OBJECT) {
-        judge_note(one, "status", JUDGE_WARNED,
-                   "The list of what the issuer has revoked could not be had.");
+    if (purpose.at != NULL && str_same(purpose, STR("message"))) {
+        judge_note(one, "status", JUDGE_SKIPPED,
+                   "A status is for the issuer's words about it, and does not take it away.");
         return;
     }
-    for (const struct json_tree *each = judge_each(list, "revokedCredential"); each != NULL;
-         each = judge_next(list, "revokedCredential", each)) {
-        revoked = json_tree_member(each, STR("revoked"));
-        if (!str_same(json_tree_text(each, "id"), id) || id.at == NULL ||
-            (revoked != NULL && revoked->kind == JSON_FALSE))
-            continue;
-        why = json_tree_text(each, "revocationReason");
-        if (why.at != NULL && str_same_any_case(why, STR("superseded")))
-            judge_settle(one, "status", JUDGE_SUPERSEDED,
-                         "The issuer has a newer one in its place.");
-        else if (why.at != NULL)
-            judge_settle(one, "status", JUDGE_REVOKED,
-                         "The issuer has revoked it, for this reason: " STR_FMT,
-                         STR_ARG(judge_shown(why)));
-        else
-            judge_settle(one, "status", JUDGE_REVOKED, "The issuer has revoked it.");
-        return;
-    }
-    judge_note(one, "status", JUDGE_PASSED, "The issuer's list does not name it.");
+    for (size_t i = 0; i < sizeof(purposes) / sizeof(purposes[0]); i++)
+        if (purpose.at != NULL && str_same(purpose, str_of(purposes[i]))) {
+            ask_list(one, entry);
+            return;
+        }
+    judge_settle(one, "status", JUDGE_NOT_VERIFIABLE,
+                 "Whether it was revoked cannot be told: what one of its statuses is for is not "
+                 "read here.");
 }
 
 static void
 ask_entry(struct judge_case *one, const struct json_tree *said)
 {
     if (judge_has_type(said, "BitstringStatusListEntry"))
-        ask_list(one,
-                 &(struct entry){said, "BitstringStatusListCredential", "BitstringStatusList"});
+        ask_purpose(one,
+                    &(struct entry){said, "BitstringStatusListCredential", "BitstringStatusList"});
     else if (judge_has_type(said, "StatusList2021Entry"))
-        ask_list(one, &(struct entry){said, "StatusList2021Credential", "StatusList2021"});
+        ask_purpose(one, &(struct entry){said, "StatusList2021Credential", "StatusList2021"});
     else if (judge_has_type(said, "1EdTechRevocationList"))
-        ask_revocations(one, said);
+        judge_revocations(one, said);
     else
         judge_settle(one, "status", JUDGE_NOT_VERIFIABLE,
                      "Whether it was revoked cannot be told: its status is of a kind that is not "
@@ -198,7 +218,7 @@ judge_status(struct judge_case *one)
         judge_note(one, "status", JUDGE_SKIPPED,
                    "It does not name a list in which it could be revoked.");
     for (; said != NULL; said = judge_next(credential, "credentialStatus", said)) {
-        if (++count > ENTRIES_MAX) {
+        if (++count > ENTRIES_MAX || ++one->judge->statuses > JUDGE_STATUSES_MAX) {
             judge_settle(one, "status", JUDGE_NOT_VERIFIABLE, "It has too many statuses.");
             return;
         }

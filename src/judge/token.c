@@ -1,5 +1,6 @@
 /* VC-JWT (Open Badges 3.0 section 8.2): a credential that is the payload of a JWS. */
 #include "base/clock.h"
+#include "base/text.h"
 #include "judge/key.h"
 
 static struct judge_signature
@@ -19,8 +20,10 @@ header_fault(const struct json_tree *header)
 
     if (!str_same(algorithm, STR("RS256")) && !str_same(algorithm, STR("ES256")))
         return "It is signed by an algorithm that is not taken: RS256 and ES256 are.";
+    if (type.at != NULL && str_starts(type, STR("application/")))
+        type = str_from(type, sizeof("application/") - 1); /* RFC 7515 section 4.1.9 */
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        is_known = is_known || str_same(type, str_of(types[i]));
+        is_known = is_known || str_same_any_case(type, str_of(types[i]));
     if (!is_known)
         return "The token says that it is of another type than a credential.";
     for (size_t i = 0; i < sizeof(refused_names) / sizeof(refused_names[0]); i++)
@@ -93,11 +96,29 @@ key_for(struct judge *judge, const struct judge_piece *piece)
     return judge_is_url(kid) ? key_at(judge, issuer, kid) : judge_listed(judge, issuer, NULL, kid);
 }
 
+/* A did:key of P-256. */
 static enum badge_verdict
-verified(struct judge *judge, const struct judge_piece *piece, const struct json_tree *jwk)
+verified_by_multikey(struct judge *judge, const struct judge_piece *piece, struct str multikey)
 {
-    struct sign_key *key = judge_jwk_key(judge->arena, jwk);
+    enum { P256_SIZE = 33 };
+    struct str point = badge_point(badge_multikey_bytes(judge->arena, multikey));
+    const struct ecdsa_key *key =
+        point.size == P256_SIZE ? keys_ecdsa_open(judge->arena, point) : NULL;
 
+    if (key == NULL || !str_same(json_tree_text(piece->header, "alg"), STR("ES256")))
+        return BADGE_METHOD;
+    return keys_ecdsa_verify(key, piece->jws.head, piece->jws.signature) ? BADGE_GOOD
+                                                                         : BADGE_SIGNATURE;
+}
+
+static enum badge_verdict
+verified(struct judge *judge, const struct judge_piece *piece, const struct judge_key *listed)
+{
+    struct sign_key *key;
+
+    if (listed->jwk == NULL)
+        return verified_by_multikey(judge, piece, listed->multikey);
+    key = judge_jwk_key(judge->arena, listed->jwk);
     if (key == NULL || !str_same(str_of(sign_algorithm_name(sign_key_algorithm(key))),
                                  json_tree_text(piece->header, "alg")))
         return BADGE_METHOD;
@@ -105,21 +126,31 @@ verified(struct judge *judge, const struct judge_piece *piece, const struct json
                                                                        : BADGE_SIGNATURE;
 }
 
-static struct judge_signature
-checked(struct judge *judge, const struct judge_piece *piece, const struct json_tree *jwk)
+/* What tells the key from others. */
+static struct str
+name_of(struct judge *judge, const struct judge_key *key)
 {
-    struct str n = json_tree_text(jwk, "n"), x = json_tree_text(jwk, "x");
+    static const char *const parts[] = {"n", "e", "x", "y"};
+    struct text text = text_new(judge->arena);
+
+    if (key->jwk == NULL)
+        return key->multikey;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        text_print(&text, STR_FMT ".", STR_ARG(json_tree_text(key->jwk, parts[i])));
+    return text_str(&text);
+}
+
+static struct judge_signature
+checked(struct judge *judge, const struct judge_piece *piece, const struct judge_key *key)
+{
     bool is_new;
-    struct judge_proven *proven = judge_proven(judge, piece->token.at,
-                                               n.at != NULL   ? n
-                                               : x.at != NULL ? x
-                                                              : STR(""),
-                                               &is_new);
+    struct judge_proven *proven =
+        judge_proven(judge, piece->token.at, name_of(judge, key), piece->token.size, &is_new);
 
     if (proven == NULL)
         return refused("There are more proofs than are checked at once.");
     if (is_new)
-        proven->verdict = verified(judge, piece, jwk);
+        proven->verdict = verified(judge, piece, key);
     if (proven->verdict == BADGE_METHOD)
         return refused("The issuer's key is not of the kind that the signature needs.");
     if (proven->verdict == BADGE_SIGNATURE)
@@ -147,11 +178,9 @@ judge_token(struct judge *judge, const struct judge_piece *piece)
     key = key_for(judge, piece);
     if (key.binding != JUDGE_KEY_BOUND)
         return judge_unbound(&key);
-    if (key.jwk == NULL)
-        return refused("The issuer's key is not of the kind that the signature needs.");
-    if (own != NULL && !judge_jwk_same(own, key.jwk))
+    if (own != NULL && (key.jwk == NULL || !judge_jwk_same(own, key.jwk)))
         return (struct judge_signature){
             JUDGE_UNKNOWN_ISSUER, false,
             STR("The key in the token is not the one at the address that it names.")};
-    return checked(judge, piece, key.jwk);
+    return checked(judge, piece, &key);
 }

@@ -1,4 +1,5 @@
 /* Members as JSON-LD lets them stand: one alone is the same as a list of it. */
+#include "base/clock.h"
 #include "judge/parts.h"
 
 const struct json_tree *
@@ -53,22 +54,30 @@ judge_subject(const struct json_tree *credential)
                : subject;
 }
 
+/* Data model 1.1 has two members for each; where both stand, the narrower one counts. */
 static struct str
-date_of(const struct judge_piece *piece, const char *name, const char *older)
+date_of(const struct judge_piece *piece, const char *name, const char *older, bool is_later)
 {
-    struct str text = json_tree_text(piece->credential, name);
+    struct str one = json_tree_text(piece->credential, name);
+    struct str other = json_tree_text(piece->credential, older);
+    int64_t when, otherwise;
 
-    return text.at != NULL ? text : json_tree_text(piece->credential, older);
+    if (one.at == NULL || other.at == NULL)
+        return one.at != NULL ? one : other;
+    return clock_read(one, &when) && clock_read(other, &otherwise) &&
+                   (is_later ? otherwise > when : otherwise < when)
+               ? other
+               : one;
 }
 
 struct str
 judge_since(const struct judge_piece *piece)
 {
-    return date_of(piece, "validFrom", "issuanceDate");
+    return date_of(piece, "validFrom", "issuanceDate", true);
 }
 
 struct str
 judge_until(const struct judge_piece *piece)
 {
-    return date_of(piece, "validUntil", "expirationDate");
+    return date_of(piece, "validUntil", "expirationDate", false);
 }

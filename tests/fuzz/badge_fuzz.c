@@ -25,11 +25,12 @@ own_key(struct arena *arena)
 static void
 read_status(struct arena *arena, struct str text)
 {
+    struct str bits = badge_status_bits(arena, text);
     bool is_set;
 
     for (uint64_t place = 0; place < BADGE_STATUS_BITS; place += 65535)
-        badge_status_read(arena, text, place, &is_set);
-    assert(!badge_status_read(arena, text, UINT64_MAX, &is_set));
+        badge_status_bit(bits, place, &is_set);
+    assert(!badge_status_bit(bits, UINT64_MAX, &is_set));
 }
 
 static void

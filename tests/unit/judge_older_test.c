@@ -77,9 +77,19 @@ static const struct {
     const char *from, *to;
     enum judge_verdict verdict;
 } hosted[] = {
+    {GIVEN,    "2025-06-01T00:00:00Z",     "2025-06-01T02:00:00.25+02:00",                    JUDGE_VALID         },
+    {GIVEN,    "2025-06-01T00:00:00Z",     "2025-06-01T02:00:00Z",                            JUDGE_TAMPERED      },
+    {GIVEN,    "\"2025-06-01T00:00:00Z\"", "null",                                            JUDGE_TAMPERED      },
     {GIVEN,    NULL,                       NULL,                                              JUDGE_VALID         },
     {BOTH,     "\"HostedBadge\"",          "\"hosted\"",                                      JUDGE_VALID         },
     {BOTH,     "\"" SITE "/class\"",       CLASS,                                             JUDGE_VALID         },
+    {BOTH,     "\"" SITE "/class\"",
+     "{\"id\":\"urn:uuid:1\",\"type\":\"BadgeClass\",\"issuer\":\"" SITE "/issuer\"}",        JUDGE_VALID         },
+ /* A class that stands in the assertion is not the one at its address. */
+    {BOTH,     "\"" SITE "/class\"",
+     "{\"id\":\"https://other.example/class\",\"type\":\"BadgeClass\",\"issuer\":"
+     "\"" SITE "/issuer\"}",
+     JUDGE_NOT_VERIFIABLE                                                                                         },
     {GIVEN,    "2035-06",                  "2045-06",                                         JUDGE_TAMPERED      },
     {GIVEN,    "$b5",                      "$b6",                                             JUDGE_TAMPERED      },
     {GIVEN,    "/class",                   "/class2",                                         JUDGE_TAMPERED      },
@@ -187,6 +197,29 @@ an_issuer_says_where_its_badges_are(void **state)
         is_judged(places[i].said, judged_hosted(ASSERTION, ASSERTION, CLASS, issuer.at, NULL),
                   places[i].verdict);
     }
+}
+
+/* Who fetches "/a/../b/1" gets "/b/1", which somebody else at the host may have written. */
+static void
+an_address_that_turns_back_is_none(void **state)
+{
+    static const char *const turns[] = {"/a/../b/1", "/a/%2E%2e/b/1", "/a/.%2e/b/1",
+                                        "/a/./1",    "/a/..",         "/a/..?1"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(turns) / sizeof(turns[0]); i++) {
+        const char *url = arena_print(arena, SITE "%s", turns[i]).at;
+        const char *text = changed(ASSERTION, SITE "/a/1", url);
+        const struct stage_change world[] = {
+            {url,   "", text, 0},
+            {SITE "/class", "", CLASS, 0},
+            {SITE "/issuer",     "", ISSUER(",\"verification\":{\"startsWith\":\"" SITE "/a/\"}"), 0},
+            {0  },
+        };
+
+        is_judged(url, judged(str_of(text), NULL, world), JUDGE_NOT_VERIFIABLE);
+    }
+    assert_int_equal(judge_read(arena, STR(SITE "/a/..b/.c/d..?x=/../")).form, JUDGE_URL);
 }
 
 static void
@@ -324,6 +357,7 @@ main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_hosted_is_what_counts),
         cmocka_unit_test(an_issuer_says_where_its_badges_are),
+        cmocka_unit_test(an_address_that_turns_back_is_none),
         cmocka_unit_test(what_is_gone_was_revoked),
         cmocka_unit_test(it_is_somebodys),
         cmocka_unit_test(what_is_signed_is_signed_by_the_issuer),

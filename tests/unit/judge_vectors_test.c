@@ -25,6 +25,9 @@ stands_at(struct str url, const char *specs)
     if (str_same(url, STR("https://example.org/status/1")))
         return stage_file(arena, specs,
                           STR("vectors/generated/bitstring-status-list-credential.json"));
+    if (str_same(url, STR("https://example.org/rl")))
+        return STR("{\"id\":\"https://example.org/rl\",\"issuer\":\"did:key:" KEY
+                   "\",\"revokedCredential\":[]}");
     for (size_t i = 0; i < sizeof(issuers) / sizeof(issuers[0]); i++)
         if (str_same(url, str_of(issuers[i].url)))
             return arena_print(arena,
