@@ -2,6 +2,10 @@
 -- What was signed of an award; NULL before it was.
 SELECT document, token FROM credential_show(:award);
 
+-- credential_document(award uuid) -> one document
+-- The same without the VC-JWT, which lies apart and is as long.
+SELECT document FROM credential_show(:award);
+
 -- credential_facts(award uuid) -> one award, subject, salt, recipient_hash, issued_at,
 -- expires_at, list, place, subject_more, evidence, badge, version, name, description, criteria, criteria_url, type, language, tags,
 -- skills, alignments, more, organisation, issuer, website, about, legal_name

@@ -136,6 +136,22 @@ issue_award(const struct issue_house *house, struct str award, struct issue_cred
     return credential->document.at != NULL ? PROBLEM_NONE : issue_new(house, award, credential);
 }
 
+enum problem
+issue_document(const struct issue_house *house, struct str award, struct str *document)
+{
+    struct pg_answer answer = sql_credential_document(house->door, award);
+    struct issue_credential made = {STR_NONE, STR_NONE};
+    enum problem problem = answer.problem;
+
+    if (problem)
+        return problem;
+    made.document = pg_cell(&answer, 0, CREDENTIAL_DOCUMENT_DOCUMENT);
+    if (made.document.at == NULL)
+        problem = issue_new(house, award, &made);
+    *document = made.document;
+    return problem;
+}
+
 static uint32_t *
 places_of(struct arena *arena, struct str text, size_t *count)
 {

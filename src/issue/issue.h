@@ -27,7 +27,10 @@ struct issue_credential {
 };
 enum problem issue_award(const struct issue_house *house, struct str award,
                          struct issue_credential *credential);
-/* The same of one that is known not to be signed yet. */
+/* The document alone, which is less to be fetched. */
+enum problem issue_document(const struct issue_house *house, struct str award,
+                            struct str *document);
+/* The same as issue_award, of one that is known not to be signed yet. */
 enum problem issue_new(const struct issue_house *house, struct str award,
                        struct issue_credential *made);
 
