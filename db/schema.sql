@@ -6689,7 +6689,7 @@ END $$;
 CREATE FUNCTION public.badge_path(in_badge uuid, in_edition integer) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
-SELECT '/ob/badges/' || in_badge || CASE WHEN in_edition > 1 THEN '/versions/' || in_edition ELSE '' END
+SELECT '/ob/badges/' || in_badge::text || CASE WHEN in_edition > 1 THEN '/versions/' || in_edition::text ELSE '' END
 $$;
 
 
@@ -8186,13 +8186,7 @@ CREATE FUNCTION public.credential_facts(in_award uuid) RETURNS public.credential
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
-    RETURN (
-    SELECT ROW(a.id, k.subject, k.salt,
-               encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'),
-               floor(extract(epoch FROM a.issued_at))::bigint,
-               floor(extract(epoch FROM a.expires_at))::bigint,
-               k.list, k.place, subject_more(a), evidence_written(a.evidence), achievement_facts(a.badge, a.edition))::credential_facts
-      FROM award AS a JOIN award_credential AS k ON k.award = a.id WHERE a.id = in_award);
+    RETURN (SELECT f FROM credential_set_facts(ARRAY[in_award]) AS f);
 END $$;
 
 
@@ -8209,6 +8203,47 @@ BEGIN
        SET document = in_document, token = in_token, kid = in_kid, signed_at = clock_timestamp()
      WHERE k.award = in_award AND k.document IS NULL;
     RETURN QUERY SELECT k.document, k.token FROM award_credential AS k WHERE k.award = in_award;
+END $$;
+
+
+--
+-- Name: credential_set_facts(uuid[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.credential_set_facts(in_awards uuid[]) RETURNS SETOF public.credential_facts
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    WITH meant AS MATERIALIZED (
+        SELECT m.badge, m.edition, achievement_facts(m.badge, m.edition) AS facts
+          FROM (SELECT DISTINCT a.badge, a.edition FROM award AS a WHERE a.id = ANY (in_awards)) AS m)
+    SELECT a.id, k.subject, k.salt,
+           encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'),
+           floor(extract(epoch FROM a.issued_at))::bigint,
+           floor(extract(epoch FROM a.expires_at))::bigint,
+           k.list, k.place, subject_more(a)::text, evidence_written(a.evidence)::text, m.facts
+      FROM award AS a JOIN award_credential AS k ON k.award = a.id
+      JOIN meant AS m ON m.badge = a.badge AND m.edition = a.edition
+     WHERE a.id = ANY (in_awards)
+     ORDER BY a.organisation, a.badge, a.edition, a.id;
+END $$;
+
+
+--
+-- Name: credential_set_keep(uuid[], text[], text[], text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.credential_set_keep(in_awards uuid[], in_kids text[], in_documents text[], in_tokens text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE award_credential AS k
+       SET document = s.document, token = s.token, kid = s.kid, signed_at = clock_timestamp()
+      FROM unnest(in_awards, in_kids, in_documents, in_tokens) AS s (award, kid, document, token)
+     WHERE k.award = s.award AND k.document IS NULL;
 END $$;
 
 
@@ -12854,15 +12889,20 @@ END $$;
 CREATE FUNCTION public.subject_more(a public.award) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     AS $$
-BEGIN
-    RETURN jsonb_strip_nulls(jsonb_build_object(
+DECLARE
+    said jsonb := jsonb_strip_nulls(jsonb_build_object(
         'narrative', CASE WHEN a.narrative_public THEN a.narrative END,
         'activityStartDate', utc(a.activity_began_at), 'activityEndDate', utc(a.activity_ended_at),
-        'creditsEarned', trim_scale(a.credits_earned),
-        'result', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+        'creditsEarned', trim_scale(a.credits_earned)));
+BEGIN
+    IF a.results = '[]' THEN
+        RETURN said;
+    END IF;
+    RETURN said || jsonb_strip_nulls(jsonb_build_object(
+        'result', (SELECT jsonb_agg(jsonb_build_object(
                               'type', jsonb_build_array('Result'), 'resultDescription', home.address,
                               'value', one->'value', 'achievedLevel', home.address || '/' || (one->>'achievedLevel'),
-                              'status', one->'status')) ORDER BY place)
+                              'status', one->'status') ORDER BY place)
                      FROM jsonb_array_elements(a.results) WITH ORDINALITY AS r (one, place),
                           LATERAL (SELECT address(badge_path(a.badge, a.edition)) || '#results/'
                                           || (one->>'resultDescription') AS address) AS home)));
@@ -13340,6 +13380,7 @@ CREATE TABLE public.award_credential (
     begun_at timestamp with time zone,
     CONSTRAINT award_credential_place_check CHECK (((place >= 0) AND (place <= 131071)))
 );
+ALTER TABLE ONLY public.award_credential ALTER COLUMN token SET STORAGE EXTERNAL;
 
 
 --
@@ -18548,6 +18589,22 @@ GRANT ALL ON FUNCTION public.credential_facts(in_award uuid) TO citylearn_courie
 REVOKE ALL ON FUNCTION public.credential_keep(in_award uuid, in_kid text, in_document text, in_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.credential_keep(in_award uuid, in_kid text, in_document text, in_token text) TO citylearn_api;
 GRANT ALL ON FUNCTION public.credential_keep(in_award uuid, in_kid text, in_document text, in_token text) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION credential_set_facts(in_awards uuid[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.credential_set_facts(in_awards uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credential_set_facts(in_awards uuid[]) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION credential_set_keep(in_awards uuid[], in_kids text[], in_documents text[], in_tokens text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.credential_set_keep(in_awards uuid[], in_kids text[], in_documents text[], in_tokens text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credential_set_keep(in_awards uuid[], in_kids text[], in_documents text[], in_tokens text[]) TO citylearn_courier;
 
 
 --

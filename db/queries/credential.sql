@@ -2,6 +2,10 @@
 -- What was signed of an award; NULL before it was.
 SELECT document, token FROM credential_show(:award);
 
+-- credential_document(award uuid) -> one document
+-- The same without the VC-JWT, which lies apart and is as long.
+SELECT document FROM credential_show(:award);
+
 -- credential_facts(award uuid) -> one award, subject, salt, recipient_hash, issued_at,
 -- expires_at, list, place, subject_more, evidence, badge, version, name, description, criteria, criteria_url, type, language, tags,
 -- skills, alignments, more, organisation, issuer, website, about, legal_name
@@ -16,6 +20,20 @@ SELECT f.award, f.subject, f.salt, f.recipient_hash, f.issued_at, f.expires_at, 
 -- credential_keep(award uuid, kid text, document text, token text) -> one document, token on write
 -- Keeps what was signed, unless somebody was quicker; what is kept.
 SELECT document, token FROM credential_keep(:award, :kid, :document, :token);
+
+-- credential_set_facts(awards texts) -> many award, subject, salt, recipient_hash, issued_at,
+-- expires_at, list, place, subject_more, evidence, badge, version, name, description, criteria, criteria_url, type, language, tags,
+-- skills, alignments, more, organisation, issuer, website, about, legal_name
+-- What the credentials of several awards say, by organisation.
+SELECT f.award, f.subject, f.salt, f.recipient_hash, f.issued_at, f.expires_at, f.list, f.place,
+       f.subject_more, f.evidence, a.badge, a.version, a.name, a.description, a.criteria, a.criteria_url, a.type, a.language, a.tags, a.skills,
+       a.alignments, a.more, a.organisation, a.issuer, a.website, a.about, a.legal_name
+  FROM credential_set_facts(:awards::uuid[]) AS f,
+       LATERAL (SELECT (f.achievement).*) AS a;
+
+-- credential_set_keep(awards texts, kids texts, documents texts, tokens texts) -> none on write
+-- Keeps what was signed of several awards, unless somebody was quicker.
+SELECT credential_set_keep(:awards::uuid[], :kids, :documents, :tokens);
 
 -- credential_due(most int) -> many award on write
 -- Awards that nobody has signed yet, for a minute.

@@ -44,7 +44,7 @@ struct reply
 credential_show(struct call *call)
 {
     struct issue_house house = credential_house(call);
-    struct issue_credential signed_one;
+    struct issue_credential signed_one = {STR_NONE, STR_NONE};
     const char *type = type_wanted(call->request->accept, types, TYPES);
     enum problem problem;
 
@@ -54,7 +54,9 @@ credential_show(struct call *call)
                                   ", " PICTURE_SVG ", " PICTURE_PNG " or " TYPE_PAGE "."));
     if (strcmp(type, TYPE_PAGE) == 0)
         return reply_see(call, arena_print(call->arena, "/b/" STR_FMT, STR_ARG(call->parts[0])));
-    problem = issue_award(&house, call->parts[0], &signed_one);
+    problem = strcmp(type, TYPE_TOKEN) == 0
+                  ? issue_award(&house, call->parts[0], &signed_one)
+                  : issue_document(&house, call->parts[0], &signed_one.document);
     return problem ? reply_refusal(call, problem) : credential_reply(call, type, &signed_one);
 }
 

@@ -41,14 +41,18 @@ struct str
 badge_jwt(struct arena *arena, struct str credential, const struct badge_award *award,
           const struct sign_key *key, struct str key_url)
 {
-    struct str header = header_of(arena, key_url), payload = payload_of(arena, credential, award);
-    struct str head = arena_print(arena, STR_FMT "." STR_FMT, STR_ARG(header), STR_ARG(payload));
-    struct str signature = sign_key_sign(arena, key, head);
+    struct text token = text_new(arena);
+    struct str signature;
 
+    text_add(&token, header_of(arena, key_url));
+    text_add(&token, STR("."));
+    text_add(&token, payload_of(arena, credential, award));
+    signature = sign_key_sign(arena, key, text_str(&token));
     if (signature.at == NULL)
         return STR_NONE;
-    signature = coding_base64url(arena, signature);
-    return arena_print(arena, STR_FMT "." STR_FMT, STR_ARG(head), STR_ARG(signature));
+    text_add(&token, STR("."));
+    text_add(&token, coding_base64url(arena, signature));
+    return text_str(&token);
 }
 
 static bool

@@ -13,7 +13,9 @@ void
 write_name(struct text *text, const char *name)
 {
     write_next(text);
-    text_print(text, "\"%s\":", name);
+    text_add(text, STR("\""));
+    text_add(text, str_of(name));
+    text_add(text, STR("\":"));
 }
 
 void

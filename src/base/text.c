@@ -132,6 +132,19 @@ text_add_next(struct text *text, const char *name, struct str value)
     text_add_member(text, name, value);
 }
 
+/* Where the first letter at or behind `at` stands that may have to be written otherwise. */
+static size_t
+plain_until(struct str json, size_t at)
+{
+    for (; at < json.size; at++) {
+        unsigned char c = (unsigned char)json.at[at];
+
+        if (c == 0 || c >= 0x80 || c == '>')
+            break;
+    }
+    return at;
+}
+
 /* Beyond ASCII there are only letters of texts in JSON, so an escape may stand for each. */
 struct str
 text_ascii_json(struct arena *arena, struct str json)
@@ -139,6 +152,12 @@ text_ascii_json(struct arena *arena, struct str json)
     struct text out = text_new(arena);
 
     for (size_t at = 0, start = 0; at < json.size; start = at) {
+        at = plain_until(json, start);
+        text_add(&out, (struct str){json.at + start, at - start});
+        if (at == json.size)
+            break;
+        start = at;
+
         uint32_t point = utf8_next(json, &at);
 
         if (point == UTF8_NONE || point == 0)

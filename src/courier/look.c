@@ -160,8 +160,7 @@ courier_look(void *who)
             courier_federate(courier, arena);
         arena_reset(arena);
         if (!courier->stopping)
-            more = courier_sign(courier, arena) || more;
-        arena_reset(arena);
+            more = courier_sign(courier) || more;
         if (!courier->stopping)
             courier_verify(courier, arena);
         arena_reset(arena);

@@ -38,8 +38,9 @@ struct courier {
     bool looking, settling; /* whether these tasks are alive */
     int in_flight;          /* all that is on its way, */
     int mails, errands;     /* and of these the mails, what providers are asked, */
-    int jobs, calendars;    /* the jobs, and the calendars that are read, */
-    int verifications;      /* and the badges that are judged */
+    int jobs, calendars;    /* the jobs, the calendars that are read, */
+    int verifications;      /* the badges that are judged, */
+    int signings;           /* and the sets of awards that are signed */
 
     bool stopping;
     struct loop_timer drain;
@@ -79,8 +80,8 @@ void courier_work(struct courier *courier, struct arena *arena);
 /* calendar.c: begins to read the calendars that are due. */
 void courier_read_calendars(struct courier *courier, struct arena *arena);
 
-/* credential.c: signs awards that nobody has signed yet; whether there may be more. */
-bool courier_sign(struct courier *courier, struct arena *arena);
+/* credential.c: begins to sign awards that nobody has signed yet; whether more could be begun. */
+bool courier_sign(struct courier *courier);
 
 /* verification.c: begins to judge badges that somebody asked about. */
 void courier_verify(struct courier *courier, struct arena *arena);

@@ -1,3 +1,4 @@
+#include "issue/award.h"
 #include "issue/facts.h"
 
 #include "base/clock.h"
@@ -53,22 +54,37 @@ prove(const struct issue_house *house, struct str document, struct str organisat
 }
 
 static enum problem
-sign(const struct issue_house *house, const struct badge_award *award, struct str *kid,
-     struct issue_credential *made)
+sign(const struct issue_house *house, const struct badge_award *award,
+     const struct award_keys *keys, struct issue_credential *made)
 {
     struct arena *arena = house->door->arena;
-    struct str bare = badge_credential(arena, award), url;
-    struct issue_key own, service;
-    enum problem problem = issue_key(house, award->issuer.id, &own, &service);
+    struct str bare = badge_credential(arena, award);
+    struct str url = arena_print(arena, STR_FMT "/ob/keys/" STR_FMT, STR_ARG(house->base),
+                                 STR_ARG(keys->service.kid));
 
-    if (problem)
-        return problem;
-    url =
-        arena_print(arena, STR_FMT "/ob/keys/" STR_FMT, STR_ARG(house->base), STR_ARG(service.kid));
-    *kid = own.kid;
-    made->document = prove(house, bare, award->issuer.id, &own, "award", award->id);
-    made->token = badge_jwt(arena, bare, award, service.rsa, url);
+    made->document = prove(house, bare, award->issuer.id, &keys->own, "award", award->id);
+    made->token = badge_jwt(arena, bare, award, keys->service.rsa, url);
     return made->document.at != NULL && made->token.at != NULL ? PROBLEM_NONE : PROBLEM_BROKEN;
+}
+
+enum problem
+award_sign(const struct issue_house *house, const struct pg_answer *facts,
+           const struct award_keys *keys, struct issue_credential *made)
+{
+    struct badge_award award = award_of(house, facts);
+
+    return sign(house, &award, keys, made);
+}
+
+static enum problem
+sign_alone(const struct issue_house *house, const struct badge_award *award, struct str *kid,
+           struct issue_credential *made)
+{
+    struct award_keys keys;
+    enum problem problem = issue_key(house, award->issuer.id, &keys.own, &keys.service);
+
+    *kid = keys.own.kid;
+    return problem ? problem : sign(house, award, &keys, made);
 }
 
 enum problem
@@ -82,7 +98,7 @@ issue_new(const struct issue_house *house, struct str id, struct issue_credentia
     if (problem)
         return problem;
     award = award_of(house, &answer);
-    problem = sign(house, &award, &kid, made);
+    problem = sign_alone(house, &award, &kid, made);
     if (problem)
         return problem;
     answer = sql_credential_keep(house->door, id, kid, made->document, made->token);
@@ -105,7 +121,7 @@ issue_bound(const struct issue_house *house, struct str id, struct str holder,
         return answer.problem;
     award = award_of(house, &answer);
     award.holder = holder;
-    return sign(house, &award, &kid, made);
+    return sign_alone(house, &award, &kid, made);
 }
 
 enum problem
@@ -118,6 +134,22 @@ issue_award(const struct issue_house *house, struct str award, struct issue_cred
     credential->document = pg_cell(&answer, 0, CREDENTIAL_SHOW_DOCUMENT);
     credential->token = pg_cell(&answer, 0, CREDENTIAL_SHOW_TOKEN);
     return credential->document.at != NULL ? PROBLEM_NONE : issue_new(house, award, credential);
+}
+
+enum problem
+issue_document(const struct issue_house *house, struct str award, struct str *document)
+{
+    struct pg_answer answer = sql_credential_document(house->door, award);
+    struct issue_credential made = {STR_NONE, STR_NONE};
+    enum problem problem = answer.problem;
+
+    if (problem)
+        return problem;
+    made.document = pg_cell(&answer, 0, CREDENTIAL_DOCUMENT_DOCUMENT);
+    if (made.document.at == NULL)
+        problem = issue_new(house, award, &made);
+    *document = made.document;
+    return problem;
 }
 
 static uint32_t *

@@ -27,9 +27,25 @@ struct issue_credential {
 };
 enum problem issue_award(const struct issue_house *house, struct str award,
                          struct issue_credential *credential);
-/* The same of one that is known not to be signed yet. */
+/* The document alone, which is less to be fetched. */
+enum problem issue_document(const struct issue_house *house, struct str award,
+                            struct str *document);
+/* The same as issue_award, of one that is known not to be signed yet. */
 enum problem issue_new(const struct issue_house *house, struct str award,
                        struct issue_credential *made);
+
+/*
+ * Many of those at once, for who has time: one statement for what they say, and one to keep what
+ * was signed. What cannot be signed is logged, and holds up none of the others. `arena` is the
+ * set's own, and the door's is not used. Nobody but the set's task may use it.
+ */
+struct issue_set;
+struct issue_set *issue_set_open(const struct issue_house *house, struct arena *arena,
+                                 const struct str *awards, size_t count);
+/* Signs one more, which is a millisecond of work; false when there is none. */
+bool issue_set_sign(struct issue_set *set);
+/* Keeps what is not kept yet, and ends the set. */
+void issue_set_close(struct issue_set *set);
 
 /*
  * The award bound to a wallet's key, whose did is given: the same credential but for its subject,
@@ -51,8 +67,8 @@ enum problem issue_achievement(const struct issue_house *house, struct str badge
 
 /*
  * The keys that sign for an organisation: its own, with its Multikey as kid, and the `rsa` of the
- * service, which is there until the next question to the database. What there is none of is made,
- * and what is NULL is not wanted.
+ * service, both for as long as the door's arena. What there is none of is made, and what is NULL is
+ * not wanted.
  */
 struct issue_key {
     struct str kid, own;

@@ -65,17 +65,29 @@ private_half(struct arena *arena, struct str seed)
     return seed.size == KEYS_ED25519_SEED_SIZE ? keys_ed25519_private(arena, seed) : STR_NONE;
 }
 
+static void
+free_key(void *key)
+{
+    sign_key_free(key);
+}
+
+/* Who signs has a hold on the key, so that another one may be opened meanwhile. */
 static const struct sign_key *
 open_rsa(const struct issue_house *house, struct str kid, struct str sealed)
 {
     struct issue_keys *keys = house->keys;
+    struct sign_key *held;
 
     if (keys->rsa == NULL || !str_same(str_of(keys->kid), kid)) {
         sign_key_free(keys->rsa);
         keys->rsa = sign_key_unseal(house->door->arena, house->seal, kid, sealed);
         snprintf(keys->kid, sizeof(keys->kid), STR_FMT, STR_ARG(kid));
     }
-    return keys->rsa;
+    if (keys->rsa == NULL)
+        return NULL;
+    held = sign_key_share(keys->rsa);
+    arena_keep(house->door->arena, held, free_key);
+    return held;
 }
 
 static int

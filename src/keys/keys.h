@@ -97,6 +97,8 @@ struct sign_key *sign_key_from_ec(struct str x, struct str y);
 struct sign_key *sign_key_from_rsa(struct str n, struct str e);
 struct sign_key *sign_key_from_pem(struct str pem); /* SubjectPublicKeyInfo, as others write it */
 void sign_key_free(struct sign_key *key);
+/* The same key once more, which is freed for itself. */
+struct sign_key *sign_key_share(const struct sign_key *key);
 enum sign_algorithm sign_key_algorithm(const struct sign_key *key);
 /* PKCS #8 DER, to be sealed; STR_NONE when there is but the public half. */
 struct str sign_key_private(struct arena *arena, const struct sign_key *key);

@@ -74,6 +74,16 @@ sign_key_free(struct sign_key *key)
     free(key);
 }
 
+struct sign_key *
+sign_key_share(const struct sign_key *key)
+{
+    struct sign_key *same = must(calloc(1, sizeof(*same)));
+
+    *same = *key;
+    EVP_PKEY_up_ref(same->pair);
+    return same;
+}
+
 enum sign_algorithm
 sign_key_algorithm(const struct sign_key *key)
 {

@@ -11,7 +11,7 @@ struct str
 pg_cell(const struct pg_answer *answer, size_t row, size_t column)
 {
     const PGresult *result = answer->result;
-    int r = (int)row, c = (int)column;
+    int r = (int)(answer->first + row), c = (int)column;
 
     if (row >= answer->rows || column >= (size_t)PQnfields(result) || PQgetisnull(result, r, c))
         return STR_NONE;
@@ -29,6 +29,16 @@ pg_named(const struct pg_answer *answer, size_t row, const char *column)
         if (strcmp(PQfname(result, i), column) == 0)
             return pg_cell(answer, row, (size_t)i);
     return STR_NONE;
+}
+
+struct pg_answer
+pg_row(const struct pg_answer *answer, size_t row)
+{
+    struct pg_answer one = *answer;
+
+    one.rows = row < answer->rows;
+    one.first += row;
+    return one;
 }
 
 struct str

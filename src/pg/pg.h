@@ -86,6 +86,7 @@ struct pg_answer {
     enum problem problem;
     struct str detail;
     size_t rows;
+    size_t first;       /* of them, in the result */
     const void *result; /* in the arena's care */
 };
 
@@ -96,6 +97,8 @@ struct pg_answer pg_ask(const struct pg_door *door, const struct pg_query *query
 /* A cell as text, STR_NONE for NULL; pg_named answers STR_NONE when there is no such column. */
 struct str pg_cell(const struct pg_answer *answer, size_t row, size_t column);
 struct str pg_named(const struct pg_answer *answer, size_t row, const char *column);
+/* The answer that has this row alone; it lives as long as the whole. */
+struct pg_answer pg_row(const struct pg_answer *answer, size_t row);
 /* A cell for longer than its answer lives: a copy in `arena`, and STR_NONE stays STR_NONE. */
 struct str pg_kept(struct arena *arena, struct str cell);
 

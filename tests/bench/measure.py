@@ -62,7 +62,7 @@ def routes(home, at):
         "verification", "verification_show", [home.awards[0], asked])
     yield "hosted credential, as nginx keeps it", loads.reads([f"/ob/awards/{one}" for one in home.awards]), None
     yield "hosted credential, cookie", loads.reads([f"/ob/awards/{one}" for one in home.awards], home.cookie), (
-        "credential", "credential_show", [home.awards[0]])
+        "credential", "credential_document", [home.awards[0]])
     yield "portfolio, 304, token", loads.reads(["/v1/me/portfolio"], home.learners), (
         "person", "portfolio_show", [home.person, asked])
     yield "500 changes (RPDE), cookie", loads.reads(["/feeds/rpde/activities"], home.cookie), (
@@ -77,12 +77,15 @@ def main():
         home = town.Town(at)
         print(meter.machine())
         heading()
+        rates = {}
         for name, asked, statement in routes(home, at):
             if not wanted(name):
                 continue
             limit = limits.alone(*statement, SECONDS / 2) if statement else None
             rate, cost = loads.run(at, asked, SECONDS)
             line(name, rate, cost, limit)
+            rates[name.partition(":")[0]] = rate
+        beside_hello(rates)
         if wanted("batch of 500, an item"):
             line("batch of 500, an item", *loads.batches(home))
         if wanted("import"):
@@ -104,6 +107,13 @@ def main():
             credentials.signing()
         sign_in(home, at)
         print(meter.machine())
+
+
+def beside_hello(rates):
+    for name in rates:
+        if "hosted" in name and "hello" in rates:
+            print(f"{name}: {rates[name] / rates['hello']:.2f} of hello's requests a second; load {os.getloadavg()[0]:.2f}",
+                  flush=True)
 
 
 def sign_in(home, at):

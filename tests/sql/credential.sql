@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/credential.sql`
 :prepare
-SELECT plan(44);
+SELECT plan(48);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, tags)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', '{cloth}'
@@ -116,6 +116,12 @@ RESET ROLE;
 SET LOCAL ROLE citylearn_courier;
 SELECT is((SELECT count(*) FROM credential_due(1000)), 303::bigint, 'the courier is given what nobody has signed');
 SELECT is((SELECT count(*) FROM credential_due(1000)), 0::bigint, 'to one courier at a time');
+SELECT set_eq($$SELECT f::text FROM credential_set_facts(ARRAY[the('one'), the('two'), the('nothing'), the('one')]) AS f$$,
+              $$SELECT credential_facts(the(name))::text FROM (VALUES ('one'), ('two')) AS a (name)$$, 'what a set says is what each says alone');
+SELECT is((SELECT count(*) FROM credential_set_facts('{}')), 0::bigint, 'of none there is nothing to say');
+SELECT lives_ok($$SELECT credential_set_keep(ARRAY[the('one'), the('two'), the('nothing')], '{z3,z3,z3}', '{third,second,x}', '{t,u,v}')$$, 'a set is kept');
+SELECT set_eq($$SELECT s.document, s.token FROM (VALUES ('one'), ('two')) AS a (name), credential_keep(the(name), 'z3', 'late', 'late') AS s$$,
+              $$VALUES ('first', 't'), ('second', 'u')$$, 'but for what was kept before');
 RESET ROLE;
 
 -- Revocation
