@@ -967,6 +967,61 @@ COMMENT ON COLUMN doc.award."credentialUrl" IS 'The award as an Open Badges 3.0 
 
 
 --
+-- Name: badge_image; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.badge_image AS (
+	url doc.address,
+	"mediaType" text,
+	width integer,
+	height integer,
+	uploaded boolean
+);
+
+
+--
+-- Name: TYPE badge_image; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.badge_image IS 'The picture of a badge, which can be had as SVG and as PNG.';
+
+
+--
+-- Name: COLUMN badge_image.url; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_image.url IS 'A 404 while the badge is a draft.';
+
+
+--
+-- Name: COLUMN badge_image."mediaType"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_image."mediaType" IS 'How it was uploaded; of one that is drawn, image/svg+xml.';
+
+
+--
+-- Name: COLUMN badge_image.width; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_image.width IS 'Of the PNG, in pixels.';
+
+
+--
+-- Name: COLUMN badge_image.height; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_image.height IS 'Of the PNG, in pixels.';
+
+
+--
+-- Name: COLUMN badge_image.uploaded; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_image.uploaded IS 'Whether it was uploaded; else it is drawn of what the badge says.';
+
+
+--
 -- Name: related_badge; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -1207,7 +1262,8 @@ CREATE TYPE doc.badge AS (
 	"achievementUrl" doc.address,
 	url doc.address,
 	"createdAt" doc.instant,
-	"updatedAt" doc.instant
+	"updatedAt" doc.instant,
+	image doc.badge_image
 );
 
 
@@ -6349,6 +6405,7 @@ CREATE TABLE public.badge (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     search_text text GENERATED ALWAYS AS (public.words_of(translations)) STORED NOT NULL,
+    picture bytea,
     CONSTRAINT badge_valid_days_check CHECK ((valid_days > 0))
 );
 
@@ -6365,8 +6422,22 @@ BEGIN
         RETURN b;
     END IF;
     RETURN (SELECT jsonb_populate_record(b, e.content || jsonb_build_object('edition', e.number,
-                       'edition_began_at', e.began_at, 'edition_awarded_at', e.awarded_at))
+                       'edition_began_at', e.began_at, 'edition_awarded_at', e.awarded_at, 'picture', e.picture))
               FROM badge_edition AS e WHERE e.badge = b.id AND e.number = in_edition);
+END $$;
+
+
+--
+-- Name: badge_correction_keeps_picture(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_correction_keeps_picture() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    NEW.picture := (SELECT b.picture FROM badge AS b WHERE b.id = NEW.badge);
+    RETURN NEW;
 END $$;
 
 
@@ -6412,8 +6483,10 @@ BEGIN
                coalesce(p.related, '{}'), p."humanCode", p."fieldOfStudy", p.specialization,
                p."creditsAvailable", b.valid_days, b.edition, b.edition_awarded_at IS NOT NULL,
                address(badge_path(b.id, b.edition)), address('/v1/badges/' || b.id),
-               utc(b.created_at), utc(b.updated_at))::doc.badge
-      FROM organisation AS o JOIN city AS c ON c.id = o.city,
+               utc(b.created_at), utc(b.updated_at),
+               ROW(address(badge_path(b.id, b.edition) || '/image'), coalesce(picture.type, 'image/svg+xml'),
+                   coalesce(picture.width, 600), coalesce(picture.height, 600), b.picture IS NOT NULL)::doc.badge_image)::doc.badge
+      FROM organisation AS o JOIN city AS c ON c.id = o.city LEFT JOIN badge_picture AS picture ON picture.hash = b.picture,
            jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
            LATERAL (SELECT tag, b.translations->tag AS own
                       FROM choose_language(texts_with(b.translations, 'name'), wanted, c.default_language) AS tag) AS texts
@@ -6450,16 +6523,17 @@ CREATE FUNCTION public.badge_keeps_editions() RETURNS trigger
     AS $$
 BEGIN
     IF NEW.edition <> OLD.edition THEN
-        INSERT INTO badge_edition (badge, number, content, skills, awarded_at, began_at)
+        INSERT INTO badge_edition (badge, number, content, skills, awarded_at, began_at, picture)
         VALUES (OLD.id, OLD.edition,
                 jsonb_build_object('translations', OLD.translations, 'achievement_type', OLD.achievement_type,
                                    'learning_form', OLD.learning_form, 'tags', OLD.tags, 'particulars', OLD.particulars,
                                    'valid_days', OLD.valid_days),
-                badge_skills(OLD), OLD.edition_awarded_at, OLD.edition_began_at);
+                badge_skills(OLD), OLD.edition_awarded_at, OLD.edition_began_at, OLD.picture);
         NEW.edition_awarded_at := NULL;
         NEW.edition_began_at := now();
     ELSIF OLD.edition_awarded_at IS NOT NULL
-          AND (badge_meaning(OLD) - 'translations' IS DISTINCT FROM badge_meaning(NEW) - 'translations'
+          AND (badge_meaning(OLD) - '{translations,picture}'::text[]
+                   IS DISTINCT FROM badge_meaning(NEW) - '{translations,picture}'::text[]
                OR NEW.corrections = OLD.corrections AND badge_meaning(OLD) IS DISTINCT FROM badge_meaning(NEW)) THEN
         PERFORM refuse('badge_frozen');
     END IF;
@@ -6537,7 +6611,7 @@ BEGIN
         'translations', (SELECT jsonb_object_agg(key, value - 'consumerDescription') FROM jsonb_each(b.translations)
                           WHERE value - 'consumerDescription' <> '{}'),
         'achievementType', b.achievement_type, 'learningForm', b.learning_form, 'tags', b.tags,
-        'particulars', b.particulars, 'validDays', b.valid_days);
+        'particulars', b.particulars, 'validDays', b.valid_days, 'picture', b.picture);
 END $$;
 
 
@@ -6559,6 +6633,29 @@ BEGIN
                      version = version + 1, updated_at = now()
      WHERE id = in_badge;
     RETURN in_badge;
+END $$;
+
+
+--
+-- Name: badge_page(uuid, integer, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_page(in_badge uuid, in_edition integer, wanted text[]) RETURNS TABLE(badge json, organisation uuid, issuer text, issuer_state text, newest integer, versions json)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT to_json(d), o.id,
+           coalesce(o.translations->choose_language(o.translations, wanted, c.default_language)->>'name', o.legal_name),
+           o.state::text, present.edition,
+           (SELECT json_agg(json_build_object('version', n.number, 'began', day_there(n.began_at, c.time_zone))
+                            ORDER BY n.number DESC)
+              FROM (SELECT present.edition AS number, present.edition_began_at AS began_at UNION ALL
+                    SELECT e.number, e.began_at FROM badge_edition AS e WHERE e.badge = present.id) AS n)
+      FROM badge AS present JOIN organisation AS o ON o.id = present.organisation JOIN city AS c ON c.id = o.city,
+           LATERAL badge_at(present, in_edition) AS was, LATERAL badge_document(was, wanted, false) AS d
+     WHERE present.id = in_badge AND present.state <> 'draft' AND was.id IS NOT NULL;
 END $$;
 
 
@@ -6690,6 +6787,88 @@ CREATE FUNCTION public.badge_path(in_badge uuid, in_edition integer) RETURNS tex
     LANGUAGE sql IMMUTABLE
     AS $$
 SELECT '/ob/badges/' || in_badge::text || CASE WHEN in_edition > 1 THEN '/versions/' || in_edition::text ELSE '' END
+$$;
+
+
+--
+-- Name: badge_picture_keep(text, bytea, bytea, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_picture_keep(in_type text, in_content bytea, in_drawn bytea, in_width bigint, in_height bigint) RETURNS bytea
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO badge_picture AS p (hash, type, content, drawn, width, height)
+    VALUES (sha256(in_content), in_type, in_content, in_drawn, in_width, in_height)
+        ON CONFLICT (hash) DO UPDATE SET sent_at = now();
+    RETURN sha256(in_content);
+END $$;
+
+
+--
+-- Name: badge_picture_show(uuid, integer, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_picture_show(in_badge uuid, in_edition integer, in_form text) RETURNS TABLE(type text, content bytea)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT f.form, CASE f.form WHEN p.type THEN p.content ELSE p.drawn END
+      FROM badge AS newest, LATERAL badge_at(newest, in_edition) AS b JOIN badge_picture AS p ON p.hash = b.picture,
+           LATERAL (SELECT CASE in_form WHEN 'image/png' THEN in_form ELSE p.type END AS form) AS f
+     WHERE newest.id = in_badge AND b.state <> 'draft';
+END $$;
+
+
+--
+-- Name: badge_pictured(uuid, text, bytea, bytea, bigint, bigint, text, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_pictured(in_badge uuid, in_type text, in_content bytea, in_drawn bytea, in_width bigint, in_height bigint, in_note text, in_version bigint) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    b badge;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_badge));
+    ELSIF b.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    ELSIF b.picture IS NOT DISTINCT FROM sha256(in_content) THEN
+        RETURN in_badge;
+    ELSIF b.edition_awarded_at IS NOT NULL AND in_note IS NOT NULL THEN
+        b.corrections := b.corrections + 1;
+        INSERT INTO badge_correction (badge, edition, note, before)
+        VALUES (in_badge, b.edition, in_note, b.translations);
+    ELSIF b.edition_awarded_at IS NOT NULL THEN
+        b.edition := b.edition + 1;
+    END IF;
+    UPDATE badge
+       SET picture = CASE WHEN in_content IS NOT NULL
+                          THEN badge_picture_keep(in_type, in_content, in_drawn, in_width, in_height) END,
+           edition = b.edition, corrections = b.corrections, version = version + 1, updated_at = now()
+     WHERE id = in_badge;
+    RETURN in_badge;
+END $$;
+
+
+--
+-- Name: badge_pictures_forget(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_pictures_forget() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DELETE FROM badge_picture AS p
+ WHERE p.sent_at < now() - interval '1 hour'
+   AND NOT EXISTS (SELECT FROM badge AS b WHERE b.picture = p.hash)
+   AND NOT EXISTS (SELECT FROM badge_edition AS e WHERE e.picture = p.hash)
+   AND NOT EXISTS (SELECT FROM badge_correction AS k WHERE k.picture = p.hash)
 $$;
 
 
@@ -10901,6 +11080,31 @@ END $$;
 
 
 --
+-- Name: issuer_page(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.issuer_page(in_organisation uuid, wanted text[]) RETURNS TABLE(organisation uuid, issuer text, language text, about text, legal_name text, website text, state text, badges json)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT o.id, coalesce(texts.own->>'name', o.legal_name), texts.tag, texts.own->>'description', o.legal_name, o.website,
+           o.state::text,
+           (SELECT json_agg(json_build_object(
+                       'id', b.id, 'version', b.edition, 'language', named.tag,
+                       'name', b.translations->named.tag->>'name',
+                       'description', b.translations->named.tag->>'description') ORDER BY b.id DESC)
+              FROM (SELECT * FROM badge WHERE badge.organisation = o.id AND badge.state = 'active'
+                     ORDER BY badge.id DESC LIMIT 100) AS b,
+                   LATERAL choose_language(texts_with(b.translations, 'name'), wanted, c.default_language) AS named (tag))
+      FROM issuer_facts(in_organisation) AS f JOIN organisation AS o ON o.id = f.id JOIN city AS c ON c.id = o.city,
+           LATERAL (SELECT tag, o.translations->tag AS own
+                      FROM choose_language(o.translations, wanted, c.default_language) AS tag) AS texts;
+END $$;
+
+
+--
 -- Name: job_advance(uuid, uuid, bigint, public.job_state, text, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -13393,7 +13597,8 @@ CREATE TABLE public.badge_correction (
     edition integer NOT NULL,
     note text NOT NULL,
     before jsonb NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    picture bytea
 );
 
 
@@ -13409,7 +13614,28 @@ CREATE TABLE public.badge_edition (
     awarded_at timestamp with time zone NOT NULL,
     began_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone DEFAULT now() NOT NULL,
+    picture bytea,
     CONSTRAINT badge_edition_number_check CHECK ((number > 0))
+);
+
+
+--
+-- Name: badge_picture; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_picture (
+    hash bytea NOT NULL,
+    type text NOT NULL,
+    content bytea NOT NULL,
+    drawn bytea,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    sent_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT badge_picture_check CHECK (((drawn IS NULL) = (type = 'image/png'::text))),
+    CONSTRAINT badge_picture_content_check CHECK ((octet_length(content) <= 1048576)),
+    CONSTRAINT badge_picture_height_check CHECK ((height > 0)),
+    CONSTRAINT badge_picture_type_check CHECK ((type = ANY (ARRAY['image/png'::text, 'image/svg+xml'::text]))),
+    CONSTRAINT badge_picture_width_check CHECK ((width > 0))
 );
 
 
@@ -14162,6 +14388,14 @@ ALTER TABLE ONLY public.badge_correction
 
 ALTER TABLE ONLY public.badge_edition
     ADD CONSTRAINT badge_edition_pkey PRIMARY KEY (badge, number);
+
+
+--
+-- Name: badge_picture badge_picture_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_picture
+    ADD CONSTRAINT badge_picture_pkey PRIMARY KEY (hash);
 
 
 --
@@ -15019,10 +15253,31 @@ CREATE INDEX badge_correction_badge_edition_idx ON public.badge_correction USING
 
 
 --
+-- Name: badge_correction_picture_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_correction_picture_idx ON public.badge_correction USING btree (picture) WHERE (picture IS NOT NULL);
+
+
+--
+-- Name: badge_edition_picture_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_edition_picture_idx ON public.badge_edition USING btree (picture) WHERE (picture IS NOT NULL);
+
+
+--
 -- Name: badge_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX badge_organisation_id_idx ON public.badge USING btree (organisation, id);
+
+
+--
+-- Name: badge_picture_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_picture_idx ON public.badge USING btree (picture) WHERE (picture IS NOT NULL);
 
 
 --
@@ -15887,6 +16142,13 @@ CREATE TRIGGER awards_find_their_owner AFTER INSERT ON public.identifier FOR EAC
 
 
 --
+-- Name: badge_correction badge_correction_keeps_picture; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER badge_correction_keeps_picture BEFORE INSERT ON public.badge_correction FOR EACH ROW EXECUTE FUNCTION public.badge_correction_keeps_picture();
+
+
+--
 -- Name: badge badge_keeps_editions; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -16283,11 +16545,35 @@ ALTER TABLE ONLY public.badge_correction
 
 
 --
+-- Name: badge_correction badge_correction_picture_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_correction
+    ADD CONSTRAINT badge_correction_picture_fkey FOREIGN KEY (picture) REFERENCES public.badge_picture(hash);
+
+
+--
 -- Name: badge_edition badge_edition_badge_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.badge_edition
     ADD CONSTRAINT badge_edition_badge_fkey FOREIGN KEY (badge) REFERENCES public.badge(id) ON DELETE CASCADE;
+
+
+--
+-- Name: badge_edition badge_edition_picture_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_edition
+    ADD CONSTRAINT badge_edition_picture_fkey FOREIGN KEY (picture) REFERENCES public.badge_picture(hash);
+
+
+--
+-- Name: badge badge_picture_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge
+    ADD CONSTRAINT badge_picture_fkey FOREIGN KEY (picture) REFERENCES public.badge_picture(hash);
 
 
 --
@@ -18144,6 +18430,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.badge TO citylearn_api;
 
 
 --
+-- Name: FUNCTION badge_correction_keeps_picture(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_correction_keeps_picture() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION badge_document(b public.badge, wanted text[], whole boolean); Type: ACL; Schema: public; Owner: -
 --
 
@@ -18156,6 +18449,38 @@ GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole
 --
 
 REVOKE ALL ON FUNCTION public.badge_keeps_editions() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION badge_page(in_badge uuid, in_edition integer, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_page(in_badge uuid, in_edition integer, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_page(in_badge uuid, in_edition integer, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_picture_keep(in_type text, in_content bytea, in_drawn bytea, in_width bigint, in_height bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_picture_keep(in_type text, in_content bytea, in_drawn bytea, in_width bigint, in_height bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_picture_keep(in_type text, in_content bytea, in_drawn bytea, in_width bigint, in_height bigint) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_picture_show(in_badge uuid, in_edition integer, in_form text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_picture_show(in_badge uuid, in_edition integer, in_form text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_picture_show(in_badge uuid, in_edition integer, in_form text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_pictures_forget(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_pictures_forget() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_pictures_forget() TO citylearn_courier;
 
 
 --
@@ -19467,6 +19792,14 @@ GRANT ALL ON FUNCTION public.issuer_key_signing(in_organisation uuid) TO citylea
 
 REVOKE ALL ON FUNCTION public.issuer_keys(in_organisation uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.issuer_keys(in_organisation uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION issuer_page(in_organisation uuid, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.issuer_page(in_organisation uuid, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.issuer_page(in_organisation uuid, wanted text[]) TO citylearn_api;
 
 
 --

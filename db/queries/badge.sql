@@ -55,3 +55,29 @@ SELECT to_json(d) AS body, d.language
   FROM badge AS b, LATERAL badge_at(b, :number::int) AS was,
        LATERAL badge_document(was, :languages, :whole) AS d
  WHERE b.id = :badge AND was.id IS NOT NULL;
+
+-- badge_image(badge uuid, type text?, content bytes?, drawn bytes?, width int, height int, note text?, version int,
+-- languages texts) -> one body, version, id on write
+-- Gives a badge a picture, or without content takes it away. Breaks precondition_failed.
+SELECT k.body, k.etag AS version, k.id
+  FROM badge_pictured(:badge, :type, :content, :drawn, :width, :height, :note, :version) AS pictured,
+       LATERAL badge_answer(pictured, :languages) AS k;
+
+-- badge_picture(badge uuid, number int, form text?) -> one type, content on search
+-- The picture of a version in that form, or as it was sent; none of a badge that is drawn.
+SELECT type, encode(content, 'hex') AS content FROM badge_picture_show(:badge, :number::int, :form);
+
+-- badge_pictures_forget() -> none on write
+-- Removes pictures that no badge has any more, for the courier.
+SELECT badge_pictures_forget();
+
+-- badge_page(badge uuid, number int, languages texts) -> one badge, organisation, issuer, issuer_state, newest, versions
+-- What the page of a version of a badge says, for anybody.
+SELECT badge, organisation, issuer, issuer_state, newest, versions
+  FROM badge_page(:badge, :number::int, :languages);
+
+-- issuer_page(organisation uuid, languages texts) -> one organisation, issuer, language, about, legal_name, website, state,
+-- badges
+-- What the page of who issues badges says, for anybody.
+SELECT organisation, issuer, language, about, legal_name, website, state, badges
+  FROM issuer_page(:organisation, :languages);

@@ -39,7 +39,7 @@ struct api {
     struct str base_url;
     struct str seal;                         /* the operator's key, for secrets in the database */
     struct str cursor_key, form_key, pepper; /* made from it */
-    struct turns *hashing, *drawing;
+    struct turns *hashing, *drawing, *judging;
     struct issue_keys *issuing;
     struct str openapi;  /* the document, once somebody has asked for it */
     const char *courier; /* path of the socket that is poked after a write */
@@ -57,9 +57,10 @@ enum keeping { PRIVATE, PUBLIC, FOR_LONG };
 
 /*
  * NEEDS_FILE: a key, and a body that is a file and read as a stream; `takes` is then the query.
+ * MATCHES_FILE: If-Match, and a body that is a file; `takes` is the query, too.
  * MAY_FILE: no key, and what `takes` reads or, in its place, a file; of a form, beside it.
  */
-enum demand { NO_KEY, MAY_KEY, NEEDS_KEY, NEEDS_MATCH, NEEDS_FILE, MAY_FILE };
+enum demand { NO_KEY, MAY_KEY, NEEDS_KEY, NEEDS_MATCH, MATCHES_FILE, NEEDS_FILE, MAY_FILE };
 
 struct call;
 

@@ -5,7 +5,7 @@
 #include "json/cut.h"
 #include "sql/hosted.h"
 
-enum { CARD_WIDTH = 480, CARD_HEIGHT = 240, PICTURE_SIDE = 600, SIDE_MAX = 100000 }; /* pixels */
+enum { CARD_WIDTH = 480, CARD_HEIGHT = 240, SIDE_MAX = 100000 }; /* pixels */
 
 struct query {
     struct str url, format;
@@ -60,13 +60,23 @@ frame_of(const struct call *call, struct str id, struct str name, int64_t width,
     return text_str(&html);
 }
 
+static int64_t
+number(const struct json_object *object, const char *name)
+{
+    int64_t value = 0;
+
+    return str_integer(json_object_raw(object, name), &value) ? value : 0;
+}
+
 static struct str
 answer(const struct call *call, struct str id, const struct pg_answer *found)
 {
     const struct query *want = call->input;
     int64_t width = least(want->maxwidth, CARD_WIDTH), height = least(want->maxheight, CARD_HEIGHT);
     struct json_object badge = json_object_open(call->arena, pg_named(found, 0, "badge"));
+    struct json_object image = json_object_within(&badge, "image");
     struct str name = json_object_meaning(&badge, "name"), base = call->api->base_url;
+    int64_t picture_width = number(&image, "width"), picture_height = number(&image, "height");
     struct text out = text_new(call->arena);
 
     text_add(&out, STR("{\"version\":\"1.0\",\"type\":\"rich\""));
@@ -77,13 +87,14 @@ answer(const struct call *call, struct str id, const struct pg_answer *found)
     text_add_next(&out, "provider_url", base);
     text_add_next(&out, "html", frame_of(call, id, name, width, height));
     text_print(&out, ",\"width\":%lld,\"height\":%lld", (long long)width, (long long)height);
-    if (least(want->maxwidth, PICTURE_SIDE) == PICTURE_SIDE &&
-        least(want->maxheight, PICTURE_SIDE) == PICTURE_SIDE) {
+    if (picture_width > 0 && picture_height > 0 &&
+        least(want->maxwidth, picture_width) == picture_width &&
+        least(want->maxheight, picture_height) == picture_height) {
         text_add_next(&out, "thumbnail_url",
                       arena_print(call->arena, STR_FMT "/b/" STR_FMT "/badge.png", STR_ARG(base),
                                   STR_ARG(id)));
-        text_print(&out, ",\"thumbnail_width\":%d,\"thumbnail_height\":%d", PICTURE_SIDE,
-                   PICTURE_SIDE);
+        text_print(&out, ",\"thumbnail_width\":%lld,\"thumbnail_height\":%lld",
+                   (long long)picture_width, (long long)picture_height);
     }
     text_add(&out, STR("}"));
     return text_str(&out);

@@ -1,12 +1,12 @@
 #include "api/award-page.h"
 
+#include "api/badge-page.h"
 #include "api/browser.h"
 #include "api/credential.h"
 #include "api/offer.h"
 #include "api/picture.h"
 #include "base/coding.h"
 #include "base/text.h"
-#include "feed/feed.h"
 #include "image/image.h"
 #include "json/cut.h"
 #include "json/tree.h"
@@ -44,28 +44,11 @@ set_path(struct call *call, struct page_data *data, const char *name, const char
                          STR_ARG(rest)));
 }
 
-/* Of the version that was awarded, from whichever name of this host the page came. */
-static struct str
-picture_path(const struct call *call, const struct json_object *badge)
-{
-    struct str address = json_object_meaning(badge, "achievementUrl"), base = call->api->base_url;
-
-    return arena_print(call->arena, STR_FMT "/image",
-                       STR_ARG(str_starts(address, base) ? str_from(address, base.size) : address));
-}
-
 static void
 set_day(struct call *call, struct page_data *data, const char *name, struct str day)
 {
     if (day.at != NULL)
         offer_set_day(call, page_row(data, name), &day);
-}
-
-static bool
-is_address(struct str text)
-{
-    return text.at != NULL &&
-           (str_starts(text, STR("https://")) || str_starts(text, STR("http://")));
 }
 
 /* Evidence that the credential names is for everybody, since the credential is. */
@@ -84,30 +67,10 @@ set_evidence(struct call *call, struct page_data *data, struct str document)
         struct page_data *row = page_row(data, "evidence");
         struct str name = json_tree_text(one, "name"), id = json_tree_text(one, "id");
 
-        page_set(row, "evidenceUrl", is_address(id) ? id : STR_NONE);
+        page_set(row, "evidenceUrl", badge_is_address(id) ? id : STR_NONE);
         page_set(row, "evidenceName", name.at == NULL ? id : name);
         page_set(row, "narrative", json_tree_text(one, "narrative"));
         page_set(row, "about", json_tree_text(one, "description"));
-    }
-}
-
-static void
-set_skills(struct call *call, struct page_data *data, struct feed_award *linked, struct str list)
-{
-    struct str *skills;
-
-    linked->skill_count = json_cut_list(call->arena, list, &skills);
-    linked->skills = arena_list(call->arena, struct feed_skill, linked->skill_count + 1);
-    page_flag(data, "hasSkills", linked->skill_count > 0);
-    for (size_t i = 0; i < linked->skill_count; i++) {
-        struct json_object skill = json_object_open(call->arena, skills[i]);
-        struct page_data *row = page_row(data, "skills");
-        struct feed_skill one = {json_object_meaning(&skill, "label"),
-                                 json_object_meaning(&skill, "uri")};
-
-        linked->skills[i] = one;
-        page_set(row, "label", one.name.at == NULL ? one.uri : one.name);
-        page_set(row, "skillUrl", is_address(one.uri) ? one.uri : STR_NONE);
     }
 }
 
@@ -133,7 +96,7 @@ set_award(struct call *call, struct page_data *data, const struct pg_answer *fou
     set_path(call, data, "path", "/b/%", call->parts[0]);
     set_path(call, data, "credentialUrl", "/ob/awards/%", call->parts[0]);
     set_path(call, data, "assertionUrl", "/ob2/assertions/%", call->parts[0]);
-    page_set(data, "imageUrl", picture_path(call, badge));
+    badge_set_picture(call, data, badge);
     set_day(call, data, "issued", pg_named(found, 0, "issued"));
     set_day(call, data, "expires", pg_named(found, 0, "expires"));
     set_day(call, data, "revoked", pg_named(found, 0, "revoked"));
@@ -158,7 +121,7 @@ set_whole(struct call *call, struct page_data *data, const struct pg_answer *fou
     page_set(data, "consumerDescription", json_object_meaning(badge, "consumerDescription"));
     page_set(data, "description", linked.description);
     page_set(data, "criteria", json_object_meaning(badge, "criteria"));
-    set_skills(call, data, &linked, json_object_raw(badge, "skills"));
+    badge_set_skills(call, data, &linked, json_object_raw(badge, "skills"));
     set_evidence(call, data, pg_named(found, 0, "document"));
     if (str_same(pg_named(found, 0, "verdict"), STR("valid"))) {
         page_set(data, "profileUrl", award_profile_link(call, found, name, address_of(call)));

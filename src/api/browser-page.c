@@ -130,7 +130,8 @@ has_pictures(const struct call *call)
 {
     struct str path = call->request->path;
 
-    return str_starts(path, STR("/b/")) || str_starts(path, STR("/embed/b/"));
+    return str_starts(path, STR("/b/")) || str_starts(path, STR("/embed/b/")) ||
+           str_starts(path, STR("/badges/")) || str_starts(path, STR("/issuers/"));
 }
 
 /* What is the same for everybody has no forms, and a tag. */

@@ -19,9 +19,11 @@ is_shared(const struct call *call)
 {
     struct str path = call->request->path;
 
-    return call->route != NULL ? call->route->who == LOOKER
-                               : str_starts(path, STR("/a/")) || str_starts(path, STR("/b/")) ||
-                                     str_starts(path, STR("/embed/"));
+    return call->route != NULL
+               ? call->route->who == LOOKER
+               : str_starts(path, STR("/a/")) || str_starts(path, STR("/b/")) ||
+                     str_starts(path, STR("/badges/")) || str_starts(path, STR("/issuers/")) ||
+                     str_starts(path, STR("/embed/"));
 }
 
 static bool

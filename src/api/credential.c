@@ -92,9 +92,29 @@ credential_version(const struct call *call)
     return number == 1 ? 0 : number;
 }
 
+/* A browser is led to the page, which stands at the same path without /ob. */
+static bool
+wants_page(const struct call *call)
+{
+    static const char *const forms[] = {"application/json", TYPE_CREDENTIAL, "application/ld+json",
+                                        TYPE_PAGE};
+    const char *type = type_wanted(call->request->accept, forms, 4);
+
+    return type != NULL && strcmp(type, TYPE_PAGE) == 0;
+}
+
+static struct reply
+see_page(struct call *call)
+{
+    return reply_see(call, str_from(call->request->path, sizeof("/ob") - 1));
+}
+
 struct reply
 credential_badge(struct call *call)
 {
+    if (wants_page(call))
+        return see_page(call);
+
     struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
     enum problem problem =
@@ -108,15 +128,17 @@ credential_image(struct call *call)
 {
     struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
-    const char *const pictures[] = {PICTURE_SVG, PICTURE_PNG};
+    const char *const pictures[] = {PICTURE_SVG, PICTURE_PNG, PICTURE_SVG};
     const char *type = type_wanted(call->request->accept, pictures, 2);
+    bool is_either = type != type_wanted(call->request->accept, pictures + 1, 2);
     enum problem problem;
 
     if (type == NULL)
         return reply_detailed(call, PROBLEM_NOT_ACCEPTABLE,
                               STR("Accept " PICTURE_SVG " or " PICTURE_PNG "."));
     problem = issue_achievement(&house, call->parts[0], credential_version(call), &document);
-    return problem ? reply_refusal(call, problem) : picture_reply(call, type, document, NULL);
+    return problem ? reply_refusal(call, problem)
+                   : picture_reply(call, is_either ? NULL : type, document, NULL);
 }
 
 /* What 1EdTech calls a list of revocations: no member of a Profile leads to it. */
@@ -125,6 +147,9 @@ credential_image(struct call *call)
 struct reply
 credential_issuer(struct call *call)
 {
+    if (wants_page(call))
+        return see_page(call);
+
     struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
     enum problem problem = issue_profile(&house, call->parts[0], &document);

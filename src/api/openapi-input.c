@@ -219,6 +219,9 @@ openapi_request(struct text *out, const struct route *route)
         text_add(out, STR("\"requestBody\":{\"required\":true,\"content\":{\"text/csv\":"
                           "{\"schema\":{\"type\":\"string\"}},\"application/x-ndjson\":"
                           "{\"schema\":{\"type\":\"string\"}}}},"));
+    if (route->demand == MATCHES_FILE)
+        text_add(out, STR("\"requestBody\":{\"required\":true,\"content\":{\"image/png\":"
+                          "{\"schema\":{}},\"image/svg+xml\":{\"schema\":{}}}},"));
     if (openapi_has_badge(route)) {
         text_add(out, STR("\"requestBody\":{\"required\":true,\"content\":{"
                           "\"application/json\":{\"schema\":{\"type\":\"object\"}}"));

@@ -7,7 +7,7 @@ bool
 openapi_has_body(const struct route *route)
 {
     return route->takes != NULL && route->method != GET && route->method != DELETE &&
-           route->demand != NEEDS_FILE;
+           route->demand != NEEDS_FILE && route->demand != MATCHES_FILE;
 }
 
 bool
@@ -74,12 +74,14 @@ can_refuse(const struct route *route, int status)
     case 409:
         return is_write(route) && is_closed && route->who != CLIENT;
     case 412:
-        return route->demand == NEEDS_MATCH || route->method == DELETE;
+        return route->demand == NEEDS_MATCH || route->demand == MATCHES_FILE ||
+               route->method == DELETE;
     case 428:
-        return route->demand == NEEDS_MATCH;
+        return route->demand == NEEDS_MATCH || route->demand == MATCHES_FILE;
     case 413:
     case 415:
-        return openapi_has_body(route) || route->demand == NEEDS_FILE || openapi_has_badge(route);
+        return openapi_has_body(route) || route->demand == NEEDS_FILE ||
+               route->demand == MATCHES_FILE || openapi_has_badge(route);
     default: /* 422 */
         return route->demand == NEEDS_KEY || route->demand == MAY_KEY ||
                route->demand == NEEDS_FILE;
@@ -93,12 +95,17 @@ add_others(struct text *out, const struct route *route)
     static const struct {
         const char *path, *answer;
     } others[] = {
-        {"/ob/awards/{award}",      "\"303\":{\"description\":\"A browser is led to the page.\"}"                            },
-        {"/ob2/assertions/{award}", "\"303\":{\"description\":\"A browser is led to the page.\"}"                            },
-        {"/ob2/assertions/{award}", "\"410\":{\"description\":\"It was revoked.\",\"content\":{"
+        {"/ob/awards/{award}",                     "\"303\":{\"description\":\"A browser is led to the page.\"}"             },
+        {"/ob/badges/{badge}",                     "\"303\":{\"description\":\"A browser is led to the page.\"}"             },
+        {"/ob/badges/{badge}/versions/{version*}",
+         "\"303\":{\"description\":\"A browser is led to the page.\"}"                                                       },
+        {"/ob/issuers/{organisation}",
+         "\"303\":{\"description\":\"A browser is led to the page.\"}"                                                       },
+        {"/ob2/assertions/{award}",                "\"303\":{\"description\":\"A browser is led to the page.\"}"             },
+        {"/ob2/assertions/{award}",                "\"410\":{\"description\":\"It was revoked.\",\"content\":{"
                                     "\"application/ld+json\":{},\"application/json\":{}}}"},
-        {"/oembed",                 "\"404\":{\"$ref\":\"#/components/responses/Problem\"}"                                  },
-        {"/oembed",                 "\"501\":{\"$ref\":\"#/components/responses/Problem\"}"                                  },
+        {"/oembed",                                "\"404\":{\"$ref\":\"#/components/responses/Problem\"}"                   },
+        {"/oembed",                                "\"501\":{\"$ref\":\"#/components/responses/Problem\"}"                   },
     };
 
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)

@@ -101,10 +101,11 @@ add_parameters(struct text *out, struct arena *arena, const struct route *route)
         enum demand demand;
         const char *component;
     } headers[] = {
-        {NEEDS_KEY,   "IdempotencyKey"        },
-        {NEEDS_FILE,  "IdempotencyKey"        },
-        {MAY_KEY,     "OptionalIdempotencyKey"},
-        {NEEDS_MATCH, "IfMatch"               },
+        {NEEDS_KEY,    "IdempotencyKey"        },
+        {NEEDS_FILE,   "IdempotencyKey"        },
+        {MAY_KEY,      "OptionalIdempotencyKey"},
+        {NEEDS_MATCH,  "IfMatch"               },
+        {MATCHES_FILE, "IfMatch"               },
     };
 
     text_add(out, STR("\"parameters\":["));

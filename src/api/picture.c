@@ -1,13 +1,14 @@
 #include "api/picture.h"
 
+#include "api/badge.h"
 #include "api/reply.h"
 #include "api/turn.h"
+#include "base/coding.h"
 #include "base/log.h"
 #include "json/tree.h"
+#include "sql/badge.h"
 
 #include <string.h>
-
-enum { PNG_SIDE = 600 }; /* pixels */
 
 /* Each far from its neighbours, and none so pale that it is lost on white paper. */
 static const uint32_t colours[] = {0x0b6e4f, 0x1d4e89, 0x8c2f39, 0x6a4c93, 0xb5651d, 0x2a7f9e,
@@ -28,11 +29,15 @@ static const struct {
 
 /* A picture on its way. */
 struct picture {
-    struct str id; /* of the award or the badge */
-    struct image_badge badge;
-    const struct image_credential *baked; /* or NULL */
+    struct str id;    /* of the award or the badge */
+    struct str badge; /* STR_NONE of a document that names none */
+    int64_t version;
+    struct image_badge face;               /* what is drawn where nothing was uploaded */
+    const struct image_credential *baked;  /* or NULL */
+    const char *type;                      /* that is answered */
+    bool is_drawn, is_rendered, is_around; /* by us; as a PNG; an SVG around an uploaded PNG */
     struct arena *work;
-    struct str svg, png; /* `png`: STR_NONE when it cannot be drawn */
+    struct str bytes; /* STR_NONE when it cannot be drawn */
 };
 
 static const struct json_tree *
@@ -83,10 +88,15 @@ read_document(struct arena *arena, struct str document, struct picture *picture)
     achievement = subject == NULL ? whole : member(subject, "achievement");
     by = member(whole, subject == NULL ? "creator" : "issuer");
 
-    uint64_t chance = str_hash(id_of(text_of(achievement, "id")));
+    struct str badge = id_of(text_of(achievement, "id"));
+    uint64_t chance = str_hash(badge);
 
     picture->id = id_of(text_of(whole, "id"));
-    picture->badge = (struct image_badge){
+    picture->badge = str_is_uuid(badge) ? badge : STR_NONE;
+    picture->version = badge_number(text_of(achievement, "version"));
+    if (picture->version == 0)
+        picture->version = 1;
+    picture->face = (struct image_badge){
         .name = text_of(achievement, "name"),
         .organisation = text_of(by, "name"),
         .language = text_of(achievement, "inLanguage"),
@@ -96,28 +106,79 @@ read_document(struct arena *arena, struct str document, struct picture *picture)
     };
 }
 
-/* In a thread: the arena of the call is read there, and not written to. */
-static void
-draw_png(void *who)
+/* What was uploaded for the version that the document is of; else it is drawn. */
+static enum problem
+find(struct call *call, struct picture *picture)
 {
-    struct picture *picture = who;
-    struct str png = image_svg_png(picture->work, picture->svg, PNG_SIDE);
+    struct pg_answer found = {.problem = PROBLEM_NOT_FOUND};
+    const char *wanted = picture->type;
 
-    if (png.at != NULL && picture->baked != NULL &&
-        image_png_bake(picture->work, png, picture->baked, &png) != IMAGE_FITS)
-        png = STR_NONE;
-    picture->png = png;
+    if (picture->badge.at != NULL)
+        found = sql_badge_picture(&call->door, picture->badge, picture->version,
+                                  wanted == NULL ? STR_NONE : str_of(wanted));
+    if (found.problem == PROBLEM_NOT_FOUND) {
+        picture->is_drawn = true;
+        picture->type = wanted == NULL ? PICTURE_SVG : wanted;
+        picture->is_rendered = strcmp(picture->type, PICTURE_PNG) == 0;
+        picture->bytes = image_badge_svg(call->arena, &picture->face);
+        return PROBLEM_NONE;
+    }
+    if (found.problem)
+        return found.problem;
+
+    bool is_png = str_same(pg_cell(&found, 0, BADGE_PICTURE_TYPE), STR(PICTURE_PNG));
+
+    picture->bytes = coding_from_hex(call->arena, pg_cell(&found, 0, BADGE_PICTURE_CONTENT));
+    picture->type = wanted != NULL ? wanted : is_png ? PICTURE_PNG : PICTURE_SVG;
+    picture->is_around = is_png && strcmp(picture->type, PICTURE_SVG) == 0;
+    return PROBLEM_NONE;
 }
 
+/* Of an SVG it depends on what it is: others do not take pictures in pictures. */
+static struct str
+made(struct arena *arena, const struct picture *picture)
+{
+    struct str bytes = picture->bytes, baked = STR_NONE;
+    bool is_png = strcmp(picture->type, PICTURE_PNG) == 0;
+
+    if (picture->is_around)
+        return image_svg_around(arena, bytes, picture->face.name, picture->face.language,
+                                picture->baked);
+    if (picture->is_rendered)
+        bytes = image_svg_png(arena, bytes, PICTURE_SIDE);
+    if (picture->baked == NULL || bytes.at == NULL)
+        return bytes;
+    return (is_png ? image_png_bake : image_svg_bake)(arena, bytes, picture->baked, &baked) ==
+                   IMAGE_FITS
+               ? baked
+               : STR_NONE;
+}
+
+/* In a thread: the arena of the call is read there, and not written to. */
+static void
+make(void *who)
+{
+    struct picture *picture = who;
+
+    picture->bytes = made(picture->work, picture);
+}
+
+/* What is drawn as an SVG is small; what was uploaded may be large. */
 static enum problem
-make_png(struct call *call, struct picture *picture, struct str *body)
+make_in_turn(struct call *call, struct picture *picture)
 {
     bool was_done;
 
+    if (picture->is_drawn && !picture->is_rendered) {
+        picture->bytes = made(call->arena, picture);
+        return PROBLEM_NONE;
+    }
+    if (picture->baked == NULL && !picture->is_rendered && !picture->is_around)
+        return PROBLEM_NONE;
     picture->work = arena_open(IMAGE_WORK_MAX);
-    was_done = turn_work(call->api->loop, call->api->drawing, draw_png, picture);
-    if (picture->png.at != NULL)
-        *body = arena_copy(call->arena, picture->png);
+    was_done = turn_work(call->api->loop, call->api->drawing, make, picture);
+    if (was_done && picture->bytes.at != NULL)
+        picture->bytes = arena_copy(call->arena, picture->bytes);
     arena_close(picture->work);
     return was_done ? PROBLEM_NONE : PROBLEM_BUSY;
 }
@@ -126,30 +187,30 @@ struct reply
 picture_reply(struct call *call, const char *type, struct str document,
               const struct image_credential *baked)
 {
-    struct picture picture = {.id = STR(""), .baked = baked};
-    struct str body = STR_NONE;
-    enum problem problem = PROBLEM_NONE;
-    bool is_png = strcmp(type, PICTURE_PNG) == 0;
+    struct picture picture = {.id = STR(""), .badge = STR_NONE, .type = type, .baked = baked};
+    enum problem problem;
 
     read_document(call->arena, document, &picture);
-    picture.svg = image_badge_svg(call->arena, &picture.badge);
-    if (is_png)
-        problem = make_png(call, &picture, &body);
-    else if (baked == NULL)
-        body = picture.svg;
-    else if (image_svg_bake(call->arena, picture.svg, baked, &body) != IMAGE_FITS)
-        body = STR_NONE;
-    if (!problem && body.at == NULL) {
+    problem = find(call, &picture);
+    if (!problem)
+        problem = make_in_turn(call, &picture);
+    if (!problem && picture.bytes.at == NULL) {
         log_fault("cannot_be_drawn", LOG_TEXT("picture", picture.id));
         problem = PROBLEM_BROKEN;
     }
     if (problem)
         return reply_refusal(call, problem);
 
-    struct reply reply = reply_text(call, type, body);
+    bool is_png = strcmp(picture.type, PICTURE_PNG) == 0;
+    struct reply reply = reply_text(call, picture.type, picture.bytes);
 
     reply_header(&reply, "Content-Disposition",
                  arena_print(call->arena, "inline; filename=\"badge-" STR_FMT ".%s\"",
                              STR_ARG(picture.id), is_png ? "png" : "svg"));
+    /* Whoever opens it for itself sees all of it, and nothing in it runs or fetches. */
+    if (!is_png)
+        reply_header(&reply, "Content-Security-Policy",
+                     STR("default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                         "frame-ancestors 'none'; sandbox"));
     return reply;
 }

@@ -28,6 +28,7 @@ src_libapi_a_SOURCES = \
 	%D%/award-profile.c \
 	%D%/award.c %D%/award.h \
 	%D%/badge-input.c \
+	%D%/badge-page.c %D%/badge-page.h \
 	%D%/badge.c %D%/badge.h \
 	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \
 	%D%/calendar.c %D%/calendar.h \
@@ -38,6 +39,7 @@ src_libapi_a_SOURCES = \
 	%D%/connection.c %D%/connection.h \
 	%D%/credential.c %D%/credential.h \
 	%D%/describe.h \
+	%D%/draw.c %D%/draw.h \
 	%D%/embed.c %D%/embed.h \
 	%D%/exchange-about.c %D%/exchange-fault.c %D%/exchange.c %D%/exchange.h \
 	%D%/feed.c %D%/feed.h \
@@ -48,6 +50,7 @@ src_libapi_a_SOURCES = \
 	%D%/held-read.c %D%/held.c %D%/held.h \
 	%D%/hosted.c %D%/hosted.h \
 	%D%/import.c %D%/import.h \
+	%D%/issuer-page.c \
 	%D%/invitation.c %D%/invitation.h \
 	%D%/job.c %D%/job.h \
 	%D%/limits.c %D%/limits.h \
@@ -73,7 +76,7 @@ src_libapi_a_SOURCES = \
 	%D%/operations.c %D%/operations.h \
 	%D%/organisation.c %D%/organisation.h \
 	%D%/page.c \
-	%D%/picture.c %D%/picture.h \
+	%D%/picture-input.c %D%/picture.c %D%/picture.h \
 	%D%/provider.c %D%/provider.h \
 	%D%/refusal.c \
 	%D%/reply.c %D%/reply.h \

@@ -19,7 +19,8 @@ takes_form(const struct route *route)
 static bool
 takes_query(const struct route *route)
 {
-    return route->method == GET || route->method == DELETE || route->demand == NEEDS_FILE;
+    return route->method == GET || route->method == DELETE || route->demand == NEEDS_FILE ||
+           route->demand == MATCHES_FILE;
 }
 
 /* Of a list a slip in a filter would show too much, also where it is a page. */
@@ -167,7 +168,9 @@ step_read_match(struct call *call)
     struct str match = call->request->if_match, version;
 
     if (match.at == NULL)
-        return call->route->demand == NEEDS_MATCH ? PROBLEM_PRECONDITION_REQUIRED : PROBLEM_NONE;
+        return call->route->demand == NEEDS_MATCH || call->route->demand == MATCHES_FILE
+                   ? PROBLEM_PRECONDITION_REQUIRED
+                   : PROBLEM_NONE;
     match = str_trim(match);
     if (str_same(match, STR("*")))
         return PROBLEM_NONE;

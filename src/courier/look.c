@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "sql/account.h"
+#include "sql/badge.h"
 #include "sql/client.h"
 #include "sql/event.h"
 #include "sql/federation.h"
@@ -96,6 +97,7 @@ sweep(struct courier *courier, struct arena *arena)
     sql_awards_come_of_age(&door);
     sql_oauth_forget(&door);
     sql_award_offers_forget(&door);
+    sql_badge_pictures_forget(&door);
     sql_client_forget(&door);
     sql_job_forget(&door);
     sql_import_forget(&door);

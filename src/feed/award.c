@@ -1,4 +1,5 @@
-/* schema.org: an EducationalOccupationalCredential, as search engines read it. */
+/* schema.org: an EducationalOccupationalCredential, and who gives it, as search engines read them.
+ */
 #include "feed/feed.h"
 
 /* "2027 03 01" as "2027-03-01". */
@@ -48,5 +49,21 @@ feed_award_linked(struct arena *arena, const struct feed_award *award)
     text_add_next(&out, "name", award->issuer);
     text_add_next(&out, "url", award->website);
     text_add(&out, STR("}}"));
+    return text_str(&out);
+}
+
+struct str
+feed_issuer_linked(struct arena *arena, const struct feed_issuer *issuer)
+{
+    struct text out = text_new(arena);
+
+    text_add(&out, STR("{\"@context\":\"https://schema.org\",\"@type\":\"Organization\""));
+    text_add_next(&out, "@id", issuer->url);
+    text_add_next(&out, "url", issuer->url);
+    text_add_next(&out, "name", issuer->name);
+    text_add_next(&out, "legalName", issuer->legal_name);
+    text_add_next(&out, "description", issuer->description);
+    text_add_next(&out, "sameAs", issuer->website);
+    text_add(&out, STR("}"));
     return text_str(&out);
 }

@@ -48,3 +48,9 @@ struct feed_award {
     size_t skill_count;
 };
 struct str feed_award_linked(struct arena *arena, const struct feed_award *award);
+
+/* Who gives them. */
+struct feed_issuer {
+    struct str url, name, legal_name, description, website;
+};
+struct str feed_issuer_linked(struct arena *arena, const struct feed_issuer *issuer);

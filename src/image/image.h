@@ -66,6 +66,17 @@ enum image_fault image_png_bake(struct arena *arena, struct str png,
 enum image_fault image_svg_bake(struct arena *arena, struct str svg,
                                 const struct image_credential *credential, struct str *baked);
 
+/*
+ * An SVG that shows a PNG and has it within; baked at once, since image_svg_bake takes no pictures
+ * in pictures. `credential` may be NULL; STR_NONE when that is none, or the PNG has no head. What
+ * is given as `title` and `language` is for people who do not see it.
+ */
+struct str image_svg_around(struct arena *arena, struct str png, struct str title,
+                            struct str language, const struct image_credential *credential);
+
+/* In pixels; false of what does not begin as a PNG. */
+bool image_png_sides(struct str png, uint32_t *width, uint32_t *height);
+
 /* The newer one, where the picture has a credential of each version. */
 enum image_fault image_png_unbake(struct arena *arena, struct str png,
                                   struct image_credential *credential);

@@ -12,6 +12,7 @@ src_libimage_a_SOURCES = \
 	%D%/png-write.c \
 	%D%/qr.c \
 	%D%/render.c \
+	%D%/svg-around.c \
 	%D%/svg-clean.c \
 	%D%/svg-read.c \
 	%D%/svg-value.c \

@@ -26,6 +26,11 @@ bool svg_node_is(xmlNodePtr node, const char *space, const char *name);
 enum image_fault svg_clean(struct text *out, xmlDocPtr tree, const char *attributes,
                            struct str inner);
 
+/* svg.c: what is baked, as an element and as the attribute that declares its prefix; false of what
+ * is no credential. */
+bool svg_credential(struct text *out, const struct image_credential *credential);
+struct str svg_credential_space(struct arena *arena, const struct image_credential *credential);
+
 /* svg-value.c */
 enum svg_verdict { SVG_KEEP, SVG_DROP, SVG_REFUSE };
 

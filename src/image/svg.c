@@ -32,32 +32,45 @@ image_svg_judge(struct arena *arena, struct str svg, struct str *clean)
 }
 
 /* JSON stands in one section of text, since some readers take no more than the first. */
+bool
+svg_credential(struct text *out, const struct image_credential *credential)
+{
+    const struct image_names *names = &image_names[credential->version];
+    bool is_json;
+    struct str written = credential_written(out->arena, credential, &is_json);
+
+    if (written.at == NULL)
+        return false;
+    text_print(out, "<openbadges:%s", names->element);
+    if (is_json) {
+        text_add(out, STR("><![CDATA["));
+        text_add(out, written);
+        text_print(out, "]]></openbadges:%s>", names->element);
+    } else {
+        markup_attribute(out, "verify", written);
+        text_add(out, STR("/>"));
+    }
+    return true;
+}
+
+struct str
+svg_credential_space(struct arena *arena, const struct image_credential *credential)
+{
+    return arena_print(arena, " xmlns:openbadges=\"%s\"", image_names[credential->version].space);
+}
+
 enum image_fault
 image_svg_bake(struct arena *arena, struct str svg, const struct image_credential *credential,
                struct str *baked)
 {
-    const struct image_names *names = &image_names[credential->version];
-    bool is_json;
-    struct str written = credential_written(arena, credential, &is_json);
     struct text inner = text_new(arena);
 
-    if (written.at == NULL)
+    if (!svg_credential(&inner, credential))
         return IMAGE_NO_CREDENTIAL;
     if (svg.size > IMAGE_SVG_BAKED_MAX)
         return IMAGE_TOO_LARGE;
-    text_print(&inner, "<openbadges:%s", names->element);
-    if (is_json) {
-        text_add(&inner, STR("><![CDATA["));
-        text_add(&inner, written);
-        text_print(&inner, "]]></openbadges:%s>", names->element);
-    } else {
-        markup_attribute(&inner, "verify", written);
-        text_add(&inner, STR("/>"));
-    }
-
-    struct str space = arena_print(arena, " xmlns:openbadges=\"%s\"", names->space);
-
-    return written_anew(arena, svg, space.at, text_str(&inner), baked);
+    return written_anew(arena, svg, svg_credential_space(arena, credential).at, text_str(&inner),
+                        baked);
 }
 
 static void

@@ -19,7 +19,7 @@
 enum {
     LOOP_TASKS_MAX = 4096,       /* tasks at once; task_start answers false beyond it */
     LOOP_STACK_SIZE = 256 << 10, /* bytes of each task's stack, with a guard page below */
-    LOOP_WORK_THREADS = 2,       /* of the pool that loop_work runs on */
+    LOOP_WORK_THREADS = 3,       /* of the pool that loop_work runs on */
     LOOP_WORK_QUEUE_MAX = 64,    /* jobs that may wait for a thread of the pool */
 };
 

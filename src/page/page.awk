@@ -59,7 +59,7 @@ function check_html(text,    i, c, state, quote, mark, attribute, size) {
             if (mark !~ /^[#^\/>_]/ && state == "tag") fail("a value stands in a tag outside quotes: " mark)
             if (mark ~ /^url / && !(state == "value" && attribute ~ /^(href|action|src)$/)) fail("url outside href, action and src: " mark)
             if (mark ~ /^json /) fail("json outside a block of data: " mark)
-            if (attribute == "content" && substr(text, 1, i) ~ /<meta (name="description"|property="og:[a-z_]+") content="[^"]*$/) attribute = "meta"
+            if (attribute == "content" && substr(text, 1, i) ~ /<meta (name="description"|property="og:[a-z_:]+") content="[^"]*$/) attribute = "meta"
             if (mark !~ /^[#^\/>_]/ && mark !~ /^url / && state == "value" && attribute ~ /^(href|action|src|style|on.*|srcdoc|content)$/ && substr(text, i - 2, 2) !~ /["']#/)
                 fail("a value stands in " attribute ": " mark)
             if (state == "raw") fail("a value stands in a comment, a script or a style: " mark)

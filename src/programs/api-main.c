@@ -8,6 +8,7 @@
  * the next, as many as the settings now say. SIGTERM lets them finish what they
  * have in hand.
  */
+#include "api/draw.h"
 #include "api/figures.h"
 #include "api/limits.h"
 #include "base/clock.h"
@@ -135,6 +136,8 @@ main(int count, char **arguments)
 {
     sigset_t signals;
 
+    if (draw_is_asked(count, arguments))
+        return draw_main(arguments);
     if (!read_arguments(count, arguments))
         return 2;
     hold_signals(&signals);

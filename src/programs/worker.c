@@ -174,6 +174,7 @@ open_api(struct worker *worker, const struct worker_options *options)
     api->pepper = keys_hmac_sha256(api->arena, api->seal, STR("passwords"));
     api->hashing = turns_open(api->arena);
     api->drawing = turns_open(api->arena);
+    api->judging = turns_open(api->arena);
     api->issuing = issue_keys_open(api->arena);
     api->form_key = keys_hmac_sha256(api->arena, api->seal, STR("forms"));
     api->wall = program_wall();

@@ -86,16 +86,16 @@ def wrong(route, caller, may, reply):
 
 
 def ask(line, route, things, token, draft=False):
-    kind = {"Content_Type": "text/csv"} if route.takes_file else {}
+    kind = {"Content_Type": route.file_type} if route.file_type else {}
     return line.ask(route.method.upper(), route.target(things, draft), route.body(things, draft), token,
-                    If_Match="*" if route.method in ("patch", "delete") else None, **kind)
+                    If_Match="*" if "428" in route.statuses or route.method == "delete" else None, **kind)
 
 
 def everybody(plan, line, names, things):
     """Foreigners first, who change nothing; then those at home, what deletes last."""
     every = surface.routes()
     last = sorted(every, key=lambda route: (not is_feed(route), route.name.endswith("{organisation}/archiving"),
-                                            route.method == "delete", "{secret}" not in route.path,
+                                            route.method == "delete" and not route.path.endswith("/image"), "{secret}" not in route.path,
                                             "revocation" in route.path))
     for callers in (FOREIGN, OWN):
         for route in last:

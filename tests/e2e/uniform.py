@@ -37,13 +37,13 @@ class Asker:
         target += suffix.replace("?", "&") if "?" in target else suffix
         body = route.body(self.things, False) if body is ... else body
         token = self.token(route) if token is ... and not route.by_secret else None if token is ... else token
-        if route.method == "patch":
+        if "428" in route.statuses:
             headers.setdefault("If_Match", "*")
         if route.by_secret and "/register" not in route.path:
             headers.setdefault("Content_Type", "application/x-www-form-urlencoded")
             body = body or b"grant_type=client_credentials&token=x"
-        if route.takes_file:
-            headers.setdefault("Content_Type", "text/csv")
+        if route.file_type:
+            headers.setdefault("Content_Type", route.file_type)
         return self.line.ask(route.method.upper(), target, body, token, **headers)
 
 

@@ -21,9 +21,9 @@ LONG = os.environ.get("LONG") == "yes"
 SERVICE = TOP / "src/programs/service"
 # What systemd-analyze security may say at most, in tenths: from 0, which is shut, to 100.
 EXPOSURE = {"citylearn-api": 10, "citylearn-courier": 20, "citylearn-wall": 20}
-# The first signs, seals, sends and hears, the second draws; all of them, with --long, hash, import, read calendars and
-# mail as well.
-STORIES = ["webhook.http", "credential.http"] + (["main-story.http", "calendar.http", "import.http", "mail.http",
+# The first signs, seals, sends and hears, the second draws, the third has another process draw; all of them, with --long,
+# hash, import, read calendars and mail as well.
+STORIES = ["webhook.http", "credential.http", "badge-page.http"] + (["main-story.http", "calendar.http", "import.http", "mail.http",
                                "accounts.py", "oauth.py"] if LONG else [])
 PUBLIC = ["93.184.216.34", "8.8.8.8", "2606:2800:220:1::1946"]
 

@@ -1,4 +1,5 @@
-// The page of an award, and its card for frames: sound in each language, whatever people write, and on paper.
+// The pages of awards, of badges and of who issues them, and the card for frames: sound in each language, whatever people
+// write, and on paper.
 // Stage: database api courier receiver mail nginx
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -30,9 +31,18 @@ function award(name) {
     const text = { name, description: name, criteria: name };
     const { id } = post(`organisations/${names.library}/badges`, { template: 'took-part', translations: { lt: text, en: text, uk: text } });
     post(`badges/${id}/activation`, {});
-    return post('awards', { badge: id, recipient: { email: 'one@example.net' } }).id;
+    return { badge: id, award: post('awards', { badge: id, recipient: { email: 'one@example.net' } }).id };
 }
-const nasty = award(hostile.slice(0, 100)), wide = award(long.slice(0, 100));
+const nastyOne = award(hostile.slice(0, 100)), wideOne = award(long.slice(0, 100)), nasty = nastyOne.award, wide = wideOne.award;
+
+// One that says all that a badge can, in its second version.
+const rich = post(`organisations/${names.library}/badges`, { template: 'took-part', validDays: 365, creditsAvailable: 1.5, fieldOfStudy: hostile.slice(0, 100), criteriaUrl: 'https://danes-biblioteka.example/more',
+    skills: ['https://citylearn.example/skills/storytelling'], alignments: [{ targetName: hostile.slice(0, 100), targetUrl: 'https://frames.example/1', targetFramework: 'Frames' }],
+    resultDescriptions: [{ id: 'mark', name: long.slice(0, 100), resultType: 'RawScore' }] }).id;
+post(`badges/${rich}/activation`, {});
+post('awards', { badge: rich, recipient: { email: 'one@example.net' } });
+command(`curl -s --fail-with-body --unix-socket "$STAGE_SOCKET" -X PUT http://localhost/v1/badges/${rich}/image -d "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 90'><circle cx='45' cy='45' r='40'/></svg>" \
+    -H 'Content-Type: image/svg+xml' -H 'If-Match: *' -H "Authorization: Bearer ${names.partner}"`);
 
 // Evidence is shown as soon as a credential has it, and its address is only followed when it is one.
 const shown = [{ id: 'https://danes-biblioteka.example/photo', type: ['Evidence'], name: 'Photo', narrative: 'The net.' }, { id: 'javascript:alert(1)', type: ['Evidence'], description: hostile }];
@@ -58,6 +68,13 @@ async function walk(language) {
     await looks('the page of what cannot resist', `/b/${nasty}`, 200, '&lt;img src=x');
     await looks('of what is too long', `/b/${wide}`, 200);
     await looks('its card, too', `/embed/b/${wide}`, 200);
+    await looks('the page of a badge', `/badges/${rich}/versions/2`, 200, word['badge.criteria'], word['badge.alignments'], word['badge.results'], word['badge.versions'], 'EducationalOccupationalCredential', 'og:image:height" content="270"');
+    await looks('of an earlier version', `/badges/${rich}`, 200, word['badge.older'], 'noindex');
+    await looks('of a badge that cannot resist', `/badges/${nastyOne.badge}`, 200, '&lt;img src=x');
+    await looks('of one that is too long', `/badges/${wideOne.badge}`, 200);
+    await looks('the page of who issues them', `/issuers/${names.library}`, 200, word['issuer.badges'], word['award_issuer.verified'], '&lt;img src=x', `"@type":"Organization"`);
+    await looks('of no badge', '/badges/nothing', 404, word['problem.not_found']);
+    await looks('and of nobody', '/issuers/nothing', 404, word['problem.not_found']);
     await looks('of nothing', '/b/nothing', 404, word['problem.not_found']);
     await looks('and no card', '/embed/b/nothing', 404, word['title.error']);
     return said;
@@ -76,6 +93,10 @@ holds('and other sites find the card', embed.type === 'rich' && embed.html.inclu
 const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' }), page = await context.newPage(), wrong = [];
 page.on('console', (line) => wrong.push(line.text()));
 page.on('response', (reply) => reply.status() >= 400 && wrong.push(`${reply.status()} ${reply.url()}`));
+await page.goto(`http://localhost/badges/${rich}/versions/2`);
+holds('an uploaded picture is seen on its page', await page.locator('.badge img').evaluate((one) => one.naturalWidth > 0 && one.complete) ? null : 'it is not');
+await page.goto(`http://localhost/ob/badges/${rich}/versions/2/image`);
+holds('and for itself', await page.evaluate(() => globalThis.document.querySelector('circle')?.getBoundingClientRect().width > 0) ? null : 'it is not');
 await page.goto(`http://localhost/b/${names.award}`);
 const box = async (what) => (await page.locator(what).boundingBox()) ?? { y: -1 };
 holds('the verdict stands before all else', (await box('.verdict')).y > 0 && (await box('.verdict')).y < (await box('h1')).y ? null : 'it does not');

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(202);
+SELECT plan(203);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -133,6 +133,7 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('authorization_code', 'owner', 'nobody else', '{}', 'SELECT FROM authorization_code'),
     ('token_family', 'owner', 'nobody else', '{}', 'SELECT FROM token_family'),
     ('award_offer', 'owner', 'nobody else', '{}', 'SELECT FROM award_offer'),
+    ('badge_picture', 'owner', 'nobody else', '{}', 'SELECT FROM badge_picture'),
     ('wallet_nonce', 'owner', 'nobody else', '{}', 'SELECT FROM wallet_nonce'),
     ('refresh_token', 'owner', 'nobody else', '{}', 'SELECT FROM refresh_token'),
     ('idempotency', 'owner', 'nobody else', '{}', 'SELECT FROM idempotency'),

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge.sql`
 :prepare
-SELECT plan(118);
+SELECT plan(157);
 
 CREATE FUNCTION badge_with(more jsonb) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{
     "name": "Siuvėja", "criteria": "Pasiūti", "language": "lt", "tags": ["a"],
@@ -121,7 +121,7 @@ RESET ROLE;
 SELECT renew();
 SELECT act_as('manager');
 SELECT is((answers(format('EXECUTE badge_make(%L, %L, ''{en,lt}'')', the('library'), badge_with('{}'))))[1]::jsonb
-    - 'id' - 'url' - 'achievementUrl' - 'organisation' - 'createdAt' - 'updatedAt', jsonb_build_object('skills', jsonb_build_array(jsonb_build_object(
+    - 'id' - 'url' - 'achievementUrl' - 'image' - 'organisation' - 'createdAt' - 'updatedAt', jsonb_build_object('skills', jsonb_build_array(jsonb_build_object(
         'id', the('sewing'), 'uri', 'https://skills.example/sewing', 'label', 'sewing'))) || '{"state": "draft",
     "name": "Siuvėja", "description": null, "criteria": "Pasiūti", "language": "lt", "availableLanguages": ["lt"],
     "translations": {"lt": {"name": "Siuvėja", "criteria": "Pasiūti"}}, "achievementType": "Badge", "learningForm": null,
@@ -210,6 +210,69 @@ SELECT is(move('archive'), 'none', 'and it can be archived');
 SELECT is(refusal('SELECT badge_deleted(the(''badge''), 0)'), 'badge_frozen', 'but not deleted');
 SELECT is(refusal('DELETE FROM badge WHERE id = the(''badge'') RETURNING 1'), 'none', 'a wall stands before');
 SELECT is((SELECT (is_now()).state::text), 'archived', 'a badge that was awarded: it is not deleted');
+
+-- Pictures
+RESET ROLE;
+CREATE FUNCTION pictured(content text, note text DEFAULT NULL, version int DEFAULT 0) RETURNS text LANGUAGE sql AS $$
+SELECT refusal(format('SELECT badge_pictured(the(''badge''), ''image/png'', %L, NULL, 90, 100, %L, %s)', content::bytea, note, version)) $$;
+CREATE FUNCTION pictured_by(who text) RETURNS text LANGUAGE sql AS $$
+SELECT renew('active'); SELECT act_as(who); SELECT pictured('one') $$;
+CREATE FUNCTION shown(in_edition int, in_form text DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
+SELECT string_agg(type || ' ' || convert_from(content, 'UTF8'), ',') FROM badge_picture_show(the('badge'), in_edition, in_form) $$;
+SELECT is(pictured_by(who), CASE WHEN may THEN 'none' ELSE 'not_allowed' END, format('the %s gives it a picture: %s', who, may)) FROM (VALUES
+    ('nobody', false), ('learner', false), ('stranger', false), ('viewer', false), ('issuer', false), ('manager', true), ('owner', true),
+    ('mayor', true), ('neighbour', false), ('museum client', false), ('library client', true)) AS t (who, may);
+RESET ROLE;
+SELECT renew('active');
+SELECT act_as('manager');
+SELECT is(pictured('one', NULL, 2), 'precondition_failed', 'not to another version than was seen');
+SELECT is(refusal($$SELECT badge_pictured(the('nothing'), 'image/png', 'one', NULL, 90, 90, NULL, 0)$$), 'not_found', 'nor to what is not there');
+SELECT is(pictured(repeat('x', 1048577)), 'badge_picture_content_check', 'nor one that is too large');
+SELECT is(refusal($$SELECT badge_pictured(the('badge'), 'text/html', 'one', 'one', 90, 90, NULL, 0)$$), 'badge_picture_type_check', 'nor what is no picture');
+SELECT is(refusal($$SELECT badge_pictured(the('badge'), 'image/svg+xml', 'one', NULL, 90, 90, NULL, 0)$$), 'badge_picture_check', 'nor an SVG that was not drawn');
+SELECT is(shown(1), NULL, 'without one it is drawn');
+SELECT is(pictured('one'), 'none', 'with one');
+SELECT is((is_now()).version || shown(1) || ',' || shown(1, 'image/svg+xml'), '2image/png one,image/png one', 'it is shown');
+SELECT is(pictured('one'), 'none', 'the same once more');
+SELECT is((is_now()).version, 2, 'is no change');
+SELECT is((SELECT image::text FROM badge_document(is_now(), '{}', false)),
+    format('(https://town.example/ob/badges/%s/image,image/png,90,100,t)', the('badge')), 'it says how it is');
+RESET ROLE;
+INSERT INTO award (badge, organisation, recipient_email) VALUES (the('badge'), the('library'), 'x@town.example');
+SELECT is(refusal($$UPDATE badge SET picture = NULL WHERE id = the('badge')$$), 'badge_frozen', 'that of what was awarded is frozen, past the functions as well');
+SELECT act_as('manager');
+SELECT is(pictured('two') || versions(), 'none2 f 1A', 'another one is of another version');
+SELECT is(shown(1) || ',' || shown(2), 'image/png one,image/png two', 'and the old one keeps its own');
+SELECT is(shown(3), NULL, 'a version that does not exist has none');
+SELECT is(pictured('three') || versions(), 'none2 f 1A', 'which is free until somebody has it');
+RESET ROLE;
+INSERT INTO award (badge, organisation, recipient_email) VALUES (the('badge'), the('library'), 'y@town.example');
+SELECT act_as('manager');
+SELECT is(pictured('four', 'A slip.') || versions() || shown(2), 'none2 t 1Aimage/png four', 'a slip is mended where it stands');
+SELECT is((SELECT v.corrections[1].note FROM badge_versions(is_now(), '{}') AS v WHERE v.version = 2), 'A slip.', 'which is told');
+RESET ROLE;
+SELECT is((SELECT convert_from(p.content, 'UTF8') FROM badge_correction AS k JOIN badge_picture AS p ON p.hash = k.picture WHERE k.badge = the('badge')),
+    'three', 'and the one before is kept');
+SELECT act_as('manager');
+SELECT is(patch('{"name": "Z", "changeNote": "Another."}') || shown(2), 'noneimage/png four', 'texts are mended without it');
+SELECT is(refusal($$SELECT badge_pictured(the('badge'), NULL, NULL, NULL, 0, 0, NULL, 0)$$) || versions() || coalesce(shown(3), 'drawn'),
+    'none3 f 1A,2Zdrawn', 'it can be taken away, as another version');
+SELECT is(pictured('one'), 'none', 'and given again');
+RESET ROLE;
+INSERT INTO badge_picture (hash, type, content, width, height) VALUES ('lost', 'image/png', 'lost', 90, 90);
+CREATE FUNCTION kept() RETURNS text LANGUAGE sql AS $$ SELECT string_agg(convert_from(content, 'UTF8'), ',' ORDER BY content) FROM badge_picture $$;
+SET LOCAL ROLE citylearn_courier;
+SELECT lives_ok('SELECT badge_pictures_forget()', 'the courier cleans up');
+RESET ROLE;
+SELECT is(kept(), 'four,lost,one,three,two', 'what was sent just now stays');
+UPDATE badge_picture SET sent_at = now() - interval '61 minutes';
+SELECT badge_pictures_forget();
+SELECT is(kept(), 'four,one,three', 'then what no version and no correction has goes');
+SELECT matches(refusal('DELETE FROM badge_picture'), '_picture_fkey$', 'and what one has cannot go');
+UPDATE badge SET state = 'draft' WHERE id = the('badge');
+SELECT act_as('nobody');
+SELECT is(shown(3), NULL, 'that of a draft is nobody''s to see');
+SELECT is(refusal('SELECT FROM badge_picture'), '42501', 'and nothing is seen past the functions');
 
 -- Events
 RESET ROLE;

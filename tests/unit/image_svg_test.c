@@ -225,6 +225,31 @@ credentials_stand_first_in_the_picture(void **state)
 }
 
 static void
+a_png_stands_within_an_svg(void **state)
+{
+    static const char head[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\0\x5a";
+    struct str png = {head, sizeof(head) - 1}, svg;
+    struct image_credential baked = {IMAGE_OPEN_BADGES_3, STR("{\"a\":1}")}, found;
+
+    (void)state;
+    svg = image_svg_around(arena, png, STR("A & \xe2\x80\xae<b>"), STR("lt"), NULL);
+    assert_string_equal(
+        svg.at,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
+        " xml:lang=\"lt\" width=\"256\" height=\"90\" viewBox=\"0 0 256 90\" role=\"img\">"
+        "<title>A &amp; &lt;b&gt;</title><image width=\"256\" height=\"90\" "
+        "xlink:href=\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAQAAAABa\"/></svg>\n");
+    svg = image_svg_around(arena, png, STR("A"), STR_NONE, &baked);
+    assert_int_equal(image_svg_unbake(arena, svg, &found), IMAGE_FITS);
+    assert_string_equal(found.text.at, "{\"a\":1}");
+    judged(svg, IMAGE_UNKNOWN_PART);
+    baked.text = STR("nothing");
+    assert_null(image_svg_around(arena, png, STR("A"), STR_NONE, &baked).at);
+    assert_null(image_svg_around(arena, str_from(png, 1), STR("A"), STR_NONE, NULL).at);
+    assert_null(image_svg_around(arena, (struct str){head, 23}, STR("A"), STR_NONE, NULL).at);
+}
+
+static void
 unbaked(const char *part, enum image_fault expected, const char *text)
 {
     struct image_credential found = {0};
@@ -269,6 +294,7 @@ main(void)
         cmocka_unit_test(only_whole_pictures_are_read),
         cmocka_unit_test(bombs_do_not_go_off),
         cmocka_unit_test(credentials_stand_first_in_the_picture),
+        cmocka_unit_test(a_png_stands_within_an_svg),
         cmocka_unit_test(credentials_of_others_are_read),
     };
 

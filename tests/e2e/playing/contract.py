@@ -143,7 +143,7 @@ def house_rules(target, reply):
         if len(reply.headers.get_all(name, [])) > 1:
             return f"{name} is sent more than once"
     oauth = target.startswith(("/oauth2/", "/ims/", "/openid4vci/"))
-    usual = "text/html" if target.startswith(("/a/", "/b/", "/embed/")) else "application/problem+json"
+    usual = "text/html" if target.startswith(("/a/", "/b/", "/badges/", "/issuers/", "/embed/")) else "application/problem+json"
     if reply.status == 410 and target.startswith("/ob2/"):
         usual = reply.type  # Open Badges 2.0 says there that an award was revoked
     if reply.status >= 400 and reply.body and not oauth and reply.type != usual:

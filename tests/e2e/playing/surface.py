@@ -2,12 +2,24 @@
 import json
 import os
 import re
+import struct
 import subprocess
 import time
+import zlib
 
 NONE = "019f0000-0000-7000-8000-000000000000"
 MARK = "hidden-from-others"
 FILE = b"externalId\n"
+
+
+def picture():
+    """A grey PNG of 90 by 90."""
+    def chunk(kind, data):
+        return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">LLBBBBB", 90, 90, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(bytes(91 * 90))) + chunk(b"IEND", b""))
+
+
 SEEN = {"title": "Seen", "publish": True,
         "sessions": [{"startsAt": "2099-01-01T10:00:00Z", "endsAt": "2099-01-01T12:00:00Z"}]}
 METHODS = ["get", "post", "put", "patch", "delete"]
@@ -135,6 +147,8 @@ class Route:
         content = operation.get("requestBody", {}).get("content", {})
         self.takes = list(content)
         self.takes_file = "text/csv" in content
+        self.file_type = next((kind for kind in ("text/csv", "image/png") if kind in content
+                               and "application/json" not in content), None)
         self.schema = next((kind["schema"]["$ref"].split("/")[-1] for kind in content.values()
                             if "$ref" in kind.get("schema", {})), None)
 
@@ -144,8 +158,8 @@ class Route:
         return path + (f"?url=http://localhost/b/{things['award']}" if path == "/oembed" else "")
 
     def body(self, things, draft):
-        if self.takes_file:
-            return FILE
+        if self.file_type:
+            return FILE if self.takes_file else picture()
         if self.schema is None:
             return None
         body = dict(BODIES[self.schema])
