@@ -849,7 +849,8 @@ COMMENT ON COLUMN doc.evidence.public IS 'Whether it is in the credential, for a
 CREATE TYPE public.award_status AS ENUM (
     'valid',
     'expired',
-    'revoked'
+    'revoked',
+    'superseded'
 );
 
 
@@ -878,7 +879,11 @@ CREATE TYPE doc.award AS (
 	"verificationUrl" doc.address,
 	url doc.address,
 	"updatedAt" doc.instant,
-	"credentialUrl" doc.address
+	"credentialUrl" doc.address,
+	replaces uuid,
+	"supersededAt" doc.instant,
+	"supersededBy" uuid,
+	"replacementReason" text
 );
 
 
@@ -964,6 +969,34 @@ COMMENT ON COLUMN doc.award."verificationUrl" IS 'Anybody can ask here whether t
 --
 
 COMMENT ON COLUMN doc.award."credentialUrl" IS 'The award as an Open Badges 3.0 credential, for wallets and the software of others.';
+
+
+--
+-- Name: COLUMN award.replaces; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award.replaces IS 'The award whose place this one took; null when it took none.';
+
+
+--
+-- Name: COLUMN award."supersededAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."supersededAt" IS 'Null when no other took its place.';
+
+
+--
+-- Name: COLUMN award."supersededBy"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."supersededBy" IS 'The award that took its place; null when none did.';
+
+
+--
+-- Name: COLUMN award."replacementReason"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."replacementReason" IS 'Why another took its place; null when none did.';
 
 
 --
@@ -4065,7 +4098,10 @@ CREATE TYPE doc.verification AS (
 	reason text,
 	credential doc.verified_credential,
 	endorsements doc.verification_part[],
-	contents doc.verification_part[]
+	contents doc.verification_part[],
+	"supersededAt" doc.instant,
+	"supersededBy" doc.address,
+	"replacementReason" text
 );
 
 
@@ -4165,6 +4201,27 @@ COMMENT ON COLUMN doc.verification.endorsements IS 'Those that came within it, e
 --
 
 COMMENT ON COLUMN doc.verification.contents IS 'What a CLR holds, each with a verdict of its own.';
+
+
+--
+-- Name: COLUMN verification."supersededAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."supersededAt" IS 'Null when no other award took its place.';
+
+
+--
+-- Name: COLUMN verification."supersededBy"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."supersededBy" IS 'Where the award is verified that counts in its place, or did last; null when no other took it.';
+
+
+--
+-- Name: COLUMN verification."replacementReason"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."replacementReason" IS 'In the issuer''s words; null when no other award took its place.';
 
 
 --
@@ -5558,7 +5615,7 @@ BEGIN
     RETURN QUERY
     SELECT a.id, a.badge, a.edition, encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'), k.salt,
            floor(extract(epoch FROM a.issued_at))::bigint, floor(extract(epoch FROM a.expires_at))::bigint,
-           a.revoked_at IS NOT NULL, a.revocation_reason
+           a.revoked_at IS NOT NULL, award_end_reason(a)
       FROM award AS a JOIN award_credential AS k ON k.award = a.id
      WHERE a.id = in_award;
 END $$;
@@ -5843,6 +5900,8 @@ CREATE TABLE public.award (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     visibility public.visibility DEFAULT 'private'::public.visibility NOT NULL,
     expiry_told boolean DEFAULT false NOT NULL,
+    superseded_by uuid,
+    CONSTRAINT award_check CHECK (((superseded_by IS NULL) OR (revoked_at IS NOT NULL))),
     CONSTRAINT award_recipient_email_check CHECK ((recipient_email = lower(recipient_email))),
     CONSTRAINT expiry_passed CHECK ((expires_at > issued_at))
 );
@@ -5856,6 +5915,8 @@ CREATE FUNCTION public.award_document(a public.award, wanted text[]) RETURNS doc
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
+DECLARE
+    is_over CONSTANT boolean := a.superseded_by IS NOT NULL;
 BEGIN
     RETURN (
     SELECT ROW(a.id,
@@ -5866,12 +5927,28 @@ BEGIN
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
                a.narrative, a.narrative_public, ARRAY(SELECT jsonb_populate_recordset(NULL::doc.evidence, a.evidence)),
                ARRAY(SELECT jsonb_populate_recordset(NULL::doc.award_result, a.results)),
-               utc(a.activity_began_at), utc(a.activity_ended_at), a.credits_earned, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
-               a.revocation_reason, address('/v1/verifications/' || a.id),
-               address('/v1/awards/' || a.id), utc(a.updated_at), address('/ob/awards/' || a.id))::doc.award
+               utc(a.activity_began_at), utc(a.activity_ended_at), a.credits_earned, utc(a.issued_at), utc(a.expires_at),
+               CASE WHEN NOT is_over THEN utc(a.revoked_at) END, CASE WHEN NOT is_over THEN a.revocation_reason END,
+               address('/v1/verifications/' || a.id),
+               address('/v1/awards/' || a.id), utc(a.updated_at), address('/ob/awards/' || a.id),
+               (SELECT old.id FROM award AS old WHERE old.superseded_by = a.id),
+               CASE WHEN is_over THEN utc(a.revoked_at) END, a.superseded_by,
+               CASE WHEN is_over THEN a.revocation_reason END)::doc.award
       FROM organisation AS o, city AS c, badge AS newest, LATERAL badge_at(newest, a.edition) AS b
      WHERE o.id = a.organisation AND c.id = o.city AND newest.id = a.badge);
 END $$;
+
+
+--
+-- Name: award_end_reason(public.award); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_end_reason(a public.award) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+SELECT CASE WHEN a.superseded_by IS NULL THEN a.revocation_reason
+            ELSE concat_ws(' ', 'Superseded by ' || address('/b/' || a.superseded_by) || '.', a.revocation_reason) END
+$$;
 
 
 --
@@ -5884,10 +5961,12 @@ CREATE FUNCTION public.award_events() RETURNS trigger
     AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
-        CASE WHEN NEW.revoked_at IS NOT NULL THEN 'award.revoked'
+        CASE WHEN NEW.superseded_by IS NOT NULL THEN 'award.superseded'
+             WHEN NEW.revoked_at IS NOT NULL THEN 'award.revoked'
              WHEN NEW.expiry_told THEN 'award.expired' ELSE 'award.issued' END,
         NEW.id, NEW.version, '/v1/verifications/',
-        jsonb_build_object('badge', NEW.badge, 'status', award_status_now(NEW)));
+        jsonb_strip_nulls(jsonb_build_object('badge', NEW.badge, 'status', award_status_now(NEW),
+                                             'successor', NEW.superseded_by)));
     RETURN NULL;
 END $$;
 
@@ -5941,6 +6020,19 @@ END $$;
 
 
 --
+-- Name: award_keeps_successor(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_keeps_successor() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM refuse('already_superseded');
+    RETURN NULL;
+END $$;
+
+
+--
 -- Name: award_made(uuid, text, uuid, text, timestamp with time zone, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5969,6 +6061,26 @@ BEGIN
             caller_person(), caller_client())
     RETURNING id INTO made;
     RETURN made;
+END $$;
+
+
+--
+-- Name: award_newest(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_newest(in_award uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    at uuid := in_award;
+    onward uuid;
+BEGIN
+    FOR i IN 1..100 LOOP
+        SELECT superseded_by INTO onward FROM award WHERE id = at;
+        EXIT WHEN onward IS NULL;
+        at := onward;
+    END LOOP;
+    RETURN at;
 END $$;
 
 
@@ -6130,7 +6242,7 @@ END $$;
 -- Name: award_page(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.award_page(in_award uuid, wanted text[]) RETURNS TABLE(verdict text, reason text, badge json, organisation uuid, issuer text, issuer_state text, website text, issued text, expires text, revoked text, document text)
+CREATE FUNCTION public.award_page(in_award uuid, wanted text[]) RETURNS TABLE(verdict text, reason text, badge json, organisation uuid, issuer text, issuer_state text, website text, issued text, expires text, revoked text, document text, superseded text, successor uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -6140,12 +6252,58 @@ BEGIN
            coalesce(o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
                     o.legal_name),
            o.state::text, o.website, day_there(a.issued_at, c.time_zone),
-           day_there(a.expires_at, c.time_zone), day_there(a.revoked_at, c.time_zone), k.document
+           day_there(a.expires_at, c.time_zone),
+           CASE WHEN a.superseded_by IS NULL THEN day_there(a.revoked_at, c.time_zone) END, k.document,
+           CASE WHEN a.superseded_by IS NOT NULL THEN day_there(a.revoked_at, c.time_zone) END,
+           CASE WHEN a.superseded_by IS NOT NULL THEN award_newest(a.id) END
       FROM award AS a JOIN badge AS b ON b.id = a.badge
       JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
       JOIN award_credential AS k ON k.award = a.id,
            LATERAL badge_document(badge_at(b, a.edition), wanted, false) AS d
      WHERE a.id = in_award;
+END $$;
+
+
+--
+-- Name: award_replaced(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_replaced(in_award uuid, input jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    old  award;
+    made CONSTANT uuid := uuid7();
+BEGIN
+    SELECT * INTO old FROM award WHERE id = in_award AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF old.superseded_by IS NOT NULL THEN
+        PERFORM refuse('already_superseded');
+    ELSIF award_status_now(old) <> 'valid' THEN
+        PERFORM refuse('award_not_valid');
+    ELSIF (input->>'activity') IS NOT NULL AND NOT EXISTS (
+        SELECT FROM activity WHERE id = (input->>'activity')::uuid AND organisation = old.organisation) THEN
+        PERFORM refuse('bad_input', '/activity');
+    END IF;
+    UPDATE award SET superseded_by = made, revoked_at = now(), revocation_reason = input->>'reason',
+                     version = version + 1, updated_at = now()
+     WHERE id = in_award;
+    input := jsonb_build_object(
+        'activity', old.activity, 'narrative', old.narrative, 'narrativePublic', old.narrative_public,
+        'evidence', old.evidence, 'results', old.results, 'activityStartsAt', old.activity_began_at,
+        'activityEndsAt', old.activity_ended_at, 'creditsEarned', old.credits_earned,
+        'expiresAt', old.expires_at) || input;
+    INSERT INTO award (id, badge, organisation, activity, recipient_email, narrative, expires_at,
+                       narrative_public, evidence, results, activity_began_at, activity_ended_at, credits_earned,
+                       issued_by_person, issued_by_client)
+    VALUES (made, old.badge, old.organisation, (input->>'activity')::uuid, old.recipient_email,
+            input->>'narrative', (input->>'expiresAt')::timestamptz,
+            coalesce((input->>'narrativePublic')::boolean, false),
+            evidence_kept(nullif(input->'evidence', 'null')), coalesce(nullif(input->'results', 'null'), '[]'),
+            (input->>'activityStartsAt')::timestamptz, (input->>'activityEndsAt')::timestamptz,
+            (input->>'creditsEarned')::numeric, caller_person(), caller_client());
+    RETURN made;
 END $$;
 
 
@@ -6162,6 +6320,8 @@ BEGIN
     SELECT * INTO a FROM award WHERE id = in_award AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
         PERFORM refuse('not_found');
+    ELSIF a.superseded_by IS NOT NULL THEN
+        PERFORM refuse('already_superseded');
     ELSIF a.revoked_at IS NOT NULL THEN
         PERFORM refuse('already_revoked');
     END IF;
@@ -6229,7 +6389,8 @@ END $$;
 CREATE FUNCTION public.award_status_now(a public.award) RETURNS public.award_status
     LANGUAGE sql STABLE
     AS $$
-SELECT (CASE WHEN a.revoked_at IS NOT NULL THEN 'revoked'
+SELECT (CASE WHEN a.superseded_by IS NOT NULL THEN 'superseded'
+             WHEN a.revoked_at IS NOT NULL THEN 'revoked'
              WHEN a.expires_at <= now() THEN 'expired' ELSE 'valid' END)::award_status
 $$;
 
@@ -6246,6 +6407,29 @@ BEGIN
     IF NEW.person IS NULL OR NOT may_consent_to_apps(NEW.person) THEN
         PERFORM refuse('minor_stays_private');
     END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: award_succeeds(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_succeeds() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    old award;
+BEGIN
+    SELECT * INTO old FROM award WHERE superseded_by = NEW.id;
+    IF NOT FOUND THEN
+        RETURN NEW;
+    ELSIF (old.badge, old.recipient_email) IS DISTINCT FROM (NEW.badge, NEW.recipient_email) THEN
+        PERFORM refuse('award_not_valid');
+    END IF;
+    NEW.person := coalesce(old.person, NEW.person);
+    NEW.visibility := old.visibility;
     RETURN NEW;
 END $$;
 
@@ -12323,7 +12507,7 @@ CREATE FUNCTION public.revocations(in_organisation uuid) RETURNS TABLE(award uui
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT a.id, CASE WHEN count(*) OVER () <= 5000 THEN a.revocation_reason END
+    SELECT a.id, CASE WHEN count(*) OVER () <= 5000 THEN award_end_reason(a) END
       FROM award AS a WHERE a.organisation = in_organisation AND a.revoked_at IS NOT NULL ORDER BY a.id;
 END $$;
 
@@ -13057,23 +13241,31 @@ BEGIN
     RETURN (
     SELECT ROW(a.id, award_status_now(a)::text::verification_verdict, ARRAY[
                    ROW('issued_here', true, 'The award is in the records of this service.'),
-                   ROW('not_revoked', a.revoked_at IS NULL,
-                       CASE WHEN a.revoked_at IS NULL THEN 'The issuer has not revoked it.'
-                            ELSE 'The issuer revoked it on ' || utc(a.revoked_at) || '.' END),
+                   ROW('not_revoked', n.revoked_at IS NULL,
+                       CASE WHEN n.revoked_at IS NULL THEN 'The issuer has not revoked it.'
+                            ELSE 'The issuer revoked it on ' || utc(n.revoked_at) || '.' END),
                    ROW('not_expired', a.expires_at IS NULL OR a.expires_at > now(),
                        CASE WHEN a.expires_at IS NULL THEN 'It does not expire.'
                             WHEN a.expires_at > now() THEN 'It is valid until ' || utc(a.expires_at) || '.'
                             ELSE 'It expired on ' || utc(a.expires_at) || '.' END),
                    ROW('issuer_verified', o.state = 'verified',
-                       'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[],
+                       'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[]
+               || CASE WHEN n.superseded_at IS NOT NULL THEN ARRAY[
+                   ROW('not_superseded', false, 'The issuer put another in its place on ' || utc(n.superseded_at)
+                                                || '.')]::doc.verification_check[] END,
                badge_document(badge_at(b, a.edition), wanted, false),
                ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
                    o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
-               utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
+               utc(a.issued_at), utc(a.expires_at), utc(n.revoked_at),
+               CASE WHEN n.revoked_at IS NOT NULL THEN a.revocation_reason END,
                lower(in_email) = a.recipient_email, address('/v1/verifications/' || a.id),
-               utc(now()), 'done', NULL, NULL, '{}', '{}')::doc.verification
+               utc(now()), 'done', NULL, NULL, '{}', '{}', utc(n.superseded_at),
+               CASE WHEN n.superseded_at IS NOT NULL THEN address('/v1/verifications/' || award_newest(a.id)) END,
+               CASE WHEN n.superseded_at IS NOT NULL THEN a.revocation_reason END)::doc.verification
       FROM award AS a JOIN badge AS b ON b.id = a.badge
-      JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
+      JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city,
+           LATERAL (SELECT CASE WHEN a.superseded_by IS NULL THEN a.revoked_at END AS revoked_at,
+                           CASE WHEN a.superseded_by IS NOT NULL THEN a.revoked_at END AS superseded_at) AS n
      WHERE a.id = in_award);
 END $$;
 
@@ -13170,7 +13362,8 @@ BEGIN
                  ARRAY(SELECT jsonb_populate_record(NULL::doc.verification_part, p)
                          FROM jsonb_array_elements(coalesce(told->'endorsements', '[]')) AS p),
                  ARRAY(SELECT jsonb_populate_record(NULL::doc.verification_part, p)
-                         FROM jsonb_array_elements(coalesce(told->'contents', '[]')) AS p))::doc.verification;
+                         FROM jsonb_array_elements(coalesce(told->'contents', '[]')) AS p),
+                 NULL, NULL, NULL)::doc.verification;
         IF told ? 'credential' THEN
             d.issuer := ROW(NULL, told->'credential'->>'issuerName', NULL,
                             told->'credential'->>'issuerUrl')::doc.verification_issuer;
@@ -14033,6 +14226,14 @@ ALTER TABLE ONLY public.activity_skill
 
 ALTER TABLE ONLY public.award
     ADD CONSTRAINT already_has_badge EXCLUDE USING gist (badge WITH =, recipient_email WITH =, tstzrange(issued_at, expires_at) WITH &&) WHERE ((revoked_at IS NULL));
+
+
+--
+-- Name: award already_superseded; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT already_superseded UNIQUE (superseded_by);
 
 
 --
@@ -15811,10 +16012,24 @@ CREATE TRIGGER award_begins BEFORE INSERT ON public.award FOR EACH ROW EXECUTE F
 
 
 --
+-- Name: award award_begins_anew; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER award_begins_anew BEFORE INSERT ON public.award FOR EACH ROW EXECUTE FUNCTION public.award_succeeds();
+
+
+--
 -- Name: award award_has_credential; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER award_has_credential AFTER INSERT ON public.award FOR EACH ROW EXECUTE FUNCTION public.award_has_credential();
+
+
+--
+-- Name: award award_keeps_successor; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER award_keeps_successor BEFORE UPDATE ON public.award FOR EACH ROW WHEN (((old.superseded_by IS NOT NULL) AND ((new.superseded_by IS DISTINCT FROM old.superseded_by) OR (new.revoked_at IS DISTINCT FROM old.revoked_at)))) EXECUTE FUNCTION public.award_keeps_successor();
 
 
 --
@@ -16231,6 +16446,14 @@ ALTER TABLE ONLY public.award
 
 ALTER TABLE ONLY public.award
     ADD CONSTRAINT award_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: award award_superseded_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT award_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES public.award(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 --
@@ -18019,6 +18242,13 @@ REVOKE ALL ON FUNCTION public.award_has_credential() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION award_keeps_successor(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_keeps_successor() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION award_offer_begin(in_id uuid, in_award uuid, in_code bytea, in_sealed bytea, in_pin bytea, in_digits text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -18093,6 +18323,13 @@ REVOKE ALL ON FUNCTION public.award_says_what_it_may() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION public.award_status_moves() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION award_succeeds(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_succeeds() FROM PUBLIC;
 
 
 --

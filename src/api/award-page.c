@@ -137,6 +137,9 @@ set_award(struct call *call, struct page_data *data, const struct pg_answer *fou
     set_day(call, data, "issued", pg_named(found, 0, "issued"));
     set_day(call, data, "expires", pg_named(found, 0, "expires"));
     set_day(call, data, "revoked", pg_named(found, 0, "revoked"));
+    set_day(call, data, "superseded", pg_named(found, 0, "superseded"));
+    if (pg_named(found, 0, "successor").at != NULL)
+        set_path(call, data, "successorUrl", "/b/%", pg_named(found, 0, "successor"));
 }
 
 static void

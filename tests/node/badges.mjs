@@ -208,4 +208,15 @@ for (let tries = 0; tries < 400 && unsigned() !== '0'; tries++) await new Promis
 holds('what nobody reads is signed by the courier', unsigned() === '0' ? null : unsigned());
 const places = sql('SELECT DISTINCT place FROM award_credential').split('\n').map(Number).sort((a, b) => a - b);
 holds('places in the list are far apart', places.length === 15 && places.at(-1) - places[0] > 10000 ? null : places.join());
+
+// What was replaced counts nowhere any more; what took its place does.
+const asked = Date.now();
+const successor = JSON.parse(command(`curl -sf --unix-socket "$STAGE_SOCKET" -X POST -H "Authorization: Bearer ${names.partner}" -H 'Content-Type: application/json' \
+    -H 'Idempotency-Key: ${'r'.repeat(20)}' -d '{"reason": "A slip.", "narrative": "Led it.", "narrativePublic": true}' http://localhost/v1/awards/${fresh}/replacement`)).id;
+while (!(await status(newest)) && Date.now() - asked < 20000) await new Promise((later) => setTimeout(later, 50));
+holds('a replacement is seen by who knows nothing of us', await status(newest) && !(await wallet(newest)).revocation_status ? null : 'it is not');
+console.log(`# after ${Date.now() - asked} ms`);
+holds('what was replaced still verifies as what it was', await judge(await read(home + fresh), loader));
+const corrected = await read(home + successor);
+holds('what took its place verifies, and counts', corrected.credentialSubject.narrative === 'Led it.' && !(await status(corrected)) ? await judge(corrected, loader) : JSON.stringify(corrected));
 end();

@@ -23,7 +23,7 @@ BODIES = {
     "ActivityBatch": {"items": [{"learningForm": "formal", "mode": "online", "type": "course",
                                  "category": "languages"}]},
     "BadgeInput": {"template": "took-part"}, "BadgeChanges": {"tags": ["a"]},
-    "AwardInput": {"recipient": {"email": f"{MARK}2@example.net"}}, "Revocation": {"reason": "No."},
+    "AwardInput": {"recipient": {"email": f"{MARK}2@example.net"}}, "Revocation": {"reason": "No."}, "Replacement": {"reason": "No."},
     "ProviderInput": {"name": MARK, "issuer": "https://id.klaipeda.example", "clientId": "citylearn",
                       "clientSecret": "a secret of the city"},
     "GuardianInvitationInput": {"email": "guardian@example.net"},
