@@ -1240,7 +1240,8 @@ CREATE TYPE doc.badge AS (
 	"achievementUrl" doc.address,
 	url doc.address,
 	"createdAt" doc.instant,
-	"updatedAt" doc.instant
+	"updatedAt" doc.instant,
+	"endorsementCount" integer
 );
 
 
@@ -1381,7 +1382,7 @@ COMMENT ON COLUMN doc.badge.version IS 'Which version of its meaning this is.';
 -- Name: COLUMN badge.awarded; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded this version: from then on it is frozen, and a change makes the next one.';
+COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded this version, or asked to endorse it: from then on it is frozen, and a change makes the next one.';
 
 
 --
@@ -1389,6 +1390,13 @@ COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded this version
 --
 
 COMMENT ON COLUMN doc.badge."achievementUrl" IS 'The version as an Open Badges 3.0 achievement, whose id this is; a 404 while it is a draft.';
+
+
+--
+-- Name: COLUMN badge."endorsementCount"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."endorsementCount" IS 'By how many organisations this version is endorsed.';
 
 
 --
@@ -1478,7 +1486,7 @@ COMMENT ON COLUMN doc.badge_version.name IS 'Null in a draft without texts.';
 -- Name: COLUMN badge_version.awarded; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.badge_version.awarded IS 'Whether anybody was awarded it: from then on it is frozen.';
+COMMENT ON COLUMN doc.badge_version.awarded IS 'Whether anybody was awarded it, or asked to endorse it: from then on it is frozen.';
 
 
 --
@@ -2578,6 +2586,183 @@ COMMENT ON COLUMN doc.delivery_whole.payload IS 'What is sent.';
 --
 
 COMMENT ON COLUMN doc.delivery_whole.log IS 'The last 50 attempts, the oldest first.';
+
+
+--
+-- Name: endorsement_claim; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.endorsement_claim AS ENUM (
+    'quality',
+    'relevance',
+    'recognition',
+    'partnership'
+);
+
+
+--
+-- Name: endorsement_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.endorsement_kind AS ENUM (
+    'organisation',
+    'badge',
+    'award'
+);
+
+
+--
+-- Name: endorsement_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.endorsement_state AS ENUM (
+    'requested',
+    'accepted',
+    'declined',
+    'withdrawn',
+    'revoked',
+    'expired'
+);
+
+
+--
+-- Name: endorsement; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.endorsement AS (
+	id uuid,
+	kind public.endorsement_kind,
+	state public.endorsement_state,
+	endorser doc.organisation_stub,
+	organisation doc.organisation_stub,
+	badge doc.badge_stub,
+	award uuid,
+	message text,
+	comment text,
+	language text,
+	claims public.endorsement_claim[],
+	reason text,
+	"requestedAt" doc.instant,
+	"expiresAt" doc.instant,
+	"decidedAt" doc.instant,
+	"revokedAt" doc.instant,
+	"endorsedUrl" doc.address,
+	"credentialUrl" doc.address,
+	url doc.address,
+	"updatedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE endorsement; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.endorsement IS 'What one organisation says of another, or of a badge or an award of it; or the question whether it does.';
+
+
+--
+-- Name: COLUMN endorsement.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.kind IS 'What is endorsed.';
+
+
+--
+-- Name: COLUMN endorsement.endorser; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.endorser IS 'Who vouches.';
+
+
+--
+-- Name: COLUMN endorsement.organisation; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.organisation IS 'Who asked: what is endorsed is its own.';
+
+
+--
+-- Name: COLUMN endorsement.badge; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.badge IS 'The badge in the version that is endorsed, or that was awarded; null of an organisation.';
+
+
+--
+-- Name: COLUMN endorsement.award; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.award IS 'Null where it is no award that is endorsed.';
+
+
+--
+-- Name: COLUMN endorsement.message; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.message IS 'To the endorser; null when nothing was written, and to everybody but the two.';
+
+
+--
+-- Name: COLUMN endorsement.comment; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.comment IS 'What the endorser says, and has signed; null before.';
+
+
+--
+-- Name: COLUMN endorsement.language; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.language IS 'Of the comment; null when it was not said.';
+
+
+--
+-- Name: COLUMN endorsement.claims; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.claims IS 'What is vouched for.';
+
+
+--
+-- Name: COLUMN endorsement.reason; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.reason IS 'Why it was declined or revoked; null when it was not.';
+
+
+--
+-- Name: COLUMN endorsement."expiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."expiresAt" IS 'When the request counts no more; null once it was answered.';
+
+
+--
+-- Name: COLUMN endorsement."decidedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."decidedAt" IS 'When it was accepted or declined; null before.';
+
+
+--
+-- Name: COLUMN endorsement."revokedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."revokedAt" IS 'Null when it was not revoked.';
+
+
+--
+-- Name: COLUMN endorsement."endorsedUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."endorsedUrl" IS 'Where what is endorsed is, as Open Badges 3.0 has it.';
+
+
+--
+-- Name: COLUMN endorsement."credentialUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."credentialUrl" IS 'The endorsement as an Open Badges 3.0 EndorsementCredential; null before it was accepted.';
 
 
 --
@@ -4598,6 +4783,16 @@ CREATE TYPE public.link_kind AS ENUM (
 
 
 --
+-- Name: status_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.status_kind AS ENUM (
+    'award',
+    'endorsement'
+);
+
+
+--
 -- Name: token_grant; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -5952,6 +6147,59 @@ $$;
 
 
 --
+-- Name: endorsement; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.endorsement (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    kind public.endorsement_kind NOT NULL,
+    organisation uuid NOT NULL,
+    endorser uuid NOT NULL,
+    badge uuid,
+    edition integer,
+    award uuid,
+    subject uuid GENERATED ALWAYS AS (COALESCE(award, badge, organisation)) STORED NOT NULL,
+    state public.endorsement_state DEFAULT 'requested'::public.endorsement_state NOT NULL,
+    message text,
+    comment text,
+    language text,
+    claims public.endorsement_claim[] DEFAULT '{}'::public.endorsement_claim[] NOT NULL,
+    reason text,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '30 days'::interval) NOT NULL,
+    decided_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT endorsement_check CHECK ((((kind = 'badge'::public.endorsement_kind) = (badge IS NOT NULL)) AND ((badge IS NULL) = (edition IS NULL)) AND ((kind = 'award'::public.endorsement_kind) = (award IS NOT NULL)))),
+    CONSTRAINT endorsement_check1 CHECK (((state = ANY (ARRAY['accepted'::public.endorsement_state, 'revoked'::public.endorsement_state])) = (comment IS NOT NULL))),
+    CONSTRAINT endorsement_state_check CHECK ((state <> 'expired'::public.endorsement_state)),
+    CONSTRAINT own_endorsement CHECK ((endorser <> organisation))
+);
+
+
+--
+-- Name: award_endorsements(uuid, text, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_endorsements(in_award uuid, in_state text, in_after uuid, in_count bigint) RETURNS SETOF public.endorsement
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM award WHERE id = in_award) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN QUERY
+    SELECT e.* FROM endorsement AS e
+     WHERE e.award = in_award AND (e.state IN ('accepted', 'revoked') OR allowed(e.organisation) OR allowed(e.endorser))
+       AND (in_state IS NULL OR endorsement_state_now(e)::text = in_state)
+       AND (in_after IS NULL OR e.id < in_after)
+     ORDER BY e.id DESC LIMIT in_count;
+END $$;
+
+
+--
 -- Name: award_events(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -6261,6 +6509,29 @@ BEGIN
       JOIN award_credential AS k ON k.award = a.id,
            LATERAL badge_document(badge_at(b, a.edition), wanted, false) AS d
      WHERE a.id = in_award;
+END $$;
+
+
+--
+-- Name: award_page_endorsements(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_page_endorsements(in_award uuid, wanted text[]) RETURNS TABLE(endorsement uuid, kind text, endorser text, website text, comment text, language text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT e.id, e.kind::text,
+           coalesce(o.translations->choose_language(o.translations, wanted, c.default_language)->>'name', o.legal_name),
+           o.website, e.comment, e.language
+      FROM award AS a,
+           LATERAL (SELECT * FROM endorsements_of(a.id, 0) UNION ALL
+                    SELECT * FROM endorsements_of(a.badge, a.edition) UNION ALL
+                    SELECT * FROM endorsements_of(a.organisation, 0)) AS e
+      JOIN organisation AS o ON o.id = e.endorser JOIN city AS c ON c.id = o.city
+     WHERE a.id = in_award
+     ORDER BY e.kind DESC, e.decided_at DESC, e.id DESC;
 END $$;
 
 
@@ -6596,7 +6867,7 @@ BEGIN
                coalesce(p.related, '{}'), p."humanCode", p."fieldOfStudy", p.specialization,
                p."creditsAvailable", b.valid_days, b.edition, b.edition_awarded_at IS NOT NULL,
                address(badge_path(b.id, b.edition)), address('/v1/badges/' || b.id),
-               utc(b.created_at), utc(b.updated_at))::doc.badge
+               utc(b.created_at), utc(b.updated_at), endorsement_count(b.id, b.edition))::doc.badge
       FROM organisation AS o JOIN city AS c ON c.id = o.city,
            jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
            LATERAL (SELECT tag, b.translations->tag AS own
@@ -8324,20 +8595,18 @@ CREATE FUNCTION public.credential_begin(in_award uuid, in_organisation uuid) RET
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DECLARE
-    at uuid := (SELECT id FROM status_list WHERE organisation = in_organisation ORDER BY id DESC LIMIT 1);
+    at uuid := (SELECT id FROM status_list WHERE organisation = in_organisation AND kind = 'award'
+                 ORDER BY id DESC LIMIT 1);
 BEGIN
     LOOP
         FOR i IN 1..CASE WHEN at IS NULL THEN 0 ELSE 8 END LOOP
-            INSERT INTO award_credential (award, list, place)
-            VALUES (in_award, at,
-                    get_byte(uuid_send(gen_random_uuid()), 0) * 512 + get_byte(uuid_send(gen_random_uuid()), 1) * 2
-                    + (get_byte(uuid_send(gen_random_uuid()), 2) & 1))
+            INSERT INTO award_credential (award, list, place) VALUES (in_award, at, status_place_by_chance())
                 ON CONFLICT (list, place) DO NOTHING;
             IF FOUND THEN
                 RETURN;
             END IF;
         END LOOP;
-        at := status_list_begin(in_organisation, at);
+        at := status_list_begin(in_organisation, 'award', at);
     END LOOP;
 END $$;
 
@@ -8629,6 +8898,374 @@ BEGIN
      WHERE id = ANY (proven_ones);
     PERFORM endpoint_release(id) FROM unnest(proven_ones) AS id;
     RETURN settled;
+END $$;
+
+
+--
+-- Name: endorsed_path(public.endorsement); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsed_path(e public.endorsement) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT CASE e.kind WHEN 'organisation' THEN '/ob/issuers/' || e.organisation
+                   WHEN 'badge' THEN badge_path(e.badge, e.edition) ELSE '/ob/awards/' || e.award END
+$$;
+
+
+--
+-- Name: endorsement_answer(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_answer(in_endorsement uuid, wanted text[]) RETURNS public.answer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    e endorsement;
+BEGIN
+    SELECT * INTO e FROM endorsement WHERE id = in_endorsement;
+    RETURN answered(to_json(endorsement_document(e, wanted)), e.version::text, e.id);
+END $$;
+
+
+--
+-- Name: endorsement_asked(public.endorsement_kind, uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_asked(in_kind public.endorsement_kind, in_subject uuid, input jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    home uuid;
+    b badge;
+    a award;
+    made uuid;
+BEGIN
+    IF in_kind = 'organisation' THEN
+        home := organisation_own(in_subject);
+    ELSIF in_kind = 'badge' THEN
+        SELECT * INTO b FROM badge WHERE id = in_subject AND allowed(organisation) FOR UPDATE;
+        IF NOT FOUND THEN
+            PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_subject));
+        ELSIF b.state = 'draft' THEN
+            PERFORM refuse('badge_not_active');
+        ELSIF (input->>'version')::int > b.edition THEN
+            PERFORM refuse('bad_input', '/version');
+        END IF;
+        home := b.organisation;
+    ELSE
+        SELECT * INTO a FROM award WHERE id = in_subject AND allowed(organisation) FOR SHARE;
+        IF NOT FOUND THEN
+            PERFORM refuse('not_found');
+        END IF;
+        home := a.organisation;
+    END IF;
+    IF NOT EXISTS (SELECT FROM organisation WHERE id = (input->>'endorser')::uuid) THEN
+        PERFORM refuse('unknown_organisation');
+    END IF;
+    -- One after the other, so that they are counted rightly and find each other.
+    PERFORM pg_advisory_xact_lock(hashtextextended('endorsements of ' || home, 0));
+    IF (SELECT count(*) FROM endorsement WHERE organisation = home AND state = 'requested' AND expires_at > now()) >= 100 THEN
+        PERFORM refuse('too_many_endorsements');
+    END IF;
+    INSERT INTO endorsement (kind, organisation, endorser, badge, edition, award, message)
+    VALUES (in_kind, home, (input->>'endorser')::uuid, b.id, CASE WHEN b.id IS NOT NULL THEN coalesce((input->>'version')::int, b.edition) END,
+            a.id, input->>'message')
+    RETURNING id INTO made;
+    UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now()), edition_awarded_at = now()
+     WHERE id = b.id AND edition_awarded_at IS NULL AND edition = coalesce((input->>'version')::int, edition);
+    RETURN made;
+END $$;
+
+
+--
+-- Name: endorsement_count(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_count(in_badge uuid, in_edition integer) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM endorsement AS e JOIN organisation AS o ON o.id = e.endorser
+             WHERE e.subject = in_badge AND e.edition = in_edition AND e.state = 'accepted' AND o.state = 'verified');
+END $$;
+
+
+--
+-- Name: endorsement_credential_begin(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_credential_begin(in_endorsement uuid, in_endorser uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    at uuid := (SELECT id FROM status_list WHERE organisation = in_endorser AND kind = 'endorsement'
+                 ORDER BY id DESC LIMIT 1);
+BEGIN
+    LOOP
+        FOR i IN 1..CASE WHEN at IS NULL THEN 0 ELSE 8 END LOOP
+            INSERT INTO endorsement_credential (endorsement, list, place)
+            VALUES (in_endorsement, at, status_place_by_chance())
+                ON CONFLICT (list, place) DO NOTHING;
+            IF FOUND THEN
+                RETURN;
+            END IF;
+        END LOOP;
+        at := status_list_begin(in_endorser, 'endorsement', at);
+    END LOOP;
+END $$;
+
+
+--
+-- Name: endorsement_document(public.endorsement, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_document(e public.endorsement, wanted text[]) RETURNS doc.endorsement
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    a award;
+    was badge;
+BEGIN
+    SELECT * INTO a FROM award WHERE id = e.award;
+    SELECT v.* INTO was FROM badge AS b, LATERAL badge_at(b, coalesce(e.edition, a.edition)) AS v
+     WHERE b.id = coalesce(e.badge, a.badge);
+    RETURN (
+    SELECT ROW(e.id, e.kind, endorsement_state_now(e), organisation_stub(by, wanted, bc.default_language),
+               organisation_stub(o, wanted, c.default_language),
+               CASE WHEN was.id IS NOT NULL THEN
+                   ROW(was.id, was.edition,
+                       was.translations->choose_language(texts_with(was.translations, 'name'), wanted, c.default_language)->>'name',
+                       address('/v1/badges/' || was.id))::doc.badge_stub END,
+               e.award, CASE WHEN allowed(e.organisation) OR allowed(e.endorser) THEN e.message END,
+               e.comment, e.language, e.claims, e.reason, utc(e.requested_at),
+               CASE WHEN e.state = 'requested' THEN utc(e.expires_at) END, utc(e.decided_at), utc(e.revoked_at),
+               address(endorsed_path(e)),
+               CASE WHEN e.state IN ('accepted', 'revoked') THEN address('/ob/endorsements/' || e.id) END,
+               address('/v1/endorsements/' || e.id), utc(e.updated_at))::doc.endorsement
+      FROM organisation AS o JOIN city AS c ON c.id = o.city, organisation AS by JOIN city AS bc ON bc.id = by.city
+     WHERE o.id = e.organisation AND by.id = e.endorser);
+END $$;
+
+
+--
+-- Name: endorsement_events(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_events() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM event_add(side, 'endorsement.' || NEW.state, NEW.id, NEW.version, '/v1/endorsements/',
+                      jsonb_build_object('kind', NEW.kind, 'endorsed', NEW.subject, 'owner', NEW.organisation,
+                                         'endorser', NEW.endorser, 'state', NEW.state))
+       FROM unnest(ARRAY[NEW.organisation, NEW.endorser]) AS side;
+    INSERT INTO audit_entry (person, client, request, network, action, noun, subject, organisation, before, after)
+    VALUES (caller_person(), caller_client(), current_setting('citylearn.request', true), caller_network(),
+            lower(TG_OP), 'endorsement', NEW.id, NEW.endorser,
+            CASE WHEN TG_OP = 'UPDATE' THEN jsonb_build_object('state', OLD.state) END,
+            jsonb_build_object('state', NEW.state));
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: endorsement_facts(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_facts(in_endorsement uuid) RETURNS TABLE(endorsement uuid, endorsed text, endorsed_organisation uuid, title text, comment text, issued_at bigint, list uuid, place integer, organisation uuid, issuer text, website text, about text, legal_name text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT e.id, address(endorsed_path(e))::text, CASE WHEN e.kind = 'organisation' THEN e.organisation END,
+           CASE WHEN e.kind = 'organisation' THEN (SELECT f.name FROM issuer_facts(e.organisation) AS f)
+                ELSE (achievement_facts(coalesce(e.badge, a.badge), coalesce(e.edition, a.edition))).name END,
+           e.comment, floor(extract(epoch FROM e.decided_at))::bigint, k.list, k.place,
+           by.id, by.name, by.website, by.about, by.legal_name
+      FROM endorsement AS e JOIN endorsement_credential AS k ON k.endorsement = e.id
+      LEFT JOIN award AS a ON a.id = e.award, LATERAL issuer_facts(e.endorser) AS by
+     WHERE e.id = in_endorsement;
+END $$;
+
+
+--
+-- Name: endorsement_is_kept(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_is_kept() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM refuse('wrong_state', '"state":' || to_json(OLD.state) || ',"allowed":[]');
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: endorsement_keep(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_keep(in_endorsement uuid, in_kid text, in_document text, in_token text) RETURNS TABLE(document text, token text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE endorsement_credential AS k
+       SET document = in_document, token = in_token, kid = in_kid, signed_at = clock_timestamp()
+     WHERE k.endorsement = in_endorsement AND k.document IS NULL;
+    RETURN QUERY SELECT k.document, k.token FROM endorsement_credential AS k WHERE k.endorsement = in_endorsement;
+END $$;
+
+
+--
+-- Name: endorsement_may_be(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_may_be() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF (SELECT state FROM organisation WHERE id = NEW.endorser) IS DISTINCT FROM 'verified' THEN
+        PERFORM refuse('endorser_unverified');
+    ELSIF NOT organisation_may_publish(NEW.organisation) THEN
+        PERFORM refuse('organisation_unverified');
+    ELSIF (SELECT award_status_now(a) FROM award AS a WHERE a.id = NEW.award) <> 'valid' THEN
+        PERFORM refuse('award_not_valid');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: endorsement_moved(uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_moved(in_endorsement uuid, in_action text, input jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    e endorsement;
+BEGIN
+    SELECT * INTO e FROM endorsement
+     WHERE id = in_endorsement AND allowed(CASE in_action WHEN 'withdraw' THEN organisation ELSE endorser END) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM endorsement WHERE id = in_endorsement));
+    END IF;
+    e.state := next_state('endorsement', endorsement_state_now(e)::text, in_action)::endorsement_state;
+    UPDATE endorsement
+       SET state = e.state, version = version + 1, updated_at = now(), reason = input->>'reason',
+           decided_at = CASE WHEN e.state IN ('accepted', 'declined') THEN now() ELSE decided_at END,
+           revoked_at = CASE WHEN e.state = 'revoked' THEN now() END,
+           comment = CASE WHEN e.state = 'accepted' THEN input->>'comment' ELSE comment END,
+           language = CASE WHEN e.state = 'accepted' THEN input->>'language' ELSE language END,
+           claims = CASE WHEN e.state = 'accepted'
+                         THEN ARRAY(SELECT DISTINCT one::endorsement_claim FROM jsonb_array_elements_text(input->'claims') AS one ORDER BY 1)
+                         ELSE claims END
+     WHERE id = in_endorsement;
+    RETURN in_endorsement;
+END $$;
+
+
+--
+-- Name: endorsement_moves(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.state = 'accepted' THEN
+        PERFORM endorsement_credential_begin(NEW.id, NEW.endorser);
+    ELSE
+        UPDATE endorsement_credential SET revoked = true WHERE endorsement = NEW.id;
+        UPDATE status_list SET changed = changed + 1
+         WHERE id = (SELECT list FROM endorsement_credential WHERE endorsement = NEW.id);
+    END IF;
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: endorsement_signed(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_signed(in_endorsement uuid) RETURNS TABLE(document text, token text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY SELECT k.document, k.token FROM endorsement_credential AS k WHERE k.endorsement = in_endorsement;
+END $$;
+
+
+--
+-- Name: endorsement_state_now(public.endorsement); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_state_now(e public.endorsement) RETURNS public.endorsement_state
+    LANGUAGE sql STABLE
+    AS $$
+SELECT CASE WHEN e.state = 'requested' AND e.expires_at <= now() THEN 'expired' ELSE e.state END
+$$;
+
+
+--
+-- Name: endorsements_listed(public.endorsement_kind, uuid, boolean, text, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsements_listed(in_kind public.endorsement_kind, in_subject uuid, are_given boolean, in_state text, in_after uuid, in_count bigint) RETURNS SETOF public.endorsement
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF in_kind = 'organisation' AND NOT EXISTS (SELECT FROM organisation WHERE id = in_subject)
+       OR in_kind = 'badge' AND NOT EXISTS (SELECT FROM badge WHERE id = in_subject) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN QUERY
+    SELECT e.* FROM endorsement AS e
+     WHERE (in_kind <> 'badge' OR e.badge = in_subject)
+       AND (in_kind = 'badge' OR NOT are_given OR e.endorser = in_subject)
+       AND (in_kind = 'badge' OR are_given OR e.organisation = in_subject)
+       AND (in_state IS NULL OR endorsement_state_now(e)::text = in_state)
+       AND (in_after IS NULL OR e.id < in_after)
+     ORDER BY e.id DESC LIMIT in_count;
+END $$;
+
+
+--
+-- Name: endorsements_of(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsements_of(in_subject uuid, in_edition integer) RETURNS SETOF public.endorsement
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT e.* FROM endorsement AS e JOIN organisation AS o ON o.id = e.endorser
+     WHERE e.subject = in_subject AND coalesce(e.edition, 0) = in_edition AND e.state = 'accepted' AND o.state = 'verified'
+     ORDER BY e.decided_at DESC, e.id DESC LIMIT 20;
+END $$;
+
+
+--
+-- Name: endorsements_signed(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsements_signed(in_subject uuid, in_edition integer) RETURNS TABLE(endorsement uuid, document text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT e.id, k.document FROM endorsements_of(in_subject, in_edition) AS e
+      JOIN endorsement_credential AS k ON k.endorsement = e.id ORDER BY e.decided_at DESC, e.id DESC;
 END $$;
 
 
@@ -12994,10 +13631,10 @@ $$;
 
 
 --
--- Name: status_list_begin(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+-- Name: status_list_begin(uuid, public.status_kind, uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.status_list_begin(in_organisation uuid, but uuid) RETURNS uuid
+CREATE FUNCTION public.status_list_begin(in_organisation uuid, in_kind public.status_kind, but uuid) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -13005,12 +13642,25 @@ DECLARE
     newest uuid;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('status list ' || in_organisation, 0));
-    SELECT id INTO newest FROM status_list WHERE organisation = in_organisation ORDER BY id DESC LIMIT 1;
+    SELECT id INTO newest FROM status_list
+     WHERE organisation = in_organisation AND kind = in_kind ORDER BY id DESC LIMIT 1;
     IF newest IS NOT DISTINCT FROM but THEN
-        INSERT INTO status_list (organisation) VALUES (in_organisation) RETURNING id INTO newest;
+        INSERT INTO status_list (organisation, kind) VALUES (in_organisation, in_kind) RETURNING id INTO newest;
     END IF;
     RETURN newest;
 END $$;
+
+
+--
+-- Name: status_place_by_chance(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.status_place_by_chance() RETURNS integer
+    LANGUAGE sql
+    AS $$
+SELECT get_byte(uuid_send(gen_random_uuid()), 0) * 512 + get_byte(uuid_send(gen_random_uuid()), 1) * 2
+       + (get_byte(uuid_send(gen_random_uuid()), 2) & 1)
+$$;
 
 
 --
@@ -13026,7 +13676,9 @@ BEGIN
     SELECT l.id, CASE WHEN l.signed = l.changed THEN l.document END, l.organisation, l.changed,
            CASE WHEN l.signed <> l.changed THEN
                (SELECT coalesce(string_agg(k.place::text, ',' ORDER BY k.place), '')
-                  FROM award_credential AS k WHERE k.list = l.id AND k.revoked) END
+                  FROM (SELECT a.place FROM award_credential AS a WHERE a.list = l.id AND a.revoked
+                         UNION ALL
+                        SELECT e.place FROM endorsement_credential AS e WHERE e.list = l.id AND e.revoked) AS k) END
       FROM status_list AS l WHERE l.id = in_list;
 END $$;
 
@@ -13756,6 +14408,23 @@ CREATE TABLE public.credential (
 
 
 --
+-- Name: endorsement_credential; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.endorsement_credential (
+    endorsement uuid NOT NULL,
+    list uuid NOT NULL,
+    place integer NOT NULL,
+    revoked boolean DEFAULT false NOT NULL,
+    document text,
+    token text,
+    kid text,
+    signed_at timestamp with time zone,
+    CONSTRAINT endorsement_credential_place_check CHECK (((place >= 0) AND (place <= 131071)))
+);
+
+
+--
 -- Name: event_place; Type: SEQUENCE; Schema: public; Owner: -
 --
 
@@ -14141,7 +14810,8 @@ CREATE TABLE public.status_list (
     organisation uuid NOT NULL,
     changed bigint DEFAULT 1 NOT NULL,
     signed bigint DEFAULT 0 NOT NULL,
-    document text
+    document text,
+    kind public.status_kind DEFAULT 'award'::public.status_kind NOT NULL
 );
 
 
@@ -14218,6 +14888,18 @@ ALTER TABLE ONLY public.activity_session
 
 ALTER TABLE ONLY public.activity_skill
     ADD CONSTRAINT activity_skill_pkey PRIMARY KEY (activity, skill);
+
+
+--
+-- Name: endorsement already_asked; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT already_asked EXCLUDE USING gist (subject WITH =, COALESCE(edition, 0) WITH =, endorser WITH =, tstzrange(requested_at,
+CASE
+    WHEN (state = 'requested'::public.endorsement_state) THEN expires_at
+    ELSE NULL::timestamp with time zone
+END) WITH &&) WHERE ((state = ANY (ARRAY['requested'::public.endorsement_state, 'accepted'::public.endorsement_state])));
 
 
 --
@@ -14482,6 +15164,30 @@ ALTER TABLE ONLY public.credential
 
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (event, endpoint);
+
+
+--
+-- Name: endorsement_credential endorsement_credential_list_place_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement_credential
+    ADD CONSTRAINT endorsement_credential_list_place_key UNIQUE (list, place);
+
+
+--
+-- Name: endorsement_credential endorsement_credential_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement_credential
+    ADD CONSTRAINT endorsement_credential_pkey PRIMARY KEY (endorsement);
+
+
+--
+-- Name: endorsement endorsement_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT endorsement_pkey PRIMARY KEY (id);
 
 
 --
@@ -15333,6 +16039,48 @@ CREATE INDEX delivery_pings ON public.delivery USING btree (endpoint, event) WHE
 
 
 --
+-- Name: endorsement_award_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_award_idx ON public.endorsement USING btree (award) WHERE (award IS NOT NULL);
+
+
+--
+-- Name: endorsement_badge_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_badge_idx ON public.endorsement USING btree (badge) WHERE (badge IS NOT NULL);
+
+
+--
+-- Name: endorsement_credential_list_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_credential_list_idx ON public.endorsement_credential USING btree (list) WHERE revoked;
+
+
+--
+-- Name: endorsement_endorser_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_endorser_id_idx ON public.endorsement USING btree (endorser, id);
+
+
+--
+-- Name: endorsement_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_organisation_id_idx ON public.endorsement USING btree (organisation, id);
+
+
+--
+-- Name: endorsement_subject_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_subject_id_idx ON public.endorsement USING btree (subject, id);
+
+
+--
 -- Name: event_of_city; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -15781,10 +16529,10 @@ CREATE INDEX skill_label_search ON public.skill_label USING gin (search public.g
 
 
 --
--- Name: status_list_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+-- Name: status_list_organisation_kind_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX status_list_organisation_id_idx ON public.status_list USING btree (organisation, id);
+CREATE INDEX status_list_organisation_kind_id_idx ON public.status_list USING btree (organisation, kind, id);
 
 
 --
@@ -15918,6 +16666,13 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.city_membership 
 --
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE ON public.client_secret FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
+-- Name: endorsement audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.endorsement FOR EACH ROW EXECUTE FUNCTION public.audit();
 
 
 --
@@ -16117,10 +16872,45 @@ CREATE TRIGGER code_needs_consent BEFORE INSERT ON public.authorization_code FOR
 
 
 --
+-- Name: endorsement endorsement_is_kept; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER endorsement_is_kept BEFORE UPDATE ON public.endorsement FOR EACH ROW WHEN ((((((((new.organisation IS DISTINCT FROM old.organisation) OR (new.endorser IS DISTINCT FROM old.endorser)) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.badge IS DISTINCT FROM old.badge)) OR (new.edition IS DISTINCT FROM old.edition)) OR (new.award IS DISTINCT FROM old.award)) OR ((old.state <> 'requested'::public.endorsement_state) AND ((((new.comment IS DISTINCT FROM old.comment) OR (new.claims IS DISTINCT FROM old.claims)) OR (new.language IS DISTINCT FROM old.language)) OR (new.decided_at IS DISTINCT FROM old.decided_at))) OR ((old.state <> ALL (ARRAY['requested'::public.endorsement_state, 'accepted'::public.endorsement_state])) AND (new.state <> old.state)))) EXECUTE FUNCTION public.endorsement_is_kept();
+
+
+--
+-- Name: endorsement endorsement_may_be_asked; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER endorsement_may_be_asked BEFORE INSERT ON public.endorsement FOR EACH ROW EXECUTE FUNCTION public.endorsement_may_be();
+
+
+--
+-- Name: endorsement endorsement_may_be_given; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER endorsement_may_be_given BEFORE UPDATE OF state ON public.endorsement FOR EACH ROW WHEN (((new.state = 'accepted'::public.endorsement_state) AND (old.state <> 'accepted'::public.endorsement_state))) EXECUTE FUNCTION public.endorsement_may_be();
+
+
+--
+-- Name: endorsement endorsement_moves; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER endorsement_moves AFTER UPDATE OF state ON public.endorsement FOR EACH ROW WHEN (((new.state = ANY (ARRAY['accepted'::public.endorsement_state, 'revoked'::public.endorsement_state])) AND (old.state <> new.state))) EXECUTE FUNCTION public.endorsement_moves();
+
+
+--
 -- Name: webhook_endpoint endpoint_fits; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER endpoint_fits BEFORE INSERT OR UPDATE OF types ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.endpoint_fits();
+
+
+--
+-- Name: endorsement event_when_asked; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_asked AFTER INSERT ON public.endorsement FOR EACH ROW EXECUTE FUNCTION public.endorsement_events();
 
 
 --
@@ -16184,6 +16974,13 @@ CREATE TRIGGER event_when_judged AFTER UPDATE ON public.organisation FOR EACH RO
 --
 
 CREATE TRIGGER event_when_moved AFTER UPDATE ON public.badge FOR EACH ROW WHEN ((new.state <> old.state)) EXECUTE FUNCTION public.badge_events();
+
+
+--
+-- Name: endorsement event_when_moved; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_moved AFTER UPDATE ON public.endorsement FOR EACH ROW WHEN ((new.state <> old.state)) EXECUTE FUNCTION public.endorsement_events();
 
 
 --
@@ -16473,6 +17270,14 @@ ALTER TABLE ONLY public.badge_edition
 
 
 --
+-- Name: endorsement badge_frozen; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT badge_frozen FOREIGN KEY (badge) REFERENCES public.badge(id);
+
+
+--
 -- Name: badge_skill badge_skill_badge_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -16646,6 +17451,54 @@ ALTER TABLE ONLY public.delivery
 
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_event_fkey FOREIGN KEY (event) REFERENCES public.event(id);
+
+
+--
+-- Name: endorsement endorsement_award_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT endorsement_award_fkey FOREIGN KEY (award) REFERENCES public.award(id);
+
+
+--
+-- Name: endorsement_credential endorsement_credential_endorsement_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement_credential
+    ADD CONSTRAINT endorsement_credential_endorsement_fkey FOREIGN KEY (endorsement) REFERENCES public.endorsement(id);
+
+
+--
+-- Name: endorsement_credential endorsement_credential_kid_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement_credential
+    ADD CONSTRAINT endorsement_credential_kid_fkey FOREIGN KEY (kid) REFERENCES public.issuer_key(kid);
+
+
+--
+-- Name: endorsement_credential endorsement_credential_list_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement_credential
+    ADD CONSTRAINT endorsement_credential_list_fkey FOREIGN KEY (list) REFERENCES public.status_list(id);
+
+
+--
+-- Name: endorsement endorsement_endorser_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT endorsement_endorser_fkey FOREIGN KEY (endorser) REFERENCES public.organisation(id);
+
+
+--
+-- Name: endorsement endorsement_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT endorsement_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
 
 
 --
@@ -17453,6 +18306,12 @@ ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery_attempt ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: endorsement; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.endorsement ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: event; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -17762,6 +18621,13 @@ CREATE POLICY own_and_managed ON public.membership FOR SELECT TO citylearn_api U
 
 
 --
+-- Name: endorsement own_asked; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_asked ON public.endorsement FOR INSERT TO citylearn_api WITH CHECK (public.allowed(organisation));
+
+
+--
 -- Name: badge own_changed; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -17808,6 +18674,13 @@ CREATE POLICY own_made ON public.badge_correction FOR INSERT TO citylearn_api WI
 
 
 --
+-- Name: endorsement own_moved; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_moved ON public.endorsement FOR UPDATE TO citylearn_api USING ((public.allowed(organisation) OR public.allowed(endorser)));
+
+
+--
 -- Name: badge_skill own_taken; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -17840,6 +18713,13 @@ ALTER TABLE public.portfolio_change ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY public_or_own ON public.badge FOR SELECT TO citylearn_api USING (((state <> 'draft'::public.badge_state) OR public.allowed(organisation)));
+
+
+--
+-- Name: endorsement public_or_own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY public_or_own ON public.endorsement FOR SELECT TO citylearn_api USING ((((state = ANY (ARRAY['accepted'::public.endorsement_state, 'revoked'::public.endorsement_state])) AND (award IS NULL)) OR public.allowed(organisation) OR public.allowed(endorser)));
 
 
 --
@@ -18235,6 +19115,84 @@ GRANT ALL ON FUNCTION public.award_document(a public.award, wanted text[]) TO ci
 
 
 --
+-- Name: TABLE endorsement; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.comment; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(comment) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.language; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(language) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.claims; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(claims) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.reason; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(reason) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.decided_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(decided_at) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.revoked_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(revoked_at) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.version; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(version) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: FUNCTION award_endorsements(in_award uuid, in_state text, in_after uuid, in_count bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_endorsements(in_award uuid, in_state text, in_after uuid, in_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_endorsements(in_award uuid, in_state text, in_after uuid, in_count bigint) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION award_has_credential(); Type: ACL; Schema: public; Owner: -
 --
 
@@ -18309,6 +19267,14 @@ REVOKE ALL ON FUNCTION public.award_owner(in_email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.award_page(in_award uuid, wanted text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.award_page(in_award uuid, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION award_page_endorsements(in_award uuid, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_page_endorsements(in_award uuid, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_page_endorsements(in_award uuid, wanted text[]) TO citylearn_api;
 
 
 --
@@ -18838,6 +19804,75 @@ GRANT UPDATE(whole) ON TABLE public.event TO citylearn_courier;
 
 GRANT SELECT ON TABLE public.delivery_attempt TO citylearn_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_attempt TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION endorsement_count(in_badge uuid, in_edition integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_count(in_badge uuid, in_edition integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsement_count(in_badge uuid, in_edition integer) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION endorsement_document(e public.endorsement, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_document(e public.endorsement, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsement_document(e public.endorsement, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION endorsement_events(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_events() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION endorsement_facts(in_endorsement uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_facts(in_endorsement uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsement_facts(in_endorsement uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION endorsement_keep(in_endorsement uuid, in_kid text, in_document text, in_token text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_keep(in_endorsement uuid, in_kid text, in_document text, in_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsement_keep(in_endorsement uuid, in_kid text, in_document text, in_token text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION endorsement_may_be(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_may_be() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION endorsement_moves(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_moves() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION endorsement_signed(in_endorsement uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_signed(in_endorsement uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsement_signed(in_endorsement uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION endorsements_signed(in_subject uuid, in_edition integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsements_signed(in_subject uuid, in_edition integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsements_signed(in_subject uuid, in_edition integer) TO citylearn_api;
 
 
 --
@@ -19987,10 +21022,10 @@ GRANT ALL ON FUNCTION public.status_keep(in_list uuid, in_changed bigint, in_doc
 
 
 --
--- Name: FUNCTION status_list_begin(in_organisation uuid, but uuid); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION status_list_begin(in_organisation uuid, in_kind public.status_kind, but uuid); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.status_list_begin(in_organisation uuid, but uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.status_list_begin(in_organisation uuid, in_kind public.status_kind, but uuid) FROM PUBLIC;
 
 
 --

@@ -184,8 +184,13 @@ show(struct call *call, const char *template, bool is_whole)
         return reply_refusal(call, found.problem);
     badge = json_object_open(call->arena, pg_named(&found, 0, "badge"));
     set_award(call, data, &found, &badge);
-    if (is_whole)
+    if (is_whole) {
+        enum problem problem = award_page_endorse(call, data);
+
+        if (problem)
+            return reply_refusal(call, problem);
         set_whole(call, data, &found, &badge);
+    }
     call->keeping = "public, max-age=1";
     return reply_html(call, 200, template, data);
 }
