@@ -457,6 +457,47 @@ BEGIN
      ORDER BY e.kind DESC, e.decided_at DESC, e.id DESC;
 END $$;
 
+-- An endorsement of ours, held against the credential that was shown, if one was; answered at once, and kept like other
+-- questions. Breaks not_found.
+CREATE FUNCTION verification_endorsed(in_question bytea, in_endorsement uuid, in_document jsonb, in_token text)
+RETURNS verification LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    e endorsement;
+    k endorsement_credential;
+    is_ours boolean;
+    admitted organisation_state;
+    made verification;
+BEGIN
+    SELECT * INTO k FROM endorsement_credential WHERE endorsement = in_endorsement;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    SELECT * INTO e FROM endorsement WHERE id = in_endorsement;
+    SELECT state INTO admitted FROM organisation WHERE id = e.endorser;
+    is_ours := (in_document IS NULL OR k.document::jsonb IS NOT DISTINCT FROM in_document)
+               AND (in_token IS NULL OR k.token IS NOT DISTINCT FROM in_token);
+    INSERT INTO verification (question, state, done_at, told)
+    SELECT in_question, 'done', now(), jsonb_build_object(
+               'verdict', CASE WHEN NOT is_ours THEN 'tampered' WHEN k.revoked THEN 'revoked' ELSE 'valid' END,
+               'reason', CASE WHEN NOT is_ours THEN 'What was shown is not what the endorser signed.'
+                              WHEN k.revoked THEN 'The endorser has taken it back: ' || e.reason
+                              ELSE 'The endorser has signed it, and has not taken it back.' END,
+               'checks', jsonb_build_array(
+                   jsonb_build_object('name', 'issued_here', 'passed', true, 'detail', 'The endorsement is in the records of this service.'),
+                   jsonb_build_object('name', 'not_revoked', 'passed', NOT k.revoked, 'detail',
+                       CASE WHEN k.revoked THEN 'The endorser revoked it on ' || utc(e.revoked_at) || '.' ELSE 'The endorser has not revoked it.' END),
+                   jsonb_build_object('name', 'issuer_verified', 'passed', admitted = 'verified', 'detail', 'The endorser is ' || admitted || ' in its city.'))
+               || CASE WHEN is_ours THEN '[]' ELSE jsonb_build_array(jsonb_build_object('name', 'as_issued', 'passed', false, 'detail',
+                       'What was shown is not what the endorser signed; all that is said here is about the endorsement as it was given.')) END,
+               'credential', jsonb_build_object(
+                   'id', address('/ob/endorsements/' || e.id), 'kind', 'endorsement', 'name', f.title, 'comment', e.comment,
+                   'achievement', f.endorsed, 'issuer', k.document::jsonb->'issuer'->>'id', 'issuerName', f.issuer,
+                   'issuerUrl', f.website, 'issuedAt', utc(e.decided_at)))
+      FROM endorsement_facts(in_endorsement) AS f
+    RETURNING * INTO made;
+    RETURN made;
+END $$;
+
 ALTER TYPE doc.badge ADD ATTRIBUTE "endorsementCount" int;
 COMMENT ON COLUMN doc.badge."endorsementCount" IS 'By how many organisations this version is endorsed.';
 COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded this version, or asked to endorse it: from then on it is frozen, and a change makes the next one.';
@@ -490,9 +531,9 @@ END $$;
 
 REVOKE EXECUTE ON FUNCTION
     status_list_begin, endorsement_may_be, endorsement_moves, endorsement_events, endorsement_document, endorsement_facts, endorsement_signed, endorsements_signed, endorsement_keep,
-    award_endorsements, award_page_endorsements, endorsement_count
+    award_endorsements, award_page_endorsements, endorsement_count, verification_endorsed
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     endorsement_document, endorsement_facts, endorsement_signed, endorsements_signed, endorsement_keep, award_endorsements,
-    award_page_endorsements, endorsement_count
+    award_page_endorsements, endorsement_count, verification_endorsed
     TO citylearn_api;
