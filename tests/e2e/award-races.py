@@ -4,24 +4,10 @@
 Stage: database api courier receiver nginx
 """
 import sys
-import threading
 
 sys.dont_write_bytecode = True
 from playing import scene, surface, tap  # noqa: E402
-from playing.holding import Session, wait_for_waiting  # noqa: E402
-
-
-def both(award, asks):
-    """Statuses and codes of requests that find the award in use, and go on at the same moment."""
-    holder, heard = Session(f"SELECT FROM award WHERE id = '{award}' FOR UPDATE"), []
-    asking = [threading.Thread(target=lambda ask=ask: heard.append(ask(scene.Line()))) for ask in asks]
-    for one in asking:
-        one.start()
-    wait_for_waiting(len(asks))
-    holder.commit()
-    for one in asking:
-        one.join()
-    return sorted((reply.status, reply.json().get("code", "")) for reply in heard)
+from playing.holding import at_once  # noqa: E402
 
 
 def main():
@@ -39,12 +25,12 @@ def main():
         return lambda other: other.ask("POST", f"/v1/awards/{award}/replacement", {"reason": "A slip."}, token)
 
     first = give("first")
-    heard = both(first, [replace(first), replace(first)])
+    heard = at_once("award", first, [replace(first), replace(first)])
     plan.same("of two who replace it one does", heard, [(201, ""), (409, "already_superseded")])
     plan.same("and it has one successor", surface.psql(
         f"SELECT count(*) FROM award WHERE badge = '{badge}' AND recipient_email = 'first@example.net'"), "2")
     second = give("second")
-    heard = both(second, [replace(second), lambda other: other.ask("POST", f"/v1/awards/{second}/revocation",
+    heard = at_once("award", second, [replace(second), lambda other: other.ask("POST", f"/v1/awards/{second}/revocation",
                                                                   {"reason": "A mistake."}, token)])
     plan.holds("who replaces and who revokes do not both do it", None if heard in (
         [(200, ""), (409, "award_not_valid")], [(201, ""), (409, "already_superseded")]) else str(heard))

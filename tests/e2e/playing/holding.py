@@ -1,7 +1,8 @@
 """Transactions that are held open, so that others wait for them."""
 import subprocess
+import threading
 
-from playing import surface
+from playing import scene, surface
 
 
 class Session:
@@ -26,3 +27,16 @@ def wait_for_waiting(most=1):
     """Until so many wait for a row that somebody else has."""
     while int(surface.psql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")) < most:
         pass
+
+
+def at_once(table, held, asks):
+    """Statuses and codes of requests that find a row in use, and go on at the same moment."""
+    holder, heard = Session(f"SELECT FROM {table} WHERE id = '{held}' FOR UPDATE"), []
+    asking = [threading.Thread(target=lambda ask=ask: heard.append(ask(scene.Line()))) for ask in asks]
+    for one in asking:
+        one.start()
+    wait_for_waiting(len(asks))
+    holder.commit()
+    for one in asking:
+        one.join()
+    return sorted((reply.status, reply.json().get("code", "")) for reply in heard)
