@@ -370,15 +370,18 @@ END $$;
 
 -- All that an endorsement's credential says.
 CREATE FUNCTION endorsement_facts(in_endorsement uuid)
-RETURNS TABLE (endorsement uuid, endorsed text, endorsed_organisation uuid, title text, comment text, issued_at bigint, list uuid, place int,
-               organisation uuid, issuer text, website text, about text, legal_name text)
+RETURNS TABLE (endorsement uuid, endorsed text, endorsed_organisation uuid, hosted text, title text, comment text, issued_at bigint,
+               revoked boolean, reason text, list uuid, place int, organisation uuid, issuer text, website text, about text,
+               legal_name text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     SELECT e.id, address(endorsed_path(e))::text, CASE WHEN e.kind = 'organisation' THEN e.organisation END,
+           address(CASE e.kind WHEN 'award' THEN '/ob2/assertions/' || e.award
+                               ELSE replace(endorsed_path(e), '/ob/', '/ob2/') END)::text,
            CASE WHEN e.kind = 'organisation' THEN (SELECT f.name FROM issuer_facts(e.organisation) AS f)
                 ELSE (achievement_facts(coalesce(e.badge, a.badge), coalesce(e.edition, a.edition))).name END,
-           e.comment, floor(extract(epoch FROM e.decided_at))::bigint, k.list, k.place,
+           e.comment, floor(extract(epoch FROM e.decided_at))::bigint, k.revoked, e.reason, k.list, k.place,
            by.id, by.name, by.website, by.about, by.legal_name
       FROM endorsement AS e JOIN endorsement_credential AS k ON k.endorsement = e.id
       LEFT JOIN award AS a ON a.id = e.award, LATERAL issuer_facts(e.endorser) AS by

@@ -36,11 +36,11 @@ SELECT document, token FROM endorsement_signed(:endorsement);
 -- What counts of a version of a badge, or with 0 of anything else.
 SELECT endorsement, document FROM endorsements_signed(:subject, :number::int);
 
--- endorsement_facts(endorsement uuid) -> one endorsement, endorsed, endorsed_organisation, title, comment, issued_at,
--- list, place, organisation, issuer, website, about, legal_name
+-- endorsement_facts(endorsement uuid) -> one endorsement, endorsed, endorsed_organisation, hosted, title, comment,
+-- issued_at, revoked, reason, list, place, organisation, issuer, website, about, legal_name
 -- What an endorsement's credential says.
-SELECT endorsement, endorsed, endorsed_organisation, title, comment, issued_at, list, place, organisation, issuer,
-       website, about, legal_name
+SELECT endorsement, endorsed, endorsed_organisation, hosted, title, comment, issued_at, revoked, reason, list, place,
+       organisation, issuer, website, about, legal_name
   FROM endorsement_facts(:endorsement);
 
 -- endorsement_keep(endorsement uuid, kid text, document text, token text) -> one document, token on write

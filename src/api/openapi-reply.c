@@ -93,12 +93,15 @@ add_others(struct text *out, const struct route *route)
     static const struct {
         const char *path, *answer;
     } others[] = {
-        {"/ob/awards/{award}",      "\"303\":{\"description\":\"A browser is led to the page.\"}"                            },
-        {"/ob2/assertions/{award}", "\"303\":{\"description\":\"A browser is led to the page.\"}"                            },
-        {"/ob2/assertions/{award}", "\"410\":{\"description\":\"It was revoked.\",\"content\":{"
+        {"/ob/awards/{award}",              "\"303\":{\"description\":\"A browser is led to the page.\"}"                    },
+        {"/ob2/assertions/{award}",         "\"303\":{\"description\":\"A browser is led to the page.\"}"                    },
+        {"/ob2/assertions/{award}",         "\"410\":{\"description\":\"It was revoked.\",\"content\":{"
                                     "\"application/ld+json\":{},\"application/json\":{}}}"},
-        {"/oembed",                 "\"404\":{\"$ref\":\"#/components/responses/Problem\"}"                                  },
-        {"/oembed",                 "\"501\":{\"$ref\":\"#/components/responses/Problem\"}"                                  },
+        {"/ob2/endorsements/{endorsement}",
+         "\"410\":{\"description\":\"It was revoked.\",\"content\":{"
+         "\"application/ld+json\":{},\"application/json\":{}}}"                                                              },
+        {"/oembed",                         "\"404\":{\"$ref\":\"#/components/responses/Problem\"}"                          },
+        {"/oembed",                         "\"501\":{\"$ref\":\"#/components/responses/Problem\"}"                          },
     };
 
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)

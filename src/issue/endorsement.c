@@ -1,4 +1,6 @@
+#include "badge/hosted.h"
 #include "issue/facts.h"
+#include "issue/hosted.h"
 
 #include "base/text.h"
 #include "sql/endorsement.h"
@@ -85,6 +87,7 @@ issue_endorsed(const struct issue_house *house, struct str id, int64_t version,
 {
     struct pg_answer rows = sql_endorsements_signed(house->door, id, version);
     struct text out = text_new(house->door->arena);
+    size_t count = 0;
 
     if (rows.problem || rows.rows == 0)
         return rows.problem;
@@ -96,11 +99,51 @@ issue_endorsed(const struct issue_house *house, struct str id, int64_t version,
 
         if (one.document.at == NULL)
             problem = sign_new(house, pg_cell(&rows, row, ENDORSEMENTS_SIGNED_ENDORSEMENT), &one);
+        if (problem == PROBLEM_BROKEN)
+            continue; /* it was logged, and the others can be shown all the same */
         if (problem)
             return problem;
-        text_add(&out, row == 0 ? STR(",\"endorsement\":[") : STR(","));
+        text_add(&out, count++ == 0 ? STR(",\"endorsement\":[") : STR(","));
         text_add(&out, one.document);
     }
+    text_add(&out, count > 0 ? STR("]}") : STR("}"));
+    *document = text_str(&out);
+    return PROBLEM_NONE;
+}
+
+enum problem
+issue_hosted_endorsement(const struct issue_house *house, struct str id, struct str *document,
+                         struct str *revoked)
+{
+    struct arena *arena = house->door->arena;
+    struct pg_answer row = sql_endorsement_facts(house->door, id);
+    struct badge_endorsement endorsement;
+
+    if (row.problem)
+        return row.problem;
+    endorsement = endorsement_of(house, &row);
+    *document = badge_hosted_endorsement(arena, &endorsement, pg_named(&row, 0, "hosted"));
+    *revoked = str_same(pg_named(&row, 0, "revoked"), STR("t"))
+                   ? badge_hosted_endorsement_revoked(arena, house->base, endorsement.id,
+                                                      pg_named(&row, 0, "reason"))
+                   : STR_NONE;
+    return PROBLEM_NONE;
+}
+
+enum problem
+issue_hosted_endorsed(const struct issue_house *house, struct str id, int64_t version,
+                      struct str *document)
+{
+    struct pg_answer rows = sql_endorsements_signed(house->door, id, version);
+    struct text out = text_new(house->door->arena);
+
+    if (rows.problem || rows.rows == 0)
+        return rows.problem;
+    text_add(&out, (struct str){document->at, document->size - 1});
+    for (size_t row = 0; row < rows.rows; row++)
+        text_print(&out, "%s\"" STR_FMT "/ob2/endorsements/" STR_FMT "\"",
+                   row == 0 ? ",\"endorsement\":[" : ",", STR_ARG(house->base),
+                   STR_ARG(pg_cell(&rows, row, ENDORSEMENTS_SIGNED_ENDORSEMENT)));
     text_add(&out, STR("]}"));
     *document = text_str(&out);
     return PROBLEM_NONE;

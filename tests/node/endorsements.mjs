@@ -2,12 +2,14 @@
 // Stage: database api courier nginx
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { documentLoader } from './lib/contexts.mjs';
 import { judge } from './lib/credentials.mjs';
 import { areHere, fits, misfits } from './lib/schemas.mjs';
 import { command, end, holds, load, play, refuses, sql } from './lib/tools.mjs';
 import { status, wallet } from './lib/verifiers.mjs';
 import { get, loader, read } from './lib/world.mjs';
 
+const jsonld = (await load('jsonld')).default;
 const { decodeProtectedHeader, importJWK, jwtVerify } = await load('jose');
 
 const kept = join(process.env.STAGE_DIR, 'names.json');
@@ -55,6 +57,13 @@ const profile = await read(`http://localhost/ob/issuers/${names.library}`);
 fits('a profile with it keeps to its schema', 'json/profile', profile);
 holds('and has it as it is at its own address', JSON.stringify(profile.endorsement) === JSON.stringify([ofIssuer]) ? null : JSON.stringify(profile));
 holds('taken out of there it verifies', await judge(profile.endorsement[0], loader));
+holds('its contexts explain all of that', await jsonld.toRDF(profile, { safe: true, documentLoader }).then(() => null, (error) => error));
+const older = await read(`http://localhost/ob2/endorsements/${names.whole}`), hosted = await read(`http://localhost/ob2/issuers/${names.library}`);
+const members = '@context claim id issuedOn issuer type verification';
+holds('the older form has what the standard wants, and no more', Object.keys(older).sort().join(' ') === members && older.type === 'Endorsement' && older.verification.type === 'HostedBadge'
+    ? null : JSON.stringify(older));
+holds('which say the same', hosted.endorsement.join() === older.id && older.claim.id === hosted.id && older.claim.endorsementComment === ofIssuer.credentialSubject.endorsementComment
+    && older.issuedOn === ofIssuer.validFrom ? null : JSON.stringify([older, hosted]));
 const award = await read(`http://localhost/ob/awards/${names.award}`);
 holds('an award that is endorsed is what it was', award.endorsement === undefined && award.credentialSubject.achievement.endorsement === undefined
     ? await judge(award, loader) : JSON.stringify(award));
