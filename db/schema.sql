@@ -9076,16 +9076,18 @@ END $$;
 -- Name: endorsement_facts(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.endorsement_facts(in_endorsement uuid) RETURNS TABLE(endorsement uuid, endorsed text, endorsed_organisation uuid, title text, comment text, issued_at bigint, list uuid, place integer, organisation uuid, issuer text, website text, about text, legal_name text)
+CREATE FUNCTION public.endorsement_facts(in_endorsement uuid) RETURNS TABLE(endorsement uuid, endorsed text, endorsed_organisation uuid, hosted text, title text, comment text, issued_at bigint, revoked boolean, reason text, list uuid, place integer, organisation uuid, issuer text, website text, about text, legal_name text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     RETURN QUERY
     SELECT e.id, address(endorsed_path(e))::text, CASE WHEN e.kind = 'organisation' THEN e.organisation END,
+           address(CASE e.kind WHEN 'award' THEN '/ob2/assertions/' || e.award
+                               ELSE replace(endorsed_path(e), '/ob/', '/ob2/') END)::text,
            CASE WHEN e.kind = 'organisation' THEN (SELECT f.name FROM issuer_facts(e.organisation) AS f)
                 ELSE (achievement_facts(coalesce(e.badge, a.badge), coalesce(e.edition, a.edition))).name END,
-           e.comment, floor(extract(epoch FROM e.decided_at))::bigint, k.list, k.place,
+           e.comment, floor(extract(epoch FROM e.decided_at))::bigint, k.revoked, e.reason, k.list, k.place,
            by.id, by.name, by.website, by.about, by.legal_name
       FROM endorsement AS e JOIN endorsement_credential AS k ON k.endorsement = e.id
       LEFT JOIN award AS a ON a.id = e.award, LATERAL issuer_facts(e.endorser) AS by
@@ -13919,6 +13921,52 @@ BEGIN
            LATERAL (SELECT CASE WHEN a.superseded_by IS NULL THEN a.revoked_at END AS revoked_at,
                            CASE WHEN a.superseded_by IS NOT NULL THEN a.revoked_at END AS superseded_at) AS n
      WHERE a.id = in_award);
+END $$;
+
+
+--
+-- Name: verification_endorsed(bytea, uuid, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verification_endorsed(in_question bytea, in_endorsement uuid, in_document jsonb, in_token text) RETURNS public.verification
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    e endorsement;
+    k endorsement_credential;
+    is_ours boolean;
+    admitted organisation_state;
+    made verification;
+BEGIN
+    SELECT * INTO k FROM endorsement_credential WHERE endorsement = in_endorsement;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    SELECT * INTO e FROM endorsement WHERE id = in_endorsement;
+    SELECT state INTO admitted FROM organisation WHERE id = e.endorser;
+    is_ours := (in_document IS NULL OR k.document::jsonb IS NOT DISTINCT FROM in_document)
+               AND (in_token IS NULL OR k.token IS NOT DISTINCT FROM in_token);
+    INSERT INTO verification (question, state, done_at, told)
+    SELECT in_question, 'done', now(), jsonb_build_object(
+               'verdict', CASE WHEN NOT is_ours THEN 'tampered' WHEN k.revoked THEN 'revoked' ELSE 'valid' END,
+               'reason', CASE WHEN NOT is_ours THEN 'What was shown is not what the endorser signed.'
+                              WHEN k.revoked THEN 'The endorser has taken it back: ' || e.reason
+                              ELSE 'The endorser has signed it, and has not taken it back.' END,
+               'checks', jsonb_build_array(
+                   jsonb_build_object('name', 'issued_here', 'passed', true, 'detail', 'The endorsement is in the records of this service.'),
+                   jsonb_build_object('name', 'not_revoked', 'passed', NOT k.revoked, 'detail',
+                       CASE WHEN k.revoked THEN 'The endorser revoked it on ' || utc(e.revoked_at) || '.' ELSE 'The endorser has not revoked it.' END),
+                   jsonb_build_object('name', 'issuer_verified', 'passed', admitted = 'verified', 'detail', 'The endorser is ' || admitted || ' in its city.'))
+               || CASE WHEN is_ours THEN '[]' ELSE jsonb_build_array(jsonb_build_object('name', 'as_issued', 'passed', false, 'detail',
+                       'What was shown is not what the endorser signed; all that is said here is about the endorsement as it was given.')) END,
+               'credential', jsonb_build_object(
+                   'id', address('/ob/endorsements/' || e.id), 'kind', 'endorsement', 'name', f.title, 'comment', e.comment,
+                   'achievement', f.endorsed, 'issuer', k.document::jsonb->'issuer'->>'id', 'issuerName', f.issuer,
+                   'issuerUrl', f.website, 'issuedAt', utc(e.decided_at)))
+      FROM endorsement_facts(in_endorsement) AS f
+    RETURNING * INTO made;
+    RETURN made;
 END $$;
 
 
@@ -21128,6 +21176,14 @@ GRANT ALL ON FUNCTION public.verification_differs(in_award uuid, in_document jso
 
 REVOKE ALL ON FUNCTION public.verification_document(in_award uuid, in_email text, wanted text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.verification_document(in_award uuid, in_email text, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION verification_endorsed(in_question bytea, in_endorsement uuid, in_document jsonb, in_token text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.verification_endorsed(in_question bytea, in_endorsement uuid, in_document jsonb, in_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verification_endorsed(in_question bytea, in_endorsement uuid, in_document jsonb, in_token text) TO citylearn_api;
 
 
 --
