@@ -849,7 +849,8 @@ COMMENT ON COLUMN doc.evidence.public IS 'Whether it is in the credential, for a
 CREATE TYPE public.award_status AS ENUM (
     'valid',
     'expired',
-    'revoked'
+    'revoked',
+    'superseded'
 );
 
 
@@ -878,7 +879,11 @@ CREATE TYPE doc.award AS (
 	"verificationUrl" doc.address,
 	url doc.address,
 	"updatedAt" doc.instant,
-	"credentialUrl" doc.address
+	"credentialUrl" doc.address,
+	replaces uuid,
+	"supersededAt" doc.instant,
+	"supersededBy" uuid,
+	"replacementReason" text
 );
 
 
@@ -964,6 +969,34 @@ COMMENT ON COLUMN doc.award."verificationUrl" IS 'Anybody can ask here whether t
 --
 
 COMMENT ON COLUMN doc.award."credentialUrl" IS 'The award as an Open Badges 3.0 credential, for wallets and the software of others.';
+
+
+--
+-- Name: COLUMN award.replaces; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award.replaces IS 'The award whose place this one took; null when it took none.';
+
+
+--
+-- Name: COLUMN award."supersededAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."supersededAt" IS 'Null when no other took its place.';
+
+
+--
+-- Name: COLUMN award."supersededBy"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."supersededBy" IS 'The award that took its place; null when none did.';
+
+
+--
+-- Name: COLUMN award."replacementReason"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.award."replacementReason" IS 'Why another took its place; null when none did.';
 
 
 --
@@ -1263,7 +1296,8 @@ CREATE TYPE doc.badge AS (
 	url doc.address,
 	"createdAt" doc.instant,
 	"updatedAt" doc.instant,
-	image doc.badge_image
+	image doc.badge_image,
+	"endorsementCount" integer
 );
 
 
@@ -1404,7 +1438,7 @@ COMMENT ON COLUMN doc.badge.version IS 'Which version of its meaning this is.';
 -- Name: COLUMN badge.awarded; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded this version: from then on it is frozen, and a change makes the next one.';
+COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded this version, or asked to endorse it: from then on it is frozen, and a change makes the next one.';
 
 
 --
@@ -1412,6 +1446,13 @@ COMMENT ON COLUMN doc.badge.awarded IS 'Whether anybody was awarded this version
 --
 
 COMMENT ON COLUMN doc.badge."achievementUrl" IS 'The version as an Open Badges 3.0 achievement, whose id this is; a 404 while it is a draft.';
+
+
+--
+-- Name: COLUMN badge."endorsementCount"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."endorsementCount" IS 'By how many organisations this version is endorsed.';
 
 
 --
@@ -1501,7 +1542,7 @@ COMMENT ON COLUMN doc.badge_version.name IS 'Null in a draft without texts.';
 -- Name: COLUMN badge_version.awarded; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.badge_version.awarded IS 'Whether anybody was awarded it: from then on it is frozen.';
+COMMENT ON COLUMN doc.badge_version.awarded IS 'Whether anybody was awarded it, or asked to endorse it: from then on it is frozen.';
 
 
 --
@@ -2601,6 +2642,183 @@ COMMENT ON COLUMN doc.delivery_whole.payload IS 'What is sent.';
 --
 
 COMMENT ON COLUMN doc.delivery_whole.log IS 'The last 50 attempts, the oldest first.';
+
+
+--
+-- Name: endorsement_claim; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.endorsement_claim AS ENUM (
+    'quality',
+    'relevance',
+    'recognition',
+    'partnership'
+);
+
+
+--
+-- Name: endorsement_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.endorsement_kind AS ENUM (
+    'organisation',
+    'badge',
+    'award'
+);
+
+
+--
+-- Name: endorsement_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.endorsement_state AS ENUM (
+    'requested',
+    'accepted',
+    'declined',
+    'withdrawn',
+    'revoked',
+    'expired'
+);
+
+
+--
+-- Name: endorsement; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.endorsement AS (
+	id uuid,
+	kind public.endorsement_kind,
+	state public.endorsement_state,
+	endorser doc.organisation_stub,
+	organisation doc.organisation_stub,
+	badge doc.badge_stub,
+	award uuid,
+	message text,
+	comment text,
+	language text,
+	claims public.endorsement_claim[],
+	reason text,
+	"requestedAt" doc.instant,
+	"expiresAt" doc.instant,
+	"decidedAt" doc.instant,
+	"revokedAt" doc.instant,
+	"endorsedUrl" doc.address,
+	"credentialUrl" doc.address,
+	url doc.address,
+	"updatedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE endorsement; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.endorsement IS 'What one organisation says of another, or of a badge or an award of it; or the question whether it does.';
+
+
+--
+-- Name: COLUMN endorsement.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.kind IS 'What is endorsed.';
+
+
+--
+-- Name: COLUMN endorsement.endorser; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.endorser IS 'Who vouches.';
+
+
+--
+-- Name: COLUMN endorsement.organisation; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.organisation IS 'Who asked: what is endorsed is its own.';
+
+
+--
+-- Name: COLUMN endorsement.badge; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.badge IS 'The badge in the version that is endorsed, or that was awarded; null of an organisation.';
+
+
+--
+-- Name: COLUMN endorsement.award; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.award IS 'Null where it is no award that is endorsed.';
+
+
+--
+-- Name: COLUMN endorsement.message; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.message IS 'To the endorser; null when nothing was written, and to everybody but the two.';
+
+
+--
+-- Name: COLUMN endorsement.comment; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.comment IS 'What the endorser says, and has signed; null before.';
+
+
+--
+-- Name: COLUMN endorsement.language; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.language IS 'Of the comment; null when it was not said.';
+
+
+--
+-- Name: COLUMN endorsement.claims; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.claims IS 'What is vouched for.';
+
+
+--
+-- Name: COLUMN endorsement.reason; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement.reason IS 'Why it was declined or revoked; null when it was not.';
+
+
+--
+-- Name: COLUMN endorsement."expiresAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."expiresAt" IS 'When the request counts no more; null once it was answered.';
+
+
+--
+-- Name: COLUMN endorsement."decidedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."decidedAt" IS 'When it was accepted or declined; null before.';
+
+
+--
+-- Name: COLUMN endorsement."revokedAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."revokedAt" IS 'Null when it was not revoked.';
+
+
+--
+-- Name: COLUMN endorsement."endorsedUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."endorsedUrl" IS 'Where what is endorsed is, as Open Badges 3.0 has it.';
+
+
+--
+-- Name: COLUMN endorsement."credentialUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."credentialUrl" IS 'The endorsement as an Open Badges 3.0 EndorsementCredential; null before it was accepted.';
 
 
 --
@@ -4121,7 +4339,10 @@ CREATE TYPE doc.verification AS (
 	reason text,
 	credential doc.verified_credential,
 	endorsements doc.verification_part[],
-	contents doc.verification_part[]
+	contents doc.verification_part[],
+	"supersededAt" doc.instant,
+	"supersededBy" doc.address,
+	"replacementReason" text
 );
 
 
@@ -4221,6 +4442,27 @@ COMMENT ON COLUMN doc.verification.endorsements IS 'Those that came within it, e
 --
 
 COMMENT ON COLUMN doc.verification.contents IS 'What a CLR holds, each with a verdict of its own.';
+
+
+--
+-- Name: COLUMN verification."supersededAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."supersededAt" IS 'Null when no other award took its place.';
+
+
+--
+-- Name: COLUMN verification."supersededBy"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."supersededBy" IS 'Where the award is verified that counts in its place, or did last; null when no other took it.';
+
+
+--
+-- Name: COLUMN verification."replacementReason"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.verification."replacementReason" IS 'In the issuer''s words; null when no other award took its place.';
 
 
 --
@@ -4593,6 +4835,16 @@ CREATE TYPE public.link_kind AS ENUM (
     'verify',
     'reset',
     'address'
+);
+
+
+--
+-- Name: status_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.status_kind AS ENUM (
+    'award',
+    'endorsement'
 );
 
 
@@ -5614,7 +5866,7 @@ BEGIN
     RETURN QUERY
     SELECT a.id, a.badge, a.edition, encode(sha256(convert_to(a.recipient_email || k.salt, 'UTF8')), 'hex'), k.salt,
            floor(extract(epoch FROM a.issued_at))::bigint, floor(extract(epoch FROM a.expires_at))::bigint,
-           a.revoked_at IS NOT NULL, a.revocation_reason
+           a.revoked_at IS NOT NULL, award_end_reason(a)
       FROM award AS a JOIN award_credential AS k ON k.award = a.id
      WHERE a.id = in_award;
 END $$;
@@ -5899,6 +6151,8 @@ CREATE TABLE public.award (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     visibility public.visibility DEFAULT 'private'::public.visibility NOT NULL,
     expiry_told boolean DEFAULT false NOT NULL,
+    superseded_by uuid,
+    CONSTRAINT award_check CHECK (((superseded_by IS NULL) OR (revoked_at IS NOT NULL))),
     CONSTRAINT award_recipient_email_check CHECK ((recipient_email = lower(recipient_email))),
     CONSTRAINT expiry_passed CHECK ((expires_at > issued_at))
 );
@@ -5912,6 +6166,8 @@ CREATE FUNCTION public.award_document(a public.award, wanted text[]) RETURNS doc
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
+DECLARE
+    is_over CONSTANT boolean := a.superseded_by IS NOT NULL;
 BEGIN
     RETURN (
     SELECT ROW(a.id,
@@ -5922,11 +6178,80 @@ BEGIN
                a.activity, ROW(a.recipient_email)::doc.award_recipient, award_status_now(a),
                a.narrative, a.narrative_public, ARRAY(SELECT jsonb_populate_recordset(NULL::doc.evidence, a.evidence)),
                ARRAY(SELECT jsonb_populate_recordset(NULL::doc.award_result, a.results)),
-               utc(a.activity_began_at), utc(a.activity_ended_at), a.credits_earned, utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at),
-               a.revocation_reason, address('/v1/verifications/' || a.id),
-               address('/v1/awards/' || a.id), utc(a.updated_at), address('/ob/awards/' || a.id))::doc.award
+               utc(a.activity_began_at), utc(a.activity_ended_at), a.credits_earned, utc(a.issued_at), utc(a.expires_at),
+               CASE WHEN NOT is_over THEN utc(a.revoked_at) END, CASE WHEN NOT is_over THEN a.revocation_reason END,
+               address('/v1/verifications/' || a.id),
+               address('/v1/awards/' || a.id), utc(a.updated_at), address('/ob/awards/' || a.id),
+               (SELECT old.id FROM award AS old WHERE old.superseded_by = a.id),
+               CASE WHEN is_over THEN utc(a.revoked_at) END, a.superseded_by,
+               CASE WHEN is_over THEN a.revocation_reason END)::doc.award
       FROM organisation AS o, city AS c, badge AS newest, LATERAL badge_at(newest, a.edition) AS b
      WHERE o.id = a.organisation AND c.id = o.city AND newest.id = a.badge);
+END $$;
+
+
+--
+-- Name: award_end_reason(public.award); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_end_reason(a public.award) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+SELECT CASE WHEN a.superseded_by IS NULL THEN a.revocation_reason
+            ELSE concat_ws(' ', 'Superseded by ' || address('/b/' || a.superseded_by) || '.', a.revocation_reason) END
+$$;
+
+
+--
+-- Name: endorsement; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.endorsement (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    kind public.endorsement_kind NOT NULL,
+    organisation uuid NOT NULL,
+    endorser uuid NOT NULL,
+    badge uuid,
+    edition integer,
+    award uuid,
+    subject uuid GENERATED ALWAYS AS (COALESCE(award, badge, organisation)) STORED NOT NULL,
+    state public.endorsement_state DEFAULT 'requested'::public.endorsement_state NOT NULL,
+    message text,
+    comment text,
+    language text,
+    claims public.endorsement_claim[] DEFAULT '{}'::public.endorsement_claim[] NOT NULL,
+    reason text,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '30 days'::interval) NOT NULL,
+    decided_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT endorsement_check CHECK ((((kind = 'badge'::public.endorsement_kind) = (badge IS NOT NULL)) AND ((badge IS NULL) = (edition IS NULL)) AND ((kind = 'award'::public.endorsement_kind) = (award IS NOT NULL)))),
+    CONSTRAINT endorsement_check1 CHECK (((state = ANY (ARRAY['accepted'::public.endorsement_state, 'revoked'::public.endorsement_state])) = (comment IS NOT NULL))),
+    CONSTRAINT endorsement_state_check CHECK ((state <> 'expired'::public.endorsement_state)),
+    CONSTRAINT own_endorsement CHECK ((endorser <> organisation))
+);
+
+
+--
+-- Name: award_endorsements(uuid, text, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_endorsements(in_award uuid, in_state text, in_after uuid, in_count bigint) RETURNS SETOF public.endorsement
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM award WHERE id = in_award) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN QUERY
+    SELECT e.* FROM endorsement AS e
+     WHERE e.award = in_award AND (e.state IN ('accepted', 'revoked') OR allowed(e.organisation) OR allowed(e.endorser))
+       AND (in_state IS NULL OR endorsement_state_now(e)::text = in_state)
+       AND (in_after IS NULL OR e.id < in_after)
+     ORDER BY e.id DESC LIMIT in_count;
 END $$;
 
 
@@ -5940,10 +6265,12 @@ CREATE FUNCTION public.award_events() RETURNS trigger
     AS $$
 BEGIN
     PERFORM event_add(NEW.organisation,
-        CASE WHEN NEW.revoked_at IS NOT NULL THEN 'award.revoked'
+        CASE WHEN NEW.superseded_by IS NOT NULL THEN 'award.superseded'
+             WHEN NEW.revoked_at IS NOT NULL THEN 'award.revoked'
              WHEN NEW.expiry_told THEN 'award.expired' ELSE 'award.issued' END,
         NEW.id, NEW.version, '/v1/verifications/',
-        jsonb_build_object('badge', NEW.badge, 'status', award_status_now(NEW)));
+        jsonb_strip_nulls(jsonb_build_object('badge', NEW.badge, 'status', award_status_now(NEW),
+                                             'successor', NEW.superseded_by)));
     RETURN NULL;
 END $$;
 
@@ -5997,6 +6324,19 @@ END $$;
 
 
 --
+-- Name: award_keeps_successor(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_keeps_successor() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM refuse('already_superseded');
+    RETURN NULL;
+END $$;
+
+
+--
 -- Name: award_made(uuid, text, uuid, text, timestamp with time zone, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -6025,6 +6365,26 @@ BEGIN
             caller_person(), caller_client())
     RETURNING id INTO made;
     RETURN made;
+END $$;
+
+
+--
+-- Name: award_newest(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_newest(in_award uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    at uuid := in_award;
+    onward uuid;
+BEGIN
+    FOR i IN 1..100 LOOP
+        SELECT superseded_by INTO onward FROM award WHERE id = at;
+        EXIT WHEN onward IS NULL;
+        at := onward;
+    END LOOP;
+    RETURN at;
 END $$;
 
 
@@ -6186,7 +6546,7 @@ END $$;
 -- Name: award_page(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.award_page(in_award uuid, wanted text[]) RETURNS TABLE(verdict text, reason text, badge json, organisation uuid, issuer text, issuer_state text, website text, issued text, expires text, revoked text, document text)
+CREATE FUNCTION public.award_page(in_award uuid, wanted text[]) RETURNS TABLE(verdict text, reason text, badge json, organisation uuid, issuer text, issuer_state text, website text, issued text, expires text, revoked text, document text, superseded text, successor uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -6196,12 +6556,81 @@ BEGIN
            coalesce(o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
                     o.legal_name),
            o.state::text, o.website, day_there(a.issued_at, c.time_zone),
-           day_there(a.expires_at, c.time_zone), day_there(a.revoked_at, c.time_zone), k.document
+           day_there(a.expires_at, c.time_zone),
+           CASE WHEN a.superseded_by IS NULL THEN day_there(a.revoked_at, c.time_zone) END, k.document,
+           CASE WHEN a.superseded_by IS NOT NULL THEN day_there(a.revoked_at, c.time_zone) END,
+           CASE WHEN a.superseded_by IS NOT NULL THEN award_newest(a.id) END
       FROM award AS a JOIN badge AS b ON b.id = a.badge
       JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
       JOIN award_credential AS k ON k.award = a.id,
            LATERAL badge_document(badge_at(b, a.edition), wanted, false) AS d
      WHERE a.id = in_award;
+END $$;
+
+
+--
+-- Name: award_page_endorsements(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_page_endorsements(in_award uuid, wanted text[]) RETURNS TABLE(endorsement uuid, kind text, endorser text, website text, comment text, language text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT e.id, e.kind::text,
+           coalesce(o.translations->choose_language(o.translations, wanted, c.default_language)->>'name', o.legal_name),
+           o.website, e.comment, e.language
+      FROM award AS a,
+           LATERAL (SELECT * FROM endorsements_of(a.id, 0) UNION ALL
+                    SELECT * FROM endorsements_of(a.badge, a.edition) UNION ALL
+                    SELECT * FROM endorsements_of(a.organisation, 0)) AS e
+      JOIN organisation AS o ON o.id = e.endorser JOIN city AS c ON c.id = o.city
+     WHERE a.id = in_award
+     ORDER BY e.kind DESC, e.decided_at DESC, e.id DESC;
+END $$;
+
+
+--
+-- Name: award_replaced(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_replaced(in_award uuid, input jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    old  award;
+    made CONSTANT uuid := uuid7();
+BEGIN
+    SELECT * INTO old FROM award WHERE id = in_award AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    ELSIF old.superseded_by IS NOT NULL THEN
+        PERFORM refuse('already_superseded');
+    ELSIF award_status_now(old) <> 'valid' THEN
+        PERFORM refuse('award_not_valid');
+    ELSIF (input->>'activity') IS NOT NULL AND NOT EXISTS (
+        SELECT FROM activity WHERE id = (input->>'activity')::uuid AND organisation = old.organisation) THEN
+        PERFORM refuse('bad_input', '/activity');
+    END IF;
+    UPDATE award SET superseded_by = made, revoked_at = now(), revocation_reason = input->>'reason',
+                     version = version + 1, updated_at = now()
+     WHERE id = in_award;
+    input := jsonb_build_object(
+        'activity', old.activity, 'narrative', old.narrative, 'narrativePublic', old.narrative_public,
+        'evidence', old.evidence, 'results', old.results, 'activityStartsAt', old.activity_began_at,
+        'activityEndsAt', old.activity_ended_at, 'creditsEarned', old.credits_earned,
+        'expiresAt', old.expires_at) || input;
+    INSERT INTO award (id, badge, organisation, activity, recipient_email, narrative, expires_at,
+                       narrative_public, evidence, results, activity_began_at, activity_ended_at, credits_earned,
+                       issued_by_person, issued_by_client)
+    VALUES (made, old.badge, old.organisation, (input->>'activity')::uuid, old.recipient_email,
+            input->>'narrative', (input->>'expiresAt')::timestamptz,
+            coalesce((input->>'narrativePublic')::boolean, false),
+            evidence_kept(nullif(input->'evidence', 'null')), coalesce(nullif(input->'results', 'null'), '[]'),
+            (input->>'activityStartsAt')::timestamptz, (input->>'activityEndsAt')::timestamptz,
+            (input->>'creditsEarned')::numeric, caller_person(), caller_client());
+    RETURN made;
 END $$;
 
 
@@ -6218,6 +6647,8 @@ BEGIN
     SELECT * INTO a FROM award WHERE id = in_award AND allowed(organisation) FOR UPDATE;
     IF NOT FOUND THEN
         PERFORM refuse('not_found');
+    ELSIF a.superseded_by IS NOT NULL THEN
+        PERFORM refuse('already_superseded');
     ELSIF a.revoked_at IS NOT NULL THEN
         PERFORM refuse('already_revoked');
     END IF;
@@ -6285,7 +6716,8 @@ END $$;
 CREATE FUNCTION public.award_status_now(a public.award) RETURNS public.award_status
     LANGUAGE sql STABLE
     AS $$
-SELECT (CASE WHEN a.revoked_at IS NOT NULL THEN 'revoked'
+SELECT (CASE WHEN a.superseded_by IS NOT NULL THEN 'superseded'
+             WHEN a.revoked_at IS NOT NULL THEN 'revoked'
              WHEN a.expires_at <= now() THEN 'expired' ELSE 'valid' END)::award_status
 $$;
 
@@ -6302,6 +6734,29 @@ BEGIN
     IF NEW.person IS NULL OR NOT may_consent_to_apps(NEW.person) THEN
         PERFORM refuse('minor_stays_private');
     END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: award_succeeds(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.award_succeeds() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    old award;
+BEGIN
+    SELECT * INTO old FROM award WHERE superseded_by = NEW.id;
+    IF NOT FOUND THEN
+        RETURN NEW;
+    ELSIF (old.badge, old.recipient_email) IS DISTINCT FROM (NEW.badge, NEW.recipient_email) THEN
+        PERFORM refuse('award_not_valid');
+    END IF;
+    NEW.person := coalesce(old.person, NEW.person);
+    NEW.visibility := old.visibility;
     RETURN NEW;
 END $$;
 
@@ -6485,7 +6940,8 @@ BEGIN
                address(badge_path(b.id, b.edition)), address('/v1/badges/' || b.id),
                utc(b.created_at), utc(b.updated_at),
                ROW(address(badge_path(b.id, b.edition) || '/image'), coalesce(picture.type, 'image/svg+xml'),
-                   coalesce(picture.width, 600), coalesce(picture.height, 600), b.picture IS NOT NULL)::doc.badge_image)::doc.badge
+                   coalesce(picture.width, 600), coalesce(picture.height, 600), b.picture IS NOT NULL)::doc.badge_image,
+               endorsement_count(b.id, b.edition))::doc.badge
       FROM organisation AS o JOIN city AS c ON c.id = o.city LEFT JOIN badge_picture AS picture ON picture.hash = b.picture,
            jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
            LATERAL (SELECT tag, b.translations->tag AS own
@@ -8319,20 +8775,18 @@ CREATE FUNCTION public.credential_begin(in_award uuid, in_organisation uuid) RET
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DECLARE
-    at uuid := (SELECT id FROM status_list WHERE organisation = in_organisation ORDER BY id DESC LIMIT 1);
+    at uuid := (SELECT id FROM status_list WHERE organisation = in_organisation AND kind = 'award'
+                 ORDER BY id DESC LIMIT 1);
 BEGIN
     LOOP
         FOR i IN 1..CASE WHEN at IS NULL THEN 0 ELSE 8 END LOOP
-            INSERT INTO award_credential (award, list, place)
-            VALUES (in_award, at,
-                    get_byte(uuid_send(gen_random_uuid()), 0) * 512 + get_byte(uuid_send(gen_random_uuid()), 1) * 2
-                    + (get_byte(uuid_send(gen_random_uuid()), 2) & 1))
+            INSERT INTO award_credential (award, list, place) VALUES (in_award, at, status_place_by_chance())
                 ON CONFLICT (list, place) DO NOTHING;
             IF FOUND THEN
                 RETURN;
             END IF;
         END LOOP;
-        at := status_list_begin(in_organisation, at);
+        at := status_list_begin(in_organisation, 'award', at);
     END LOOP;
 END $$;
 
@@ -8659,6 +9113,376 @@ BEGIN
      WHERE id = ANY (proven_ones);
     PERFORM endpoint_release(id) FROM unnest(proven_ones) AS id;
     RETURN settled;
+END $$;
+
+
+--
+-- Name: endorsed_path(public.endorsement); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsed_path(e public.endorsement) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT CASE e.kind WHEN 'organisation' THEN '/ob/issuers/' || e.organisation
+                   WHEN 'badge' THEN badge_path(e.badge, e.edition) ELSE '/ob/awards/' || e.award END
+$$;
+
+
+--
+-- Name: endorsement_answer(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_answer(in_endorsement uuid, wanted text[]) RETURNS public.answer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    e endorsement;
+BEGIN
+    SELECT * INTO e FROM endorsement WHERE id = in_endorsement;
+    RETURN answered(to_json(endorsement_document(e, wanted)), e.version::text, e.id);
+END $$;
+
+
+--
+-- Name: endorsement_asked(public.endorsement_kind, uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_asked(in_kind public.endorsement_kind, in_subject uuid, input jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    home uuid;
+    b badge;
+    a award;
+    made uuid;
+BEGIN
+    IF in_kind = 'organisation' THEN
+        home := organisation_own(in_subject);
+    ELSIF in_kind = 'badge' THEN
+        SELECT * INTO b FROM badge WHERE id = in_subject AND allowed(organisation) FOR UPDATE;
+        IF NOT FOUND THEN
+            PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_subject));
+        ELSIF b.state = 'draft' THEN
+            PERFORM refuse('badge_not_active');
+        ELSIF (input->>'version')::int > b.edition THEN
+            PERFORM refuse('bad_input', '/version');
+        END IF;
+        home := b.organisation;
+    ELSE
+        SELECT * INTO a FROM award WHERE id = in_subject AND allowed(organisation) FOR SHARE;
+        IF NOT FOUND THEN
+            PERFORM refuse('not_found');
+        END IF;
+        home := a.organisation;
+    END IF;
+    IF NOT EXISTS (SELECT FROM organisation WHERE id = (input->>'endorser')::uuid) THEN
+        PERFORM refuse('unknown_organisation');
+    END IF;
+    -- One after the other, so that they are counted rightly and find each other.
+    PERFORM pg_advisory_xact_lock(hashtextextended('endorsements of ' || home, 0));
+    IF (SELECT count(*) FROM endorsement WHERE organisation = home AND state = 'requested' AND expires_at > now()) >= 100 THEN
+        PERFORM refuse('too_many_endorsements');
+    END IF;
+    INSERT INTO endorsement (kind, organisation, endorser, badge, edition, award, message)
+    VALUES (in_kind, home, (input->>'endorser')::uuid, b.id, CASE WHEN b.id IS NOT NULL THEN coalesce((input->>'version')::int, b.edition) END,
+            a.id, input->>'message')
+    RETURNING id INTO made;
+    UPDATE badge SET first_awarded_at = coalesce(first_awarded_at, now()), edition_awarded_at = now()
+     WHERE id = b.id AND edition_awarded_at IS NULL AND edition = coalesce((input->>'version')::int, edition);
+    RETURN made;
+END $$;
+
+
+--
+-- Name: endorsement_count(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_count(in_badge uuid, in_edition integer) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM endorsement AS e JOIN organisation AS o ON o.id = e.endorser
+             WHERE e.subject = in_badge AND e.edition = in_edition AND e.state = 'accepted' AND o.state = 'verified');
+END $$;
+
+
+--
+-- Name: endorsement_credential_begin(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_credential_begin(in_endorsement uuid, in_endorser uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    at uuid := (SELECT id FROM status_list WHERE organisation = in_endorser AND kind = 'endorsement'
+                 ORDER BY id DESC LIMIT 1);
+BEGIN
+    LOOP
+        FOR i IN 1..CASE WHEN at IS NULL THEN 0 ELSE 8 END LOOP
+            INSERT INTO endorsement_credential (endorsement, list, place)
+            VALUES (in_endorsement, at, status_place_by_chance())
+                ON CONFLICT (list, place) DO NOTHING;
+            IF FOUND THEN
+                RETURN;
+            END IF;
+        END LOOP;
+        at := status_list_begin(in_endorser, 'endorsement', at);
+    END LOOP;
+END $$;
+
+
+--
+-- Name: endorsement_document(public.endorsement, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_document(e public.endorsement, wanted text[]) RETURNS doc.endorsement
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    a award;
+    was badge;
+BEGIN
+    SELECT * INTO a FROM award WHERE id = e.award;
+    SELECT v.* INTO was FROM badge AS b, LATERAL badge_at(b, coalesce(e.edition, a.edition)) AS v
+     WHERE b.id = coalesce(e.badge, a.badge);
+    RETURN (
+    SELECT ROW(e.id, e.kind, endorsement_state_now(e), organisation_stub(by, wanted, bc.default_language),
+               organisation_stub(o, wanted, c.default_language),
+               CASE WHEN was.id IS NOT NULL THEN
+                   ROW(was.id, was.edition,
+                       was.translations->choose_language(texts_with(was.translations, 'name'), wanted, c.default_language)->>'name',
+                       address('/v1/badges/' || was.id))::doc.badge_stub END,
+               e.award, CASE WHEN allowed(e.organisation) OR allowed(e.endorser) THEN e.message END,
+               e.comment, e.language, e.claims, e.reason, utc(e.requested_at),
+               CASE WHEN e.state = 'requested' THEN utc(e.expires_at) END, utc(e.decided_at), utc(e.revoked_at),
+               address(endorsed_path(e)),
+               CASE WHEN e.state IN ('accepted', 'revoked') THEN address('/ob/endorsements/' || e.id) END,
+               address('/v1/endorsements/' || e.id), utc(e.updated_at))::doc.endorsement
+      FROM organisation AS o JOIN city AS c ON c.id = o.city, organisation AS by JOIN city AS bc ON bc.id = by.city
+     WHERE o.id = e.organisation AND by.id = e.endorser);
+END $$;
+
+
+--
+-- Name: endorsement_events(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_events() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM event_add(side, 'endorsement.' || NEW.state, NEW.id, NEW.version, '/v1/endorsements/',
+                      jsonb_build_object('kind', NEW.kind, 'endorsed', NEW.subject, 'owner', NEW.organisation,
+                                         'endorser', NEW.endorser, 'state', NEW.state))
+       FROM unnest(ARRAY[NEW.organisation, NEW.endorser]) AS side;
+    INSERT INTO audit_entry (person, client, request, network, action, noun, subject, organisation, before, after)
+    VALUES (caller_person(), caller_client(), current_setting('citylearn.request', true), caller_network(),
+            lower(TG_OP), 'endorsement', NEW.id, NEW.endorser,
+            CASE WHEN TG_OP = 'UPDATE' THEN jsonb_build_object('state', OLD.state) END,
+            jsonb_build_object('state', NEW.state));
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: endorsement_facts(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_facts(in_endorsement uuid) RETURNS TABLE(endorsement uuid, endorsed text, endorsed_organisation uuid, hosted text, title text, comment text, issued_at bigint, revoked boolean, reason text, list uuid, place integer, organisation uuid, issuer text, website text, about text, legal_name text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT e.id, address(endorsed_path(e))::text, CASE WHEN e.kind = 'organisation' THEN e.organisation END,
+           address(CASE e.kind WHEN 'award' THEN '/ob2/assertions/' || e.award
+                               ELSE replace(endorsed_path(e), '/ob/', '/ob2/') END)::text,
+           CASE WHEN e.kind = 'organisation' THEN (SELECT f.name FROM issuer_facts(e.organisation) AS f)
+                ELSE (achievement_facts(coalesce(e.badge, a.badge), coalesce(e.edition, a.edition))).name END,
+           e.comment, floor(extract(epoch FROM e.decided_at))::bigint, k.revoked, e.reason, k.list, k.place,
+           by.id, by.name, by.website, by.about, by.legal_name
+      FROM endorsement AS e JOIN endorsement_credential AS k ON k.endorsement = e.id
+      LEFT JOIN award AS a ON a.id = e.award, LATERAL issuer_facts(e.endorser) AS by
+     WHERE e.id = in_endorsement;
+END $$;
+
+
+--
+-- Name: endorsement_is_kept(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_is_kept() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM refuse('wrong_state', '"state":' || to_json(OLD.state) || ',"allowed":[]');
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: endorsement_keep(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_keep(in_endorsement uuid, in_kid text, in_document text, in_token text) RETURNS TABLE(document text, token text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE endorsement_credential AS k
+       SET document = in_document, token = in_token, kid = in_kid, signed_at = clock_timestamp()
+     WHERE k.endorsement = in_endorsement AND k.document IS NULL;
+    RETURN QUERY SELECT k.document, k.token FROM endorsement_credential AS k WHERE k.endorsement = in_endorsement;
+END $$;
+
+
+--
+-- Name: endorsement_may_be(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_may_be() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF (SELECT state FROM organisation WHERE id = NEW.endorser) IS DISTINCT FROM 'verified' THEN
+        PERFORM refuse('endorser_unverified');
+    ELSIF NOT organisation_may_publish(NEW.organisation) THEN
+        PERFORM refuse('organisation_unverified');
+    ELSIF (SELECT award_status_now(a) FROM award AS a WHERE a.id = NEW.award) <> 'valid' THEN
+        PERFORM refuse('award_not_valid');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: endorsement_moved(uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_moved(in_endorsement uuid, in_action text, input jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    e endorsement;
+BEGIN
+    SELECT * INTO e FROM endorsement
+     WHERE id = in_endorsement AND allowed(CASE in_action WHEN 'withdraw' THEN organisation ELSE endorser END) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM endorsement WHERE id = in_endorsement));
+    END IF;
+    e.state := next_state('endorsement', endorsement_state_now(e)::text, in_action)::endorsement_state;
+    UPDATE endorsement
+       SET state = e.state, version = version + 1, updated_at = now(), reason = input->>'reason',
+           decided_at = CASE WHEN e.state IN ('accepted', 'declined') THEN now() ELSE decided_at END,
+           revoked_at = CASE WHEN e.state = 'revoked' THEN now() END,
+           comment = CASE WHEN e.state = 'accepted' THEN input->>'comment' ELSE comment END,
+           language = CASE WHEN e.state = 'accepted' THEN input->>'language' ELSE language END,
+           claims = CASE WHEN e.state = 'accepted'
+                         THEN ARRAY(SELECT DISTINCT one::endorsement_claim FROM jsonb_array_elements_text(input->'claims') AS one ORDER BY 1)
+                         ELSE claims END
+     WHERE id = in_endorsement;
+    RETURN in_endorsement;
+END $$;
+
+
+--
+-- Name: endorsement_moves(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.state = 'accepted' THEN
+        PERFORM endorsement_credential_begin(NEW.id, NEW.endorser);
+    ELSE
+        UPDATE endorsement_credential SET revoked = true WHERE endorsement = NEW.id;
+        UPDATE status_list SET changed = changed + 1
+         WHERE id = (SELECT list FROM endorsement_credential WHERE endorsement = NEW.id);
+    END IF;
+    RETURN NULL;
+END $$;
+
+
+--
+-- Name: endorsement_signed(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_signed(in_endorsement uuid) RETURNS TABLE(document text, token text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY SELECT k.document, k.token FROM endorsement_credential AS k WHERE k.endorsement = in_endorsement;
+END $$;
+
+
+--
+-- Name: endorsement_state_now(public.endorsement); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_state_now(e public.endorsement) RETURNS public.endorsement_state
+    LANGUAGE sql STABLE
+    AS $$
+SELECT CASE WHEN e.state = 'requested' AND e.expires_at <= now() THEN 'expired' ELSE e.state END
+$$;
+
+
+--
+-- Name: endorsements_listed(public.endorsement_kind, uuid, boolean, text, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsements_listed(in_kind public.endorsement_kind, in_subject uuid, are_given boolean, in_state text, in_after uuid, in_count bigint) RETURNS SETOF public.endorsement
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF in_kind = 'organisation' AND NOT EXISTS (SELECT FROM organisation WHERE id = in_subject)
+       OR in_kind = 'badge' AND NOT EXISTS (SELECT FROM badge WHERE id = in_subject) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN QUERY
+    SELECT e.* FROM endorsement AS e
+     WHERE (in_kind <> 'badge' OR e.badge = in_subject)
+       AND (in_kind = 'badge' OR NOT are_given OR e.endorser = in_subject)
+       AND (in_kind = 'badge' OR are_given OR e.organisation = in_subject)
+       AND (in_state IS NULL OR endorsement_state_now(e)::text = in_state)
+       AND (in_after IS NULL OR e.id < in_after)
+     ORDER BY e.id DESC LIMIT in_count;
+END $$;
+
+
+--
+-- Name: endorsements_of(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsements_of(in_subject uuid, in_edition integer) RETURNS SETOF public.endorsement
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT e.* FROM endorsement AS e JOIN organisation AS o ON o.id = e.endorser
+     WHERE e.subject = in_subject AND coalesce(e.edition, 0) = in_edition AND e.state = 'accepted' AND o.state = 'verified'
+     ORDER BY e.decided_at DESC, e.id DESC LIMIT 20;
+END $$;
+
+
+--
+-- Name: endorsements_signed(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsements_signed(in_subject uuid, in_edition integer) RETURNS TABLE(endorsement uuid, document text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT e.id, k.document FROM endorsements_of(in_subject, in_edition) AS e
+      JOIN endorsement_credential AS k ON k.endorsement = e.id ORDER BY e.decided_at DESC, e.id DESC;
 END $$;
 
 
@@ -12562,7 +13386,7 @@ CREATE FUNCTION public.revocations(in_organisation uuid) RETURNS TABLE(award uui
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT a.id, CASE WHEN count(*) OVER () <= 5000 THEN a.revocation_reason END
+    SELECT a.id, CASE WHEN count(*) OVER () <= 5000 THEN award_end_reason(a) END
       FROM award AS a WHERE a.organisation = in_organisation AND a.revoked_at IS NOT NULL ORDER BY a.id;
 END $$;
 
@@ -13049,10 +13873,10 @@ $$;
 
 
 --
--- Name: status_list_begin(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+-- Name: status_list_begin(uuid, public.status_kind, uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.status_list_begin(in_organisation uuid, but uuid) RETURNS uuid
+CREATE FUNCTION public.status_list_begin(in_organisation uuid, in_kind public.status_kind, but uuid) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -13060,12 +13884,25 @@ DECLARE
     newest uuid;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('status list ' || in_organisation, 0));
-    SELECT id INTO newest FROM status_list WHERE organisation = in_organisation ORDER BY id DESC LIMIT 1;
+    SELECT id INTO newest FROM status_list
+     WHERE organisation = in_organisation AND kind = in_kind ORDER BY id DESC LIMIT 1;
     IF newest IS NOT DISTINCT FROM but THEN
-        INSERT INTO status_list (organisation) VALUES (in_organisation) RETURNING id INTO newest;
+        INSERT INTO status_list (organisation, kind) VALUES (in_organisation, in_kind) RETURNING id INTO newest;
     END IF;
     RETURN newest;
 END $$;
+
+
+--
+-- Name: status_place_by_chance(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.status_place_by_chance() RETURNS integer
+    LANGUAGE sql
+    AS $$
+SELECT get_byte(uuid_send(gen_random_uuid()), 0) * 512 + get_byte(uuid_send(gen_random_uuid()), 1) * 2
+       + (get_byte(uuid_send(gen_random_uuid()), 2) & 1)
+$$;
 
 
 --
@@ -13081,7 +13918,9 @@ BEGIN
     SELECT l.id, CASE WHEN l.signed = l.changed THEN l.document END, l.organisation, l.changed,
            CASE WHEN l.signed <> l.changed THEN
                (SELECT coalesce(string_agg(k.place::text, ',' ORDER BY k.place), '')
-                  FROM award_credential AS k WHERE k.list = l.id AND k.revoked) END
+                  FROM (SELECT a.place FROM award_credential AS a WHERE a.list = l.id AND a.revoked
+                         UNION ALL
+                        SELECT e.place FROM endorsement_credential AS e WHERE e.list = l.id AND e.revoked) AS k) END
       FROM status_list AS l WHERE l.id = in_list;
 END $$;
 
@@ -13301,24 +14140,78 @@ BEGIN
     RETURN (
     SELECT ROW(a.id, award_status_now(a)::text::verification_verdict, ARRAY[
                    ROW('issued_here', true, 'The award is in the records of this service.'),
-                   ROW('not_revoked', a.revoked_at IS NULL,
-                       CASE WHEN a.revoked_at IS NULL THEN 'The issuer has not revoked it.'
-                            ELSE 'The issuer revoked it on ' || utc(a.revoked_at) || '.' END),
+                   ROW('not_revoked', n.revoked_at IS NULL,
+                       CASE WHEN n.revoked_at IS NULL THEN 'The issuer has not revoked it.'
+                            ELSE 'The issuer revoked it on ' || utc(n.revoked_at) || '.' END),
                    ROW('not_expired', a.expires_at IS NULL OR a.expires_at > now(),
                        CASE WHEN a.expires_at IS NULL THEN 'It does not expire.'
                             WHEN a.expires_at > now() THEN 'It is valid until ' || utc(a.expires_at) || '.'
                             ELSE 'It expired on ' || utc(a.expires_at) || '.' END),
                    ROW('issuer_verified', o.state = 'verified',
-                       'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[],
+                       'The issuer is ' || o.state || ' in its city.')]::doc.verification_check[]
+               || CASE WHEN n.superseded_at IS NOT NULL THEN ARRAY[
+                   ROW('not_superseded', false, 'The issuer put another in its place on ' || utc(n.superseded_at)
+                                                || '.')]::doc.verification_check[] END,
                badge_document(badge_at(b, a.edition), wanted, false),
                ROW(o.id, o.translations->choose_language(o.translations, wanted, c.default_language)->>'name',
                    o.state, address('/v1/organisations/' || o.id))::doc.verification_issuer,
-               utc(a.issued_at), utc(a.expires_at), utc(a.revoked_at), a.revocation_reason,
+               utc(a.issued_at), utc(a.expires_at), utc(n.revoked_at),
+               CASE WHEN n.revoked_at IS NOT NULL THEN a.revocation_reason END,
                lower(in_email) = a.recipient_email, address('/v1/verifications/' || a.id),
-               utc(now()), 'done', NULL, NULL, '{}', '{}')::doc.verification
+               utc(now()), 'done', NULL, NULL, '{}', '{}', utc(n.superseded_at),
+               CASE WHEN n.superseded_at IS NOT NULL THEN address('/v1/verifications/' || award_newest(a.id)) END,
+               CASE WHEN n.superseded_at IS NOT NULL THEN a.revocation_reason END)::doc.verification
       FROM award AS a JOIN badge AS b ON b.id = a.badge
-      JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city
+      JOIN organisation AS o ON o.id = a.organisation JOIN city AS c ON c.id = o.city,
+           LATERAL (SELECT CASE WHEN a.superseded_by IS NULL THEN a.revoked_at END AS revoked_at,
+                           CASE WHEN a.superseded_by IS NOT NULL THEN a.revoked_at END AS superseded_at) AS n
      WHERE a.id = in_award);
+END $$;
+
+
+--
+-- Name: verification_endorsed(bytea, uuid, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verification_endorsed(in_question bytea, in_endorsement uuid, in_document jsonb, in_token text) RETURNS public.verification
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    e endorsement;
+    k endorsement_credential;
+    is_ours boolean;
+    admitted organisation_state;
+    made verification;
+BEGIN
+    SELECT * INTO k FROM endorsement_credential WHERE endorsement = in_endorsement;
+    IF NOT FOUND THEN
+        PERFORM refuse('not_found');
+    END IF;
+    SELECT * INTO e FROM endorsement WHERE id = in_endorsement;
+    SELECT state INTO admitted FROM organisation WHERE id = e.endorser;
+    is_ours := (in_document IS NULL OR k.document::jsonb IS NOT DISTINCT FROM in_document)
+               AND (in_token IS NULL OR k.token IS NOT DISTINCT FROM in_token);
+    INSERT INTO verification (question, state, done_at, told)
+    SELECT in_question, 'done', now(), jsonb_build_object(
+               'verdict', CASE WHEN NOT is_ours THEN 'tampered' WHEN k.revoked THEN 'revoked' ELSE 'valid' END,
+               'reason', CASE WHEN NOT is_ours THEN 'What was shown is not what the endorser signed.'
+                              WHEN k.revoked THEN 'The endorser has taken it back: ' || e.reason
+                              ELSE 'The endorser has signed it, and has not taken it back.' END,
+               'checks', jsonb_build_array(
+                   jsonb_build_object('name', 'issued_here', 'passed', true, 'detail', 'The endorsement is in the records of this service.'),
+                   jsonb_build_object('name', 'not_revoked', 'passed', NOT k.revoked, 'detail',
+                       CASE WHEN k.revoked THEN 'The endorser revoked it on ' || utc(e.revoked_at) || '.' ELSE 'The endorser has not revoked it.' END),
+                   jsonb_build_object('name', 'issuer_verified', 'passed', admitted = 'verified', 'detail', 'The endorser is ' || admitted || ' in its city.'))
+               || CASE WHEN is_ours THEN '[]' ELSE jsonb_build_array(jsonb_build_object('name', 'as_issued', 'passed', false, 'detail',
+                       'What was shown is not what the endorser signed; all that is said here is about the endorsement as it was given.')) END,
+               'credential', jsonb_build_object(
+                   'id', address('/ob/endorsements/' || e.id), 'kind', 'endorsement', 'name', f.title, 'comment', e.comment,
+                   'achievement', f.endorsed, 'issuer', k.document::jsonb->'issuer'->>'id', 'issuerName', f.issuer,
+                   'issuerUrl', f.website, 'issuedAt', utc(e.decided_at)))
+      FROM endorsement_facts(in_endorsement) AS f
+    RETURNING * INTO made;
+    RETURN made;
 END $$;
 
 
@@ -13414,7 +14307,8 @@ BEGIN
                  ARRAY(SELECT jsonb_populate_record(NULL::doc.verification_part, p)
                          FROM jsonb_array_elements(coalesce(told->'endorsements', '[]')) AS p),
                  ARRAY(SELECT jsonb_populate_record(NULL::doc.verification_part, p)
-                         FROM jsonb_array_elements(coalesce(told->'contents', '[]')) AS p))::doc.verification;
+                         FROM jsonb_array_elements(coalesce(told->'contents', '[]')) AS p),
+                 NULL, NULL, NULL)::doc.verification;
         IF told ? 'credential' THEN
             d.issuer := ROW(NULL, told->'credential'->>'issuerName', NULL,
                             told->'credential'->>'issuerUrl')::doc.verification_issuer;
@@ -13830,6 +14724,23 @@ CREATE TABLE public.credential (
 
 
 --
+-- Name: endorsement_credential; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.endorsement_credential (
+    endorsement uuid NOT NULL,
+    list uuid NOT NULL,
+    place integer NOT NULL,
+    revoked boolean DEFAULT false NOT NULL,
+    document text,
+    token text,
+    kid text,
+    signed_at timestamp with time zone,
+    CONSTRAINT endorsement_credential_place_check CHECK (((place >= 0) AND (place <= 131071)))
+);
+
+
+--
 -- Name: event_place; Type: SEQUENCE; Schema: public; Owner: -
 --
 
@@ -14215,7 +15126,8 @@ CREATE TABLE public.status_list (
     organisation uuid NOT NULL,
     changed bigint DEFAULT 1 NOT NULL,
     signed bigint DEFAULT 0 NOT NULL,
-    document text
+    document text,
+    kind public.status_kind DEFAULT 'award'::public.status_kind NOT NULL
 );
 
 
@@ -14295,11 +15207,31 @@ ALTER TABLE ONLY public.activity_skill
 
 
 --
+-- Name: endorsement already_asked; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT already_asked EXCLUDE USING gist (subject WITH =, COALESCE(edition, 0) WITH =, endorser WITH =, tstzrange(requested_at,
+CASE
+    WHEN (state = 'requested'::public.endorsement_state) THEN expires_at
+    ELSE NULL::timestamp with time zone
+END) WITH &&) WHERE ((state = ANY (ARRAY['requested'::public.endorsement_state, 'accepted'::public.endorsement_state])));
+
+
+--
 -- Name: award already_has_badge; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.award
     ADD CONSTRAINT already_has_badge EXCLUDE USING gist (badge WITH =, recipient_email WITH =, tstzrange(issued_at, expires_at) WITH &&) WHERE ((revoked_at IS NULL));
+
+
+--
+-- Name: award already_superseded; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT already_superseded UNIQUE (superseded_by);
 
 
 --
@@ -14556,6 +15488,30 @@ ALTER TABLE ONLY public.credential
 
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (event, endpoint);
+
+
+--
+-- Name: endorsement_credential endorsement_credential_list_place_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement_credential
+    ADD CONSTRAINT endorsement_credential_list_place_key UNIQUE (list, place);
+
+
+--
+-- Name: endorsement_credential endorsement_credential_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement_credential
+    ADD CONSTRAINT endorsement_credential_pkey PRIMARY KEY (endorsement);
+
+
+--
+-- Name: endorsement endorsement_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT endorsement_pkey PRIMARY KEY (id);
 
 
 --
@@ -15428,6 +16384,48 @@ CREATE INDEX delivery_pings ON public.delivery USING btree (endpoint, event) WHE
 
 
 --
+-- Name: endorsement_award_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_award_idx ON public.endorsement USING btree (award) WHERE (award IS NOT NULL);
+
+
+--
+-- Name: endorsement_badge_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_badge_idx ON public.endorsement USING btree (badge) WHERE (badge IS NOT NULL);
+
+
+--
+-- Name: endorsement_credential_list_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_credential_list_idx ON public.endorsement_credential USING btree (list) WHERE revoked;
+
+
+--
+-- Name: endorsement_endorser_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_endorser_id_idx ON public.endorsement USING btree (endorser, id);
+
+
+--
+-- Name: endorsement_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_organisation_id_idx ON public.endorsement USING btree (organisation, id);
+
+
+--
+-- Name: endorsement_subject_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX endorsement_subject_id_idx ON public.endorsement USING btree (subject, id);
+
+
+--
 -- Name: event_of_city; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -15876,10 +16874,10 @@ CREATE INDEX skill_label_search ON public.skill_label USING gin (search public.g
 
 
 --
--- Name: status_list_organisation_id_idx; Type: INDEX; Schema: public; Owner: -
+-- Name: status_list_organisation_kind_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX status_list_organisation_id_idx ON public.status_list USING btree (organisation, id);
+CREATE INDEX status_list_organisation_kind_id_idx ON public.status_list USING btree (organisation, kind, id);
 
 
 --
@@ -16016,6 +17014,13 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE ON public.client_secret FOR EACH ROW
 
 
 --
+-- Name: endorsement audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON public.endorsement FOR EACH ROW EXECUTE FUNCTION public.audit();
+
+
+--
 -- Name: identity_provider audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -16107,10 +17112,24 @@ CREATE TRIGGER award_begins BEFORE INSERT ON public.award FOR EACH ROW EXECUTE F
 
 
 --
+-- Name: award award_begins_anew; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER award_begins_anew BEFORE INSERT ON public.award FOR EACH ROW EXECUTE FUNCTION public.award_succeeds();
+
+
+--
 -- Name: award award_has_credential; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER award_has_credential AFTER INSERT ON public.award FOR EACH ROW EXECUTE FUNCTION public.award_has_credential();
+
+
+--
+-- Name: award award_keeps_successor; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER award_keeps_successor BEFORE UPDATE ON public.award FOR EACH ROW WHEN (((old.superseded_by IS NOT NULL) AND ((new.superseded_by IS DISTINCT FROM old.superseded_by) OR (new.revoked_at IS DISTINCT FROM old.revoked_at)))) EXECUTE FUNCTION public.award_keeps_successor();
 
 
 --
@@ -16205,10 +17224,45 @@ CREATE TRIGGER code_needs_consent BEFORE INSERT ON public.authorization_code FOR
 
 
 --
+-- Name: endorsement endorsement_is_kept; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER endorsement_is_kept BEFORE UPDATE ON public.endorsement FOR EACH ROW WHEN ((((((((new.organisation IS DISTINCT FROM old.organisation) OR (new.endorser IS DISTINCT FROM old.endorser)) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.badge IS DISTINCT FROM old.badge)) OR (new.edition IS DISTINCT FROM old.edition)) OR (new.award IS DISTINCT FROM old.award)) OR ((old.state <> 'requested'::public.endorsement_state) AND ((((new.comment IS DISTINCT FROM old.comment) OR (new.claims IS DISTINCT FROM old.claims)) OR (new.language IS DISTINCT FROM old.language)) OR (new.decided_at IS DISTINCT FROM old.decided_at))) OR ((old.state <> ALL (ARRAY['requested'::public.endorsement_state, 'accepted'::public.endorsement_state])) AND (new.state <> old.state)))) EXECUTE FUNCTION public.endorsement_is_kept();
+
+
+--
+-- Name: endorsement endorsement_may_be_asked; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER endorsement_may_be_asked BEFORE INSERT ON public.endorsement FOR EACH ROW EXECUTE FUNCTION public.endorsement_may_be();
+
+
+--
+-- Name: endorsement endorsement_may_be_given; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER endorsement_may_be_given BEFORE UPDATE OF state ON public.endorsement FOR EACH ROW WHEN (((new.state = 'accepted'::public.endorsement_state) AND (old.state <> 'accepted'::public.endorsement_state))) EXECUTE FUNCTION public.endorsement_may_be();
+
+
+--
+-- Name: endorsement endorsement_moves; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER endorsement_moves AFTER UPDATE OF state ON public.endorsement FOR EACH ROW WHEN (((new.state = ANY (ARRAY['accepted'::public.endorsement_state, 'revoked'::public.endorsement_state])) AND (old.state <> new.state))) EXECUTE FUNCTION public.endorsement_moves();
+
+
+--
 -- Name: webhook_endpoint endpoint_fits; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER endpoint_fits BEFORE INSERT OR UPDATE OF types ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.endpoint_fits();
+
+
+--
+-- Name: endorsement event_when_asked; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_asked AFTER INSERT ON public.endorsement FOR EACH ROW EXECUTE FUNCTION public.endorsement_events();
 
 
 --
@@ -16272,6 +17326,13 @@ CREATE TRIGGER event_when_judged AFTER UPDATE ON public.organisation FOR EACH RO
 --
 
 CREATE TRIGGER event_when_moved AFTER UPDATE ON public.badge FOR EACH ROW WHEN ((new.state <> old.state)) EXECUTE FUNCTION public.badge_events();
+
+
+--
+-- Name: endorsement event_when_moved; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_when_moved AFTER UPDATE ON public.endorsement FOR EACH ROW WHEN ((new.state <> old.state)) EXECUTE FUNCTION public.endorsement_events();
 
 
 --
@@ -16537,6 +17598,14 @@ ALTER TABLE ONLY public.award
 
 
 --
+-- Name: award award_superseded_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.award
+    ADD CONSTRAINT award_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES public.award(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+--
 -- Name: badge_correction badge_correction_badge_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -16566,6 +17635,14 @@ ALTER TABLE ONLY public.badge_edition
 
 ALTER TABLE ONLY public.badge_edition
     ADD CONSTRAINT badge_edition_picture_fkey FOREIGN KEY (picture) REFERENCES public.badge_picture(hash);
+
+
+--
+-- Name: endorsement badge_frozen; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT badge_frozen FOREIGN KEY (badge) REFERENCES public.badge(id);
 
 
 --
@@ -16750,6 +17827,54 @@ ALTER TABLE ONLY public.delivery
 
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_event_fkey FOREIGN KEY (event) REFERENCES public.event(id);
+
+
+--
+-- Name: endorsement endorsement_award_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT endorsement_award_fkey FOREIGN KEY (award) REFERENCES public.award(id);
+
+
+--
+-- Name: endorsement_credential endorsement_credential_endorsement_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement_credential
+    ADD CONSTRAINT endorsement_credential_endorsement_fkey FOREIGN KEY (endorsement) REFERENCES public.endorsement(id);
+
+
+--
+-- Name: endorsement_credential endorsement_credential_kid_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement_credential
+    ADD CONSTRAINT endorsement_credential_kid_fkey FOREIGN KEY (kid) REFERENCES public.issuer_key(kid);
+
+
+--
+-- Name: endorsement_credential endorsement_credential_list_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement_credential
+    ADD CONSTRAINT endorsement_credential_list_fkey FOREIGN KEY (list) REFERENCES public.status_list(id);
+
+
+--
+-- Name: endorsement endorsement_endorser_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT endorsement_endorser_fkey FOREIGN KEY (endorser) REFERENCES public.organisation(id);
+
+
+--
+-- Name: endorsement endorsement_organisation_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.endorsement
+    ADD CONSTRAINT endorsement_organisation_fkey FOREIGN KEY (organisation) REFERENCES public.organisation(id);
 
 
 --
@@ -17557,6 +18682,12 @@ ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery_attempt ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: endorsement; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.endorsement ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: event; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -17866,6 +18997,13 @@ CREATE POLICY own_and_managed ON public.membership FOR SELECT TO citylearn_api U
 
 
 --
+-- Name: endorsement own_asked; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_asked ON public.endorsement FOR INSERT TO citylearn_api WITH CHECK (public.allowed(organisation));
+
+
+--
 -- Name: badge own_changed; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -17912,6 +19050,13 @@ CREATE POLICY own_made ON public.badge_correction FOR INSERT TO citylearn_api WI
 
 
 --
+-- Name: endorsement own_moved; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own_moved ON public.endorsement FOR UPDATE TO citylearn_api USING ((public.allowed(organisation) OR public.allowed(endorser)));
+
+
+--
 -- Name: badge_skill own_taken; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -17944,6 +19089,13 @@ ALTER TABLE public.portfolio_change ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY public_or_own ON public.badge FOR SELECT TO citylearn_api USING (((state <> 'draft'::public.badge_state) OR public.allowed(organisation)));
+
+
+--
+-- Name: endorsement public_or_own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY public_or_own ON public.endorsement FOR SELECT TO citylearn_api USING ((((state = ANY (ARRAY['accepted'::public.endorsement_state, 'revoked'::public.endorsement_state])) AND (award IS NULL)) OR public.allowed(organisation) OR public.allowed(endorser)));
 
 
 --
@@ -18339,10 +19491,95 @@ GRANT ALL ON FUNCTION public.award_document(a public.award, wanted text[]) TO ci
 
 
 --
+-- Name: TABLE endorsement; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.comment; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(comment) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.language; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(language) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.claims; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(claims) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.reason; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(reason) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.decided_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(decided_at) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.revoked_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(revoked_at) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.version; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(version) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: FUNCTION award_endorsements(in_award uuid, in_state text, in_after uuid, in_count bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_endorsements(in_award uuid, in_state text, in_after uuid, in_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_endorsements(in_award uuid, in_state text, in_after uuid, in_count bigint) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION award_has_credential(); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.award_has_credential() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION award_keeps_successor(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_keeps_successor() FROM PUBLIC;
 
 
 --
@@ -18409,6 +19646,14 @@ GRANT ALL ON FUNCTION public.award_page(in_award uuid, wanted text[]) TO citylea
 
 
 --
+-- Name: FUNCTION award_page_endorsements(in_award uuid, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_page_endorsements(in_award uuid, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.award_page_endorsements(in_award uuid, wanted text[]) TO citylearn_api;
+
+
+--
 -- Name: FUNCTION award_says_what_it_may(); Type: ACL; Schema: public; Owner: -
 --
 
@@ -18420,6 +19665,13 @@ REVOKE ALL ON FUNCTION public.award_says_what_it_may() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION public.award_status_moves() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION award_succeeds(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.award_succeeds() FROM PUBLIC;
 
 
 --
@@ -18983,6 +20235,75 @@ GRANT UPDATE(whole) ON TABLE public.event TO citylearn_courier;
 
 GRANT SELECT ON TABLE public.delivery_attempt TO citylearn_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_attempt TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION endorsement_count(in_badge uuid, in_edition integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_count(in_badge uuid, in_edition integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsement_count(in_badge uuid, in_edition integer) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION endorsement_document(e public.endorsement, wanted text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_document(e public.endorsement, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsement_document(e public.endorsement, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION endorsement_events(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_events() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION endorsement_facts(in_endorsement uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_facts(in_endorsement uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsement_facts(in_endorsement uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION endorsement_keep(in_endorsement uuid, in_kid text, in_document text, in_token text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_keep(in_endorsement uuid, in_kid text, in_document text, in_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsement_keep(in_endorsement uuid, in_kid text, in_document text, in_token text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION endorsement_may_be(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_may_be() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION endorsement_moves(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_moves() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION endorsement_signed(in_endorsement uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsement_signed(in_endorsement uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsement_signed(in_endorsement uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION endorsements_signed(in_subject uuid, in_edition integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.endorsements_signed(in_subject uuid, in_edition integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.endorsements_signed(in_subject uuid, in_edition integer) TO citylearn_api;
 
 
 --
@@ -20140,10 +21461,10 @@ GRANT ALL ON FUNCTION public.status_keep(in_list uuid, in_changed bigint, in_doc
 
 
 --
--- Name: FUNCTION status_list_begin(in_organisation uuid, but uuid); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION status_list_begin(in_organisation uuid, in_kind public.status_kind, but uuid); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.status_list_begin(in_organisation uuid, but uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.status_list_begin(in_organisation uuid, in_kind public.status_kind, but uuid) FROM PUBLIC;
 
 
 --
@@ -20246,6 +21567,14 @@ GRANT ALL ON FUNCTION public.verification_differs(in_award uuid, in_document jso
 
 REVOKE ALL ON FUNCTION public.verification_document(in_award uuid, in_email text, wanted text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.verification_document(in_award uuid, in_email text, wanted text[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION verification_endorsed(in_question bytea, in_endorsement uuid, in_document jsonb, in_token text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.verification_endorsed(in_question bytea, in_endorsement uuid, in_document jsonb, in_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verification_endorsed(in_question bytea, in_endorsement uuid, in_document jsonb, in_token text) TO citylearn_api;
 
 
 --

@@ -37,7 +37,14 @@ SELECT to_json(award_document(a, :languages)) AS body, a.version::text AS versio
  WHERE a.id = :award;
 
 -- award_revoke(award uuid, reason text, languages texts) -> one body, version, id on write
--- Takes an award back. Breaks already_revoked.
+-- Takes an award back. Breaks already_revoked or already_superseded.
 SELECT k.body, k.etag AS version, k.id
   FROM award_revoked(:award, :reason) AS revoked,
        LATERAL award_answer(revoked, :languages) AS k;
+
+-- award_replace(award uuid, input json, languages texts) -> one body, version, id on write
+-- Puts another award in its place. Breaks already_superseded, award_not_valid, badge_not_active,
+-- expiry_passed, result_unfit or organisation_unverified.
+SELECT k.body, k.etag AS version, k.id
+  FROM award_replaced(:award, :input) AS made,
+       LATERAL award_answer(made, :languages) AS k;

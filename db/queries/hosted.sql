@@ -1,8 +1,8 @@
 -- award_page(award uuid, languages texts) -> one verdict, reason, badge, organisation, issuer,
--- issuer_state, website, issued, expires, revoked, document
+-- issuer_state, website, issued, expires, revoked, document, superseded, successor
 -- What the page of an award says, for anybody.
 SELECT verdict, reason, badge, organisation, issuer, issuer_state, website, issued, expires, revoked,
-       document
+       document, superseded, successor
   FROM award_page(:award, :languages);
 
 -- assertion_facts(award uuid) -> one award, badge, version, recipient_hash, salt, issued_at, expires_at,

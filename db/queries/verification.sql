@@ -22,6 +22,12 @@ SELECT verification_keep(:question, :award, :email, verification_differs(:award,
 SELECT v.id, to_json(t) AS body
   FROM verification_ask(:question, :content, :recipient) AS v, LATERAL verification_told(v, :languages) AS t;
 
+-- verification_endorsed(question bytes, endorsement uuid, document json?, token text?, languages texts)
+-- -> one id, body on write
+-- Whether an endorsement of ours counts, and whether what was shown is it. Breaks not_found.
+SELECT v.id, to_json(t) AS body
+  FROM verification_endorsed(:question, :endorsement, :document, :token) AS v, LATERAL verification_told(v, :languages) AS t;
+
 -- verification_claim(owner uuid, most int) -> many id, attempt, question, content, recipient on write
 -- Leases questions that nobody works at, for a minute. What broke three couriers is left alone.
 UPDATE verification AS v

@@ -100,6 +100,9 @@ set_award(struct call *call, struct page_data *data, const struct pg_answer *fou
     set_day(call, data, "issued", pg_named(found, 0, "issued"));
     set_day(call, data, "expires", pg_named(found, 0, "expires"));
     set_day(call, data, "revoked", pg_named(found, 0, "revoked"));
+    set_day(call, data, "superseded", pg_named(found, 0, "superseded"));
+    if (pg_named(found, 0, "successor").at != NULL)
+        set_path(call, data, "successorUrl", "/b/%", pg_named(found, 0, "successor"));
 }
 
 static void
@@ -144,8 +147,13 @@ show(struct call *call, const char *template, bool is_whole)
         return reply_refusal(call, found.problem);
     badge = json_object_open(call->arena, pg_named(&found, 0, "badge"));
     set_award(call, data, &found, &badge);
-    if (is_whole)
+    if (is_whole) {
+        enum problem problem = award_page_endorse(call, data);
+
+        if (problem)
+            return reply_refusal(call, problem);
         set_whole(call, data, &found, &badge);
+    }
     call->keeping = "public, max-age=1";
     return reply_html(call, 200, template, data);
 }

@@ -104,6 +104,38 @@ static const struct shape_field revocation_fields[] = {
 const struct shape award_revocation =
     SHAPE_OF(struct revocation, revocation_fields, .name = "Revocation");
 
+struct replacement {
+    struct str reason, activity, narrative, expiresAt, activityStartsAt, activityEndsAt;
+    bool narrativePublic;
+    struct shape_list evidence, results;
+    double creditsEarned;
+};
+
+static const struct shape_field replacement_fields[] = {
+    SHAPE_TEXT(struct replacement, reason, .min = 1, .max = 500,
+               .about = "Why; it is public, so name nobody."),
+    SHAPE_UUID(struct replacement, activity, .optional = true, .nullable = true,
+               .about = "The activity of the organisation that it was earned in."),
+    SHAPE_TEXT(struct replacement, narrative, .optional = true, .nullable = true, .min = 1,
+               .max = 2000, .about = "What the learner did."),
+    SHAPE_TIME(struct replacement, expiresAt, .optional = true, .nullable = true,
+               .about = "When it ceases to count; by the badge's validDays when it is null."),
+    SHAPE_BOOL(struct replacement, narrativePublic, .optional = true,
+               .about = "Put the narrative into the credential."),
+    SHAPE_LIST(struct replacement, evidence, .item = SHAPE_IS_OBJECT, .shape = &evidence_shape,
+               .optional = true, .max = 20, .about = "What shows it."),
+    SHAPE_LIST(struct replacement, results, .item = SHAPE_IS_OBJECT, .shape = &result_shape,
+               .optional = true, .max = 20, .about = "As the present version describes them."),
+    SHAPE_TIME(struct replacement, activityStartsAt, .optional = true, .nullable = true,
+               .about = "When the learner began to earn it."),
+    SHAPE_TIME(struct replacement, activityEndsAt, .optional = true, .nullable = true,
+               .about = "When that was over."),
+    SHAPE_NUMBER(struct replacement, creditsEarned, .optional = true, .nullable = true, .max = 1e6,
+                 .about = "At most those of the badge, of at most four decimals."),
+};
+const struct shape award_replacement =
+    SHAPE_OF(struct replacement, replacement_fields, .name = "Replacement");
+
 struct reply
 award_list(struct call *call)
 {
@@ -140,4 +172,12 @@ award_revoke(struct call *call)
 
     return reply_done(call,
                       sql_award_revoke(&call->door, call->parts[0], want->reason, call->languages));
+}
+
+struct reply
+award_replace(struct call *call)
+{
+    return reply_made(
+        call, sql_award_replace(&call->door, call->parts[0], call->request->body, call->languages),
+        "/v1/awards/");
 }

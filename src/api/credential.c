@@ -117,9 +117,12 @@ credential_badge(struct call *call)
 
     struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
-    enum problem problem =
-        issue_achievement(&house, call->parts[0], credential_version(call), &document);
+    int64_t version = credential_version(call);
+    enum problem problem = issue_achievement(&house, call->parts[0], version, &document);
 
+    if (!problem)
+        problem = issue_endorsed(&house, call->parts[0], version, &document);
+    call->keeping = "public, max-age=1";
     return answer(call, problem, document);
 }
 
@@ -153,8 +156,12 @@ credential_issuer(struct call *call)
     struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
     enum problem problem = issue_profile(&house, call->parts[0], &document);
-    struct reply reply = answer(call, problem, document);
+    struct reply reply;
 
+    if (!problem)
+        problem = issue_endorsed(&house, call->parts[0], 0, &document);
+    call->keeping = "public, max-age=1";
+    reply = answer(call, problem, document);
     if (!problem)
         reply_header(&reply, "Link",
                      arena_print(call->arena,

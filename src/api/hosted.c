@@ -24,6 +24,17 @@ answer(struct call *call, enum problem problem, struct str document)
  * One that was revoked is gone, and its body says so as well: readers look at either. It is kept by
  * nobody for longer than a breath.
  */
+static struct reply
+answer_or_gone(struct call *call, enum problem problem, struct str document, struct str revoked)
+{
+    const char *type = type_wanted(call->request->accept, types, DOCUMENT_TYPES);
+
+    call->keeping = "public, max-age=1";
+    if (problem || revoked.at == NULL)
+        return answer(call, problem, document);
+    return (struct reply){GONE, .type = type == NULL ? types[0] : type, .body = revoked};
+}
+
 struct reply
 hosted_assertion(struct call *call)
 {
@@ -35,10 +46,17 @@ hosted_assertion(struct call *call)
     if (type != NULL && strcmp(type, TYPE_PAGE) == 0)
         return reply_see(call, arena_print(call->arena, "/b/" STR_FMT, STR_ARG(call->parts[0])));
     problem = issue_assertion(&house, call->parts[0], &assertion);
-    call->keeping = "public, max-age=1";
-    if (problem || assertion.revoked.at == NULL)
-        return answer(call, problem, assertion.document);
-    return (struct reply){GONE, .type = type == NULL ? types[0] : type, .body = assertion.revoked};
+    return answer_or_gone(call, problem, assertion.document, assertion.revoked);
+}
+
+struct reply
+hosted_endorsement(struct call *call)
+{
+    struct issue_house house = credential_house(call);
+    struct str document = STR_NONE, revoked = STR_NONE;
+    enum problem problem = issue_hosted_endorsement(&house, call->parts[0], &document, &revoked);
+
+    return answer_or_gone(call, problem, document, revoked);
 }
 
 /* Other programs read PNGs alone, so that this is what who accepts anything gets. */
@@ -68,8 +86,12 @@ hosted_badge(struct call *call)
 {
     struct issue_house house = credential_house(call);
     struct str document = STR_NONE;
-    enum problem problem = issue_class(&house, call->parts[0], credential_version(call), &document);
+    int64_t version = credential_version(call);
+    enum problem problem = issue_class(&house, call->parts[0], version, &document);
 
+    if (!problem)
+        problem = issue_hosted_endorsed(&house, call->parts[0], version, &document);
+    call->keeping = "public, max-age=1";
     return answer(call, problem, document);
 }
 
@@ -80,6 +102,9 @@ hosted_issuer(struct call *call)
     struct str document = STR_NONE;
     enum problem problem = issue_hosted_issuer(&house, call->parts[0], &document);
 
+    if (!problem)
+        problem = issue_hosted_endorsed(&house, call->parts[0], 0, &document);
+    call->keeping = "public, max-age=1";
     return answer(call, problem, document);
 }
 

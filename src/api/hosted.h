@@ -8,6 +8,7 @@
 
 struct reply hosted_assertion(struct call *call);
 struct reply hosted_image(struct call *call);
+struct reply hosted_endorsement(struct call *call);
 struct reply hosted_badge(struct call *call);
 struct reply hosted_issuer(struct call *call);
 struct reply hosted_revocations(struct call *call); /* of assertions */

@@ -104,6 +104,9 @@ add_others(struct text *out, const struct route *route)
         {"/ob2/assertions/{award}",                "\"303\":{\"description\":\"A browser is led to the page.\"}"             },
         {"/ob2/assertions/{award}",                "\"410\":{\"description\":\"It was revoked.\",\"content\":{"
                                     "\"application/ld+json\":{},\"application/json\":{}}}"},
+        {"/ob2/endorsements/{endorsement}",
+         "\"410\":{\"description\":\"It was revoked.\",\"content\":{"
+         "\"application/ld+json\":{},\"application/json\":{}}}"                                                              },
         {"/oembed",                                "\"404\":{\"$ref\":\"#/components/responses/Problem\"}"                   },
         {"/oembed",                                "\"501\":{\"$ref\":\"#/components/responses/Problem\"}"                   },
     };

@@ -24,7 +24,8 @@ src_libapi_a_SOURCES = \
 	%D%/activity.c %D%/activity.h \
 	%D%/api.c %D%/api.h \
 	%D%/audit.c %D%/audit.h \
-	%D%/award-embed.c %D%/award-page.c %D%/award-page.h \
+	%D%/award-embed.c \
+	%D%/award-endorsements.c %D%/award-page.c %D%/award-page.h \
 	%D%/award-profile.c \
 	%D%/award.c %D%/award.h \
 	%D%/badge-input.c \
@@ -41,6 +42,7 @@ src_libapi_a_SOURCES = \
 	%D%/describe.h \
 	%D%/draw.c %D%/draw.h \
 	%D%/embed.c %D%/embed.h \
+	%D%/endorsement.c %D%/endorsement.h \
 	%D%/exchange-about.c %D%/exchange-fault.c %D%/exchange.c %D%/exchange.h \
 	%D%/feed.c %D%/feed.h \
 	%D%/figures.c %D%/figures.h \

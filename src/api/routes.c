@@ -12,6 +12,7 @@
 #include "api/credential.h"
 #include "api/describe.h"
 #include "api/embed.h"
+#include "api/endorsement.h"
 #include "api/exchange.h"
 #include "api/feed.h"
 #include "api/guardian.h"

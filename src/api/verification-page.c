@@ -91,19 +91,17 @@ static struct reply
 take_in(struct call *call, struct verification_asked *asked)
 {
     enum problem problem = asked->award.at == NULL ? PROBLEM_NONE : verification_know(call, asked);
-    struct str hash = verification_hash(call, asked), key = pg_bytes(call->arena, hash);
+    struct str key = pg_bytes(call->arena, verification_hash(call, asked));
     struct pg_answer answer;
 
     if (problem == PROBLEM_RATE_LIMITED)
         return show_form(call, 429, "slow", "text");
     if (problem)
         return reply_refusal(call, problem);
-    answer =
-        asked->award.at != NULL
-            ? sql_verification_keep(&call->door, key, asked->award, asked->email, asked->document,
-                                    asked->token)
-            : sql_verification_ask(&call->door, key, pg_bytes(call->arena, asked->content),
-                                   verification_sealed(call, hash, asked->email), call->languages);
+    answer = asked->award.at != NULL
+                 ? sql_verification_keep(&call->door, key, asked->award, asked->email,
+                                         asked->document, asked->token)
+                 : verification_take_in(call, asked);
 
     if (answer.problem == PROBLEM_NOT_FOUND)
         return show_form(call, 404, "verify_not_found", "text");

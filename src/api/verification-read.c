@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "http/browser.h"
 #include "keys/keys.h"
+#include "sql/verification.h"
 
 #include <ctype.h>
 
@@ -20,12 +21,15 @@ verification_lower(struct arena *arena, struct str text)
     return (struct str){lower, text.size};
 }
 
-/* The id of an award in one of its addresses here; STR_NONE when it is none. */
+static const char *const of_awards[] = {
+    "/v1/verifications/", "/verify/", "/v1/awards/", "/ob/awards/", "/b/",
+    "/ob2/assertions/",   NULL};
+static const char *const of_endorsements[] = {"/ob/endorsements/", "/v1/endorsements/", NULL};
+
+/* The id in one of the addresses here that begin so; STR_NONE when it is none. */
 static struct str
-award_of_url(const struct call *call, struct str url)
+id_of_url(const struct call *call, struct str url, const char *const *before)
 {
-    static const char *const before[] = {"/v1/verifications/", "/verify/", "/v1/awards/",
-                                         "/ob/awards/",        "/b/",      "/ob2/assertions/"};
     struct str path, id;
 
     if (!str_starts(url, call->api->base_url))
@@ -35,25 +39,34 @@ award_of_url(const struct call *call, struct str url)
     path = id;
     str_cut(&path, '?', &id);
     path = id;
-    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
-        if (!str_starts(path, str_of(before[i])))
+    for (; *before != NULL; before++) {
+        if (!str_starts(path, str_of(*before)))
             continue;
-        path = str_from(path, str_of(before[i]).size);
+        path = str_from(path, str_of(*before).size);
         str_cut(&path, '/', &id); /* a file of its page, or its picture */
         return str_is_uuid(id) ? verification_lower(call->arena, id) : STR_NONE;
     }
     return STR_NONE;
 }
 
-/* An address of ours that names no award names nothing that could be verified. */
+static void
+read_own(struct call *call, struct str url, struct verification_asked *asked)
+{
+    asked->award = id_of_url(call, url, of_awards);
+    asked->endorsement = id_of_url(call, url, of_endorsements);
+}
+
+/* An address of ours that names neither names nothing that could be verified. */
 enum problem
 verification_read_url(struct call *call, struct str url, struct verification_asked *asked)
 {
     struct str inside = arena_print(call->arena, STR_FMT "/", STR_ARG(call->api->base_url));
 
-    asked->award = award_of_url(call, url);
+    read_own(call, url, asked);
     asked->content = asked->name = url;
-    return asked->award.at == NULL && str_starts(url, inside) ? PROBLEM_NOT_FOUND : PROBLEM_NONE;
+    return asked->award.at == NULL && asked->endorsement.at == NULL && str_starts(url, inside)
+               ? PROBLEM_NOT_FOUND
+               : PROBLEM_NONE;
 }
 
 /* Pictures take a while, so that it is done like drawing them. */
@@ -94,7 +107,7 @@ verification_read(struct call *call, struct str bytes, struct verification_asked
     *why = read.why;
     if (read.form == JUDGE_UNREADABLE || read.kind == JUDGE_NO_BADGE)
         return PROBLEM_BAD_INPUT;
-    asked->award = award_of_url(call, read.facts.id);
+    read_own(call, read.facts.id, asked);
     asked->content = read.text;
     asked->name = read.facts.id;
     asked->is_hosted = read.kind == JUDGE_HOSTED_2;
@@ -147,6 +160,19 @@ verification_hash(struct call *call, const struct verification_asked *asked)
     text_add(&whole, STR("\n"));
     text_add(&whole, asked->content);
     return keys_hmac_sha256(call->arena, call->api->pepper, text_str(&whole));
+}
+
+struct pg_answer
+verification_take_in(struct call *call, const struct verification_asked *asked)
+{
+    struct str hash = verification_hash(call, asked), key = pg_bytes(call->arena, hash);
+
+    return asked->endorsement.at != NULL
+               ? sql_verification_endorsed(&call->door, key, asked->endorsement, asked->document,
+                                           asked->token, call->languages)
+               : sql_verification_ask(&call->door, key, pg_bytes(call->arena, asked->content),
+                                      verification_sealed(call, hash, asked->email),
+                                      call->languages);
 }
 
 struct str

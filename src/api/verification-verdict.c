@@ -50,6 +50,20 @@ set_parts(struct call *call, struct page_data *data, struct str list, const char
     }
 }
 
+/* What took the place of an award of ours: its page, by the id that its address ends with. */
+static void
+set_successor(struct call *call, struct page_data *data, const struct json_object *told)
+{
+    struct str address = json_object_meaning(told, "supersededBy"), id = STR_NONE;
+
+    while (address.at != NULL && str_cut(&address, '/', &id))
+        continue;
+    if (id.at == NULL)
+        return;
+    page_set(data, "successorUrl", arena_print(call->arena, "/b/" STR_FMT, STR_ARG(id)));
+    page_set(data, "revocationReason", json_object_meaning(told, "replacementReason"));
+}
+
 /* The same words for an award of ours and for a badge of others. */
 static void
 set_facts(struct call *call, struct page_data *data, const struct json_object *told)
@@ -73,6 +87,7 @@ set_facts(struct call *call, struct page_data *data, const struct json_object *t
     page_set(data, "issued", json_object_meaning(told, "issuedAt"));
     page_set(data, "expires", json_object_meaning(told, "expiresAt"));
     page_set(data, "revocationReason", json_object_meaning(told, "revocationReason"));
+    set_successor(call, data, told);
 }
 
 static struct reply

@@ -121,16 +121,10 @@ read_question(struct call *call, struct verification_asked *asked, struct str *w
 static struct reply
 take_in(struct call *call, const struct verification_asked *asked)
 {
-    struct str hash = verification_hash(call, asked);
-    struct reply reply = reply_made(
-        call,
-        sql_verification_ask(&call->door, pg_bytes(call->arena, hash),
-                             pg_bytes(call->arena, asked->content),
-                             verification_sealed(call, hash, asked->email), call->languages),
-        "/v1/verifications/");
+    struct reply reply = reply_made(call, verification_take_in(call, asked), "/v1/verifications/");
 
     if (reply.status == 201)
-        reply.status = 202;
+        reply.status = asked->endorsement.at != NULL ? 200 : 202;
     return reply;
 }
 

@@ -27,6 +27,7 @@ struct reply verification_page(struct call *call); /* verification-verdict.c */
 struct verification_asked {
     struct str email;           /* whose it may be, or STR_NONE */
     struct str award;           /* the id of one of ours, or STR_NONE */
+    struct str endorsement;     /* the same */
     struct str document, token; /* of ours, what was shown: JSON, or a JWS */
     bool is_hosted;     /* shown was the older form of it, an assertion of Open Badges 2.0 */
     struct str content; /* what is to be judged, or its address */
@@ -53,6 +54,8 @@ enum problem verification_read(struct call *call, struct str bytes,
  * the award is what is left to be judged. Asks the database; refuses who has too much of it judged.
  */
 enum problem verification_know(struct call *call, struct verification_asked *asked);
+/* Takes in what is not an award of ours, or answers an endorsement of ours: a row's id and body. */
+struct pg_answer verification_take_in(struct call *call, const struct verification_asked *asked);
 /* Whether whoever has things judged for `who` has to wait (retry_after). */
 bool verification_is_over(struct call *call, struct str who);
 

@@ -32,6 +32,11 @@ const char *const words_count[] = {"exact", "estimated", NULL};
 const char *const words_organisation_role[] = {"viewer",  "reviewer", "issuer",
                                                "manager", "owner",    NULL};
 const char *const words_city_role[] = {"city_viewer", "city_admin", NULL};
+const char *const words_endorsement_state[] = {"requested", "accepted", "declined", "withdrawn",
+                                               "revoked",   "expired",  NULL};
+const char *const words_endorsement_claim[] = {"quality", "relevance", "recognition", "partnership",
+                                               NULL};
+const char *const words_endorsement_direction[] = {"received", "given", NULL};
 const char *const words_invitation_state[] = {"pending", "accepted", "declined",
                                               "revoked", "expired",  NULL};
 

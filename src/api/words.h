@@ -21,4 +21,7 @@ extern const char *const words_auth_method[];
 extern const char *const words_organisation_role[];
 extern const char *const words_city_role[];
 extern const char *const words_invitation_state[];
+extern const char *const words_endorsement_state[];
+extern const char *const words_endorsement_claim[];
+extern const char *const words_endorsement_direction[];
 extern const char *const words_country[]; /* ISO 3166-1 alpha-2 */

@@ -78,6 +78,22 @@ struct badge_key {
 struct str badge_did_document(struct arena *arena, struct str did, const struct badge_key *keys,
                               size_t count);
 
+/* What one organisation says of another, of a badge or of an award: `subject` is the id of that. */
+struct badge_endorsement {
+    struct str base, id; /* address of the service, and a uuid */
+    struct badge_issuer issuer;
+    struct str subject, name, comment;
+    int64_t issued_at;
+    struct str list; /* of its status */
+    int64_t place;   /* in it */
+};
+struct str badge_endorsement_credential(struct arena *arena,
+                                        const struct badge_endorsement *endorsement);
+/* As badge_jwt does of an award. */
+struct str badge_endorsement_jwt(struct arena *arena, struct str credential,
+                                 const struct badge_endorsement *endorsement,
+                                 const struct sign_key *key, struct str key_url);
+
 /* W3C Bitstring Status List 1.0: one purpose, revocation. */
 struct badge_status {
     struct str base, list, organisation; /* the latter two are uuids */

@@ -47,19 +47,18 @@ add_subject(struct text *out, const struct badge_award *award)
     text_add(out, STR("}"));
 }
 
-static void
-add_status(struct text *out, const struct badge_award *award)
+void
+badge_add_status(struct text *out, struct str base, struct str list, int64_t place)
 {
-    struct str list = arena_print(out->arena, STR_FMT "/ob/status/" STR_FMT, STR_ARG(award->base),
-                                  STR_ARG(award->list));
+    struct str url =
+        arena_print(out->arena, STR_FMT "/ob/status/" STR_FMT, STR_ARG(base), STR_ARG(list));
 
     write_raw(out, "credentialStatus", STR("{"));
-    write_member(out, "id",
-                 arena_print(out->arena, STR_FMT "#%" PRId64, STR_ARG(list), award->place));
+    write_member(out, "id", arena_print(out->arena, STR_FMT "#%" PRId64, STR_ARG(url), place));
     write_member(out, "type", STR("BitstringStatusListEntry"));
     write_member(out, "statusPurpose", STR("revocation"));
-    write_member(out, "statusListIndex", arena_print(out->arena, "%" PRId64, award->place));
-    write_member(out, "statusListCredential", list);
+    write_member(out, "statusListIndex", arena_print(out->arena, "%" PRId64, place));
+    write_member(out, "statusListCredential", url);
     text_add(out, STR("}"));
 }
 
@@ -86,7 +85,7 @@ badge_credential(struct arena *arena, const struct badge_award *award)
     if (award->evidence.at != NULL)
         write_raw(&out, "evidence", award->evidence);
     add_subject(&out, award);
-    add_status(&out, award);
+    badge_add_status(&out, award->base, award->list, award->place);
     write_raw(&out, "credentialSchema",
               STR("[{\"id\":\"" SCHEMA "\",\"type\":\"1EdTechJsonSchemaValidator2019\"}]"));
     text_add(&out, STR("}"));

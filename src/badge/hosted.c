@@ -50,14 +50,47 @@ badge_assertion(struct arena *arena, const struct badge_hosted *award)
     return text_str(&out);
 }
 
-struct str
-badge_assertion_revoked(struct arena *arena, struct str base, struct str award, struct str reason)
+static struct str
+revoked(struct arena *arena, struct str id, const char *type, struct str reason)
 {
     struct text out = text_new(arena);
 
-    begin(&out, address(arena, base, "ob2/assertions", award), "Assertion");
+    begin(&out, id, type);
     write_raw(&out, "revoked", STR("true"));
     write_member(&out, "revocationReason", reason);
+    text_add(&out, STR("}"));
+    return text_str(&out);
+}
+
+struct str
+badge_assertion_revoked(struct arena *arena, struct str base, struct str award, struct str reason)
+{
+    return revoked(arena, address(arena, base, "ob2/assertions", award), "Assertion", reason);
+}
+
+struct str
+badge_hosted_endorsement_revoked(struct arena *arena, struct str base, struct str endorsement,
+                                 struct str reason)
+{
+    return revoked(arena, address(arena, base, "ob2/endorsements", endorsement), "Endorsement",
+                   reason);
+}
+
+struct str
+badge_hosted_endorsement(struct arena *arena, const struct badge_endorsement *endorsement,
+                         struct str subject)
+{
+    struct text out = text_new(arena);
+    struct str base = endorsement->base;
+
+    begin(&out, address(arena, base, "ob2/endorsements", endorsement->id), "Endorsement");
+    write_raw(&out, "claim", STR("{"));
+    write_member(&out, "id", subject);
+    write_member(&out, "endorsementComment", endorsement->comment);
+    text_add(&out, STR("}"));
+    write_member(&out, "issuer", address(arena, base, "ob2/issuers", endorsement->issuer.id));
+    write_member(&out, "issuedOn", clock_text(arena, endorsement->issued_at));
+    write_raw(&out, "verification", STR("{\"type\":\"HostedBadge\"}"));
     text_add(&out, STR("}"));
     return text_str(&out);
 }

@@ -27,6 +27,13 @@ struct str badge_class(struct arena *arena, struct str base,
 struct str badge_hosted_issuer(struct arena *arena, struct str base,
                                const struct badge_issuer *issuer, struct str email);
 
+/* What somebody says of what is at `subject`. */
+struct str badge_hosted_endorsement(struct arena *arena,
+                                    const struct badge_endorsement *endorsement,
+                                    struct str subject);
+struct str badge_hosted_endorsement_revoked(struct arena *arena, struct str base,
+                                            struct str endorsement, struct str reason);
+
 struct badge_revoked {
     struct str award, reason;
 };

@@ -20,39 +20,53 @@ header_of(struct arena *arena, struct str key_url)
 
 /* The credential is the payload, and the claims of a JWT stand beside what it says itself. */
 static struct str
-payload_of(struct arena *arena, struct str credential, const struct badge_award *award)
+payload_of(struct arena *arena, struct str credential, const struct badge_claims *claims)
 {
     struct text payload = text_new(arena);
 
     text_add(&payload, (struct str){credential.at, credential.size - 1});
-    write_member(&payload, "iss", badge_did(arena, award->base, award->issuer.id));
-    write_member(&payload, "jti",
-                 arena_print(arena, STR_FMT "/ob/awards/" STR_FMT, STR_ARG(award->base),
-                             STR_ARG(award->id)));
-    write_member(&payload, "sub", badge_holder_id(arena, award));
-    write_raw(&payload, "nbf", arena_print(arena, "%" PRId64, award->issued_at));
-    if (award->expires_at > 0)
-        write_raw(&payload, "exp", arena_print(arena, "%" PRId64, award->expires_at));
+    write_member(&payload, "iss", claims->issuer);
+    write_member(&payload, "jti", claims->id);
+    write_member(&payload, "sub", claims->subject);
+    write_raw(&payload, "nbf", arena_print(arena, "%" PRId64, claims->issued_at));
+    if (claims->expires_at > 0)
+        write_raw(&payload, "exp", arena_print(arena, "%" PRId64, claims->expires_at));
     text_add(&payload, STR("}"));
     return coding_base64url(arena, text_str(&payload));
 }
 
 struct str
-badge_jwt(struct arena *arena, struct str credential, const struct badge_award *award,
-          const struct sign_key *key, struct str key_url)
+badge_sign_jwt(struct arena *arena, struct str credential, const struct badge_claims *claims,
+               const struct sign_key *key, struct str key_url)
 {
     struct text token = text_new(arena);
     struct str signature;
 
     text_add(&token, header_of(arena, key_url));
     text_add(&token, STR("."));
-    text_add(&token, payload_of(arena, credential, award));
+    text_add(&token, payload_of(arena, credential, claims));
     signature = sign_key_sign(arena, key, text_str(&token));
     if (signature.at == NULL)
         return STR_NONE;
     text_add(&token, STR("."));
     text_add(&token, coding_base64url(arena, signature));
     return text_str(&token);
+}
+
+struct str
+badge_jwt(struct arena *arena, struct str credential, const struct badge_award *award,
+          const struct sign_key *key, struct str key_url)
+{
+    struct badge_claims claims = {
+        .issuer = badge_did(arena, award->base, award->issuer.id),
+        .id = arena_print(arena, STR_FMT "/ob/awards/" STR_FMT, STR_ARG(award->base),
+                          STR_ARG(award->id)),
+        .subject = badge_holder_id(arena, award),
+        .issued_at = award->issued_at,
+        .expires_at = award->expires_at,
+    };
+
+    return badge_sign_jwt(arena, credential, &claims, key, key_url);
 }
 
 static bool

@@ -68,6 +68,18 @@ enum badge_verdict badge_judge_disclosed(struct arena *arena, const struct badge
                                          struct str lines, struct str proof_hash,
                                          const struct ecdsa_key *issuer);
 
+/* credential.c: the place of a credential in a list of revocations. */
+void badge_add_status(struct text *out, struct str base, struct str list, int64_t place);
+
+/* jwt.c: a credential as a VC-JWT, with what its claims say beside it. */
+struct badge_claims {
+    struct str issuer, id, subject;
+    int64_t issued_at, expires_at; /* 0: never */
+};
+struct str badge_sign_jwt(struct arena *arena, struct str credential,
+                          const struct badge_claims *claims, const struct sign_key *key,
+                          struct str key_url);
+
 /* credential.c: who holds the award: the key that it is bound to, or a name without meaning. */
 struct str badge_holder_id(struct arena *arena, const struct badge_award *award);
 

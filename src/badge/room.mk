@@ -7,6 +7,7 @@ src_libbadge_a_SOURCES = \
 	%D%/credential.c \
 	%D%/document.c \
 	%D%/ecdsa.c \
+	%D%/endorsement.c \
 	%D%/gzip.c \
 	%D%/holder.c %D%/holder.h \
 	%D%/hosted.c %D%/hosted.h \

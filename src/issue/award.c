@@ -31,9 +31,9 @@ award_of(const struct issue_house *house, const struct pg_answer *row)
  * What is refused here is a fault of ours: the inputs of the API let through what cannot be said.
  * The document is in ASCII, so that it can be put into a picture byte for byte.
  */
-static struct str
-prove(const struct issue_house *house, struct str document, struct str organisation,
-      const struct issue_key *key, const char *what, struct str id)
+struct str
+issue_prove(const struct issue_house *house, struct str document, struct str organisation,
+            const struct issue_key *key, const char *what, struct str id)
 {
     struct arena *arena = house->door->arena;
     struct str did = badge_did(arena, house->base, organisation);
@@ -62,7 +62,7 @@ sign(const struct issue_house *house, const struct badge_award *award,
     struct str url = arena_print(arena, STR_FMT "/ob/keys/" STR_FMT, STR_ARG(house->base),
                                  STR_ARG(keys->service.kid));
 
-    made->document = prove(house, bare, award->issuer.id, &keys->own, "award", award->id);
+    made->document = issue_prove(house, bare, award->issuer.id, &keys->own, "award", award->id);
     made->token = badge_jwt(arena, bare, award, keys->service.rsa, url);
     return made->document.at != NULL && made->token.at != NULL ? PROBLEM_NONE : PROBLEM_BROKEN;
 }
@@ -188,8 +188,8 @@ issue_status(const struct issue_house *house, struct str list, struct str *docum
     problem = issue_key(house, status.organisation, &key, NULL);
     if (problem)
         return problem;
-    *document = prove(house, badge_status_credential(house->door->arena, &status),
-                      status.organisation, &key, "list", list);
+    *document = issue_prove(house, badge_status_credential(house->door->arena, &status),
+                            status.organisation, &key, "list", list);
     return document->at == NULL ? PROBLEM_BROKEN
                                 : sql_status_keep(house->door, list, changed, *document).problem;
 }

@@ -54,6 +54,16 @@ void issue_set_close(struct issue_set *set);
 enum problem issue_bound(const struct issue_house *house, struct str award, struct str holder,
                          struct issue_credential *made);
 
+/* An endorsement, signed by the endorser as an award is; PROBLEM_NOT_FOUND before it was given. */
+enum problem issue_endorsement(const struct issue_house *house, struct str endorsement,
+                               struct issue_credential *credential);
+/*
+ * Puts the endorsements that count into a document that is not signed: of a version of a badge, or
+ * with 0 of anything else by its id.
+ */
+enum problem issue_endorsed(const struct issue_house *house, struct str id, int64_t version,
+                            struct str *document);
+
 /* A list of revocations, signed as of now. */
 enum problem issue_status(const struct issue_house *house, struct str list, struct str *document);
 

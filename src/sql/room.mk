@@ -20,6 +20,7 @@ sql_nouns = \
 	%D%/session \
 	%D%/webhook \
 	%D%/event \
+	%D%/endorsement \
 	%D%/exchange \
 	%D%/federation \
 	%D%/feed \
@@ -61,7 +62,9 @@ sql_migrations = \
 	db/migrations/0024-exchange.sql \
 	db/migrations/0025-wallets.sql \
 	db/migrations/0026-signing-in-sets.sql \
-	db/migrations/0027-pictures.sql
+	db/migrations/0027-pictures.sql \
+	db/migrations/0028-replacement.sql \
+	db/migrations/0029-endorsements.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

@@ -3,36 +3,12 @@
 
 Stage: database api courier receiver nginx
 """
-import subprocess
 import sys
 import threading
 
 sys.dont_write_bytecode = True
 from playing import scene, surface, tap  # noqa: E402
-
-
-class Session:
-    """A transaction that is held open."""
-
-    def __init__(self, *statements):
-        self.psql = subprocess.Popen(["psql", "-qXAt"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.say("BEGIN", *statements, "SELECT 'held'")
-        self.heard = self.psql.stdout.readline().strip()
-
-    def say(self, *statements):
-        self.psql.stdin.write("".join(f"{one};\n" for one in statements))
-        self.psql.stdin.flush()
-
-    def commit(self):
-        self.say("COMMIT")
-        self.psql.stdin.close()
-        return self.psql.wait(20)
-
-
-def wait_for_waiting():
-    """Until somebody waits for a row that somebody else has."""
-    while surface.psql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == "0":
-        pass
+from playing.holding import Session, wait_for_waiting  # noqa: E402
 
 
 def main():

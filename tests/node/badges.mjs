@@ -1,56 +1,21 @@
 // Awards are credentials to software that knows nothing of us: it fetches all it needs, and judges by itself.
 // Stage: database api courier nginx
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { documentLoader } from './lib/contexts.mjs';
 import { judge } from './lib/credentials.mjs';
-import { areHere, fits, misfits, schema } from './lib/schemas.mjs';
+import { areHere, fits, misfits } from './lib/schemas.mjs';
 import { command, end, holds, load, play, refuses, sql } from './lib/tools.mjs';
+import { status, wallet } from './lib/verifiers.mjs';
+import { get, loader, read } from './lib/world.mjs';
 
-// The whole world is the stage: an address of did:web begins with https there, and nothing else can be fetched.
-function get(address, accept = '*/*') {
-    const { pathname, host } = new URL(address);
-    if (host !== 'localhost') throw new Error(`${address} is fetched`);
-    return new Promise((done, fail) => {
-        request({ socketPath: process.env.STAGE_SOCKET, path: pathname, headers: { Host: 'localhost', Accept: accept } }, (reply) => {
-            const parts = [];
-            reply.on('data', (data) => parts.push(data)).on('end', () => {
-                const bytes = Buffer.concat(parts);
-                done({ status: reply.statusCode, headers: reply.headers, bytes, text: bytes.toString() });
-            });
-        }).on('error', fail).end();
-    });
-}
-const read = async (address) => JSON.parse((await get(address)).text);
-globalThis.fetch = async (asked) => {
-    const address = String(asked.url ?? asked), is_schema = address.includes('/schema/json/ob_v3p0_achievementcredential') && areHere;
-    const { status, headers, text } = is_schema
-        ? { status: 200, headers: { 'content-type': 'application/json' }, text: JSON.stringify(schema('json/achievementcredential')) } : await get(address);
-    return new Response(text, { status, headers });
-};
-
-const { checkStatus } = await load('@digitalbazaar/vc-bitstring-status-list');
-const { DataIntegrityProof } = await load('@digitalbazaar/data-integrity');
-const { cryptosuite } = await load('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
 const { decodeProtectedHeader, importJWK, jwtVerify } = await load('jose');
-const { verifyCredential } = await load('@digitalcredentials/verifier-core');
 
 const folder = process.env.STAGE_DIR, kept = join(folder, 'names.json');
 const { told } = play('--keep', kept, join(process.env.STAGE_TOP, 'tests/e2e/credential.http'));
 const names = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
 holds('the story makes awards', names.award && names.list ? null : told);
-
-async function loader(address) {
-    if (!address.startsWith('did:web:')) return address.startsWith('http://localhost/') ? { documentUrl: address, document: await read(address) } : documentLoader(address);
-    const [did, fragment] = address.split('#'), path = did.slice('did:web:'.length).split(':').map(decodeURIComponent).join('/');
-    const document = await read(`https://${path}/did.json`), method = document.verificationMethod.find((one) => one.id === address);
-    if (!fragment) return { documentUrl: address, document };
-    if (!method || !document.assertionMethod.includes(address)) throw new Error(`${address} may not assert`);
-    return { documentUrl: address, document: { '@context': 'https://w3id.org/security/multikey/v1', ...method } };
-}
 
 const home = 'http://localhost/ob/awards/';
 const badge = await read(home + names.award), other = await read(home + names.other);
@@ -156,24 +121,14 @@ const { description, ...undescribed } = full.credentialSubject.achievement;
 const lacking = { ...full, credentialSubject: { ...full.credentialSubject, achievement: undescribed } };
 if (areHere) holds('and minds what is missing', misfits('json/achievementcredential', lacking) ? null : description);
 
-async function wallet(credential) {
-    const { log = [], errors } = await verifyCredential({ credential, knownDIDRegistries: [] });
-    return { ...Object.fromEntries(log.map((one) => [one.id, one.valid])), errors: errors?.map((one) => one.name).join() };
-}
 const said = await wallet(badge);
 holds('it verifies with the verifier of the Digital Credentials Consortium',
-    said.valid_signature && said.revocation_status && said.expiration ? null : JSON.stringify(await verifyCredential({ credential: badge, knownDIDRegistries: [] }), null, 1));
+    said.valid_signature && said.revocation_status && said.expiration ? null : JSON.stringify(said, null, 1));
 const forged = structuredClone(badge);
 forged.name = 'Led it';
 holds('which refuses what was changed', (await wallet(forged)).valid_signature ? 'it does not' : null);
 
 // Revocation, by the signed list.
-const suite = new DataIntegrityProof({ cryptosuite });
-async function status(credential) {
-    const { verified, results, error } = await checkStatus({ credential, documentLoader: loader, suite, verifyBitstringStatusListCredential: true, verifyMatchingIssuers: true });
-    if (!verified) throw new Error(`${error?.message} ${error?.cause?.message ?? ''}`);
-    return results[0].status;
-}
 const judged = { award: await status(badge).catch(String), other: await status(other).catch(String) };
 holds('the list says that one is revoked, and the other not', judged.other === true && judged.award === false ? null : JSON.stringify(judged));
 holds('and so does the wallet', (await wallet(other)).revocation_status ? 'it does not' : null);
@@ -231,4 +186,15 @@ for (let tries = 0; tries < 400 && unsigned() !== '0'; tries++) await new Promis
 holds('what nobody reads is signed by the courier', unsigned() === '0' ? null : unsigned());
 const places = sql('SELECT DISTINCT place FROM award_credential').split('\n').map(Number).sort((a, b) => a - b);
 holds('places in the list are far apart', places.length === 17 && places.at(-1) - places[0] > 10000 ? null : places.join());
+
+// What was replaced counts nowhere any more; what took its place does.
+const asked = Date.now();
+const successor = JSON.parse(command(`curl -sf --unix-socket "$STAGE_SOCKET" -X POST -H "Authorization: Bearer ${names.partner}" -H 'Content-Type: application/json' \
+    -H 'Idempotency-Key: ${'r'.repeat(20)}' -d '{"reason": "A slip.", "narrative": "Led it.", "narrativePublic": true}' http://localhost/v1/awards/${fresh}/replacement`)).id;
+while (!(await status(newest)) && Date.now() - asked < 20000) await new Promise((later) => setTimeout(later, 50));
+holds('a replacement is seen by who knows nothing of us', await status(newest) && !(await wallet(newest)).revocation_status ? null : 'it is not');
+console.log(`# after ${Date.now() - asked} ms`);
+holds('what was replaced still verifies as what it was', await judge(await read(home + fresh), loader));
+const corrected = await read(home + successor);
+holds('what took its place verifies, and counts', corrected.credentialSubject.narrative === 'Led it.' && !(await status(corrected)) ? await judge(corrected, loader) : JSON.stringify(corrected));
 end();

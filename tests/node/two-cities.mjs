@@ -63,6 +63,15 @@ await comes('and in its older form, as it is hosted', 'valid', JSON.stringify({ 
 await comes('and as the learner\'s', 'valid', JSON.stringify({ url: address, recipient: { email: 'Milda@example.net' } }));
 await comes('what was changed on the way is not', 'tampered', files.json.toString().replace('Buriavau', 'Skridau'), forms.json);
 
+// Who endorses the badge there, has that judged here as well.
+const vouched = {};
+for (const form of ['json', 'jws']) vouched[form] = (await send(there.socket, 'GET', `/ob/endorsements/${there.endorsement}`, { accept: forms[form] })).body;
+const heard = await verdict(vouched.json, forms.json);
+holds('what is said of the badge there is valid here', heard.verdict === 'valid' && heard.credential.kind === 'endorsement' && heard.credential.comment === 'Iš jų mokomės.' ? null : JSON.stringify(heard));
+await comes('and as a token', 'valid', vouched.jws, forms.jws);
+await comes('and by its address', 'valid', JSON.stringify({ url: `${home}/ob/endorsements/${there.endorsement}` }));
+await comes('what was changed in it on the way is not', 'tampered', JSON.stringify({ ...JSON.parse(vouched.json), name: 'Skridau' }), forms.json);
+
 // The learner brings the picture here, and takes it away again.
 const token = command('citylearn token --learner milda@example.net');
 const kept = told(await send(here, 'POST', '/v1/me/imports', { token, type: forms.png, body: files.png }));
@@ -85,9 +94,12 @@ holds('and other hosts fetch it here', list.credential.length === 1 && list.cred
 // Revoked there, it is seen here. What was fetched counts for seconds; the minute of a question is over as well.
 const revoked = await send(there.socket, 'POST', `/v1/awards/${there.award}/revocation`, { token: there.partner, type: 'application/json', body: JSON.stringify({ reason: 'A mistake.' }) });
 holds('its issuer revokes it', revoked.status === 200 ? null : revoked.body.toString());
+const parted = await send(there.socket, 'POST', `/v1/endorsements/${there.endorsement}/revocation`, { token: there.endorser, type: 'application/json', body: JSON.stringify({ reason: 'We part.' }) });
+holds('and so does who endorsed it', parted.status === 200 ? null : parted.body.toString());
 await new Promise((done) => setTimeout(done, 2000)); // nginx there keeps a list of revocations for a second that has begun
 sql('UPDATE verification SET created_at = created_at - interval \'2 minutes\'; UPDATE fetched_document SET fetched_at = fetched_at - interval \'2 minutes\'');
 for (const [form, type] of Object.entries(forms)) await comes(`revoked there, it is so here as ${form}`, 'revoked', files[form], type);
+for (const form of ['json', 'jws']) await comes(`and so is what was said of it, as ${form}`, 'revoked', vouched[form], forms[form]);
 await comes('and in its older form', 'revoked', JSON.stringify({ url: `${home}/ob2/assertions/${there.award}` }));
 sql('UPDATE held_credential SET verdict = NULL');
 await send(here, 'POST', `/v1/me/credentials/${kept.id}/verification`, { token });

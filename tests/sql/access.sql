@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(203);
+SELECT plan(212);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -34,6 +34,14 @@ INSERT INTO badge_correction (badge, edition, note, before) SELECT id, 1, 'A sli
 INSERT INTO award (id, badge, organisation, recipient_email) VALUES
     (the('library award'), the('library active'), the('library'), 'learner@town.example'),
     (the('museum award'), the('museum active'), the('museum'), 'issuer@town.example');
+ALTER TABLE endorsement DISABLE TRIGGER USER;
+INSERT INTO endorsement (id, kind, organisation, endorser, badge, edition, award, state, comment)
+SELECT the(name), kind::endorsement_kind, the(o), the(endorser), CASE WHEN kind = 'badge' THEN the(o || ' active') END, CASE WHEN kind = 'badge' THEN 1 END,
+       CASE WHEN kind = 'award' THEN the(o || ' award') END, CASE WHEN is_given THEN 'accepted' ELSE 'requested' END::endorsement_state, CASE WHEN is_given THEN 'A' END
+  FROM (VALUES ('question', 'badge', 'library', 'museum', false), ('foreign question', 'badge', 'museum', 'choir', false),
+               ('given', 'organisation', 'museum', 'choir', true), ('given to an award', 'award', 'museum', 'choir', true)) AS e (name, kind, o, endorser, is_given);
+ALTER TABLE endorsement ENABLE TRIGGER USER;
+INSERT INTO endorsement_credential (endorsement, list, place) SELECT the('given'), list, 0 FROM award_credential LIMIT 1;
 INSERT INTO organisation_verification (id, organisation) SELECT the(o || ' request'), the(o) FROM unnest(ARRAY['library', 'museum']) AS o;
 DELETE FROM event;
 INSERT INTO event (id, organisation, city, type, subject, seq, payload)
@@ -160,6 +168,11 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('credential', 'owner', 'nobody else', '{}', 'SELECT FROM credential'),
     ('issuer_key', 'owner', 'nobody else', '{}', 'SELECT FROM issuer_key'),
     ('status_list', 'owner', 'nobody else', '{}', 'SELECT FROM status_list'),
+    ('endorsement_credential', 'owner', 'nobody else', '{}', 'SELECT FROM endorsement_credential'),
+    ('endorsement', 'viewer', 'staff', '{stranger,"museum client"}', 'SELECT FROM endorsement WHERE id = the(''question'')'),
+    ('endorsement', 'viewer', 'others', '{}', 'SELECT FROM endorsement WHERE id = the(''foreign question'')'),
+    ('endorsement', 'viewer', 'everybody', '{}', 'SELECT FROM endorsement WHERE id = the(''given'')'),
+    ('endorsement', 'viewer', 'others', '{}', 'SELECT FROM endorsement WHERE id = the(''given to an award'')'),
     ('award_credential', 'owner', 'nobody else', '{}', 'SELECT FROM award_credential'),
     ('sign_up', 'owner', 'nobody else', '{}', 'SELECT FROM sign_up'),
     ('mail_link', 'owner', 'nobody else', '{}', 'SELECT FROM mail_link'),
@@ -258,6 +271,10 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('activity', 'manager', 'others', '{}', 'DELETE FROM activity WHERE id = the(''museum draft'')'),
     ('badge', 'manager', 'managers', '{}', 'INSERT INTO badge (organisation, achievement_type, translations) VALUES (the(''library''), ''Badge'', ''{}'')'),
     ('badge', 'manager', 'others', '{}', 'INSERT INTO badge (organisation, achievement_type, translations) VALUES (the(''museum''), ''Badge'', ''{}'')'),
+    ('endorsement', 'manager', 'managers', '{}', 'INSERT INTO endorsement (kind, organisation, endorser) VALUES (''organisation'', the(''library''), the(''museum''))'),
+    ('endorsement', 'manager', 'others', '{}', 'INSERT INTO endorsement (kind, organisation, endorser) VALUES (''organisation'', the(''museum''), the(''library''))'),
+    ('endorsement', 'manager', 'managers', '{stranger,"museum client"}', 'UPDATE endorsement SET state = ''declined'' WHERE id = the(''question'')'),
+    ('endorsement', 'manager', 'others', '{}', 'UPDATE endorsement SET state = ''revoked'' WHERE id = the(''given'')'),
     ('badge', 'manager', 'managers', '{}', 'UPDATE badge SET tags = ''{}'' WHERE id = the(''library active'')'),
     ('badge', 'manager', 'others', '{}', 'UPDATE badge SET tags = ''{}'' WHERE id = the(''museum active'')'),
     ('badge', 'manager', 'managers', '{}', 'DELETE FROM badge WHERE id = the(''library draft'')'),
@@ -338,7 +355,8 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'calendar: DELETE, INSERT, SELECT', 'calendar_activity: SELECT', 'category: SELECT', 'city: SELECT',
     'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
     'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT',
-    'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT', 'event: SELECT', 'event_type: SELECT',
+    'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT',
+    'endorsement: INSERT, SELECT, UPDATE (claims, comment, decided_at, language, reason, revoked_at, state, updated_at, version)', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
     'held_credential: DELETE, SELECT',

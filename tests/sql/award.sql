@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql db/queries/verification.sql`
 :prepare
-SELECT plan(95);
+SELECT plan(122);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, valid_days)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', days
@@ -138,9 +138,68 @@ SELECT is(:'made'::jsonb - 'id' - 'url' - 'organisation' - 'updatedAt' - 'verifi
     'badge', jsonb_build_object('id', the('month'), 'version', 1, 'name', 'Sewer', 'url', 'https://town.example/v1/badges/' || the('month')),
     'recipient', '{"email": "w@town.example"}'::json, 'activity', NULL, 'status', 'valid', 'narrative', 'Sang', 'narrativePublic', false,
     'evidence', '[]'::json, 'results', '[]'::json, 'activityStartsAt', NULL, 'activityEndsAt', NULL, 'creditsEarned', NULL,
-    'expiresAt', utc(now() + interval '30 days'), 'revokedAt', NULL, 'revocationReason', NULL), 'what was awarded');
+    'expiresAt', utc(now() + interval '30 days'), 'revokedAt', NULL, 'revocationReason', NULL,
+    'replaces', NULL, 'supersededAt', NULL, 'supersededBy', NULL, 'replacementReason', NULL), 'what was awarded');
 SELECT is((answers(format('EXECUTE award_revoke(%L, ''Oh'', ''{en}'')', :'made'::json->>'id')))[1]::jsonb
     @> '{"status": "revoked", "revocationReason": "Oh"}', true, 'what was revoked');
+RESET ROLE;
+
+-- Replaced
+CREATE FUNCTION replaced(email text, more jsonb DEFAULT '{}', badge text DEFAULT 'badge') RETURNS text LANGUAGE sql AS $$
+SELECT refusal(format('SELECT award_replaced((held(%L, %L)).id, %L)', email, badge, '{"reason": "A slip"}'::jsonb || more)) $$;
+CREATE FUNCTION given_as(in_id uuid) RETURNS award LANGUAGE sql STABLE SECURITY DEFINER AS $$ SELECT * FROM award WHERE id = in_id $$;
+SELECT act_as('issuer', 'issuer');
+SELECT is(give('badge', 'r@town.example', NULL, 'sewing'), 'none', 'what will be replaced');
+SELECT (held('r@town.example')).id AS first \gset
+RESET ROLE;
+UPDATE award SET person = the('viewer'), evidence = '[{"name": "A shirt", "public": true}]', credits_earned = 2, activity_began_at = '2026-01-01Z',
+                 expires_at = now() + interval '1 year' WHERE id = :'first';
+SELECT act_as('issuer', 'issuer');
+SELECT is(replaced('r@town.example', '{"activity": "00000000-0000-7000-8000-000000000000"}'), 'bad_input', 'the activity is still the organisation''s');
+SELECT is((given_as(:'first')).superseded_by, NULL, 'and what is refused replaces nothing');
+SELECT is(replaced('r@town.example', '{"narrative": "Sewed two", "creditsEarned": null}'), 'none', 'an award is replaced');
+SELECT (held('r@town.example')).id AS second \gset
+SELECT isnt(:'first'::uuid, :'second'::uuid, 'by another one');
+SELECT is((SELECT (award_status_now(a), superseded_by = :'second', revocation_reason, version)::text FROM given_as(:'first') AS a), '(superseded,t,"A slip",2)', 'that takes its place, and why');
+SELECT is((SELECT (award_status_now(a), activity = (activity_named('sewing')).id, narrative, evidence->0->>'name', credits_earned, activity_began_at = '2026-01-01Z',
+                   expires_at = now() + interval '1 year', version)::text FROM given_as(:'second') AS a), '(valid,t,"Sewed two","A shirt",,t,t,1)',
+    'what was left out stays, and null takes away');
+SELECT is((given_as(:'second')).person, the('viewer'), 'who held the one holds the other, wherever it was sent');
+SELECT is(refusal(format('SELECT award_replaced(%L, ''{"reason": "x"}'')', :'first')), 'already_superseded', 'that is done once');
+SELECT is(refusal(format('SELECT award_revoked(%L, ''x'')', :'first')), 'already_superseded', 'and not taken back');
+RESET ROLE;
+SELECT is(ARRAY(SELECT type || ' ' || subject || coalesce(' ' || (payload::json->'data'->>'successor'), '') FROM event
+              WHERE subject IN (:'first', :'second') AND (subject, seq) <> (:'first', 1) ORDER BY type),
+    ARRAY['award.issued ' || :'second', 'award.superseded ' || :'first' || ' ' || :'second'], 'both are told of');
+SELECT is((SELECT array_agg(k.revoked ORDER BY k.revoked DESC) FROM award_credential AS k WHERE k.award IN (:'first', :'second')), '{t,f}', 'the one is in the list of revocations, the other not');
+SELECT is((SELECT array_agg(DISTINCT action) FROM audit_entry WHERE subject = :'first' AND after->>'superseded_by' = :'second'), '{update}', 'all of it is in the audit');
+SELECT is(refusal(format('UPDATE award SET superseded_by = NULL, revoked_at = NULL WHERE id = %L', :'first')), 'already_superseded', 'past the functions it stays so');
+SELECT is(refusal(format('UPDATE award SET superseded_by = %L, revoked_at = now() WHERE id = %L', :'second', (held('by-owner@town.example')).id)), 'already_superseded', 'one takes the place of one');
+UPDATE award SET superseded_by = the('other'), revoked_at = now() WHERE id = (held('by-owner@town.example')).id;
+SELECT is(refusal('INSERT INTO award (id, badge, organisation, recipient_email) VALUES (the(''other''), the(''badge''), the(''library''), ''x2@town.example'')'),
+    'award_not_valid', 'and is the same person''s');
+SELECT act_as('issuer', 'issuer');
+SELECT is(replaced('r@town.example', '{"expiresAt": null, "evidence": [], "reason": "Again"}'), 'none', 'what replaced another is replaced as well');
+SELECT (held('r@town.example')).id AS third \gset
+SELECT is((SELECT (expires_at, evidence, narrative)::text FROM given_as(:'third')), '(,[],"Sewed two")', 'with what it says anew');
+RESET ROLE;
+SELECT is(award_newest(:'first'), :'third', 'a chain leads to its end');
+SELECT is(award_newest(:'third'), :'third', 'which leads to itself');
+SELECT act_as('nobody', '');
+SELECT is((SELECT jsonb_build_array(v->'verdict', v->'supersededBy', v->'replacementReason', v->'revokedAt', v->'revocationReason', (SELECT jsonb_agg(c->'name') FROM jsonb_array_elements(v->'checks') AS c WHERE c->>'passed' = 'false'))
+             FROM to_jsonb(verification_document(:'first', NULL, '{}')) AS v),
+    jsonb_build_array('superseded', 'https://town.example/v1/verifications/' || :'third', 'A slip', NULL, NULL, '["not_superseded"]'::jsonb), 'anybody learns what counts instead');
+RESET ROLE;
+SELECT is(award_end_reason(given_as(:'first')), 'Superseded by https://town.example/b/' || :'second' || '. A slip', 'and so do those who read one sentence');
+UPDATE award SET issued_at = now() - interval '2 days', expires_at = now() - interval '1 day' WHERE id = :'third';
+SELECT act_as('issuer', 'issuer');
+SELECT is(replaced('r@town.example'), 'award_not_valid', 'what has expired is not replaced');
+SELECT is(replaced('w@town.example', '{}', 'month'), 'award_not_valid', 'what was revoked');
+SELECT is(replaced('x@town.example', '{"results": [{"resultDescription": "mark", "value": "5"}]}'), 'result_unfit', 'it says what its badge lets it say');
+SELECT act_as('stranger', 'issuer');
+SELECT is(replaced('x@town.example'), 'not_found', 'nobody else replaces it');
+SELECT act_as('learner', 'issuer');
+SELECT is(replaced('x@town.example'), 'not_found', 'nor who holds one');
 RESET ROLE;
 
 -- Held for an address, until somebody has it
@@ -156,14 +215,14 @@ SELECT is(answers('EXECUTE person_enter(''NEW.comer@town.example'')'),
 SELECT is((SELECT array_agg(DISTINCT p.email || ' ' || a.version) FROM award AS a JOIN person AS p ON p.id = a.person
             WHERE a.recipient_email = 'new.comer@town.example'), '{new.comer@town.example 1}', 'the awards are theirs, and look as before to their issuer');
 SELECT is((SELECT count(*) FROM award WHERE person IS NOT NULL
-              AND recipient_email NOT IN ('new.comer@town.example', 'learner@town.example')), 0::bigint, 'and no others');
+              AND recipient_email NOT IN ('new.comer@town.example', 'learner@town.example', 'r@town.example')), 0::bigint, 'and no others');
 SELECT is(answers('EXECUTE person_enter(''new.comer@town.example'')'),
     answers('SELECT id FROM person WHERE email = ''new.comer@town.example'''), 'who comes again is the same');
 
 -- Verified by anybody
 SELECT act_as('nobody', '');
 SELECT is(verified('learner@town.example') - 'badge' - 'issuer' - 'checks' - 'url' - 'award', format('{"verdict": "valid",
-    "issuedAt": %1$s, "expiresAt": null, "revokedAt": null, "revocationReason": null, "recipientMatches": null,
+    "supersededAt": null, "supersededBy": null, "replacementReason": null, "issuedAt": %1$s, "expiresAt": null, "revokedAt": null, "revocationReason": null, "recipientMatches": null,
     "asOf": %1$s, "state": "done", "reason": null, "credential": null, "contents": [], "endorsements": []}', to_json(utc(now())))::jsonb, 'anybody learns that an award counts');
 SELECT is((SELECT array_agg(c->>'name' || ' ' || (c->>'passed')) FROM jsonb_array_elements(
     verified('learner@town.example')->'checks') AS c),

@@ -127,7 +127,7 @@ SELECT is((answers(format('EXECUTE badge_make(%L, %L, ''{en,lt}'')', the('librar
     "translations": {"lt": {"name": "Siuvėja", "criteria": "Pasiūti"}}, "achievementType": "Badge", "learningForm": null,
     "tags": ["a"], "alignments": [], "criteriaUrl": null, "resultDescriptions": [], "related": [], "humanCode": null,
     "fieldOfStudy": null, "specialization": null, "creditsAvailable": null, "consumerDescription": null,
-    "validDays": null, "version": 1, "awarded": false}', 'what was made');
+    "validDays": null, "version": 1, "awarded": false, "endorsementCount": 0}', 'what was made');
 SELECT is((answers(format('EXECUTE badge_patch(%L, ''{"tags": ["z"], "skills": []}'', 1, ''{lt}'')', the('badge'))))[1]::jsonb
     @> '{"tags": ["z"], "skills": []}', true, 'what it was patched to');
 SELECT is((answers(format('EXECUTE badge_move(%L, ''activate'', ''{lt}'')', the('badge'))))[1]::json->>'state', 'active',

@@ -32,6 +32,7 @@ INSERT INTO open_table VALUES
     ('issuer_key', 'not for the API; its functions tell who signs'),
     ('status_list', 'not for the API; its functions are given the list'),
     ('award_credential', 'not for the API; its functions are given the award'),
+    ('endorsement_credential', 'not for the API; its functions are given the endorsement'),
     ('award_offer', 'not for the API; its functions are given the code'),
     ('wallet_nonce', 'not for the API; its functions are given the nonce'),
     ('badge_picture', 'not for the API; its functions show those of badges that anybody may see'),
@@ -83,6 +84,7 @@ INSERT INTO bare_key VALUES
     ('import_person_fkey', 'people stay'),
     ('calendar_person_fkey', 'people stay'),
     ('award_credential_kid_fkey', 'keys of issuers stay'),
+    ('endorsement_credential_kid_fkey', 'keys of issuers stay'),
     ('event_type_fkey', 'types of events stay'),
     ('person_home_city_fkey', 'cities stay');
 -- A partial index serves when it leaves out nothing but NULL.

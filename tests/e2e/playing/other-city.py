@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Another city's service, for a test that has two of them: it awards a badge, tells of it and stays until its input ends.
+"""Another city's service, for a test that has two of them: it awards a badge that is endorsed, tells of both and stays until its input ends.
 
 Stage: database api courier receiver nginx
 
@@ -20,7 +20,10 @@ def main():
                      {"template": "took-part", "language": "lt", "name": "Buriavau"}, names["partner"]).json()["id"]
     line.ask("POST", f"/v1/badges/{badge}/activation", None, names["partner"])
     award = line.ask("POST", "/v1/awards", {"badge": badge, "recipient": {"email": "milda@example.net"}}, names["partner"])
-    print(json.dumps({"socket": os.environ["STAGE_SOCKET"], "award": award.json()["id"], "partner": names["partner"]}), flush=True)
+    asked = line.ask("POST", f"/v1/badges/{badge}/endorsements", {"endorser": names["centre"]}, names["partner"]).json()["id"]
+    line.ask("POST", f"/v1/endorsements/{asked}/acceptance", {"comment": "Iš jų mokomės.", "language": "lt"}, names["competitor"])
+    print(json.dumps({"socket": os.environ["STAGE_SOCKET"], "award": award.json()["id"], "partner": names["partner"],
+                      "endorsement": asked, "endorser": names["competitor"]}), flush=True)
     sys.stdin.read()
 
 

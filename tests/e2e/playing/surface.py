@@ -35,7 +35,9 @@ BODIES = {
     "ActivityBatch": {"items": [{"learningForm": "formal", "mode": "online", "type": "course",
                                  "category": "languages"}]},
     "BadgeInput": {"template": "took-part"}, "BadgeChanges": {"tags": ["a"]},
-    "AwardInput": {"recipient": {"email": f"{MARK}2@example.net"}}, "Revocation": {"reason": "No."},
+    "AwardInput": {"recipient": {"email": f"{MARK}2@example.net"}}, "Revocation": {"reason": "No."}, "Replacement": {"reason": "No."},
+    "EndorsementInput": {}, "BadgeEndorsementInput": {}, "EndorsementAcceptance": {"comment": "Good."},
+    "EndorsementRefusal": {}, "EndorsementRevocation": {"reason": "No."},
     "ProviderInput": {"name": MARK, "issuer": "https://id.klaipeda.example", "clientId": "citylearn",
                       "clientSecret": "a secret of the city"},
     "GuardianInvitationInput": {"email": "guardian@example.net"},
@@ -94,6 +96,12 @@ def furnish(line, names):
         "id": "https://school.example/badges/9", "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": {"id": "https://school.example/issuer"}, "credentialSubject": {"achievement": {"name": MARK}}})
     things["verification"] = things["award"]
+    # One that the library gives, for everybody to see, and one that it asks for.
+    things["endorser"] = names["centre"]
+    things["endorsement"] = made(line, names["competitor"], f"/v1/organisations/{names['centre']}/endorsements",
+                                 {"endorser": names["library"]})
+    line.ask("POST", f"/v1/endorsements/{things['endorsement']}/acceptance", BODIES["EndorsementAcceptance"], token)
+    things["asked endorsement"] = made(line, token, f"{home}/endorsements", {"endorser": names["centre"]})
     credential = line.ask("GET", f"/ob/awards/{things['award']}").json()
     things["list"] = credential["credentialStatus"]["statusListCredential"].rsplit("/", 1)[1]
     things["kid"] = line.ask("GET", "/.well-known/jwks.json").json()["keys"][0]["kid"]
@@ -153,7 +161,8 @@ class Route:
                             if "$ref" in kind.get("schema", {})), None)
 
     def target(self, things, draft):
-        kind = "draft" if draft else "city" if "/cities/" in self.path else "usual"
+        kind = ("draft" if draft else "city" if "/cities/" in self.path
+                else "asked" if self.path.endswith("/withdrawal") else "usual")
         path = re.sub(r"\{(\w+)\}", lambda found: things.get(f"{kind} {found[1]}") or things[found[1]], self.path)
         return path + (f"?url=http://localhost/b/{things['award']}" if path == "/oembed" else "")
 
@@ -167,6 +176,8 @@ class Route:
             body["badge"] = things["draft badge" if draft else "badge"]
         if self.schema == "VerificationQuestion":
             body["award"] = things["verification"]
+        if self.schema in ("EndorsementInput", "BadgeEndorsementInput"):
+            body["endorser"] = things["endorser"]
         if self.schema == "WebhookEndpointInput":
             body["url"] = os.environ["STAGE_RECEIVER"] + "/ok"
         return body
