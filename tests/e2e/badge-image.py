@@ -203,6 +203,17 @@ def versions(plan, line, names):
     return badge
 
 
+def largest(plan, line, names):
+    """What is as large as it may be can be verified by who gets it, in either form."""
+    badge = Badge(line, names, "Didelis")
+    plan.same("a picture of nearly 1 MiB is kept", badge.send(png(1000, 1000, rows=noise(1000))).status, 200)
+    award = badge.award("large@example.net")
+    for kind in ("image/png", "image/svg+xml"):
+        baked = line.ask("GET", f"/ob/awards/{award}", Accept=kind)
+        judged = line.ask("POST", "/v1/verifications", baked.body, names["partner"], Content_Type=kind)
+        plan.same(f"and verifies as {kind}", (len(baked.body) > 1000000, (judged.json() or {}).get("verdict")), (True, "valid"))
+
+
 def heard(badge):
     """Events of the badge that a picture made, once the last is there."""
     told = {}
@@ -242,6 +253,7 @@ def main():
     rights(plan, badge, names)
     made_anew(plan, badge)
     versions(plan, line, names)
+    largest(plan, line, names)
     keeping(plan, line, names)
     plan.end()
 
