@@ -24,7 +24,8 @@ verification_lower(struct arena *arena, struct str text)
 static const char *const of_awards[] = {
     "/v1/verifications/", "/verify/", "/v1/awards/", "/ob/awards/", "/b/",
     "/ob2/assertions/",   NULL};
-static const char *const of_endorsements[] = {"/ob/endorsements/", "/v1/endorsements/", NULL};
+static const char *const of_endorsements[] = {"/ob/endorsements/", "/v1/endorsements/",
+                                              "/ob2/endorsements/", NULL};
 
 /* The id in one of the addresses here that begin so; STR_NONE when it is none. */
 static struct str

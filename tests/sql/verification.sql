@@ -46,7 +46,7 @@ SELECT settles(:'one');
 SELECT act_as('nobody');
 SELECT is(told(:'one') - 'url' - 'asOf' - 'checks' - 'contents' - 'endorsements' - 'credential' - 'issuer',
     '{"award": null, "badge": null, "state": "done", "verdict": "valid", "reason": "So it is.", "issuedAt": "2026-01-01T00:00:00Z",
-      "expiresAt": null, "revokedAt": null, "revocationReason": null, "recipientMatches": true}', 'what came of it is told');
+      "expiresAt": null, "supersededAt": null, "supersededBy": null, "replacementReason": null, "revokedAt": null, "revocationReason": null, "recipientMatches": true}', 'what came of it is told');
 SELECT is(told(:'one')->'checks', '[{"name": "key", "passed": true, "detail": "A."}, {"name": "status", "passed": null, "detail": "B."}]', 'with its checks');
 SELECT is(told(:'one')->'issuer'->>'name', 'Club', 'its issuer');
 SELECT is(told(:'one')->'contents'->0->>'verdict', 'revoked', 'and what is in it');
