@@ -13,8 +13,7 @@ openapi_has_body(const struct route *route)
 bool
 openapi_has_badge(const struct route *route)
 {
-    return route->method == POST && (strcmp(route->path, "/v1/me/imports") == 0 ||
-                                     strcmp(route->path, "/ims/ob/v3p0/credentials") == 0);
+    return route->method == POST && strcmp(route->path, "/ims/ob/v3p0/credentials") == 0;
 }
 
 static void
@@ -68,7 +67,7 @@ can_refuse(const struct route *route, int status)
     case 403:
         return (is_closed && route->who != CLIENT) || speaks_oauth(route);
     case 404:
-        return has_parts || (is_write(route) && !is_closed);
+        return has_parts || route->demand == MAY_FILE || (is_write(route) && !is_closed);
     case 406:
         return openapi_refuses_types(route);
     case 409:
@@ -97,12 +96,17 @@ add_others(struct text *out, const struct route *route)
         {"/ob2/assertions/{award}", "\"303\":{\"description\":\"A browser is led to the page.\"}"                            },
         {"/ob2/assertions/{award}", "\"410\":{\"description\":\"It was revoked.\",\"content\":{"
                                     "\"application/ld+json\":{},\"application/json\":{}}}"},
+        {"/v1/me/imports",
+         "\"202\":{\"description\":\"The courier does it; see at Location what came of "
+         "it.\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/"
+         "HeldImport\"}}}}"                                                                                                  },
         {"/oembed",                 "\"404\":{\"$ref\":\"#/components/responses/Problem\"}"                                  },
         {"/oembed",                 "\"501\":{\"$ref\":\"#/components/responses/Problem\"}"                                  },
     };
 
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-        if (strcmp(route->path, others[i].path) == 0)
+        if (strcmp(route->path, others[i].path) == 0 &&
+            (route->answers == ONE_OR_NEW || route->method == GET))
             text_print(out, ",%s", others[i].answer);
 }
 

@@ -45,7 +45,7 @@ src_libapi_a_SOURCES = \
 	%D%/format.c %D%/format.h \
 	%D%/guardian.c %D%/guardian.h \
 	%D%/hashing.c %D%/hashing.h \
-	%D%/held-read.c %D%/held.c %D%/held.h \
+	%D%/held-export.c %D%/held-read.c %D%/held.c %D%/held.h \
 	%D%/hosted.c %D%/hosted.h \
 	%D%/import.c %D%/import.h \
 	%D%/invitation.c %D%/invitation.h \

@@ -39,7 +39,8 @@ struct courier {
     int in_flight;          /* all that is on its way, */
     int mails, errands;     /* and of these the mails, what providers are asked, */
     int jobs, calendars;    /* the jobs, and the calendars that are read, */
-    int verifications;      /* and the badges that are judged */
+    int verifications;      /* the badges that are judged, */
+    int arrivals;           /* and what learners bring */
 
     bool stopping;
     struct loop_timer drain;
@@ -84,6 +85,9 @@ bool courier_sign(struct courier *courier, struct arena *arena);
 
 /* verification.c: begins to judge badges that somebody asked about. */
 void courier_verify(struct courier *courier, struct arena *arena);
+
+/* arrival.c: begins to fetch and unpack what learners have brought. */
+void courier_receive(struct courier *courier, struct arena *arena);
 
 /* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

@@ -38,6 +38,12 @@ enum problem issue_new(const struct issue_house *house, struct str award,
 enum problem issue_bound(const struct issue_house *house, struct str award, struct str holder,
                          struct issue_credential *made);
 
+/*
+ * The id of an award in one of its addresses here, as ids are counted (in small letters); `base` is
+ * the address of the service. STR_NONE when it is none.
+ */
+struct str issue_award_of(struct arena *arena, struct str base, struct str url);
+
 /* A list of revocations, signed as of now. */
 enum problem issue_status(const struct issue_house *house, struct str list, struct str *document);
 
