@@ -1,11 +1,16 @@
 noinst_LIBRARIES += src/libapi.a
 src_libapi_a_SOURCES = \
 	%D%/account-apps.c \
+	%D%/account-award.c \
+	%D%/account-badge-list.c \
+	%D%/account-badge-parts.h \
+	%D%/account-badges.c \
 	%D%/account-children.c \
 	%D%/account-deliveries.c \
 	%D%/account-document.c \
 	%D%/account-guardian.c \
 	%D%/account-invitations.c \
+	%D%/account-kept.c \
 	%D%/account-link.c \
 	%D%/account-own.c \
 	%D%/account-parts.c %D%/account-parts.h \
