@@ -2859,14 +2859,14 @@ COMMENT ON COLUMN doc.held_import_item.state IS 'kept; here, when it was before;
 -- Name: COLUMN held_import_item.code; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.held_import_item.code IS 'Why it was refused, or is here, for programs.';
+COMMENT ON COLUMN doc.held_import_item.code IS 'Why it was refused, or is here, for programs; or null.';
 
 
 --
 -- Name: COLUMN held_import_item.reason; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.held_import_item.reason IS 'The same for people.';
+COMMENT ON COLUMN doc.held_import_item.reason IS 'The same for people, or null.';
 
 
 --
@@ -2874,6 +2874,13 @@ COMMENT ON COLUMN doc.held_import_item.reason IS 'The same for people.';
 --
 
 COMMENT ON COLUMN doc.held_import_item."credentialId" IS 'The badge as it is kept, or null.';
+
+
+--
+-- Name: COLUMN held_import_item."credentialUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import_item."credentialUrl" IS 'Where it is, or null.';
 
 
 --
@@ -2929,14 +2936,14 @@ COMMENT ON COLUMN doc.held_import.state IS 'pending until it is done; then kept 
 -- Name: COLUMN held_import.code; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.held_import.code IS 'Why it was refused, for programs; of the first that was.';
+COMMENT ON COLUMN doc.held_import.code IS 'Why it was refused, for programs; of the first that was; or null.';
 
 
 --
 -- Name: COLUMN held_import.reason; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.held_import.reason IS 'The same for people.';
+COMMENT ON COLUMN doc.held_import.reason IS 'The same for people, or null.';
 
 
 --
@@ -9698,7 +9705,7 @@ END $$;
 -- Name: held_all(); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.held_all() RETURNS TABLE(id uuid, award uuid, size bigint)
+CREATE FUNCTION public.held_all() RETURNS TABLE(one uuid, own uuid, bytes bigint)
     LANGUAGE sql STABLE
     AS $$
 SELECT a.id, a.id, coalesce(octet_length(k.document), 204800)
@@ -9776,19 +9783,19 @@ CREATE FUNCTION public.held_export(in_after uuid) RETURNS TABLE(id uuid, award u
 BEGIN
     RETURN QUERY
     WITH wanted AS (
-        SELECT w.*, sum(w.size) OVER rising AS total, row_number() OVER rising AS n, count(*) OVER () AS many
-          FROM held_all() AS w WHERE in_after IS NULL OR w.id > in_after
-        WINDOW rising AS (ORDER BY w.id)
+        SELECT w.*, sum(w.bytes) OVER rising AS total, row_number() OVER rising AS n, count(*) OVER () AS many
+          FROM held_all() AS w WHERE in_after IS NULL OR w.one > in_after
+        WINDOW rising AS (ORDER BY w.one)
     ), shown AS (
         SELECT * FROM wanted AS w WHERE w.n = 1 OR (w.total <= 3145728 AND w.n <= 200)
     )
-    SELECT s.id, s.award,
-           CASE WHEN s.award IS NULL THEN left(h.facts->>'name', 300)
+    SELECT s.one, s.own,
+           CASE WHEN s.own IS NULL THEN left(h.facts->>'name', 300)
                 ELSE left(k.document::jsonb #>> '{credentialSubject,achievement,name}', 300) END,
            h.form, h.kind, h.content, k.document, s.many > (SELECT count(*) FROM shown)
-      FROM shown AS s LEFT JOIN held_credential AS h ON s.award IS NULL AND h.id = s.id
-      LEFT JOIN award_credential AS k ON k.award = s.award
-     ORDER BY s.id;
+      FROM shown AS s LEFT JOIN held_credential AS h ON s.own IS NULL AND h.id = s.one
+      LEFT JOIN award_credential AS k ON k.award = s.own
+     ORDER BY s.one;
 END $$;
 
 
@@ -9801,21 +9808,21 @@ CREATE FUNCTION public.held_export_parts() RETURNS TABLE(after uuid, files integ
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DECLARE
-    one  record;
+    it   record;
     last uuid;
     sum  bigint := 0;
 BEGIN
     files := 0;
-    FOR one IN SELECT * FROM held_all() AS w ORDER BY w.id LOOP
-        IF files > 0 AND (sum + one.size > 3145728 OR files = 200) THEN
+    FOR it IN SELECT * FROM held_all() AS w ORDER BY w.one LOOP
+        IF files > 0 AND (sum + it.bytes > 3145728 OR files = 200) THEN
             RETURN NEXT;
             after := last;
             files := 0;
             sum := 0;
         END IF;
-        last := one.id;
+        last := it.one;
         files := files + 1;
-        sum := sum + one.size;
+        sum := sum + it.bytes;
     END LOOP;
     IF files > 0 THEN
         RETURN NEXT;

@@ -242,7 +242,7 @@ $$;
 
 -- All that the caller has, in the order in which it began: awards that were made here, and badges of others as
 -- they came. An award that nobody has signed yet counts as 200 KiB.
-CREATE FUNCTION held_all() RETURNS TABLE (id uuid, award uuid, size bigint) LANGUAGE sql STABLE AS $$
+CREATE FUNCTION held_all() RETURNS TABLE (one uuid, own uuid, bytes bigint) LANGUAGE sql STABLE AS $$
 SELECT a.id, a.id, coalesce(octet_length(k.document), 204800)
   FROM award AS a JOIN award_credential AS k ON k.award = a.id WHERE a.person = caller_person()
  UNION ALL
@@ -256,40 +256,40 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     WITH wanted AS (
-        SELECT w.*, sum(w.size) OVER rising AS total, row_number() OVER rising AS n, count(*) OVER () AS many
-          FROM held_all() AS w WHERE in_after IS NULL OR w.id > in_after
-        WINDOW rising AS (ORDER BY w.id)
+        SELECT w.*, sum(w.bytes) OVER rising AS total, row_number() OVER rising AS n, count(*) OVER () AS many
+          FROM held_all() AS w WHERE in_after IS NULL OR w.one > in_after
+        WINDOW rising AS (ORDER BY w.one)
     ), shown AS (
         SELECT * FROM wanted AS w WHERE w.n = 1 OR (w.total <= 3145728 AND w.n <= 200)
     )
-    SELECT s.id, s.award,
-           CASE WHEN s.award IS NULL THEN left(h.facts->>'name', 300)
+    SELECT s.one, s.own,
+           CASE WHEN s.own IS NULL THEN left(h.facts->>'name', 300)
                 ELSE left(k.document::jsonb #>> '{credentialSubject,achievement,name}', 300) END,
            h.form, h.kind, h.content, k.document, s.many > (SELECT count(*) FROM shown)
-      FROM shown AS s LEFT JOIN held_credential AS h ON s.award IS NULL AND h.id = s.id
-      LEFT JOIN award_credential AS k ON k.award = s.award
-     ORDER BY s.id;
+      FROM shown AS s LEFT JOIN held_credential AS h ON s.own IS NULL AND h.id = s.one
+      LEFT JOIN award_credential AS k ON k.award = s.own
+     ORDER BY s.one;
 END $$;
 
 -- Where each of these archives begins; NULL is the start. No row when there is nothing.
 CREATE FUNCTION held_export_parts() RETURNS TABLE (after uuid, files int) LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    one  record;
+    it   record;
     last uuid;
     sum  bigint := 0;
 BEGIN
     files := 0;
-    FOR one IN SELECT * FROM held_all() AS w ORDER BY w.id LOOP
-        IF files > 0 AND (sum + one.size > 3145728 OR files = 200) THEN
+    FOR it IN SELECT * FROM held_all() AS w ORDER BY w.one LOOP
+        IF files > 0 AND (sum + it.bytes > 3145728 OR files = 200) THEN
             RETURN NEXT;
             after := last;
             files := 0;
             sum := 0;
         END IF;
-        last := one.id;
+        last := it.one;
         files := files + 1;
-        sum := sum + one.size;
+        sum := sum + it.bytes;
     END LOOP;
     IF files > 0 THEN
         RETURN NEXT;
