@@ -4,7 +4,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/exchange.sql`
 :prepare
-SELECT plan(50);
+SELECT plan(49);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}' FROM unnest(ARRAY['badge', 'second']) AS name;
