@@ -7,6 +7,7 @@ Stage: database api courier receiver nginx
 """
 import json
 import os
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -20,7 +21,8 @@ def main():
                      {"template": "took-part", "language": "lt", "name": "Buriavau"}, names["partner"]).json()["id"]
     line.ask("POST", f"/v1/badges/{badge}/activation", None, names["partner"])
     award = line.ask("POST", "/v1/awards", {"badge": badge, "recipient": {"email": "milda@example.net"}}, names["partner"])
-    print(json.dumps({"socket": os.environ["STAGE_SOCKET"], "award": award.json()["id"], "partner": names["partner"]}), flush=True)
+    milda = subprocess.run(["citylearn", "token", "--learner", "milda@example.net"], capture_output=True, text=True, check=True).stdout.strip()
+    print(json.dumps({"socket": os.environ["STAGE_SOCKET"], "award": award.json()["id"], "partner": names["partner"], "milda": milda}), flush=True)
     sys.stdin.read()
 
 
