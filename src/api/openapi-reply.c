@@ -96,18 +96,23 @@ add_others(struct text *out, const struct route *route)
         {"/ob2/assertions/{award}", "\"303\":{\"description\":\"A browser is led to the page.\"}"                            },
         {"/ob2/assertions/{award}", "\"410\":{\"description\":\"It was revoked.\",\"content\":{"
                                     "\"application/ld+json\":{},\"application/json\":{}}}"},
-        {"/v1/me/imports",
-         "\"202\":{\"description\":\"The courier does it; see at Location what came of "
-         "it.\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/"
-         "HeldImport\"}}}}"                                                                                                  },
         {"/oembed",                 "\"404\":{\"$ref\":\"#/components/responses/Problem\"}"                                  },
         {"/oembed",                 "\"501\":{\"$ref\":\"#/components/responses/Problem\"}"                                  },
     };
 
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-        if (strcmp(route->path, others[i].path) == 0 &&
-            (route->answers == ONE_OR_NEW || route->method == GET))
+        if (strcmp(route->path, others[i].path) == 0)
             text_print(out, ",%s", others[i].answer);
+}
+
+/* What is not taken at once is an import, and what was, a badge. */
+static void
+add_later(struct text *out)
+{
+    text_add(out, STR(",\"202\":{\"description\":\"It is fetched or unpacked; see at Location what "
+                      "came of it.\",\"headers\":{\"API-Version\":{\"$ref\":\"#/components/headers/"
+                      "ApiVersion\"}},\"content\":{\"application/json\":{\"schema\":{\"$ref\":"
+                      "\"#/components/schemas/HeldImport\"}}}}"));
 }
 
 static bool
@@ -138,6 +143,8 @@ openapi_responses(struct text *out, const struct route *route)
     if (route->answers == ONE_OR_NEW) {
         text_add(out, STR(","));
         add_success(out, route, 201, "It was made.");
+        if (route->demand == MAY_FILE)
+            add_later(out);
     }
     if (route->method == GET && (route->gives != NULL || route->keeping != PRIVATE))
         text_add(out, STR(",\"304\":{\"$ref\":\"#/components/responses/NotModified\"}"));
