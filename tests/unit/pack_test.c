@@ -101,6 +101,36 @@ what_others_pack_is_read(void **state)
     arena_close(arena);
 }
 
+/* So many files of that size. */
+static struct str
+many(struct arena *arena, int count, int size)
+{
+    return arena_print(arena,
+                       "import sys, zipfile\n"
+                       "z = zipfile.ZipFile(sys.stdout.buffer, \"w\", zipfile.ZIP_DEFLATED)\n"
+                       "for n in range(%d): z.writestr(str(n), bytes(%d))\nz.close()",
+                       count, size);
+}
+
+static void
+there_is_an_end_to_what_is_unpacked(void **state)
+{
+    struct arena *arena = arena_open(64 << 20);
+    struct pack_file *files;
+    size_t count;
+
+    (void)state;
+    assert_true(
+        pack_read(arena, by_python(arena, STR(""), many(arena, 4, 2 << 20).at), &files, &count));
+    assert_false(
+        pack_read(arena, by_python(arena, STR(""), many(arena, 5, 2 << 20).at), &files, &count));
+    assert_true(
+        pack_read(arena, by_python(arena, STR(""), many(arena, 400, 1).at), &files, &count));
+    assert_false(
+        pack_read(arena, by_python(arena, STR(""), many(arena, 401, 1).at), &files, &count));
+    arena_close(arena);
+}
+
 /* Each byte of an archive is another once: nothing is read that lies elsewhere, or is damaged. */
 static void
 what_is_changed_is_noticed_or_the_same(void **state)
@@ -121,6 +151,27 @@ what_is_changed_is_noticed_or_the_same(void **state)
             assert_true(files[i].bytes.at == NULL || str_same(files[i].bytes, two[0].bytes) ||
                         str_same(files[i].bytes, two[1].bytes));
     }
+    arena_close(arena);
+}
+
+/* What lies behind the archive in memory would be a file as well. */
+static void
+what_lies_behind_it_is_not_read(void **state)
+{
+    struct arena *arena = arena_open(1 << 20);
+    struct str one = pack_write(arena, two, 1, 0);
+    struct text twice = text_new(arena);
+    struct pack_file *files;
+    size_t count, directory = one.size - 22 - 46 - two[0].name.size;
+
+    (void)state;
+    text_add(&twice, one);
+    text_add(&twice, one);
+    twice.at[directory + 42] = (char)one.size;
+    assert_true(one.size < 256);
+    assert_true(pack_read(arena, (struct str){twice.at, one.size}, &files, &count));
+    assert_int_equal(count, 1);
+    assert_null(files[0].bytes.at);
     arena_close(arena);
 }
 
@@ -147,7 +198,9 @@ main(void)
         cmocka_unit_test(what_is_written_is_read_as_it_was),
         cmocka_unit_test(others_read_it),
         cmocka_unit_test(what_others_pack_is_read),
+        cmocka_unit_test(there_is_an_end_to_what_is_unpacked),
         cmocka_unit_test(what_is_changed_is_noticed_or_the_same),
+        cmocka_unit_test(what_lies_behind_it_is_not_read),
         cmocka_unit_test(what_is_no_whole_archive_is_refused),
     };
 
