@@ -142,6 +142,8 @@ def is_kept(it):
     it.kept = found[1]
     yield "what it is worth is told", it.until(it.kept, "Cannot be verified now", "Dives.")
     yield "the file is as it came", None if it.fetch(it.kept + "/file").body == BADGE else "it is not"
+    headers = it.one.ask("GET", it.kept + "/file").headers
+    yield "and never a page of ours", None if headers["Content-Disposition"].startswith("attachment") and headers["X-Content-Type-Options"] == "nosniff" else str(headers)
     it.one.open(it.kept)
     reply = it.one.send(it.kept + "/verification")
     yield "it is verified again, and each check is told", None if reply.status == 303 and reply.to.startswith("/verify/") else reply.say()
