@@ -200,12 +200,14 @@ DECLARE
     whose uuid;
     it    record;
 BEGIN
+    -- The person before the import, as whoever closes an account has it.
+    SELECT p.id INTO whose FROM held_import AS i JOIN person AS p ON p.id = i.person
+     WHERE i.id = in_import AND is_active(p)
+       FOR UPDATE OF p;
     UPDATE held_import AS i SET lease_until = now() + interval '1 minute'
-      FROM person AS p
      WHERE i.id = in_import AND i.owner = in_owner AND i.attempt = in_attempt AND i.state = 'pending'
-       AND p.id = i.person AND is_active(p)
-    RETURNING i.person INTO whose;
-    IF whose IS NULL THEN
+       AND i.person = whose;
+    IF NOT FOUND THEN
         RETURN;
     ELSIF (SELECT count(*) FROM (SELECT FROM verification WHERE state <> 'done' LIMIT 250) AS waiting) = 250 THEN
         PERFORM refuse('busy');

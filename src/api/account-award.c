@@ -26,7 +26,8 @@ find(struct call *call, struct page_data *data)
         return rows.problem ? rows.problem : PROBLEM_NOT_FOUND;
     badge_set_award(call, data, &rows, 0);
     status = account_member(call, pg_cell(&rows, 0, ACCOUNT_AWARDS_BODY), "status");
-    page_flag(data, "mayOffer", str_same(status, STR("valid")) && !account_awaits_guardian(call));
+    page_flag(data, "awaitsGuardian", account_awaits_guardian(call));
+    page_flag(data, "counts", str_same(status, STR("valid")));
     return PROBLEM_NONE;
 }
 

@@ -62,14 +62,14 @@ badge_set_kept(struct call *call, struct page_data *data, struct str document)
 {
     static const char *const members[] = {"id",         "description", "verdict", "form",
                                           "issuerName", "verifiedAt",  "addedAt"};
-    struct str name = account_member(call, document, "name"),
-               issuer = account_member(call, document, "issuer");
+    static const char *const names[] = {"name", "issuerName", "issuer", "id"};
+    struct str name = STR_NONE;
 
     for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
         page_set(data, members[i], account_member(call, document, members[i]));
-    if (account_member(call, document, "issuerName").at == NULL)
-        page_set(data, "issuerName", issuer);
-    page_set(data, "badgeName", name.at != NULL ? name : account_member(call, document, "id"));
+    for (size_t i = 0; name.at == NULL && i < sizeof(names) / sizeof(names[0]); i++)
+        name = account_member(call, document, names[i]);
+    page_set(data, "badgeName", name);
     page_set(data, "keptUrl",
              arena_print(call->arena, "/account/badges/kept/" STR_FMT,
                          STR_ARG(account_member(call, document, "id"))));
