@@ -3095,6 +3095,139 @@ COMMENT ON COLUMN doc.held_credential."fileUrl" IS 'The badge byte for byte as i
 
 
 --
+-- Name: held_import_item; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.held_import_item AS (
+	name text,
+	state text,
+	code text,
+	reason text,
+	"credentialId" uuid,
+	"credentialUrl" doc.address
+);
+
+
+--
+-- Name: TYPE held_import_item; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.held_import_item IS 'What came of one file.';
+
+
+--
+-- Name: COLUMN held_import_item.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import_item.name IS 'What it is called in the archive; null of an address.';
+
+
+--
+-- Name: COLUMN held_import_item.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import_item.state IS 'kept; here, when it was before; or refused.';
+
+
+--
+-- Name: COLUMN held_import_item.code; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import_item.code IS 'Why it was refused, or is here, for programs; or null.';
+
+
+--
+-- Name: COLUMN held_import_item.reason; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import_item.reason IS 'The same for people, or null.';
+
+
+--
+-- Name: COLUMN held_import_item."credentialId"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import_item."credentialId" IS 'The badge as it is kept, or null.';
+
+
+--
+-- Name: COLUMN held_import_item."credentialUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import_item."credentialUrl" IS 'Where it is, or null.';
+
+
+--
+-- Name: held_import_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.held_import_state AS ENUM (
+    'pending',
+    'kept',
+    'refused'
+);
+
+
+--
+-- Name: held_import; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.held_import AS (
+	id uuid,
+	source text,
+	state public.held_import_state,
+	code text,
+	reason text,
+	items doc.held_import_item[],
+	url doc.address,
+	"addedAt" doc.instant,
+	"doneAt" doc.instant
+);
+
+
+--
+-- Name: TYPE held_import; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.held_import IS 'Badges that a learner has brought here, and what came of them; for a day.';
+
+
+--
+-- Name: COLUMN held_import.source; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import.source IS 'The address that the badge is fetched from; null of an archive.';
+
+
+--
+-- Name: COLUMN held_import.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import.state IS 'pending until it is done; then kept when there is any badge, and else refused.';
+
+
+--
+-- Name: COLUMN held_import.code; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import.code IS 'Why it was refused, for programs; of the first that was; or null.';
+
+
+--
+-- Name: COLUMN held_import.reason; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import.reason IS 'The same for people, or null.';
+
+
+--
+-- Name: COLUMN held_import."doneAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.held_import."doneAt" IS 'When that was known, or null.';
+
+
+--
 -- Name: provider_state; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -10607,6 +10740,20 @@ END $$;
 
 
 --
+-- Name: held_all(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_all() RETURNS TABLE(one uuid, own uuid, bytes bigint)
+    LANGUAGE sql STABLE
+    AS $$
+SELECT a.id, a.id, coalesce(octet_length(k.document), 204800)
+  FROM award AS a JOIN award_credential AS k ON k.award = a.id WHERE a.person = caller_person()
+ UNION ALL
+SELECT h.id, NULL, octet_length(h.content) FROM held_credential AS h WHERE h.person = caller_person()
+$$;
+
+
+--
 -- Name: held_credential; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -10639,22 +10786,10 @@ CREATE FUNCTION public.held_ask(in_id uuid) RETURNS SETOF public.held_credential
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-DECLARE
-    held  held_credential;
-    asked verification;
 BEGIN
-    SELECT * INTO held FROM held_credential AS h WHERE h.id = in_id AND h.person = caller_person();
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
-    asked := verification_ask(held.question, convert_to(held.credential, 'UTF8'), NULL);
     RETURN QUERY
-    UPDATE held_credential AS h
-       SET verification = asked.id,
-           verdict = CASE WHEN asked.state = 'done' THEN asked.told->>'verdict' ELSE h.verdict END,
-           verified_at = CASE WHEN asked.state = 'done' THEN asked.done_at ELSE h.verified_at END
-     WHERE h.id = in_id
-    RETURNING h.*;
+    SELECT q.* FROM held_credential AS h, LATERAL held_question(h.id) AS q
+     WHERE h.id = in_id AND h.person = caller_person();
 END $$;
 
 
@@ -10676,6 +10811,64 @@ END $$;
 
 
 --
+-- Name: held_export(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_export(in_after uuid) RETURNS TABLE(id uuid, award uuid, name text, form text, kind text, content bytea, document text, has_more boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    WITH wanted AS (
+        SELECT w.*, sum(w.bytes) OVER rising AS total, row_number() OVER rising AS n, count(*) OVER () AS many
+          FROM held_all() AS w WHERE in_after IS NULL OR w.one > in_after
+        WINDOW rising AS (ORDER BY w.one)
+    ), shown AS (
+        SELECT * FROM wanted AS w WHERE w.n = 1 OR (w.total <= 3145728 AND w.n <= 200)
+    )
+    SELECT s.one, s.own,
+           CASE WHEN s.own IS NULL THEN left(h.facts->>'name', 300)
+                ELSE left(k.document::jsonb #>> '{credentialSubject,achievement,name}', 300) END,
+           h.form, h.kind, h.content, k.document, s.many > (SELECT count(*) FROM shown)
+      FROM shown AS s LEFT JOIN held_credential AS h ON s.own IS NULL AND h.id = s.one
+      LEFT JOIN award_credential AS k ON k.award = s.own
+     ORDER BY s.one;
+END $$;
+
+
+--
+-- Name: held_export_parts(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_export_parts() RETURNS TABLE(after uuid, files integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    it   record;
+    last uuid;
+    sum  bigint := 0;
+BEGIN
+    files := 0;
+    FOR it IN SELECT * FROM held_all() AS w ORDER BY w.one LOOP
+        IF files > 0 AND (sum + it.bytes > 3145728 OR files = 200) THEN
+            RETURN NEXT;
+            after := last;
+            files := 0;
+            sum := 0;
+        END IF;
+        last := it.one;
+        files := files + 1;
+        sum := sum + it.bytes;
+    END LOOP;
+    IF files > 0 THEN
+        RETURN NEXT;
+    END IF;
+END $$;
+
+
+--
 -- Name: held_hears_verdict(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -10691,6 +10884,204 @@ END $$;
 
 
 --
+-- Name: held_import; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.held_import (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    person uuid NOT NULL,
+    source text,
+    archive bytea,
+    state public.held_import_state DEFAULT 'pending'::public.held_import_state NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    owner uuid,
+    lease_until timestamp with time zone,
+    items jsonb DEFAULT '[]'::jsonb NOT NULL,
+    added_at timestamp with time zone DEFAULT now() NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT held_import_archive_check CHECK ((octet_length(archive) <= 4194304)),
+    CONSTRAINT held_import_check CHECK (((state = 'pending'::public.held_import_state) = (done_at IS NULL))),
+    CONSTRAINT held_import_check1 CHECK (((state <> 'pending'::public.held_import_state) OR ((source IS NULL) <> (archive IS NULL)))),
+    CONSTRAINT held_import_check2 CHECK (((state = 'pending'::public.held_import_state) OR (archive IS NULL)))
+);
+
+
+--
+-- Name: held_import_begin(uuid, text, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_import_begin(in_award uuid, in_source text, in_archive bytea) RETURNS public.held_import
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made held_import;
+BEGIN
+    PERFORM held_refuses(caller_person(), in_award);
+    PERFORM FROM person AS p WHERE p.id = caller_person() FOR UPDATE;
+    SELECT * INTO made FROM held_import AS i
+     WHERE i.person = caller_person() AND i.source = in_source AND i.state = 'pending';
+    IF FOUND THEN
+        RETURN made;
+    ELSIF (SELECT count(*) FROM held_import AS i WHERE i.person = caller_person() AND i.state = 'pending') >= 10 THEN
+        PERFORM refuse('too_many_imports');
+    END IF;
+    INSERT INTO held_import (person, source, archive)
+    VALUES (caller_person(), in_source, in_archive) RETURNING * INTO made;
+    RETURN made;
+END $$;
+
+
+--
+-- Name: held_import_claim(uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_import_claim(in_owner uuid, in_most bigint) RETURNS TABLE(id uuid, attempt integer, source text, archive bytea, emails text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    UPDATE held_import AS i
+       SET owner = in_owner, attempt = i.attempt + 1, lease_until = now() + interval '1 minute'
+     WHERE i.id IN (SELECT due.id FROM held_import AS due
+                     WHERE due.state = 'pending' AND due.attempt < 3
+                       AND (due.lease_until IS NULL OR due.lease_until < now())
+                     ORDER BY due.id LIMIT in_most FOR UPDATE SKIP LOCKED)
+    RETURNING i.id, i.attempt, i.source, i.archive,
+              (SELECT string_agg(known.email, E'\n') FROM identifier AS known WHERE known.person = i.person);
+END $$;
+
+
+--
+-- Name: held_import_document(public.held_import); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_import_document(i public.held_import) RETURNS doc.held_import
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    first jsonb := CASE WHEN i.state = 'refused' THEN i.items->0 END;
+BEGIN
+    RETURN ROW(i.id, i.source, i.state, first->>'code', first->>'reason',
+               ARRAY(SELECT ROW(one->>'name', one->>'state', one->>'code', one->>'reason', one->>'credential',
+                                address('/v1/me/credentials/' || (one->>'credential')))::doc.held_import_item
+                       FROM jsonb_array_elements(i.items) WITH ORDINALITY AS e (one, n) ORDER BY n),
+               address('/v1/me/imports/' || i.id), utc(i.added_at), utc(i.done_at))::doc.held_import;
+END $$;
+
+
+--
+-- Name: held_import_keep(uuid, uuid, bigint, uuid, bytea, text, text, bytea, text, jsonb, timestamp with time zone, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_import_keep(in_import uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) RETURNS TABLE(id uuid, is_new boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    whose uuid;
+    it    record;
+BEGIN
+    -- The person before the import, as whoever closes an account has it.
+    SELECT p.id INTO whose FROM held_import AS i JOIN person AS p ON p.id = i.person
+     WHERE i.id = in_import AND is_active(p)
+       FOR UPDATE OF p;
+    UPDATE held_import AS i SET lease_until = now() + interval '1 minute'
+     WHERE i.id = in_import AND i.owner = in_owner AND i.attempt = in_attempt AND i.state = 'pending'
+       AND i.person = whose;
+    IF NOT FOUND THEN
+        RETURN;
+    ELSIF (SELECT count(*) FROM (SELECT FROM verification WHERE state <> 'done' LIMIT 250) AS waiting) = 250 THEN
+        PERFORM refuse('busy');
+    END IF;
+    it := held_keep(whose, in_award, in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from,
+                    in_question);
+    PERFORM held_question(it.kept);
+    RETURN QUERY SELECT it.kept, NOT it.was_there;
+END $$;
+
+
+--
+-- Name: held_import_settle(uuid, uuid, bigint, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_import_settle(in_import uuid, in_owner uuid, in_attempt bigint, in_items jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+UPDATE held_import
+   SET state = CASE WHEN in_items @> '[{"state": "kept"}]' OR in_items @> '[{"state": "here"}]' THEN 'kept'
+                    ELSE 'refused' END::held_import_state,
+       items = in_items, archive = NULL, done_at = now()
+ WHERE id = in_import AND owner = in_owner AND attempt = in_attempt AND state = 'pending'
+$$;
+
+
+--
+-- Name: held_imports_forget(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_imports_forget() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DELETE FROM held_import WHERE added_at < now() - interval '1 day'
+$$;
+
+
+--
+-- Name: held_imports_give_up(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_imports_give_up() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+UPDATE held_import
+   SET state = 'refused', archive = NULL, done_at = now(),
+       items = '[{"state": "refused", "code": "busy", "reason": "It could not be done to its end; bring it again."}]'
+ WHERE state = 'pending' AND attempt >= 3 AND lease_until < now()
+$$;
+
+
+--
+-- Name: held_keep(uuid, uuid, bytea, text, text, bytea, text, jsonb, timestamp with time zone, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_keep(in_person uuid, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea, OUT kept uuid, OUT was_there boolean) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    before held_credential;
+    many   bigint;
+    size   bigint;
+BEGIN
+    PERFORM held_refuses(in_person, in_award);
+    PERFORM FROM person AS p WHERE p.id = in_person FOR UPDATE;
+    SELECT * INTO before FROM held_credential AS h WHERE h.person = in_person AND h.key = in_key;
+    SELECT count(*), coalesce(sum(octet_length(h.content) + octet_length(h.credential)), 0)
+      INTO many, size
+      FROM held_credential AS h WHERE h.person = in_person AND h.key <> in_key;
+    IF many >= 1000 OR size + octet_length(in_content) + octet_length(in_credential) > 104857600 THEN
+        PERFORM refuse('too_many_held');
+    END IF;
+    kept := before.id;
+    was_there := before.id IS NOT NULL;
+    IF before.id IS NULL OR before.content <> in_content
+                            AND coalesce(in_valid_from >= before.valid_from, true) THEN
+        INSERT INTO held_credential AS h (person, key, form, kind, content, credential, facts, valid_from, question)
+        VALUES (in_person, in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from, in_question)
+            ON CONFLICT (person, key) DO UPDATE
+           SET form = excluded.form, kind = excluded.kind, content = excluded.content,
+               credential = excluded.credential, facts = excluded.facts, valid_from = excluded.valid_from,
+               question = excluded.question, verdict = NULL, verified_at = NULL, changed_at = now()
+        RETURNING h.id INTO kept;
+    END IF;
+END $$;
+
+
+--
 -- Name: held_put(uuid, bytea, text, text, bytea, text, jsonb, timestamp with time zone, bytea); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -10699,37 +11090,50 @@ CREATE FUNCTION public.held_put(in_award uuid, in_key bytea, in_form text, in_ki
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DECLARE
-    before held_credential;
-    kept   uuid;
-    many   bigint;
-    size   bigint;
+    it record;
 BEGIN
-    IF EXISTS (SELECT FROM award AS a WHERE a.id = in_award AND a.person = caller_person()) THEN
+    it := held_keep(caller_person(), in_award, in_key, in_form, in_kind, in_content, in_credential, in_facts,
+                    in_valid_from, in_question);
+    RETURN QUERY SELECT h.id, NOT it.was_there, d FROM held_question(it.kept) AS h, LATERAL held_document(h) AS d;
+END $$;
+
+
+--
+-- Name: held_question(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_question(in_id uuid) RETURNS SETOF public.held_credential
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    held  held_credential;
+    asked verification;
+BEGIN
+    SELECT * INTO held FROM held_credential AS h WHERE h.id = in_id;
+    asked := verification_ask(held.question, convert_to(held.credential, 'UTF8'), NULL);
+    RETURN QUERY
+    UPDATE held_credential AS h
+       SET verification = asked.id,
+           verdict = CASE WHEN asked.state = 'done' THEN asked.told->>'verdict' ELSE h.verdict END,
+           verified_at = CASE WHEN asked.state = 'done' THEN asked.done_at ELSE h.verified_at END
+     WHERE h.id = in_id
+    RETURNING h.*;
+END $$;
+
+
+--
+-- Name: held_refuses(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_refuses(in_person uuid, in_award uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM award AS a WHERE a.id = in_award AND a.person = in_person) THEN
         PERFORM refuse('award_is_here');
     ELSIF in_award IS NOT NULL THEN
         PERFORM refuse('not_allowed');
     END IF;
-    PERFORM FROM person AS p WHERE p.id = caller_person() FOR UPDATE;
-    SELECT * INTO before FROM held_credential AS h WHERE h.person = caller_person() AND h.key = in_key;
-    SELECT count(*), coalesce(sum(octet_length(h.content) + octet_length(h.credential)), 0)
-      INTO many, size
-      FROM held_credential AS h WHERE h.person = caller_person() AND h.key <> in_key;
-    IF many >= 1000 OR size + octet_length(in_content) + octet_length(in_credential) > 104857600 THEN
-        PERFORM refuse('too_many_held');
-    END IF;
-    kept := before.id;
-    IF before.id IS NULL OR before.content <> in_content
-                            AND coalesce(in_valid_from >= before.valid_from, true) THEN
-        INSERT INTO held_credential AS h (person, key, form, kind, content, credential, facts, valid_from, question)
-        VALUES (caller_person(), in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from,
-                in_question)
-            ON CONFLICT (person, key) DO UPDATE
-           SET form = excluded.form, kind = excluded.kind, content = excluded.content,
-               credential = excluded.credential, facts = excluded.facts, valid_from = excluded.valid_from,
-               question = excluded.question, verdict = NULL, verified_at = NULL, changed_at = now()
-        RETURNING h.id INTO kept;
-    END IF;
-    RETURN QUERY SELECT h.id, before.id IS NULL, d FROM held_ask(kept) AS h, LATERAL held_document(h) AS d;
 END $$;
 
 
@@ -13076,6 +13480,7 @@ CREATE FUNCTION public.person_takes_their_badges() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
+    DELETE FROM held_import WHERE person = NEW.id;
     DELETE FROM held_credential WHERE person = NEW.id;
     RETURN NULL;
 END $$;
@@ -15603,6 +16008,14 @@ ALTER TABLE ONLY public.held_credential
 
 
 --
+-- Name: held_import held_import_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.held_import
+    ADD CONSTRAINT held_import_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: idempotency idempotency_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -16549,6 +16962,34 @@ CREATE INDEX held_credential_person_id_idx ON public.held_credential USING btree
 --
 
 CREATE INDEX held_credential_verification_idx ON public.held_credential USING btree (verification);
+
+
+--
+-- Name: held_import_added_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX held_import_added_at_idx ON public.held_import USING btree (added_at);
+
+
+--
+-- Name: held_import_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX held_import_id_idx ON public.held_import USING btree (id) WHERE (state = 'pending'::public.held_import_state);
+
+
+--
+-- Name: held_import_person_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX held_import_person_id_idx ON public.held_import USING btree (person, id);
+
+
+--
+-- Name: held_import_person_source_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX held_import_person_source_idx ON public.held_import USING btree (person, source) WHERE (state = 'pending'::public.held_import_state);
 
 
 --
@@ -17958,6 +18399,14 @@ ALTER TABLE ONLY public.held_credential
 
 
 --
+-- Name: held_import held_import_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.held_import
+    ADD CONSTRAINT held_import_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
 -- Name: identifier identifier_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -18727,10 +19176,23 @@ ALTER TABLE public.guardianship ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.held_credential ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: held_import; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.held_import ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: held_credential holder; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY holder ON public.held_credential TO citylearn_api USING ((person = public.caller_person()));
+
+
+--
+-- Name: held_import holder; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY holder ON public.held_import TO citylearn_api USING ((person = public.caller_person()));
 
 
 --
@@ -20639,6 +21101,13 @@ GRANT ALL ON FUNCTION public.guardianship_list() TO citylearn_api;
 
 
 --
+-- Name: FUNCTION held_all(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_all() FROM PUBLIC;
+
+
+--
 -- Name: TABLE held_credential; Type: ACL; Schema: public; Owner: -
 --
 
@@ -20654,10 +21123,88 @@ GRANT ALL ON FUNCTION public.held_ask(in_id uuid) TO citylearn_api;
 
 
 --
+-- Name: FUNCTION held_export(in_after uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_export(in_after uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.held_export(in_after uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION held_export_parts(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_export_parts() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.held_export_parts() TO citylearn_api;
+
+
+--
 -- Name: FUNCTION held_hears_verdict(); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.held_hears_verdict() FROM PUBLIC;
+
+
+--
+-- Name: TABLE held_import; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.held_import TO citylearn_api;
+
+
+--
+-- Name: FUNCTION held_import_begin(in_award uuid, in_source text, in_archive bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_import_begin(in_award uuid, in_source text, in_archive bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.held_import_begin(in_award uuid, in_source text, in_archive bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION held_import_claim(in_owner uuid, in_most bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_import_claim(in_owner uuid, in_most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.held_import_claim(in_owner uuid, in_most bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION held_import_keep(in_import uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_import_keep(in_import uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.held_import_keep(in_import uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION held_import_settle(in_import uuid, in_owner uuid, in_attempt bigint, in_items jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_import_settle(in_import uuid, in_owner uuid, in_attempt bigint, in_items jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.held_import_settle(in_import uuid, in_owner uuid, in_attempt bigint, in_items jsonb) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION held_imports_forget(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_imports_forget() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.held_imports_forget() TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION held_imports_give_up(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_imports_give_up() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.held_imports_give_up() TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION held_keep(in_person uuid, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea, OUT kept uuid, OUT was_there boolean); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_keep(in_person uuid, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea, OUT kept uuid, OUT was_there boolean) FROM PUBLIC;
 
 
 --
@@ -20666,6 +21213,20 @@ REVOKE ALL ON FUNCTION public.held_hears_verdict() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.held_put(in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.held_put(in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION held_question(in_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_question(in_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION held_refuses(in_person uuid, in_award uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_refuses(in_person uuid, in_award uuid) FROM PUBLIC;
 
 
 --

@@ -113,3 +113,13 @@ WITH wishes AS (DELETE FROM sign_up WHERE created_at < now() - interval '2 days'
      devices AS (DELETE FROM known_device WHERE last_at < now() - interval '1 year')
 DELETE FROM browser_session AS s
  WHERE least(s.ended_at, s.expires_at) < now() - interval '90 days';
+
+-- account_awards(person uuid, award uuid?, after text?, count int, languages texts)
+-- -> many id, body, visibility, issued, expires
+-- The awards of a person, newest first, or one of them; days are those of the city.
+SELECT a.id, to_json(award_document(a, :languages)) AS body, a.visibility::text AS visibility,
+       day_there(a.issued_at, coalesce(c.time_zone, 'UTC')) AS issued,
+       day_there(a.expires_at, coalesce(c.time_zone, 'UTC')) AS expires
+  FROM award AS a LEFT JOIN organisation AS o ON o.id = a.organisation LEFT JOIN city AS c ON c.id = o.city
+ WHERE a.person = :person AND (:award IS NULL OR a.id = :award) AND (:after IS NULL OR a.id < :after::uuid)
+ ORDER BY a.id DESC LIMIT :count;

@@ -15,7 +15,8 @@ extern const struct shape account_sign_in_form, account_sign_up_form, account_ad
     account_provider_form, account_provider_answer, account_provider_attempt, account_guardian_form,
     account_guardian_invitation_form, account_child_form, account_invitations_query,
     account_invitation_form, account_webhook_form, account_webhook_rotation,
-    account_webhook_recovery, account_deliveries_query;
+    account_webhook_recovery, account_deliveries_query, account_badges_query, account_bring_form,
+    account_offer_form;
 
 /* account-sign-in.c */
 struct reply account_sign_in_show(struct call *call);
@@ -81,6 +82,21 @@ struct reply account_child_withdraw(struct call *call);
 struct reply account_invitations(struct call *call);
 struct reply account_invitation_accept(struct call *call);
 struct reply account_invitation_decline(struct call *call);
+
+/* account-badges.c: awards and badges of others, and bringing more */
+struct reply account_badges(struct call *call);
+struct reply account_badges_bring(struct call *call);
+
+/* account-award.c: one award of one's own, and the way to a wallet */
+struct reply account_award(struct call *call);
+struct reply account_award_offer(struct call *call);
+struct reply account_offer_qr(struct call *call);
+
+/* account-kept.c: one badge of another service */
+struct reply account_kept(struct call *call);
+struct reply account_kept_verify(struct call *call);
+struct reply account_kept_delete_show(struct call *call);
+struct reply account_kept_delete(struct call *call);
 
 /* account-webhooks.c: the webhooks of an organisation, for whoever manages it */
 struct reply account_webhooks(struct call *call);

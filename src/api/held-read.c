@@ -2,70 +2,10 @@
 #include "api/held.h"
 
 #include "api/verification.h"
-#include "base/clock.h"
-#include "base/coding.h"
-#include "base/text.h"
-#include "keys/keys.h"
+#include "judge/kept.h"
 #include "sql/exchange.h"
 
-enum { CONTENT_MAX = 3 << 20 };
-
-/* Open Badges 3.0 section 10: compared are ids without escapes and white space around them. */
-static void
-add_id(struct text *out, struct str id)
-{
-    if (id.at != NULL)
-        text_add(out, coding_from_percent(out->arena, str_trim(id)));
-    text_add(out, STR("\n"));
-}
-
-/* What says no id is known by all of it. */
-static struct str
-key_of(struct call *call, const struct judge_reading *read)
-{
-    struct text name = text_new(call->arena);
-
-    add_id(&name, read->facts.issuer);
-    add_id(&name, read->facts.id.at != NULL ? read->facts.id : read->text);
-    return pg_bytes(call->arena, keys_sha256(call->arena, text_str(&name)));
-}
-
-static struct str
-facts_of(struct call *call, const struct judge_facts *facts)
-{
-    const struct {
-        const char *name;
-        struct str value;
-    } members[] = {
-        {"name",        facts->name       },
-        {"description", facts->description},
-        {"issuer",      facts->issuer     },
-        {"issuerName",  facts->issuer_name},
-        {"issued",      facts->issued     },
-        {"expires",     facts->expires    },
-    };
-    struct text out = text_new(call->arena);
-
-    text_add(&out, STR("{"));
-    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
-        if (members[i].value.at == NULL)
-            continue;
-        text_add(&out, out.size > 1 ? STR(",") : STR(""));
-        text_add_member(&out, members[i].name, members[i].value);
-    }
-    text_add(&out, STR("}"));
-    return text_str(&out);
-}
-
-static struct str
-since_of(struct call *call, const struct judge_facts *facts)
-{
-    int64_t seconds;
-
-    return facts->issued.at != NULL && clock_read(facts->issued, &seconds)
-               ? clock_text(call->arena, seconds)
-               : STR_NONE;
-}
+enum { CONTENT_MAX = 3 << 20, ARCHIVE_MAX = 4 << 20 };
 
 static enum problem
 recognise(struct call *call, struct str bytes, struct judge_reading *read)
@@ -85,6 +25,7 @@ held_take(struct call *call, struct str bytes)
     struct held_taken taken = {.why = STR_NONE};
     struct verification_asked asked = {.email = STR_NONE};
     struct judge_reading read = {.why = STR_NONE};
+    struct judge_kept kept;
 
     if (verification_is_over(call, call->me.person))
         return (struct held_taken){.problem = PROBLEM_RATE_LIMITED, .why = STR_NONE};
@@ -95,11 +36,45 @@ held_take(struct call *call, struct str bytes)
     if (taken.problem)
         return taken;
     asked.content = read.text;
-    taken.answer = sql_held_put(&call->door, asked.award, key_of(call, &read),
-                                str_of(judge_form_name(read.form)),
-                                str_of(judge_kind_name(read.kind)), pg_bytes(call->arena, bytes),
-                                read.text, facts_of(call, &read.facts), since_of(call, &read.facts),
-                                pg_bytes(call->arena, verification_hash(call, &asked)));
+    kept = judge_kept(call->arena, &read);
+    taken.answer =
+        sql_held_put(&call->door, asked.award, pg_bytes(call->arena, kept.key),
+                     str_of(judge_form_name(read.form)), str_of(judge_kind_name(read.kind)),
+                     pg_bytes(call->arena, bytes), read.text, kept.facts, kept.since,
+                     pg_bytes(call->arena, verification_hash(call, &asked)));
     taken.problem = taken.answer.problem;
     return taken;
+}
+
+static struct held_taken
+begin(struct call *call, struct str award, struct str source, struct str archive)
+{
+    struct held_taken taken = {.why = STR_NONE, .is_later = true};
+
+    if (verification_is_over(call, call->me.person)) {
+        taken.problem = PROBLEM_RATE_LIMITED;
+        return taken;
+    }
+    taken.answer = sql_held_import_begin(&call->door, award, source, archive);
+    taken.problem = taken.answer.problem;
+    return taken;
+}
+
+struct held_taken
+held_take_archive(struct call *call, struct str bytes)
+{
+    if (bytes.size > ARCHIVE_MAX)
+        return (struct held_taken){.problem = PROBLEM_TOO_LARGE, .why = STR_NONE};
+    return begin(call, STR_NONE, STR_NONE, pg_bytes(call->arena, bytes));
+}
+
+/* What is here already is known without asking anybody. */
+struct held_taken
+held_take_url(struct call *call, struct str url)
+{
+    struct verification_asked asked = {.email = STR_NONE};
+    enum problem problem = verification_read_url(call, url, &asked);
+
+    return problem ? (struct held_taken){.problem = problem, .why = STR_NONE}
+                   : begin(call, asked.award, url, STR_NONE);
 }

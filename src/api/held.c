@@ -6,26 +6,64 @@
 #include "http/negotiate.h"
 #include "sql/exchange.h"
 
-/* 201 when it is new, and 200 when it was there, or takes the place of an older copy. */
-struct reply
-held_import(struct call *call)
+struct wish {
+    struct str url;
+};
+
+static const struct shape_field wish_fields[] = {
+    SHAPE_URL(struct wish, url,
+              .about = "Where the badge is hosted, as JSON, as a JWS or in a picture. It has to "
+                       "say that it was given to one of the learner's addresses."),
+};
+const struct shape held_wish = SHAPE_OF(struct wish, wish_fields, .name = "ImportWish");
+
+/* 202 when the courier has to do it; else 201 when it is new, and 200 when it was there, or takes
+ * the place of an older copy. */
+static struct reply
+answer(struct call *call, struct held_taken taken)
 {
-    struct held_taken taken;
     struct reply reply;
 
-    struct str type = call->request->content_type;
-
-    if (call->request->content_encoding.size > 0 || !(verification_takes(type) || is_json(type)))
-        return reply_refusal(call, PROBLEM_UNSUPPORTED_MEDIA_TYPE);
-    taken = held_take(call, call->request->body);
     if (taken.problem == PROBLEM_BAD_INPUT)
         return reply_detailed(call, taken.problem, taken.why);
     if (taken.problem)
         return reply_refusal(call, taken.problem);
-    reply = reply_made(call, taken.answer, "/v1/me/credentials/");
+    reply =
+        reply_made(call, taken.answer, taken.is_later ? "/v1/me/imports/" : "/v1/me/credentials/");
+    if (reply.status == 201 && taken.is_later)
+        reply.status = 202;
     if (reply.status == 201 && !str_same(pg_named(&taken.answer, 0, "is_new"), STR("t")))
         reply.status = 200;
     return reply;
+}
+
+struct reply
+held_import(struct call *call)
+{
+    const struct wish *want = call->input;
+    struct str type = call->file.type;
+
+    if (want != NULL)
+        return answer(call, held_take_url(call, want->url));
+    if (type_among(type, &(const char *){TYPE_ARCHIVE}, 1) != NULL)
+        return answer(call, held_take_archive(call, call->file.bytes));
+    if (!verification_takes(type))
+        return reply_refusal(call, PROBLEM_UNSUPPORTED_MEDIA_TYPE);
+    return answer(call, held_take(call, call->file.bytes));
+}
+
+struct reply
+held_import_list(struct call *call)
+{
+    return reply_page(
+        call, sql_held_import_list(&call->door, call->me.person, call->after, page_count(call)),
+        NULL);
+}
+
+struct reply
+held_import_show(struct call *call)
+{
+    return reply_with(call, sql_held_import_show(&call->door, call->me.person, call->parts[0]));
 }
 
 struct reply
@@ -41,9 +79,9 @@ held_show(struct call *call)
     return reply_with(call, sql_held_show(&call->door, call->me.person, call->parts[0]));
 }
 
-/* What one of each form is called; of Open Badges 2.0 JSON is no verifiable credential. */
-static const char *
-type_of(struct str form, struct str kind)
+/* Of Open Badges 2.0 JSON is no verifiable credential. */
+const char *
+held_type(struct str form, struct str kind)
 {
     static const char *const types[][2] = {
         {"png", "image/png"    },
@@ -68,7 +106,7 @@ held_file(struct call *call)
     if (found.problem)
         return reply_refusal(call, found.problem);
     form = pg_cell(&found, 0, HELD_FILE_FORM);
-    reply = reply_text(call, type_of(form, pg_cell(&found, 0, HELD_FILE_KIND)),
+    reply = reply_text(call, held_type(form, pg_cell(&found, 0, HELD_FILE_KIND)),
                        coding_from_hex(call->arena, pg_cell(&found, 0, HELD_FILE_CONTENT)));
     reply_header(&reply, "Content-Disposition",
                  arena_print(call->arena, "attachment; filename=\"" STR_FMT "." STR_FMT "\"",

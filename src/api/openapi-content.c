@@ -1,5 +1,6 @@
 /* Which forms the reply of a route can be had in, in the OpenAPI document. */
 #include "api/format.h"
+#include "api/held.h"
 #include "api/openapi.h"
 #include "api/verification.h"
 
@@ -49,6 +50,7 @@ usual_type(const struct route *route)
         {"{slug*}",                                 "text/html"             },
         {"/v1/import-templates/activities",         "text/csv"              },
         {"/file",                                   "application/vc+ld+json"},
+        {"/v1/me/credentials/export",               TYPE_ARCHIVE            },
     };
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)

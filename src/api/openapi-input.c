@@ -1,5 +1,6 @@
 /* Schemas of what is sent, made from shapes. */
 #include "api/browser.h"
+#include "api/held.h"
 #include "api/openapi.h"
 #include "api/verification.h"
 
@@ -236,5 +237,7 @@ openapi_request(struct text *out, const struct route *route)
                type, route->takes->name);
     for (size_t i = 0; route->demand == MAY_FILE && verification_types[i] != NULL; i++)
         text_print(out, ",\"%s\":{\"schema\":{}}", verification_types[i]);
+    if (route->demand == MAY_FILE && route->answers == ONE_OR_NEW)
+        text_add(out, STR(",\"" TYPE_ARCHIVE "\":{\"schema\":{}}"));
     text_add(out, STR("}},"));
 }

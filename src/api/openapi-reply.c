@@ -13,8 +13,7 @@ openapi_has_body(const struct route *route)
 bool
 openapi_has_badge(const struct route *route)
 {
-    return route->method == POST && (strcmp(route->path, "/v1/me/imports") == 0 ||
-                                     strcmp(route->path, "/ims/ob/v3p0/credentials") == 0);
+    return route->method == POST && strcmp(route->path, "/ims/ob/v3p0/credentials") == 0;
 }
 
 static void
@@ -68,7 +67,7 @@ can_refuse(const struct route *route, int status)
     case 403:
         return (is_closed && route->who != CLIENT) || speaks_oauth(route);
     case 404:
-        return has_parts || (is_write(route) && !is_closed);
+        return has_parts || route->demand == MAY_FILE || (is_write(route) && !is_closed);
     case 406:
         return openapi_refuses_types(route);
     case 409:
@@ -116,6 +115,16 @@ add_others(struct text *out, const struct route *route)
             text_print(out, ",%s", others[i].answer);
 }
 
+/* What is not taken at once is an import, and what was, a badge. */
+static void
+add_later(struct text *out)
+{
+    text_add(out, STR(",\"202\":{\"description\":\"It is fetched or unpacked; see at Location what "
+                      "came of it.\",\"headers\":{\"API-Version\":{\"$ref\":\"#/components/headers/"
+                      "ApiVersion\"}},\"content\":{\"application/json\":{\"schema\":{\"$ref\":"
+                      "\"#/components/schemas/HeldImport\"}}}}"));
+}
+
 static bool
 is_of_oauth(int status)
 {
@@ -144,6 +153,8 @@ openapi_responses(struct text *out, const struct route *route)
     if (route->answers == ONE_OR_NEW) {
         text_add(out, STR(","));
         add_success(out, route, 201, "It was made.");
+        if (route->demand == MAY_FILE)
+            add_later(out);
     }
     if (route->method == GET && (route->gives != NULL || route->keeping != PRIVATE))
         text_add(out, STR(",\"304\":{\"$ref\":\"#/components/responses/NotModified\"}"));

@@ -1,11 +1,16 @@
 noinst_LIBRARIES += src/libapi.a
 src_libapi_a_SOURCES = \
 	%D%/account-apps.c \
+	%D%/account-award.c \
+	%D%/account-badge-list.c \
+	%D%/account-badge-parts.h \
+	%D%/account-badges.c \
 	%D%/account-children.c \
 	%D%/account-deliveries.c \
 	%D%/account-document.c \
 	%D%/account-guardian.c \
 	%D%/account-invitations.c \
+	%D%/account-kept.c \
 	%D%/account-link.c \
 	%D%/account-own.c \
 	%D%/account-parts.c %D%/account-parts.h \
@@ -49,7 +54,7 @@ src_libapi_a_SOURCES = \
 	%D%/format.c %D%/format.h \
 	%D%/guardian.c %D%/guardian.h \
 	%D%/hashing.c %D%/hashing.h \
-	%D%/held-read.c %D%/held.c %D%/held.h \
+	%D%/held-export.c %D%/held-read.c %D%/held.c %D%/held.h \
 	%D%/hosted.c %D%/hosted.h \
 	%D%/import.c %D%/import.h \
 	%D%/issuer-page.c \

@@ -4,8 +4,9 @@
 #include "api/limits.h"
 #include "api/turn.h"
 #include "base/clock.h"
-#include "base/text.h"
 #include "http/browser.h"
+#include "issue/issue.h"
+#include "judge/kept.h"
 #include "keys/keys.h"
 #include "sql/verification.h"
 
@@ -21,40 +22,11 @@ verification_lower(struct arena *arena, struct str text)
     return (struct str){lower, text.size};
 }
 
-static const char *const of_awards[] = {
-    "/v1/verifications/", "/verify/", "/v1/awards/", "/ob/awards/", "/b/",
-    "/ob2/assertions/",   NULL};
-static const char *const of_endorsements[] = {"/ob/endorsements/", "/v1/endorsements/",
-                                              "/ob2/endorsements/", NULL};
-
-/* The id in one of the addresses here that begin so; STR_NONE when it is none. */
-static struct str
-id_of_url(const struct call *call, struct str url, const char *const *before)
-{
-    struct str path, id;
-
-    if (!str_starts(url, call->api->base_url))
-        return STR_NONE;
-    path = str_from(url, call->api->base_url.size);
-    str_cut(&path, '#', &id);
-    path = id;
-    str_cut(&path, '?', &id);
-    path = id;
-    for (; *before != NULL; before++) {
-        if (!str_starts(path, str_of(*before)))
-            continue;
-        path = str_from(path, str_of(*before).size);
-        str_cut(&path, '/', &id); /* a file of its page, or its picture */
-        return str_is_uuid(id) ? verification_lower(call->arena, id) : STR_NONE;
-    }
-    return STR_NONE;
-}
-
 static void
 read_own(struct call *call, struct str url, struct verification_asked *asked)
 {
-    asked->award = id_of_url(call, url, of_awards);
-    asked->endorsement = id_of_url(call, url, of_endorsements);
+    asked->award = issue_award_of(call->arena, call->api->base_url, url);
+    asked->endorsement = issue_endorsement_of(call->arena, call->api->base_url, url);
 }
 
 /* An address of ours that names neither names nothing that could be verified. */
@@ -150,17 +122,10 @@ verification_waits(struct call *call, const struct verification_asked *asked)
     return asked->email.at != NULL && is_over(call, OF_AWARD, is_ours ? asked->award : asked->name);
 }
 
-/* Keyed, so that nobody who reads the database can try addresses. */
 struct str
 verification_hash(struct call *call, const struct verification_asked *asked)
 {
-    struct text whole = text_new(call->arena);
-
-    text_add(&whole, STR("verification\n"));
-    text_add(&whole, asked->email);
-    text_add(&whole, STR("\n"));
-    text_add(&whole, asked->content);
-    return keys_hmac_sha256(call->arena, call->api->pepper, text_str(&whole));
+    return judge_question(call->arena, call->api->pepper, asked->email, asked->content);
 }
 
 struct pg_answer

@@ -1,6 +1,7 @@
 #include "api/wallet.h"
 
 #include "api/oauth.h"
+#include "api/picture.h"
 #include "api/reply.h"
 #include "base/clock.h"
 #include "base/coding.h"
@@ -50,20 +51,26 @@ digits_of_chance(struct call *call)
     return arena_print(call->arena, "%0*" PRIu64, DIGITS, number % 1000000);
 }
 
+struct pg_answer
+wallet_begin(struct call *call, struct str award, bool with_digits)
+{
+    struct str id = uuid_new(call->arena), code = keys_secret(call->arena, "pc_");
+    struct str sealed = keys_seal(call->arena, call->api->seal, id, code);
+    struct str digits = with_digits ? digits_of_chance(call) : STR_NONE;
+
+    if (sealed.at == NULL)
+        return (struct pg_answer){.problem = PROBLEM_BROKEN};
+    return sql_award_offer_begin(&call->door, id, award, hash_of(call, code),
+                                 pg_bytes(call->arena, sealed),
+                                 digits.at == NULL ? STR_NONE : pin_of(call, code, digits), digits);
+}
+
 struct reply
 wallet_offer(struct call *call)
 {
     const struct wish *want = call->input;
-    struct str id = uuid_new(call->arena), code = keys_secret(call->arena, "pc_");
-    struct str sealed = keys_seal(call->arena, call->api->seal, id, code);
-    struct str digits = want->withTransactionCode ? digits_of_chance(call) : STR_NONE;
 
-    if (sealed.at == NULL)
-        return reply_refusal(call, PROBLEM_BROKEN);
-    return reply_done(call, sql_award_offer_begin(
-                                &call->door, id, call->parts[0], hash_of(call, code),
-                                pg_bytes(call->arena, sealed),
-                                digits.at == NULL ? STR_NONE : pin_of(call, code, digits), digits));
+    return reply_done(call, wallet_begin(call, call->parts[0], want->withTransactionCode));
 }
 
 struct reply
@@ -87,6 +94,22 @@ wallet_offer_show(struct call *call)
         text_print(&out, ",\"tx_code\":{\"input_mode\":\"numeric\",\"length\":%d}", DIGITS);
     text_add(&out, STR("}}}"));
     return reply_json(call, text_str(&out));
+}
+
+/* The same link as doc.credential_offer has it. */
+struct reply
+wallet_qr(struct call *call, struct str offer)
+{
+    struct pg_answer found = sql_award_offer_show(&call->door, offer);
+    struct str address = arena_print(call->arena, STR_FMT "/openid4vci/offers/" STR_FMT,
+                                     STR_ARG(call->api->base_url), STR_ARG(offer));
+    struct str link =
+        arena_print(call->arena, "openid-credential-offer://?credential_offer_uri=" STR_FMT,
+                    STR_ARG(coding_percent(call->arena, address)));
+
+    return found.problem
+               ? reply_refusal(call, found.problem)
+               : reply_text(call, PICTURE_SVG, image_qr_svg(call->arena, link, STR("Open Badge")));
 }
 
 /* Both are bound to a key of the wallet's in the same ways. */

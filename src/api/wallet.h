@@ -19,6 +19,11 @@ enum { WALLET_NONCE_S = 300, WALLET_TOKEN_S = 600 };
 
 extern const struct shape wallet_wish, wallet_request;
 
+/* An offer of the caller's award; its row has the "body" of doc.credential_offer. */
+struct pg_answer wallet_begin(struct call *call, struct str award, bool with_digits);
+/* The QR code that a wallet scans; PROBLEM_NOT_FOUND once the offer counts no more. */
+struct reply wallet_qr(struct call *call, struct str offer);
+
 struct reply wallet_offer(struct call *call);      /* for the learner: POST .../credential-offer */
 struct reply wallet_offer_show(struct call *call); /* what is behind the QR code */
 struct reply wallet_metadata(struct call *call);

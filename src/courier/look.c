@@ -5,6 +5,7 @@
 #include "sql/badge.h"
 #include "sql/client.h"
 #include "sql/event.h"
+#include "sql/exchange.h"
 #include "sql/federation.h"
 #include "sql/feed.h"
 #include "sql/guardian.h"
@@ -63,6 +64,7 @@ reap(struct courier *courier, struct arena *arena)
         log_warning("leases_ran_out", LOG_NUMBER("deliveries", freed));
     sql_activities_come_due(&door);
     sql_verification_give_up(&door);
+    sql_held_imports_give_up(&door);
     sql_fetched_forget(&door);
     if (!mails.problem && str_integer(pg_named(&mails, 0, "freed"), &freed_mails) &&
         freed_mails > 0)
@@ -102,6 +104,7 @@ sweep(struct courier *courier, struct arena *arena)
     sql_job_forget(&door);
     sql_import_forget(&door);
     sql_verification_forget(&door);
+    sql_held_imports_forget(&door);
     forget_events(courier, arena);
 }
 
@@ -163,6 +166,9 @@ courier_look(void *who)
         arena_reset(arena);
         if (!courier->stopping)
             more = courier_sign(courier) || more;
+        if (!courier->stopping)
+            courier_receive(courier, arena);
+        arena_reset(arena);
         if (!courier->stopping)
             courier_verify(courier, arena);
         arena_reset(arena);

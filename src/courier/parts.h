@@ -40,6 +40,7 @@ struct courier {
     int mails, errands;     /* and of these the mails, what providers are asked, */
     int jobs, calendars;    /* the jobs, the calendars that are read, */
     int verifications;      /* the badges that are judged, */
+    int arrivals;           /* what learners bring, */
     int signings;           /* and the sets of awards that are signed */
 
     bool stopping;
@@ -85,6 +86,9 @@ bool courier_sign(struct courier *courier);
 
 /* verification.c: begins to judge badges that somebody asked about. */
 void courier_verify(struct courier *courier, struct arena *arena);
+
+/* arrival.c: begins to fetch and unpack what learners have brought. */
+void courier_receive(struct courier *courier, struct arena *arena);
 
 /* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += src/libcourier.a
 src_libcourier_a_SOURCES = \
 	%D%/bell.c %D%/bell.h \
+	%D%/arrival-item.c \
+	%D%/arrival.c %D%/arrival.h \
 	%D%/calendar.c \
 	%D%/courier.c %D%/courier.h %D%/parts.h \
 	%D%/credential.c \
@@ -35,7 +37,7 @@ tests_unit_signature_test_LDADD   = src/libcourier.a $(KEYS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/courier_test
 tests_unit_courier_test_SOURCES = tests/unit/courier_test.c $(pg_stage) $(receiver)
 tests_unit_courier_test_CFLAGS  = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_courier_test_LDADD   = src/libcourier.a src/libjudge.a src/libimage.a src/libissue.a src/libbadge.a src/libld.a src/libintake.a src/libpage.a src/libtoken.a $(JSON) $(JWT_LIBS) $(CSV_LIBS) $(ICAL_LIBS) src/libsql.a src/libfetch.a $(KEYS) $(PG) \
+tests_unit_courier_test_LDADD   = src/libcourier.a src/libjudge.a src/libimage.a src/libissue.a src/libbadge.a src/libld.a src/libintake.a src/libpack.a src/libpage.a src/libtoken.a $(JSON) $(JWT_LIBS) $(CSV_LIBS) $(ICAL_LIBS) src/libsql.a src/libfetch.a $(KEYS) $(PG) \
 	$(CURL_LIBS) $(ZLIB_LIBS) $(IMAGE_LIBS) $(CMOCKA_LIBS)
 
 # For ./dev bench, which makes them, and partners for the tests of faults as well.

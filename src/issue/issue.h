@@ -64,6 +64,13 @@ enum problem issue_endorsement(const struct issue_house *house, struct str endor
 enum problem issue_endorsed(const struct issue_house *house, struct str id, int64_t version,
                             struct str *document);
 
+/*
+ * The id of an award, or of an endorsement, in one of its addresses here, as ids are counted (in
+ * small letters); `base` is the address of the service. STR_NONE when it is none.
+ */
+struct str issue_award_of(struct arena *arena, struct str base, struct str url);
+struct str issue_endorsement_of(struct arena *arena, struct str base, struct str url);
+
 /* A list of revocations, signed as of now. */
 enum problem issue_status(const struct issue_house *house, struct str list, struct str *document);
 

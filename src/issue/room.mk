@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/libissue.a
 src_libissue_a_SOURCES = \
+	%D%/address.c \
 	%D%/award.c %D%/award.h \
 	%D%/document.c \
 	%D%/endorsement.c \

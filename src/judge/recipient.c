@@ -1,5 +1,6 @@
 /* Whether it was given to the person whose address is known. The address is never shown. */
 #include "base/coding.h"
+#include "judge/kept.h"
 #include "judge/parts.h"
 
 enum { IDENTIFIERS_MAX = 32, WORK_MAX = 4 << 20, TEXT_MAX = 1024 };
@@ -66,6 +67,13 @@ is_theirs(struct arena *arena, const struct json_tree *subject, struct str email
     return false;
 }
 
+static bool
+is_theirs_2(struct arena *arena, const struct json_tree *recipient, struct str email)
+{
+    return str_same(json_tree_text(recipient, "type"), STR("email")) &&
+           is_same_identity(arena, recipient, "identity", email);
+}
+
 static void
 tell(struct judge_case *one, bool is_given)
 {
@@ -101,8 +109,29 @@ judge_recipient_2(struct judge_case *one, const struct json_tree *recipient)
     if (email.at == NULL || recipient == NULL || email.size > TEXT_MAX)
         return;
     work = arena_open(WORK_MAX);
-    is_given = str_same(json_tree_text(recipient, "type"), STR("email")) &&
-               is_same_identity(work, recipient, "identity", email);
+    is_given = is_theirs_2(work, recipient, email);
     arena_close(work);
     tell(one, is_given);
+}
+
+bool
+judge_is_given(struct arena *arena, struct str text, const struct str *emails, size_t count)
+{
+    const struct judge_piece *piece = judge_piece_read(arena, text);
+    const struct json_tree *whole = piece == NULL ? NULL : piece->credential, *subject, *recipient;
+    bool is_given = false;
+
+    if (whole == NULL)
+        return false;
+    subject = judge_subject(whole);
+    recipient = json_tree_member(whole, STR("recipient"));
+    for (size_t i = 0; i < count && !is_given; i++) {
+        if (emails[i].size > TEXT_MAX)
+            continue;
+        if (piece->kind == JUDGE_HOSTED_2 || piece->kind == JUDGE_SIGNED_2)
+            is_given = recipient != NULL && is_theirs_2(arena, recipient, emails[i]);
+        else
+            is_given = subject != NULL && is_theirs(arena, subject, emails[i]);
+    }
+    return is_given;
 }

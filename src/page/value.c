@@ -54,7 +54,8 @@ page_add_value(struct text *out, struct str value, enum page_manner manner)
     }
 }
 
-/* https, http and mailto, and paths of ours; "//" and "/\" are other hosts to a browser. */
+/* https, http and mailto, what opens a wallet, and paths of ours; "//" and "/\" are other hosts to
+ * a browser. */
 static bool
 is_harmless(struct str url)
 {
@@ -64,7 +65,7 @@ is_harmless(struct str url)
     if (str_starts(url, STR("/")))
         return !str_starts(url, STR("//"));
     return str_starts(url, STR("https://")) || str_starts(url, STR("http://")) ||
-           str_starts(url, STR("mailto:"));
+           str_starts(url, STR("openid-credential-offer://")) || str_starts(url, STR("mailto:"));
 }
 
 void

@@ -64,7 +64,8 @@ sql_migrations = \
 	db/migrations/0026-signing-in-sets.sql \
 	db/migrations/0027-pictures.sql \
 	db/migrations/0028-replacement.sql \
-	db/migrations/0029-endorsements.sql
+	db/migrations/0029-endorsements.sql \
+	db/migrations/0030-imports.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

@@ -26,14 +26,15 @@ fcgi:     base loop json http
 token:    base json keys
 page:     base
 intake:   base json
+pack:     base
 feed:     base json
 image:    base
 ld:       base json
 badge:    base json keys ld
 judge:    base json image keys ld badge
 issue:    base loop json pg keys sql ld badge
-api:      base loop json pg keys fetch http sql token page intake feed image issue judge
-courier:  base loop json pg keys fetch sql token page intake issue judge
+api:      base loop json pg keys fetch http sql token page intake pack feed image issue judge
+courier:  base loop json pg keys fetch sql token page intake pack issue judge
 ctl:      base loop json pg keys fetch http sql token page intake feed issue api
 programs: base loop json pg keys fetch http sql fcgi token page intake feed issue api courier ctl
 PLAN
@@ -57,7 +58,7 @@ csv.h intake feed
 libical/ intake feed
 jwt.h token
 png.h image
-zlib.h badge image
+zlib.h badge image pack
 qrencode.h image
 libxml/ image
 librsvg/ image

@@ -21,6 +21,7 @@ const exchanged = paths['/ims/ob/v3p0/credentials'], sent = ['application/json',
 same('other hosts send badges as their standard has it', JSON.stringify(Object.keys(exchanged.post.requestBody.content)), sent);
 same('which go back as they came', JSON.stringify(Object.keys(exchanged.post.responses[201].content)), sent);
 same('and are listed as JSON', JSON.stringify(Object.keys(exchanged.get.responses[200].content)), ['application/json']);
-same('learners send what can be verified', JSON.stringify(Object.keys(paths['/v1/me/imports'].post.requestBody.content).sort()),
-    Object.keys(paths['/v1/verifications'].post.requestBody.content).sort());
+same('learners send what can be verified, and archives of it', JSON.stringify(Object.keys(paths['/v1/me/imports'].post.requestBody.content).sort()),
+    [...Object.keys(paths['/v1/verifications'].post.requestBody.content), 'application/zip'].sort());
+same('of which they are told what came', JSON.stringify(paths['/v1/me/imports'].post.responses[202].content['application/json'].schema.$ref), '#/components/schemas/HeldImport');
 end();

@@ -72,8 +72,49 @@ await comes('and as a token', 'valid', vouched.jws, forms.jws);
 await comes('and by its address', 'valid', JSON.stringify({ url: `${home}/ob/endorsements/${there.endorsement}` }));
 await comes('what was changed in it on the way is not', 'tampered', JSON.stringify({ ...JSON.parse(vouched.json), name: 'Skridau' }), forms.json);
 
+// What a learner brings that is not there and then kept, and every byte that is kept of it.
+const token = command('citylearn token --learner milda@example.net'), rasa = command('citylearn token --learner rasa@example.net');
+async function brings(body, type = 'application/json', whose = token) {
+    const reply = await send(here, 'POST', '/v1/me/imports', { token: whose, type, body });
+    for (let one = told(reply); ; one = told(await send(here, 'GET', new URL(one.url).pathname, { token: whose })))
+        if (reply.status !== 202 || one.state !== 'pending') return one;
+        else await new Promise((done) => setTimeout(done, 20));
+}
+const mine = async (path, whose = token, at = here) => send(at, 'GET', path, { token: whose });
+const keptHere = async (whose) => Promise.all(told(await mine('/v1/me/credentials', whose)).items.map(async ({ id, fileUrl }) => ({ id, file: (await mine(new URL(fileUrl).pathname, whose)).body })));
+const bytes = (list) => list.map((one) => one.toString('base64')).sort().join(' ');
+const forget = async (whose = token) => { for (const { id } of await keptHere(whose)) await send(here, 'DELETE', `/v1/me/credentials/${id}`, { token: whose }); };
+
+const others = await brings(JSON.stringify({ url: address }), undefined, rasa);
+holds('what is at an address and another\'s is not kept', others.state === 'refused' && others.code === 'not_yours' && (await keptHere(rasa)).length === 0 ? null : JSON.stringify(others));
+const fetched = await brings(JSON.stringify({ url: address }));
+holds('the learner\'s is', fetched.state === 'kept' && fetched.items[0].state === 'kept' ? null : JSON.stringify(fetched));
+holds('byte for byte as it was there', bytes((await keptHere()).map((one) => one.file)) === bytes([files.json]) ? null : 'it is another');
+const older = await brings(JSON.stringify({ url: `${home}/ob2/assertions/${there.award}/image` }));
+holds('so is a picture of the older form, which says it by a hash', older.items?.[0].state === 'kept' ? null : JSON.stringify(older));
+const page = await brings(JSON.stringify({ url: `${home}/ob/badges/${JSON.parse(files.json).credentialSubject.achievement.id.split('/').at(-1)}` }));
+holds('what is there and no badge is not', page.code === 'no_badge' ? null : JSON.stringify(page));
+const nowhere = await brings(JSON.stringify({ url: `${home}/ob/awards/00000000-0000-7000-8000-000000000000` }));
+holds('nor what is not there', nowhere.code === 'not_fetched' && nowhere.reason.includes('404') ? null : JSON.stringify(nowhere));
+await forget();
+
+// All of it from there to here: the award that was made there, and a badge of others that was kept there, blanks and all.
+const odd = Buffer.from(' {"id" : "https://school.example/badges/9",\n "type": ["VerifiableCredential", "OpenBadgeCredential"], "issuer": {"id": "https://school.example/issuer"}, "validFrom": "2026-01-02T03:04:05Z", "credentialSubject": {"achievement": {"name": "Diver \u017e"}}}\n');
+const put = await send(there.socket, 'POST', '/v1/me/imports', { token: there.milda, type: forms.json, body: odd });
+holds('a badge is kept there', put.status === 201 ? null : put.body.toString());
+const archive = await mine('/v1/me/credentials/export', there.milda, there.socket);
+holds('all is taken away in one archive', archive.status === 200 && archive.headers.link === undefined ? null : JSON.stringify(archive.headers));
+const moved = await brings(archive.body, 'application/zip');
+holds('and brought here whole', moved.state === 'kept' && moved.items.length === 2 && moved.items.every((one) => one.state === 'kept') ? null : JSON.stringify(moved));
+holds('to the last byte', bytes((await keptHere()).map((one) => one.file)) === bytes([files.json, odd]) ? null : 'it is another');
+const back = await mine('/v1/me/credentials/export');
+const again = told(await send(there.socket, 'POST', '/v1/me/imports', { token: there.milda, type: 'application/zip', body: back.body }));
+await new Promise((done) => setTimeout(done, 1000));
+const returned = told(await mine(`/v1/me/imports/${again.id}`, there.milda, there.socket));
+holds('where it comes home it is known', returned.items.map((one) => one.state).join() === 'here,here' ? null : JSON.stringify(returned));
+await forget();
+
 // The learner brings the picture here, and takes it away again.
-const token = command('citylearn token --learner milda@example.net');
 const kept = told(await send(here, 'POST', '/v1/me/imports', { token, type: forms.png, body: files.png }));
 async function known() {
     for (;;) {
@@ -84,10 +125,10 @@ async function known() {
 }
 const held = await known();
 holds('it is kept as what it is', held.verdict === 'valid' && held.name === 'Buriavau' && held.form === 'png' ? null : JSON.stringify(held));
-const back = await send(here, 'GET', `/v1/me/credentials/${kept.id}/file`, { token });
-holds('and given back byte for byte', back.body.equals(files.png) ? null : `${back.body.length} bytes of ${files.png.length}`);
-const again = told(await send(here, 'POST', '/v1/me/imports', { token, type: forms.json, body: files.json }));
-holds('in another form it is the same one', again.id === kept.id ? null : JSON.stringify(again));
+const file = await send(here, 'GET', `/v1/me/credentials/${kept.id}/file`, { token });
+holds('and given back byte for byte', file.body.equals(files.png) ? null : `${file.body.length} bytes of ${files.png.length}`);
+const otherForm = told(await send(here, 'POST', '/v1/me/imports', { token, type: forms.json, body: files.json }));
+holds('in another form it is the same one', otherForm.id === kept.id ? null : JSON.stringify(otherForm));
 const list = told(await send(here, 'GET', '/ims/ob/v3p0/credentials', { token }));
 holds('and other hosts fetch it here', list.credential.length === 1 && list.credential[0].id === address ? null : JSON.stringify(list));
 

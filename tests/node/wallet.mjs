@@ -1,17 +1,20 @@
 // A wallet of others takes awards by OpenID4VCI 1.0, and others judge what it was handed; what is tampered with is refused.
-// Stage: database api courier nginx
+// Stage: database api courier receiver nginx
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { startChromium } from './lib/chromium.mjs';
 import { documentLoader } from './lib/contexts.mjs';
 import { judge } from './lib/credentials.mjs';
-import { end, holds, load, play, sql } from './lib/tools.mjs';
+import { command, end, holds, load, play, sql } from './lib/tools.mjs';
+import { languages } from './lib/words.mjs';
 
 const { Openid4vciClient } = await load('@openid4vc/openid4vci');
 const { clientAuthenticationAnonymous, setGlobalConfig } = await load('@openid4vc/oauth2');
 const { SignJWT, UnsecuredJWT, calculateJwkThumbprint, decodeProtectedHeader, exportJWK, generateKeyPair, importJWK, jwtVerify } = await load('jose');
 setGlobalConfig({ allowInsecureUrls: true });
+const { browser, close } = await startChromium([], () => null);
 
 function ask(address, { method = 'GET', headers = {}, body } = {}) {
     const { pathname, search, host } = new URL(address);
@@ -77,8 +80,9 @@ const wallet = (key) => new Openid4vciClient({
 });
 
 // From the deep link to the credential, by the package alone.
-async function take(key, configuration, more) {
-    const client = wallet(key), offered = await wish(more);
+const take = async (key, configuration, more) => takeOffered(key, configuration, await wish(more));
+async function takeOffered(key, configuration, offered) {
+    const client = wallet(key);
     const credentialOffer = await client.resolveCredentialOffer(offered.deepLink);
     const issuerMetadata = await client.resolveIssuerMetadata(credentialOffer.credential_issuer);
     const { accessTokenResponse } = await client.retrievePreAuthorizedCodeAccessTokenFromOffer({ credentialOffer, issuerMetadata, txCode: offered.transactionCode ?? undefined });
@@ -113,6 +117,29 @@ for (const [algorithm, named] of [['ES256', 'jwk'], ['EdDSA', 'jwk'], ['ES256', 
     holds('as a VC-JWT as well, with digits', fault ?? (alg === 'RS256' && payload.credentialSubject.id === payload.sub ? null : JSON.stringify(payload)));
 }
 holds('nothing of it is kept', sql("SELECT count(*) FROM award_credential WHERE document LIKE '%did:jwk%' OR document LIKE '%did:key%'") === '0' ? null : 'it is');
+
+// What a learner sees of it: a page with a code, which is read as a wallet's camera would, and the digits.
+sql(`INSERT INTO browser_session (hash, person, network, agent) SELECT sha256('cookie-of-rasa'), person, '', 'test' FROM identifier WHERE email = 'rasa@example.net'`);
+const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' }), page = await context.newPage();
+await context.addCookies([{ name: 'sid', value: 'cookie-of-rasa', url: 'http://localhost' }]);
+async function scan(withDigits) {
+    await page.goto(`http://localhost/account/badges/awards/${award}`);
+    if (withDigits) await page.getByLabel(languages.en.words['field.digits']).check();
+    await page.getByRole('button', { name: languages.en.words['button.offer'] }).click();
+    const code = page.getByRole('img', { name: languages.en.words['wallet.qr'] }), file = join(process.env.STAGE_DIR, 'code.png');
+    await code.waitFor();
+    writeFileSync(file, await code.screenshot({ scale: 'css' }));
+    const link = await page.getByRole('link', { name: languages.en.words['wallet.link'] }).getAttribute('href');
+    const digits = /^\d{6}$/m.exec((await page.locator('main strong').allInnerTexts()).join('\n'));
+    return { deepLink: command(`zbarimg -q --raw '${file}' 2>/dev/null`), link, transactionCode: digits?.[0] };
+}
+for (const withDigits of [false, true]) {
+    const key = await holder('ES256', 'did:jwk'), seen = await scan(withDigits);
+    holds(`the page shows a code${withDigits ? ', and digits' : ''}, which is its link as well`, seen.deepLink === seen.link && !!seen.transactionCode === withDigits ? null : JSON.stringify(seen));
+    const document = await takeOffered(key, 'OpenBadge_ldp_vc', seen).catch((error) => error);
+    holds('a wallet that scans it takes the award', document instanceof Error ? document.stack : document.id === own.id && subjectOf(document) === key.did ? await judge(document, loader) : JSON.stringify(document));
+}
+await close();
 
 // A wallet by hand, to do each thing wrong alone.
 const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:pre-authorized_code' };

@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(212);
+SELECT plan(213);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -87,6 +87,7 @@ INSERT INTO federation_attempt (id, provider, browser, state, nonce, verifier, n
 INSERT INTO idempotency VALUES ('manager', 'key', '', '');
 INSERT INTO held_credential (person, key, form, kind, content, credential, facts, question)
 SELECT the(p), '', 'json', 'badge', '', '{}', '{}', '' FROM unnest(ARRAY['learner', 'stranger']) AS p;
+INSERT INTO held_import (person, source) SELECT the(p), 'https://a.example/' FROM unnest(ARRAY['learner', 'stranger']) AS p;
 
 -- Whether a statement finds anything to do; what it did is undone.
 CREATE FUNCTION gets_through(who text, needs text, statement text) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -135,6 +136,7 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('connection', 'viewer', 'nobody else', '{learner}', 'SELECT FROM connection'),
     ('held_credential', 'viewer', 'nobody else', '{learner}', 'SELECT FROM held_credential WHERE person = the(''learner'')'),
     ('held_credential', 'owner', 'nobody else', '{learner}', 'DELETE FROM held_credential WHERE person = the(''learner'')'),
+    ('held_import', 'viewer', 'nobody else', '{learner}', 'SELECT FROM held_import WHERE person = the(''learner'')'),
     ('guardianship', 'viewer', 'nobody else', '{learner,stranger}', 'SELECT FROM guardianship'),
     ('guardianship', 'owner', 'nobody else', '{}', 'SELECT hash FROM guardianship'),
     ('consent', 'viewer', 'nobody else', '{learner,stranger}', 'SELECT FROM consent'),
@@ -359,7 +361,7 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'endorsement: INSERT, SELECT, UPDATE (claims, comment, decided_at, language, reason, revoked_at, state, updated_at, version)', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
-    'held_credential: DELETE, SELECT',
+    'held_credential: DELETE, SELECT', 'held_import: SELECT',
     'identifier: SELECT', 'identity_provider: DELETE, INSERT, SELECT, UPDATE', 'import: SELECT', 'import_error: SELECT',
     'job: INSERT, SELECT, UPDATE (done_at, state)', 'mail_figures: SELECT',
     'membership: DELETE, SELECT, UPDATE (role)', 'organisation: INSERT, SELECT, UPDATE',

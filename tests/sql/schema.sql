@@ -116,15 +116,17 @@ SELECT is_empty($$
        AND name NOT IN ('event_whole', 'import_step', 'import_end', 'import_cancel_step', 'import_forget',
                         'import_zone', 'calendar_take', 'calendar_due', 'credential_due', 'credential_facts', 'credential_keep',
                          'credential_set_facts', 'credential_set_keep', 'issuer_key_add', 'issuer_key_signing', 'award_offers_forget',
-                         'badge_pictures_forget')
-$$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked, what is sent on, and what is signed');
+                         'badge_pictures_forget',
+                         'held_import_claim', 'held_import_keep', 'held_import_settle', 'held_imports_give_up', 'held_imports_forget')
+$$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked, what is sent on, what is signed, and what learners bring');
 SELECT set_eq($$
     SELECT name FROM our_functions AS f
      WHERE as_owner AND NOT is_trigger AND NOT has_function_privilege('citylearn_api', f.oid, 'EXECUTE')
 $$, ARRAY['event_add', 'event_write', 'event_whole', 'change_go_on', 'change_next', 'award_owner', 'federation_person', 'owner_remains', 'administrator_remains', 'invitation_document',
          'invitation_mail', 'invitation_own', 'audit_document', 'status_list_begin', 'credential_begin', 'credential_due', 'credential_set_facts', 'credential_set_keep',
          'award_offers_forget', 'badge_pictures_forget',
-         'import_step', 'import_end', 'import_cancel_step', 'import_forget', 'import_zone', 'calendar_take', 'calendar_due']::name[], 'but what triggers and the courier may do');
+         'import_step', 'import_end', 'import_cancel_step', 'import_forget', 'import_zone', 'calendar_take', 'calendar_due',
+         'held_import_claim', 'held_import_keep', 'held_import_settle', 'held_imports_give_up', 'held_imports_forget']::name[], 'but what triggers and the courier may do');
 SELECT is_empty($$SELECT name FROM our_functions WHERE body ~* 'create\s+temp'$$,
     'no function makes temporary tables');
 

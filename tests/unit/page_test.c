@@ -45,16 +45,18 @@ values_are_escaped(void **state)
 static const struct {
     const char *url, *shown;
 } urls[] = {
-    {"/account",                 "href=\"/account\""                    },
-    {"https://a.example/?b=c&d", "href=\"https://a.example/?b=c&amp;d\""},
-    {"javascript:alert(1)",      "href=\"about:invalid\""               },
-    {"JavaScript:alert(1)",      "href=\"about:invalid\""               },
-    {"data:text/html,x",         "href=\"about:invalid\""               },
-    {"//evil.example",           "href=\"about:invalid\""               },
-    {"/\\evil.example",          "href=\"about:invalid\""               },
-    {" https://a.example",       "href=\"about:invalid\""               },
-    {"https://a.example/\nb",    "href=\"about:invalid\""               },
-    {"",                         "href=\"about:invalid\""               },
+    {"/account",                         "href=\"/account\""                      },
+    {"https://a.example/?b=c&d",         "href=\"https://a.example/?b=c&amp;d\""  },
+    {"openid-credential-offer://?a=b",   "href=\"openid-credential-offer://?a=b\""},
+    {"openid-credential-offer:alert(1)", "href=\"about:invalid\""                 },
+    {"javascript:alert(1)",              "href=\"about:invalid\""                 },
+    {"JavaScript:alert(1)",              "href=\"about:invalid\""                 },
+    {"data:text/html,x",                 "href=\"about:invalid\""                 },
+    {"//evil.example",                   "href=\"about:invalid\""                 },
+    {"/\\evil.example",                  "href=\"about:invalid\""                 },
+    {" https://a.example",               "href=\"about:invalid\""                 },
+    {"https://a.example/\nb",            "href=\"about:invalid\""                 },
+    {"",                                 "href=\"about:invalid\""                 },
 };
 
 static void

@@ -7,6 +7,7 @@ Stage: database api courier receiver nginx
 """
 import json
 import os
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -22,8 +23,9 @@ def main():
     award = line.ask("POST", "/v1/awards", {"badge": badge, "recipient": {"email": "milda@example.net"}}, names["partner"])
     asked = line.ask("POST", f"/v1/badges/{badge}/endorsements", {"endorser": names["centre"]}, names["partner"]).json()["id"]
     line.ask("POST", f"/v1/endorsements/{asked}/acceptance", {"comment": "Iš jų mokomės.", "language": "lt"}, names["competitor"])
+    milda = subprocess.run(["citylearn", "token", "--learner", "milda@example.net"], capture_output=True, text=True, check=True).stdout.strip()
     print(json.dumps({"socket": os.environ["STAGE_SOCKET"], "award": award.json()["id"], "partner": names["partner"],
-                      "endorsement": asked, "endorser": names["competitor"]}), flush=True)
+                      "milda": milda, "endorsement": asked, "endorser": names["competitor"]}), flush=True)
     sys.stdin.read()
 
 

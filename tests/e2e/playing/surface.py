@@ -52,6 +52,7 @@ BODIES = {
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
     "ExchangeProfile": {"id": "https://other.example/me", "name": "Milda"},
     "CredentialOfferWish": {}, "WalletRequest": {},
+    "ImportWish": {"url": "https://localhost:1/badge"},
     "ImportConfirmation": {"missing": 1, "reason": "No."},
     "CalendarInput": {"name": MARK, "calendarUrl": "https://x.example/a.ics", "template": {
         "learningForm": "formal", "mode": "online", "type": "course", "category": "languages"}},
@@ -94,7 +95,9 @@ def furnish(line, names):
     things["version"], things["draft version"] = "2", "1"
     things["credential"] = made(line, names["director"], "/v1/me/imports", {
         "id": "https://school.example/badges/9", "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "issuer": {"id": "https://school.example/issuer"}, "credentialSubject": {"achievement": {"name": MARK}}})
+        "issuer": {"id": "https://school.example/issuer"}, "credentialSubject": {"achievement": {"name": MARK}}},
+        Content_Type="application/vc+ld+json")
+    things["my import"] = made(line, names["director"], "/v1/me/imports", {"url": f"https://localhost:1/{MARK}"})
     things["verification"] = things["award"]
     # One that the library gives, for everybody to see, and one that it asks for.
     things["endorser"] = names["centre"]
@@ -161,7 +164,7 @@ class Route:
                             if "$ref" in kind.get("schema", {})), None)
 
     def target(self, things, draft):
-        kind = ("draft" if draft else "city" if "/cities/" in self.path
+        kind = ("draft" if draft else "city" if "/cities/" in self.path else "my" if self.path.startswith("/v1/me/")
                 else "asked" if self.path.endswith("/withdrawal") else "usual")
         path = re.sub(r"\{(\w+)\}", lambda found: things.get(f"{kind} {found[1]}") or things[found[1]], self.path)
         return path + (f"?url=http://localhost/b/{things['award']}" if path == "/oembed" else "")

@@ -1,0 +1,16 @@
+/*
+ * account-badge-parts: what the pages of badges know of each other, and nobody else.
+ */
+#pragma once
+
+#include "api/account-parts.h"
+
+/* The values of an award, of a row of account_awards. */
+void badge_set_award(struct call *call, struct page_data *data, const struct pg_answer *rows,
+                     size_t row);
+
+/* The values of a badge of another service, out of its document. */
+void badge_set_kept(struct call *call, struct page_data *data, struct str document);
+
+/* account-badge-list.c: all values of the page of all badges; a PROBLEM when it cannot be had. */
+enum problem badge_set_all(struct call *call, struct page_data *data);
