@@ -3,6 +3,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lines } from './lib/lines.mjs';
 import { command, end, holds, load, play, refuses, skipAll } from './lib/tools.mjs';
 
 const story = join(process.env.STAGE_TOP, 'tests/e2e/main-story.http');
@@ -13,8 +14,7 @@ const kept = join(process.env.STAGE_DIR, 'names.json');
 const { told } = play('--keep', kept, story);
 const names = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
 const secrets = Object.values(names).filter((value) => String(value).startsWith('whsec_'));
-const heard = existsSync(process.env.STAGE_HEARD)
-    ? readFileSync(process.env.STAGE_HEARD, 'utf8').trim().split('\n').map((line) => JSON.parse(line)) : [];
+const heard = lines(process.env.STAGE_HEARD).map((line) => JSON.parse(line));
 
 holds('the story has webhooks', heard.length && secrets.length ? null : told);
 

@@ -1,17 +1,16 @@
 // Mails that the stage has kept.
-import { existsSync, readFileSync } from 'node:fs';
+import { lines } from './lines.mjs';
 
 const read = new Set();
 
 // Where the link of the next mail to that address leads which has one and was not read before.
 export async function linkTo(address) {
     for (let tries = 0; tries < 600; tries++) {
-        const written = existsSync(process.env.STAGE_MAILS) ? readFileSync(process.env.STAGE_MAILS, 'utf8') : '';
-        const lines = written.split('\n').slice(0, -1); // what of the last one is not there yet comes the next time
-        const place = lines.findIndex((line, at) => !read.has(at) && JSON.parse(line).to.includes(address) && JSON.parse(line).links.length > 0);
+        const mails = lines(process.env.STAGE_MAILS).map((line) => JSON.parse(line));
+        const place = mails.findIndex((mail, at) => !read.has(at) && mail.to.includes(address) && mail.links.length > 0);
         if (place >= 0) {
             read.add(place);
-            return JSON.parse(lines[place]).links[0];
+            return mails[place].links[0];
         }
         await new Promise((later) => setTimeout(later, 50));
     }
