@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libapi.a
 src_libapi_a_SOURCES = \
 	%D%/account-apps.c \
+	%D%/account-badge-host.c \
 	%D%/account-children.c \
 	%D%/account-deliveries.c \
 	%D%/account-document.c \
@@ -27,6 +28,7 @@ src_libapi_a_SOURCES = \
 	%D%/award-embed.c %D%/award-page.c %D%/award-page.h \
 	%D%/award-profile.c \
 	%D%/award.c %D%/award.h \
+	%D%/badge-host.c %D%/badge-host.h \
 	%D%/badge-input.c \
 	%D%/badge.c %D%/badge.h \
 	%D%/browser-page.c %D%/browser-parts.h %D%/browser.c %D%/browser.h \

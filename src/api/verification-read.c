@@ -4,46 +4,9 @@
 #include "api/limits.h"
 #include "api/turn.h"
 #include "base/clock.h"
-#include "base/text.h"
 #include "http/browser.h"
+#include "judge/kept.h"
 #include "keys/keys.h"
-
-#include <ctype.h>
-
-struct str
-verification_lower(struct arena *arena, struct str text)
-{
-    char *lower = arena_take(arena, text.size + 1, 1);
-
-    for (size_t i = 0; i < text.size; i++)
-        lower[i] = (char)tolower((unsigned char)text.at[i]);
-    return (struct str){lower, text.size};
-}
-
-/* The id of an award in one of its addresses here; STR_NONE when it is none. */
-static struct str
-award_of_url(const struct call *call, struct str url)
-{
-    static const char *const before[] = {"/v1/verifications/", "/verify/", "/v1/awards/",
-                                         "/ob/awards/",        "/b/",      "/ob2/assertions/"};
-    struct str path, id;
-
-    if (!str_starts(url, call->api->base_url))
-        return STR_NONE;
-    path = str_from(url, call->api->base_url.size);
-    str_cut(&path, '#', &id);
-    path = id;
-    str_cut(&path, '?', &id);
-    path = id;
-    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
-        if (!str_starts(path, str_of(before[i])))
-            continue;
-        path = str_from(path, str_of(before[i]).size);
-        str_cut(&path, '/', &id); /* a file of its page, or its picture */
-        return str_is_uuid(id) ? verification_lower(call->arena, id) : STR_NONE;
-    }
-    return STR_NONE;
-}
 
 /* An address of ours that names no award names nothing that could be verified. */
 enum problem
@@ -51,7 +14,7 @@ verification_read_url(struct call *call, struct str url, struct verification_ask
 {
     struct str inside = arena_print(call->arena, STR_FMT "/", STR_ARG(call->api->base_url));
 
-    asked->award = award_of_url(call, url);
+    asked->award = kept_award(call->arena, call->api->base_url, url);
     asked->content = asked->name = url;
     return asked->award.at == NULL && str_starts(url, inside) ? PROBLEM_NOT_FOUND : PROBLEM_NONE;
 }
@@ -94,7 +57,7 @@ verification_read(struct call *call, struct str bytes, struct verification_asked
     *why = read.why;
     if (read.form == JUDGE_UNREADABLE || read.kind == JUDGE_NO_BADGE)
         return PROBLEM_BAD_INPUT;
-    asked->award = award_of_url(call, read.facts.id);
+    asked->award = kept_award(call->arena, call->api->base_url, read.facts.id);
     asked->content = read.text;
     asked->name = read.facts.id;
     asked->is_hosted = read.kind == JUDGE_HOSTED_2;
@@ -136,17 +99,10 @@ verification_waits(struct call *call, const struct verification_asked *asked)
     return asked->email.at != NULL && is_over(call, OF_AWARD, is_ours ? asked->award : asked->name);
 }
 
-/* Keyed, so that nobody who reads the database can try addresses. */
 struct str
 verification_hash(struct call *call, const struct verification_asked *asked)
 {
-    struct text whole = text_new(call->arena);
-
-    text_add(&whole, STR("verification\n"));
-    text_add(&whole, asked->email);
-    text_add(&whole, STR("\n"));
-    text_add(&whole, asked->content);
-    return keys_hmac_sha256(call->arena, call->api->pepper, text_str(&whole));
+    return kept_question(call->arena, call->api->pepper, asked->email, asked->content);
 }
 
 struct str

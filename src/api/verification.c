@@ -5,6 +5,7 @@
 #include "base/coding.h"
 #include "http/negotiate.h"
 #include "json/cut.h"
+#include "judge/kept.h"
 #include "sql/verification.h"
 
 enum { ID_MAX = 2048 };
@@ -90,7 +91,7 @@ static enum problem
 read_id(struct call *call, struct str id, struct verification_asked *asked, struct str *why)
 {
     if (str_is_uuid(id)) {
-        asked->award = verification_lower(call->arena, id);
+        asked->award = kept_lower(call->arena, id);
         return PROBLEM_NONE;
     }
     *why = STR("This id is no address; send the credential itself.");

@@ -39,7 +39,8 @@ struct courier {
     int in_flight;          /* all that is on its way, */
     int mails, errands;     /* and of these the mails, what providers are asked, */
     int jobs, calendars;    /* the jobs, and the calendars that are read, */
-    int verifications;      /* and the badges that are judged */
+    int verifications;      /* the badges that are judged, */
+    int visits, hosts;      /* and other hosts of badges: what is said there, and what they are */
 
     bool stopping;
     struct loop_timer drain;
@@ -84,6 +85,9 @@ bool courier_sign(struct courier *courier, struct arena *arena);
 
 /* verification.c: begins to judge badges that somebody asked about. */
 void courier_verify(struct courier *courier, struct arena *arena);
+
+/* host.c: begins to ask other hosts of badges what is to be asked of them. */
+void courier_visit(struct courier *courier, struct arena *arena);
 
 /* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

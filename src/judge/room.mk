@@ -8,6 +8,7 @@ src_libjudge_a_SOURCES = \
 	%D%/inner.c \
 	%D%/judge.c %D%/judge.h \
 	%D%/jwk.c \
+	%D%/kept.c %D%/kept.h \
 	%D%/key.h \
 	%D%/method.c \
 	%D%/names.c \

@@ -13,6 +13,7 @@ sql_nouns = \
 	%D%/offer \
 	%D%/skill \
 	%D%/badge \
+	%D%/badge-host \
 	%D%/award \
 	%D%/mail \
 	%D%/member \
@@ -59,7 +60,8 @@ sql_migrations = \
 	db/migrations/0022-award-pages.sql \
 	db/migrations/0023-model.sql \
 	db/migrations/0024-exchange.sql \
-	db/migrations/0025-wallets.sql
+	db/migrations/0025-wallets.sql \
+	db/migrations/0026-badge-hosts.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c
