@@ -55,7 +55,8 @@ host_is_late(const struct host_visit *visit)
 }
 
 static struct fetch_reply
-send_as_learner(const struct host_visit *visit, struct arena *arena, const struct fetch_request *request)
+send_as_learner(const struct host_visit *visit, struct arena *arena,
+                const struct fetch_request *request)
 {
     struct str headers[HEADERS_MAX] = {
         arena_print(arena, "authorization: Bearer " STR_FMT, STR_ARG(visit->access))};

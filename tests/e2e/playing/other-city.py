@@ -7,10 +7,12 @@ Stage: database api courier receiver nginx
 """
 import json
 import os
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from faulting import parts  # noqa: E402
 from playing import scene  # noqa: E402
 
 
@@ -20,7 +22,12 @@ def main():
                      {"template": "took-part", "language": "lt", "name": "Buriavau"}, names["partner"]).json()["id"]
     line.ask("POST", f"/v1/badges/{badge}/activation", None, names["partner"])
     award = line.ask("POST", "/v1/awards", {"badge": badge, "recipient": {"email": "milda@example.net"}}, names["partner"])
-    print(json.dumps({"socket": os.environ["STAGE_SOCKET"], "award": award.json()["id"], "partner": names["partner"]}), flush=True)
+    # Milda is signed in there by a cookie, and has a token of her own to look with.
+    parts.sql("INSERT INTO browser_session (hash, person, network, agent) VALUES "
+              "(sha256('a cookie of Milda'), person_enter('milda@example.net'), '', '')")
+    learner = subprocess.run(["citylearn", "token", "--learner", "milda@example.net"], capture_output=True, text=True, check=True)
+    print(json.dumps({"socket": os.environ["STAGE_SOCKET"], "award": award.json()["id"], "partner": names["partner"],
+                      "cookie": "a cookie of Milda", "learner": learner.stdout.strip()}), flush=True)
     sys.stdin.read()
 
 
