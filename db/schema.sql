@@ -1473,7 +1473,7 @@ COMMENT ON COLUMN doc.badge_host.fault IS 'What went wrong last, in a word; null
 -- Name: COLUMN badge_host.detail; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.badge_host.detail IS 'The same in a sentence.';
+COMMENT ON COLUMN doc.badge_host.detail IS 'The same in a sentence, or null.';
 
 
 --
@@ -1583,7 +1583,7 @@ COMMENT ON COLUMN doc.badge_host_push.fault IS 'What went wrong last, in a word;
 -- Name: COLUMN badge_host_push.detail; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.badge_host_push.detail IS 'The same in a sentence.';
+COMMENT ON COLUMN doc.badge_host_push.detail IS 'The same in a sentence, or null.';
 
 
 --

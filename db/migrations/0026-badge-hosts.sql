@@ -212,7 +212,7 @@ COMMENT ON COLUMN doc.badge_host.kind IS 'ob30 speaks Open Badges 3.0, ob21 Badg
 COMMENT ON COLUMN doc.badge_host.name IS 'As the host says, or null.';
 COMMENT ON COLUMN doc.badge_host.state IS 'What it is about: docs/reference/states.md.';
 COMMENT ON COLUMN doc.badge_host.fault IS 'What went wrong last, in a word; null when nothing did.';
-COMMENT ON COLUMN doc.badge_host.detail IS 'The same in a sentence.';
+COMMENT ON COLUMN doc.badge_host.detail IS 'The same in a sentence, or null.';
 COMMENT ON COLUMN doc.badge_host."canPull" IS 'Whether the learner has let badges be fetched there.';
 COMMENT ON COLUMN doc.badge_host."canPush" IS 'Whether the learner has let awards be brought there.';
 COMMENT ON COLUMN doc.badge_host."authorizationUrl" IS 'A page of this service, from which the learner goes to the host to allow it; null while it is not known.';
@@ -261,7 +261,7 @@ CREATE TYPE doc.badge_host_push AS (
 );
 COMMENT ON TYPE doc.badge_host_push IS 'An award that is brought to another host.';
 COMMENT ON COLUMN doc.badge_host_push.fault IS 'What went wrong last, in a word; null when nothing did.';
-COMMENT ON COLUMN doc.badge_host_push.detail IS 'The same in a sentence.';
+COMMENT ON COLUMN doc.badge_host_push.detail IS 'The same in a sentence, or null.';
 COMMENT ON COLUMN doc.badge_host_push."sentAt" IS 'When the host took it; null before.';
 
 CREATE FUNCTION badge_host_push_document(p badge_host_push) RETURNS doc.badge_host_push

@@ -31,7 +31,7 @@ static const struct shape_field wish_fields[] = {
     SHAPE_BOOL(struct wish, all, .optional = true,
                .about = "true for all of one's own that anybody may see."),
 };
-const struct shape badge_host_wish = SHAPE_OF(struct wish, wish_fields, .name = "BadgeHostPush");
+const struct shape badge_host_wish = SHAPE_OF(struct wish, wish_fields, .name = "BadgeHostWish");
 
 struct reply
 badge_host_list(struct call *call)

@@ -236,32 +236,3 @@ host_read(struct host_reading *reading)
         reading->about.revoke = STR_NONE;
     return NULL;
 }
-
-struct str
-host_told(const struct host_reading *reading)
-{
-    const struct host_about *about = &reading->about;
-    const struct {
-        const char *name;
-        struct str value;
-    } members[] = {
-        {"name",      about->name        },
-        {"issuer",    about->issuer      },
-        {"api",       about->api         },
-        {"authorize", about->authorize   },
-        {"token",     about->token       },
-        {"refresh",   about->refresh     },
-        {"revoke",    about->revoke      },
-        {"register",  about->registration},
-        {"scopes",    about->scopes      },
-    };
-    struct text json = text_new(reading->arena);
-
-    text_print(&json, "{\"kind\":\"%s\",\"namesIssuer\":%s", about->kind,
-               about->names_issuer ? "true" : "false");
-    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-        if (members[i].value.size > 0)
-            text_add_next(&json, members[i].name, members[i].value);
-    text_add(&json, STR("}"));
-    return text_str(&json);
-}

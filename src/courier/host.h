@@ -48,7 +48,7 @@ struct host_reading {
 const char *host_read(struct host_reading *reading);     /* host-about.c */
 const char *host_register(struct host_reading *reading); /* host-register.c */
 
-struct str host_told(const struct host_reading *reading); /* host-about.c: for the database */
+struct str host_told(const struct host_reading *reading); /* the same file: for the database */
 
 /* Whether an address is the host's: its own name or one below it, and one that may be asked. */
 bool host_owns(const struct host_reading *reading, struct str url);
@@ -70,7 +70,7 @@ struct host_visit {
     const char *trouble;         /* why, when it is tried again */
 };
 
-/* What went wrong with an answer, in a word; NULL of 2xx. */
+/* host-ask.c: what went wrong with an answer, in a word; NULL of 2xx. */
 const char *host_fault(const struct fetch_reply *reply);
 
 /* Seconds until it is tried again, the `failures`th time, but not before the host wants it. */

@@ -9,6 +9,7 @@ src_libcourier_a_SOURCES = \
 	%D%/errand.c %D%/errand.h \
 	%D%/federation.c \
 	%D%/host-about.c \
+	%D%/host-ask.c \
 	%D%/host-pull.c \
 	%D%/host-push.c \
 	%D%/host-register.c \

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge-host.sql`
 :prepare
-SELECT plan(79);
+SELECT plan(82);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -216,6 +216,16 @@ UPDATE badge_host_account SET person = the('viewer');
 UPDATE person SET closed_at = now() WHERE id = the('viewer');
 SELECT is((SELECT count(*) FROM badge_host_account), 0::bigint, 'who closes an account here leaves all');
 SELECT is((the_host('host')).look_at, 'infinity'::timestamptz, 'a host without accounts is not asked');
+
+INSERT INTO guardianship (id, child, guardian, guardian_email, state, terms)
+VALUES (the('guardianship'), the('child'), the('owner'), 'owner@town.example', 'consented', '1');
+SELECT act_as('child');
+SELECT is(adds('host'), 'new ready', 'a child whose guardian has consented connects one');
+RESET ROLE;
+INSERT INTO badge_host_key (account, access) VALUES ((the_account('host', 'child')).id, 'access');
+UPDATE guardianship SET state = 'withdrawn';
+SELECT is((SELECT count(*) FROM badge_host_account), 0::bigint, 'and leaves all when the guardian withdraws');
+SELECT is((SELECT count(*) FROM badge_host_farewell WHERE convert_from(access, 'UTF8') = 'access'), 3::bigint, 'with all tokens');
 
 SELECT * FROM finish();
 ROLLBACK;
