@@ -5,6 +5,7 @@
  */
 #include "courier/host.h"
 
+#include "base/utf8.h"
 #include "json/tree.h"
 
 /* A document that was read, or NULL with the fault. */
@@ -234,5 +235,7 @@ host_read(struct host_reading *reading)
     read_metadata(reading);
     if (!host_owns(reading, reading->about.revoke))
         reading->about.revoke = STR_NONE;
+    if (!utf8_is_line(reading->about.name))
+        reading->about.name = STR_NONE;
     return NULL;
 }

@@ -94,7 +94,7 @@ take_list(struct pull *pull, const struct json_object *page, const char *name)
     struct str *items = NULL;
     size_t count = json_cut_list(pull->arena, json_object_raw(page, name), &items);
 
-    for (size_t i = 0; i < count && i < (size_t)pull->limit * 2; i++)
+    for (size_t i = 0; i < count && i < HOST_ITEMS_MAX; i++)
         if (!take(pull, json_meaning(pull->arena, items[i])))
             return false;
     return true;

@@ -3,7 +3,7 @@
 
 #include "sql/badge-host.h"
 
-enum { ANSWER_MAX = 4 << 10, PUSH_MEMORY_MAX = 16 << 20 };
+enum { ANSWER_MAX = 4 << 10, PUSH_MEMORY_MAX = 32 << 20 };
 
 struct push {
     struct host_visit *visit;

@@ -2,10 +2,11 @@
  */
 #include "courier/host.h"
 
-#include "base/coding.h"
 #include "judge/kept.h"
 #include "keys/password.h"
 #include "sql/badge-host.h"
+
+#include <ctype.h>
 
 enum { TRIES = 10, PAUSE_MS = 500 };
 
@@ -15,7 +16,7 @@ struct recognition {
     struct judge_reading read;
 };
 
-/* On a thread of the pool: the arena is this page's alone, and its task waits. */
+/* On a thread of the pool: the arena is this badge's alone, and its task waits. */
 static void
 recognise(void *who)
 {
@@ -38,33 +39,64 @@ keep(const struct host_visit *visit, struct arena *arena, struct str award,
         kept_facts(arena, &read->facts), kept_since(arena, &read->facts),
         pg_bytes(arena, kept_question(arena, pepper, STR_NONE, read->text)));
 
+    if (answer.problem == PROBLEM_BROKEN)
+        return STR("broken"); /* it cannot be kept, and others can */
     return answer.problem ? STR("busy") : pg_cell(&answer, 0, BADGE_HOST_TAKE_OUTCOME);
 }
 
 /* When too much waits to be verified, some of it is soon done. */
-struct str
-host_take(struct host_visit *visit, struct arena *arena, struct str bytes)
+static struct str
+keep_soon(const struct host_visit *visit, struct arena *arena, struct str award,
+          const struct recognition *recognition)
+{
+    struct str outcome = STR("busy");
+
+    for (int i = 0; i < TRIES && !host_is_late(visit); i++) {
+        outcome = keep(visit, arena, award, recognition);
+        if (!str_same(outcome, STR("busy")))
+            break;
+        task_sleep(visit->courier->loop, PAUSE_MS);
+    }
+    return outcome;
+}
+
+static struct str
+take(const struct host_visit *visit, struct arena *arena, struct str bytes)
 {
     struct recognition recognition = {.arena = arena, .bytes = bytes};
-    struct loop *loop = visit->courier->loop;
-    struct str award, outcome = STR("busy");
     bool is_stranger = true;
+    struct str award;
 
-    if (bytes.size == 0 || bytes.size > KEPT_BYTES_MAX)
-        return STR("too_large");
-    if (!loop_work(loop, recognise, &recognition))
-        return outcome;
+    if (!loop_work(visit->courier->loop, recognise, &recognition))
+        return STR("busy");
     if (recognition.read.kind == JUDGE_NO_BADGE || recognition.read.form == JUDGE_URL)
         return STR("no_badge");
     award =
         kept_own(arena, visit->courier->options.base_url, &recognition.read.facts, &is_stranger);
     if (!is_stranger && award.at == NULL)
         return STR("no_badge");
-    for (int i = 0; i < TRIES && !host_is_late(visit); i++) {
-        outcome = keep(visit, arena, award, &recognition);
-        if (!str_same(outcome, STR("busy")))
-            break;
-        task_sleep(loop, PAUSE_MS);
-    }
+    return keep_soon(visit, arena, award, &recognition);
+}
+
+/* A list holds documents and JWS: what begins otherwise is not even looked at. */
+static bool
+may_be_badge(struct str bytes)
+{
+    return bytes.size > 0 && bytes.size <= KEPT_BYTES_MAX &&
+           (bytes.at[0] == '{' || isalnum((unsigned char)bytes.at[0]) || bytes.at[0] == '-' ||
+            bytes.at[0] == '_');
+}
+
+struct str
+host_take(const struct host_visit *visit, struct arena *arena, struct str bytes)
+{
+    struct arena *own;
+    struct str outcome;
+
+    if (!may_be_badge(bytes))
+        return STR("no_badge");
+    own = arena_open(JUDGE_MEMORY_MAX);
+    outcome = arena_copy(arena, take(visit, own, bytes));
+    arena_close(own);
     return outcome;
 }

@@ -8,6 +8,7 @@ enum {
     HOSTS_AT_ONCE = 4,
     FAREWELLS_AT_ONCE = 2,
     VISIT_MEMORY_MAX = 16 << 20,
+    READING_MEMORY_MAX = 128 << 20, /* three documents as trees */
 };
 
 struct str
@@ -145,7 +146,7 @@ visit_of(struct courier *courier, const struct pg_answer *rows, size_t row, cons
 static void
 begin_reading(struct courier *courier, const struct pg_answer *due, size_t row)
 {
-    struct arena *arena = arena_open(VISIT_MEMORY_MAX);
+    struct arena *arena = arena_open(READING_MEMORY_MAX);
     struct host_reading *reading = arena_new(arena, struct host_reading);
 
     *reading = (struct host_reading){

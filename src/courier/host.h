@@ -15,7 +15,8 @@ enum {
     HOST_PAGE_MAX = 4 << 20,       /* bytes of a page of badges; and */
     HOST_PULL_MAX = 32 << 20,      /* of those of one visit */
     HOST_PAGES_MAX = 40,           /* asked for in one visit */
-    HOST_ITEMS = 50,               /* badges that a page is asked for */
+    HOST_ITEMS = 50,               /* badges that a page is asked for, and */
+    HOST_ITEMS_MAX = 1000,         /* that are taken of one list when there are more */
     HOST_PUSHES_MAX = 50,          /* awards in one visit */
     HOST_PUSH_ATTEMPTS = 8,        /* over a day and a half */
     HOST_DESCRIPTION_MAX = 1 << 18 /* bytes of what a host says of itself */
@@ -96,4 +97,4 @@ void host_push(struct host_visit *visit);
 
 /* host-take.c: keeps one badge for the learner; what came of it, as badge_host_take says, or
  * "busy". */
-struct str host_take(struct host_visit *visit, struct arena *arena, struct str bytes);
+struct str host_take(const struct host_visit *visit, struct arena *arena, struct str bytes);
