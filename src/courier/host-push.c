@@ -72,7 +72,7 @@ bring_next(struct push *push)
     str_integer(pg_cell(&next, 0, BADGE_HOST_NEXT_ATTEMPTS), &push->attempts);
     bring(push);
     if (visit->is_over)
-        push->fault = "authorisation_ended";
+        push->fault = visit->trouble != NULL ? visit->trouble : "authorisation_ended";
     sql_badge_host_pushed(&door, visit->id, visit->courier->owner, visit->attempt, push->award,
                           push->fault == NULL ? STR_NONE : str_of(push->fault), push->wait_s);
     return push->fault == NULL || push->wait_s < 0;

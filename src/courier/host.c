@@ -35,7 +35,7 @@ visit_account(void *who)
     struct courier *courier = visit->courier;
     struct pg_door door = {.pg = courier->pg, .arena = visit->arena};
 
-    if (visit->code.at != NULL)
+    if (visit->has_code)
         host_exchange(visit);
     else if (visit->is_stale && visit->refresh.at != NULL)
         host_refresh(visit);
@@ -130,6 +130,7 @@ visit_of(struct courier *courier, const struct pg_answer *rows, size_t row, cons
         .pulls = is_true(rows, row, "pulls"),
         .pushes = is_true(rows, row, "pushes"),
         .is_stale = is_true(rows, row, "is_stale"),
+        .has_code = pg_named(rows, row, "code").at != NULL,
         .began_ms = loop_ms(courier->loop),
     };
     visit->secret = host_unseal(visit, visit->host, pg_named(rows, row, "sealed"));

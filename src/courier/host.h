@@ -65,6 +65,7 @@ struct host_visit {
     struct str secret, access, refresh, code, verifier; /* unsealed, or STR_NONE */
     struct str farewell;                                /* of an account that is gone */
     bool is_older;                                      /* Badge Connect */
+    bool has_code; /* also when it was sealed otherwise, and is lost */
     bool pulls, pushes, is_stale;
     int64_t attempt, place, failures, began_ms;
     bool was_refreshed, is_over; /* over: nothing more can be asked for it */

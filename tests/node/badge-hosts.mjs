@@ -45,10 +45,20 @@ const door = createServer({ cert: readFileSync(join(folder, 'localhost.pem')), k
 await new Promise((done) => door.listen(0, '127.0.0.1', done));
 const home = `https://localhost:${door.address().port}`;
 const other = spawn(join(top, 'tests/stage'), [join(top, 'tests/e2e/playing/other-city.py')], {
-    env: { ...process.env, build: process.env.STAGE_BUILD, STAGE_BASE_URL: home }, stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, build: process.env.STAGE_BUILD, STAGE_BASE_URL: home, CITYLEARN_TERMS_URL: `${home}/terms`, CITYLEARN_PRIVACY_URL: `${home}/privacy` }, stdio: ['pipe', 'pipe', 'inherit'],
 });
 const ended = new Promise((done) => other.on('exit', done));
 there = JSON.parse(await new Promise((done) => createInterface({ input: other.stdout }).once('line', done)));
+
+// What is told of either, by its settings or where it begins.
+const pagesOf = async (socket) => {
+    const { info, components } = JSON.parse((await pass(socket, 'GET', '/ims/ob/v3p0/discovery', {})).body.toString());
+    const scheme = components.securitySchemes.OAuth2ACG;
+    return [info.termsOfService, info['x-imssf-privacyPolicyUrl'], scheme['x-imssf-termsOfServiceUrl'], scheme['x-imssf-privacyPolicyUrl']].join(' ');
+};
+const [theirs, own] = [await pagesOf(there.socket), await pagesOf(here)];
+holds('a city names its terms and its privacy policy', theirs === `${home}/terms ${home}/privacy ${home}/terms ${home}/privacy` ? null : theirs);
+holds('or where it begins', own === Array(4).fill(`${ours}/v1`).join(' ') ? null : own);
 
 // This one, with an award of its own for the same learner, who is signed in here.
 const kept = join(folder, 'names.json');
