@@ -129,8 +129,11 @@ def play(guard):
 def misplaced(guards):
     """What is wrong with the table itself."""
     counts = {guard.name: (TOP / guard.file).read_text(encoding="utf-8").count(guard.guard) for guard in guards}
-    return "\n".join(f"{guard.file} has the guard against {guard.name} {counts[guard.name]} times" for guard in guards
-                     if counts[guard.name] != 1)
+    faults = [f"{guard.file} has the guard against {guard.name} {counts[guard.name]} times" for guard in guards
+              if counts[guard.name] != 1]
+    faults += [f"there is no {guard.test}" for guard in guards
+               if not (TOP / f"{guard.test}{'.c' if guard.is_unit else ''}").exists()]
+    return "\n".join(faults)
 
 
 def missed(guard):
