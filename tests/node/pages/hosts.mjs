@@ -20,18 +20,20 @@ export async function hosts(arrive) {
     await makeAccount(one, address);
     const { host, account, path } = makeHost(address, one.language);
     const set = (what, table = 'badge_host_account', id = account) => sql(`UPDATE ${table} SET ${what} WHERE id = '${id}'`);
-    const stands = async (state) => {
-        await one.open(path);
+    // A page that waits goes on by itself; any other is opened anew.
+    const stands = async (state, byItself = false) => {
+        if (byItself) await one.page.getByText(one.word(`badge_host_state.${state}`)).waitFor();
+        else await one.open(path);
         await one.sees(`a host that is ${state}`, path, 'title.badge-host', 'Badges of the region', `badge_host_state.${state}`);
         await one.looks(`a host that is ${state}`);
     };
     await stands('reading');
     set("fault = 'not_a_host'", 'badge_host', host);
-    await stands('failed');
-    set('fault = NULL, read_at = now()', 'badge_host', host);
+    await stands('failed', true);
+    set("fault = NULL, read_at = now()", 'badge_host', host);
     for (const state of ['authorising', 'connected', 'ended', 'ready']) {
         set(`state = '${state}'`);
-        await stands(state);
+        await stands(state, state === 'connected');
     }
     // Its page sends each browser back and says that it was not allowed, and who it is.
     const back = `/account/badge-hosts/callback/${host}`;
