@@ -1473,6 +1473,224 @@ COMMENT ON TYPE doc.badge_correction IS 'A slip that was mended in the texts aft
 
 
 --
+-- Name: badge_host_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.badge_host_kind AS ENUM (
+    'ob30',
+    'ob21'
+);
+
+
+--
+-- Name: badge_host_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.badge_host_state AS ENUM (
+    'reading',
+    'ready',
+    'authorising',
+    'connected',
+    'ended',
+    'failed'
+);
+
+
+--
+-- Name: badge_host; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.badge_host AS (
+	id uuid,
+	"hostUrl" text,
+	kind public.badge_host_kind,
+	name text,
+	state public.badge_host_state,
+	fault text,
+	detail text,
+	"canPull" boolean,
+	"canPush" boolean,
+	"authorizationUrl" doc.address,
+	"pulledAt" doc.instant,
+	"nextPullAt" doc.instant,
+	added integer,
+	known integer,
+	refused integer,
+	"pushesDue" integer,
+	"pushesSent" integer,
+	"pushesFailed" integer,
+	url doc.address,
+	"addedAt" doc.instant
+);
+
+
+--
+-- Name: TYPE badge_host; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.badge_host IS 'Another host of badges that a learner connects.';
+
+
+--
+-- Name: COLUMN badge_host."hostUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host."hostUrl" IS 'Its address.';
+
+
+--
+-- Name: COLUMN badge_host.kind; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host.kind IS 'ob30 speaks Open Badges 3.0, ob21 Badge Connect of Open Badges 2.1; null before it was read.';
+
+
+--
+-- Name: COLUMN badge_host.name; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host.name IS 'As the host says, or null.';
+
+
+--
+-- Name: COLUMN badge_host.state; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host.state IS 'What it is about: docs/reference/states.md.';
+
+
+--
+-- Name: COLUMN badge_host.fault; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host.fault IS 'What went wrong last, in a word; null when nothing did.';
+
+
+--
+-- Name: COLUMN badge_host.detail; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host.detail IS 'The same in a sentence, or null.';
+
+
+--
+-- Name: COLUMN badge_host."canPull"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host."canPull" IS 'Whether the learner has let badges be fetched there.';
+
+
+--
+-- Name: COLUMN badge_host."canPush"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host."canPush" IS 'Whether the learner has let awards be brought there.';
+
+
+--
+-- Name: COLUMN badge_host."authorizationUrl"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host."authorizationUrl" IS 'A page of this service, from which the learner goes to the host to allow it; null while it is not known.';
+
+
+--
+-- Name: COLUMN badge_host."pulledAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host."pulledAt" IS 'When its list was last taken in to the end; null before.';
+
+
+--
+-- Name: COLUMN badge_host."nextPullAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host."nextPullAt" IS 'When it is asked next; null when it is not.';
+
+
+--
+-- Name: COLUMN badge_host.added; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host.added IS 'How many badges of the last pull were new here, or newer.';
+
+
+--
+-- Name: COLUMN badge_host.known; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host.known IS 'How many were here already.';
+
+
+--
+-- Name: COLUMN badge_host.refused; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host.refused IS 'How many are no badges, or not this learner''s to keep.';
+
+
+--
+-- Name: COLUMN badge_host."pushesDue"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host."pushesDue" IS 'How many awards wait to be brought there.';
+
+
+--
+-- Name: badge_host_push_state; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.badge_host_push_state AS ENUM (
+    'due',
+    'sent',
+    'failed'
+);
+
+
+--
+-- Name: badge_host_push; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.badge_host_push AS (
+	award uuid,
+	state public.badge_host_push_state,
+	attempts integer,
+	fault text,
+	detail text,
+	"sentAt" doc.instant,
+	"awardUrl" doc.address
+);
+
+
+--
+-- Name: TYPE badge_host_push; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.badge_host_push IS 'An award that is brought to another host.';
+
+
+--
+-- Name: COLUMN badge_host_push.fault; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host_push.fault IS 'What went wrong last, in a word; null when nothing did.';
+
+
+--
+-- Name: COLUMN badge_host_push.detail; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host_push.detail IS 'The same in a sentence, or null.';
+
+
+--
+-- Name: COLUMN badge_host_push."sentAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge_host_push."sentAt" IS 'When the host took it; null before.';
+
+
+--
 -- Name: badge_template; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -7103,6 +7321,734 @@ END $$;
 
 
 --
+-- Name: badge_host_add(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_add(in_base text) RETURNS TABLE(id uuid, is_new boolean, body doc.badge_host)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    there uuid;
+    named badge_host_account;
+    fresh boolean;
+BEGIN
+    IF NOT may_consent_to_apps(caller_person()) THEN
+        PERFORM refuse('guardian_needed');
+    END IF;
+    PERFORM FROM person AS p WHERE p.id = caller_person() FOR UPDATE;
+    SELECT a.* INTO named FROM badge_host_account AS a JOIN badge_host AS h ON h.id = a.host
+     WHERE a.person = caller_person() AND h.base = in_base;
+    fresh := named.id IS NULL;
+    IF fresh AND (SELECT count(*) FROM badge_host_account AS a WHERE a.person = caller_person()) >= 10 THEN
+        PERFORM refuse('too_many_badge_hosts');
+    END IF;
+    -- Who names a host a moment after it failed does not have it asked more often than once a minute.
+    INSERT INTO badge_host AS h (base) VALUES (in_base)
+        ON CONFLICT (base) DO UPDATE
+       SET look_at = CASE WHEN h.fault IS NULL AND h.look_at <> 'infinity' THEN h.look_at
+                          ELSE least(h.look_at, greatest(now(), h.tried_at + interval '1 minute')) END
+    RETURNING h.id INTO there;
+    IF fresh THEN
+        INSERT INTO badge_host_account (host, person) VALUES (there, caller_person()) RETURNING * INTO named;
+    END IF;
+    RETURN QUERY SELECT named.id, fresh, d FROM badge_host_document(named) AS d;
+END $$;
+
+
+--
+-- Name: badge_host_begin(uuid, bytea, bytea, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_begin(in_id uuid, in_browser bytea, in_state bytea, in_verifier bytea) RETURNS TABLE(authorize_url text, client_id text, scope text, host uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT may_consent_to_apps(caller_person()) THEN
+        PERFORM refuse('guardian_needed');
+    END IF;
+    INSERT INTO badge_host_way AS w (account, browser, state, verifier)
+    SELECT a.id, in_browser, in_state, in_verifier
+      FROM badge_host_account AS a JOIN badge_host AS h ON h.id = a.host
+     WHERE a.id = in_id AND a.person = caller_person() AND h.read_at IS NOT NULL
+        ON CONFLICT (account) DO UPDATE
+       SET browser = excluded.browser, state = excluded.state, verifier = excluded.verifier,
+           expires_at = excluded.expires_at;
+    RETURN QUERY
+    SELECT h.authorize_url, c.client_id, array_to_string(h.scopes, ' '), h.id
+      FROM badge_host_way AS w JOIN badge_host_account AS a ON a.id = w.account
+      JOIN badge_host AS h ON h.id = a.host JOIN badge_host_client AS c ON c.host = h.id
+     WHERE w.account = in_id AND w.state = in_state;
+END $$;
+
+
+--
+-- Name: badge_host_claim(uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) RETURNS TABLE(id uuid, attempt integer, host uuid, kind public.badge_host_kind, api_url text, token_url text, refresh_url text, revoke_url text, scopes text, client_id text, sealed bytea, access bytea, refresh bytea, is_stale boolean, code bytea, verifier bytea, pulls boolean, pushes boolean, pull_offset integer, since timestamp with time zone, failures integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    UPDATE badge_host_account AS a SET due_at = now() + interval '1 day', fault = 'guardian_needed'
+     WHERE a.due_at <= now() AND NOT may_consent_to_apps(a.person);
+    RETURN QUERY
+    UPDATE badge_host_account AS a
+       SET owner = in_owner, attempt = a.attempt + 1, tries = a.tries + 1,
+           lease_until = now() + interval '5 minutes' * 2 ^ least(a.tries, 8),
+           pull_began = CASE WHEN a.state = 'connected' AND a.pull_at <= now() THEN now() ELSE a.pull_began END,
+           list_began = CASE WHEN a.pull_offset > 0 THEN a.list_began ELSE now() END,
+           since = CASE WHEN a.pull_offset > 0 THEN a.since
+                        WHEN a.whole_from > now() - interval '7 days' THEN a.pulled_from - interval '1 day' END
+      FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id, badge_host_key AS k
+     WHERE h.id = a.host AND k.account = a.id
+       AND a.id IN (SELECT d.id FROM badge_host_account AS d JOIN person AS p ON p.id = d.person
+                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()) AND is_active(p)
+                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
+    RETURNING a.id, a.attempt, a.host, h.kind, h.api_url, h.token_url, h.refresh_url, h.revoke_url,
+              array_to_string(h.scopes, ' '), c.client_id, c.sealed, k.access, k.refresh,
+              coalesce(k.expires_at < now() + interval '1 minute', false), k.code, k.verifier,
+              a.state = 'connected' AND a.pull_at <= now() AND badge_host_may(a, h.kind, false),
+              a.state = 'connected' AND badge_host_may(a, h.kind, true), a.pull_offset, a.since, a.failures;
+END $$;
+
+
+--
+-- Name: badge_host_account; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_host_account (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    host uuid NOT NULL,
+    person uuid NOT NULL,
+    state public.badge_host_state DEFAULT 'ready'::public.badge_host_state NOT NULL,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    fault text,
+    due_at timestamp with time zone,
+    pull_at timestamp with time zone,
+    pull_began timestamp with time zone,
+    list_began timestamp with time zone,
+    pull_offset integer DEFAULT 0 NOT NULL,
+    since timestamp with time zone,
+    pulled_at timestamp with time zone,
+    pulled_from timestamp with time zone,
+    whole_from timestamp with time zone,
+    added integer DEFAULT 0 NOT NULL,
+    known integer DEFAULT 0 NOT NULL,
+    refused integer DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    owner uuid,
+    attempt integer DEFAULT 0 NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT badge_host_account_state_check CHECK ((state <> ALL (ARRAY['reading'::public.badge_host_state, 'failed'::public.badge_host_state])))
+);
+
+
+--
+-- Name: badge_host_document(public.badge_host_account); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_document(a public.badge_host_account) RETURNS doc.badge_host
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    h      badge_host;
+    state  badge_host_state;
+    fault  text;
+    counts int[];
+BEGIN
+    SELECT * INTO h FROM badge_host WHERE id = a.host;
+    SELECT ARRAY[count(*) FILTER (WHERE p.state = 'due'), count(*) FILTER (WHERE p.state = 'sent'),
+                 count(*) FILTER (WHERE p.state = 'failed')] INTO counts
+      FROM badge_host_push AS p WHERE p.account = a.id;
+    state := CASE WHEN a.state <> 'ready' OR h.read_at IS NOT NULL THEN a.state
+                  WHEN h.fault IS NOT NULL THEN 'failed' ELSE 'reading' END;
+    fault := coalesce(a.fault, CASE WHEN state = 'failed' THEN h.fault END);
+    RETURN ROW(a.id, h.base, h.kind, left(h.name, 100), state, fault, badge_host_words(fault),
+               badge_host_may(a, h.kind, false), badge_host_may(a, h.kind, true),
+               CASE WHEN state IN ('ready', 'connected', 'ended') THEN address('/account/badge-hosts/' || a.id) END,
+               utc(a.pulled_at), CASE WHEN state = 'connected' THEN utc(a.pull_at) END,
+               a.added, a.known, a.refused, counts[1], counts[2], counts[3],
+               address('/v1/me/badge-hosts/' || a.id), utc(a.created_at))::doc.badge_host;
+END $$;
+
+
+--
+-- Name: badge_host_due(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_due(in_most bigint) RETURNS TABLE(id uuid, base text, attempt integer, register_url text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    UPDATE badge_host AS h SET look_at = now() + interval '3 minutes', tried_at = now(), attempt = h.attempt + 1
+     WHERE h.id IN (SELECT d.id FROM badge_host AS d WHERE d.look_at <= now() ORDER BY d.look_at LIMIT in_most
+                       FOR UPDATE SKIP LOCKED)
+    RETURNING h.id, h.base, h.attempt,
+              (SELECT c.register_url FROM badge_host_client AS c
+                WHERE c.host = h.id AND coalesce(c.expires_at > now() + interval '2 days', true));
+END $$;
+
+
+--
+-- Name: badge_host_ended(uuid, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_ended(in_id uuid, in_owner uuid, in_attempt bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE badge_host_account AS a
+       SET state = CASE WHEN a.state = 'authorising' THEN a.state ELSE 'ended' END, fault = 'authorisation_ended',
+           pull_at = NULL
+     WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt;
+    IF FOUND THEN
+        UPDATE badge_host_key SET access = NULL, refresh = NULL, expires_at = NULL WHERE account = in_id;
+    END IF;
+END $$;
+
+
+--
+-- Name: badge_host_exchanged(uuid, uuid, bigint, bytea, bytea, bigint, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_exchanged(in_id uuid, in_owner uuid, in_attempt bigint, in_access bytea, in_refresh bytea, in_seconds bigint, in_scopes text, in_fault text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    a badge_host_account;
+BEGIN
+    SELECT * INTO a FROM badge_host_held(in_id, in_owner, in_attempt);
+    IF NOT FOUND THEN
+        RETURN false;
+    ELSIF in_fault IS NOT NULL THEN
+        UPDATE badge_host_key SET code = NULL, verifier = NULL WHERE account = in_id;
+        UPDATE badge_host_account
+           SET fault = in_fault, state = CASE WHEN EXISTS (SELECT FROM badge_host_key AS k
+                                                            WHERE k.account = in_id AND k.access IS NOT NULL)
+                                              THEN 'connected' ELSE 'ready' END::badge_host_state
+         WHERE id = in_id;
+        RETURN false;
+    END IF;
+    INSERT INTO badge_host_farewell (account, host, access, refresh)
+    SELECT in_id, a.host, k.access, k.refresh FROM badge_host_key AS k JOIN badge_host AS h ON h.id = a.host
+     WHERE k.account = in_id AND k.access IS NOT NULL AND h.revoke_url IS NOT NULL;
+    UPDATE badge_host_key
+       SET code = NULL, verifier = NULL, access = in_access, refresh = in_refresh,
+           expires_at = now() + make_interval(secs => in_seconds)
+     WHERE account = in_id;
+    UPDATE badge_host_account
+       SET state = 'connected', fault = NULL, scopes = string_to_array(in_scopes, ' '), pull_at = now(), pull_offset = 0,
+           whole_from = NULL, failures = 0
+     WHERE id = in_id;
+    PERFORM audit_note('badge_host_connected', 'security', a.host::text, a.person);
+    RETURN true;
+END $$;
+
+
+--
+-- Name: badge_host_farewell_claim(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_farewell_claim(in_most bigint) RETURNS TABLE(id uuid, account uuid, host uuid, revoke_url text, client_id text, sealed bytea, access bytea, refresh bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    UPDATE badge_host_farewell AS f SET attempts = f.attempts + 1, due_at = now() + interval '5 minutes' * 3 ^ f.attempts
+      FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id
+     WHERE h.id = f.host AND h.revoke_url IS NOT NULL
+       AND f.id IN (SELECT d.id FROM badge_host_farewell AS d WHERE d.due_at <= now() AND d.attempts < 5
+                     ORDER BY d.due_at LIMIT in_most FOR UPDATE SKIP LOCKED)
+    RETURNING f.id, f.account, f.host, h.revoke_url, c.client_id, c.sealed, f.access, f.refresh;
+END $$;
+
+
+--
+-- Name: badge_host_farewell_done(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_farewell_done(in_id uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DELETE FROM badge_host_farewell WHERE id = in_id;
+$$;
+
+
+--
+-- Name: badge_host_find(bytea, bytea, uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_find(in_state bytea, in_browser bytea, in_host uuid, in_issuer text) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+    SELECT a.id FROM badge_host_way AS w JOIN badge_host_account AS a ON a.id = w.account
+      JOIN badge_host AS h ON h.id = a.host
+     WHERE w.state = in_state AND w.browser = in_browser AND a.person = caller_person()
+       AND w.expires_at > now() AND h.id = in_host
+       AND CASE WHEN in_issuer IS NULL THEN NOT h.names_issuer
+                ELSE in_issuer = coalesce(h.issuer, h.base) END);
+END $$;
+
+
+--
+-- Name: badge_host_forget(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_forget() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DELETE FROM badge_host_way WHERE expires_at < now();
+DELETE FROM badge_host_farewell WHERE attempts >= 5 AND due_at < now();
+DELETE FROM badge_host AS h
+ WHERE h.created_at < now() - interval '1 day'
+   AND NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.host = h.id)
+   AND NOT EXISTS (SELECT FROM badge_host_client AS c WHERE c.host = h.id);
+$$;
+
+
+--
+-- Name: badge_host_held(uuid, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_held(in_id uuid, in_owner uuid, in_attempt bigint) RETURNS SETOF public.badge_host_account
+    LANGUAGE sql
+    AS $$
+SELECT * FROM badge_host_account AS a
+ WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt FOR UPDATE
+$$;
+
+
+--
+-- Name: badge_host_leave(uuid, uuid, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    a    badge_host_account;
+    next timestamptz;
+BEGIN
+    SELECT * INTO a FROM badge_host_held(in_id, in_owner, in_attempt);
+    IF NOT FOUND THEN
+        RETURN;
+    ELSIF badge_host_may(a, (SELECT h.kind FROM badge_host AS h WHERE h.id = a.host), false) THEN
+        next := a.pull_at;
+    END IF;
+    IF badge_host_may(a, NULL, true) THEN
+        next := least(next, (SELECT min(greatest(p.due_at, now() + interval '2 seconds')) FROM badge_host_push AS p
+                              WHERE p.account = a.id AND p.state = 'due'));
+    END IF;
+    UPDATE badge_host_account AS b
+       SET owner = NULL, lease_until = NULL, tries = 0,
+           due_at = CASE WHEN a.state = 'authorising' THEN now()
+                         WHEN next IS NOT NULL THEN greatest(next, now() + make_interval(secs => in_seconds)) END
+     WHERE b.id = in_id;
+END $$;
+
+
+--
+-- Name: badge_host_may(public.badge_host_account, public.badge_host_kind, boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_may(a public.badge_host_account, in_kind public.badge_host_kind, in_push boolean) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT a.state = 'connected' AND coalesce(CASE
+    WHEN in_push THEN 'https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.upsert' = ANY (a.scopes)
+    WHEN in_kind = 'ob30' THEN 'https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.readonly' = ANY (a.scopes)
+    ELSE 'https://purl.imsglobal.org/spec/ob/v2p1/scope/assertion.readonly' = ANY (a.scopes) END, false)
+$$;
+
+
+--
+-- Name: badge_host_next(uuid, uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_next(in_id uuid, in_owner uuid, in_attempt bigint) RETURNS TABLE(award uuid, attempts integer, document text, token text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM badge_host_held(in_id, in_owner, in_attempt);
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    UPDATE badge_host_push AS p SET state = 'failed', fault = 'award_not_valid'
+      FROM award AS w, badge_host_account AS a
+     WHERE p.account = in_id AND p.state = 'due' AND w.id = p.award AND a.id = p.account
+       AND (award_status_now(w) <> 'valid' OR w.person IS DISTINCT FROM a.person);
+    RETURN QUERY
+    UPDATE badge_host_push AS p SET attempts = p.attempts + 1
+      FROM award_credential AS k
+     WHERE k.award = p.award AND p.account = in_id AND p.award = (
+           SELECT d.award FROM badge_host_push AS d JOIN award_credential AS s ON s.award = d.award AND s.document IS NOT NULL
+            WHERE d.account = in_id AND d.state = 'due' AND d.due_at <= now() ORDER BY d.due_at, d.award LIMIT 1)
+    RETURNING p.award, p.attempts, k.document, k.token;
+END $$;
+
+
+--
+-- Name: badge_host_paged(uuid, uuid, bigint, bigint, bigint, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_paged(in_id uuid, in_owner uuid, in_attempt bigint, in_offset bigint, in_added bigint, in_known bigint, in_refused bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE badge_host_account AS a
+       SET added = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.added END + in_added,
+           known = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.known END + in_known,
+           refused = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.refused END + in_refused,
+           pull_offset = in_offset, lease_until = greatest(a.lease_until, now() + interval '5 minutes')
+     WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt AND a.state = 'connected';
+    RETURN FOUND;
+END $$;
+
+
+--
+-- Name: badge_host_pull(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_pull(in_id uuid) RETURNS SETOF doc.badge_host
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    a badge_host_account;
+    soon timestamptz;
+BEGIN
+    SELECT * INTO a FROM badge_host_account AS b
+     WHERE b.id = in_id AND b.person = caller_person() FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    ELSIF NOT badge_host_may(a, (SELECT h.kind FROM badge_host AS h WHERE h.id = a.host), false) THEN
+        PERFORM refuse('badge_host_not_connected');
+    END IF;
+    soon := greatest(now(), a.pull_began + interval '1 minute');
+    UPDATE badge_host_account AS b
+       SET pull_at = least(b.pull_at, soon), due_at = least(b.due_at, b.pull_at, soon)
+     WHERE b.id = in_id RETURNING * INTO a;
+    RETURN NEXT badge_host_document(a);
+END $$;
+
+
+--
+-- Name: badge_host_pulled(uuid, uuid, bigint, text, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_pulled(in_id uuid, in_owner uuid, in_attempt bigint, in_fault text, in_seconds bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE badge_host_account AS a
+       SET fault = in_fault,
+           failures = CASE WHEN in_fault IS NULL THEN 0 ELSE a.failures + 1 END,
+           pull_at = now() + CASE WHEN in_fault IS NULL THEN interval '1 day' ELSE make_interval(secs => in_seconds) END,
+           pulled_at = CASE WHEN in_fault IS NULL THEN now() ELSE a.pulled_at END,
+           pulled_from = CASE WHEN in_fault IS NULL THEN a.list_began ELSE a.pulled_from END,
+           whole_from = CASE WHEN in_fault IS NULL AND a.since IS NULL THEN a.list_began ELSE a.whole_from END,
+           pull_offset = CASE WHEN in_fault IS NULL THEN 0 ELSE a.pull_offset END
+     WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt AND a.state = 'connected';
+END $$;
+
+
+--
+-- Name: badge_host_push; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_host_push (
+    account uuid NOT NULL,
+    award uuid NOT NULL,
+    state public.badge_host_push_state DEFAULT 'due'::public.badge_host_push_state NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    fault text,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    sent_at timestamp with time zone
+);
+
+
+--
+-- Name: badge_host_push_document(public.badge_host_push); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_push_document(p public.badge_host_push) RETURNS doc.badge_host_push
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN ROW(p.award, p.state, p.attempts, p.fault, badge_host_words(p.fault), utc(p.sent_at),
+               address('/v1/awards/' || p.award))::doc.badge_host_push;
+END $$;
+
+
+--
+-- Name: badge_host_pushed(uuid, uuid, bigint, uuid, text, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_pushed(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_fault text, in_seconds bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM badge_host_held(in_id, in_owner, in_attempt);
+    IF FOUND THEN
+        UPDATE badge_host_push AS p
+           SET state = CASE WHEN in_fault IS NULL THEN 'sent' WHEN in_seconds < 0 THEN 'failed'
+                            ELSE 'due' END::badge_host_push_state,
+               fault = in_fault, due_at = now() + make_interval(secs => greatest(in_seconds, 0)),
+               sent_at = CASE WHEN in_fault IS NULL THEN now() ELSE p.sent_at END
+         WHERE p.account = in_id AND p.award = in_award;
+    END IF;
+END $$;
+
+
+--
+-- Name: badge_host_read(uuid, bigint, jsonb, text, bytea, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_read(in_id uuid, in_attempt bigint, told jsonb, in_client text, in_sealed bytea, in_expires timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE badge_host AS h
+       SET kind = (told->>'kind')::badge_host_kind, name = left(told->>'name', 100), issuer = told->>'issuer',
+           names_issuer = coalesce((told->>'namesIssuer')::boolean, false), api_url = told->>'api',
+           authorize_url = told->>'authorize', token_url = told->>'token', refresh_url = told->>'refresh',
+           revoke_url = told->>'revoke', scopes = string_to_array(told->>'scopes', ' '), fault = NULL, failures = 0,
+           read_at = now(), look_at = CASE WHEN h.look_at = 'infinity' THEN h.look_at ELSE now() + interval '1 day' END
+     WHERE h.id = in_id AND h.attempt = in_attempt;
+    IF FOUND AND in_client IS NOT NULL THEN
+        INSERT INTO badge_host_client (host, register_url, client_id, sealed, expires_at)
+        VALUES (in_id, told->>'register', in_client, in_sealed, in_expires)
+            ON CONFLICT (host) DO UPDATE
+           SET register_url = excluded.register_url, client_id = excluded.client_id, sealed = excluded.sealed,
+               expires_at = excluded.expires_at;
+    END IF;
+END $$;
+
+
+--
+-- Name: badge_host_refreshed(uuid, uuid, bigint, bytea, bytea, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_refreshed(in_id uuid, in_owner uuid, in_attempt bigint, in_access bytea, in_refresh bytea, in_seconds bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM badge_host_held(in_id, in_owner, in_attempt);
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE badge_host_key
+       SET access = in_access, refresh = coalesce(in_refresh, refresh),
+           expires_at = now() + make_interval(secs => in_seconds)
+     WHERE account = in_id;
+    RETURN true;
+END $$;
+
+
+--
+-- Name: badge_host_return(uuid, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_return(in_id uuid, in_state bytea, in_code bytea, in_fault text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    way badge_host_way;
+BEGIN
+    DELETE FROM badge_host_way AS w USING badge_host_account AS a
+     WHERE w.account = in_id AND w.state = in_state AND a.id = w.account AND a.person = caller_person()
+    RETURNING w.* INTO way;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    INSERT INTO badge_host_key AS k (account, code, verifier)
+    SELECT in_id, in_code, way.verifier WHERE in_code IS NOT NULL
+        ON CONFLICT (account) DO UPDATE SET code = excluded.code, verifier = excluded.verifier;
+    UPDATE badge_host_account AS a
+       SET state = CASE WHEN in_code IS NULL THEN a.state ELSE 'authorising' END,
+           fault = in_fault, due_at = CASE WHEN in_code IS NULL THEN a.due_at ELSE now() END
+     WHERE a.id = in_id;
+END $$;
+
+
+--
+-- Name: badge_host_says_farewell(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_says_farewell() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO badge_host_farewell (account, host, access, refresh)
+    SELECT k.account, OLD.host, k.access, k.refresh
+      FROM badge_host_key AS k JOIN badge_host AS h ON h.id = OLD.host
+     WHERE k.account = OLD.id AND k.access IS NOT NULL AND h.revoke_url IS NOT NULL;
+    PERFORM audit_note('badge_host_left', 'security', OLD.host::text, OLD.person);
+    PERFORM FROM badge_host AS h WHERE h.id = OLD.host FOR UPDATE; -- who joins at this moment is seen
+    UPDATE badge_host AS h SET look_at = 'infinity'
+     WHERE h.id = OLD.host
+       AND NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.host = OLD.host AND a.id <> OLD.id);
+    RETURN OLD;
+END $$;
+
+
+--
+-- Name: badge_host_send(uuid, uuid[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_send(in_id uuid, in_awards uuid[]) RETURNS SETOF doc.badge_host
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    a badge_host_account;
+    wanted uuid[];
+BEGIN
+    SELECT * INTO a FROM badge_host_account AS b
+     WHERE b.id = in_id AND b.person = caller_person() FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    ELSIF NOT may_consent_to_apps(a.person) THEN
+        PERFORM refuse('guardian_needed');
+    ELSIF a.state <> 'connected' THEN
+        PERFORM refuse('badge_host_not_connected');
+    ELSIF NOT badge_host_may(a, NULL, true) THEN
+        PERFORM refuse('badge_host_reads_only');
+    END IF;
+    SELECT array_agg(w.id) INTO wanted FROM award AS w
+     WHERE w.person = a.person AND award_status_now(w) = 'valid'
+       AND (w.id = ANY (in_awards) OR in_awards IS NULL AND w.visibility = 'public');
+    IF EXISTS (SELECT FROM unnest(in_awards) AS one WHERE one <> ALL (coalesce(wanted, '{}'))) THEN
+        PERFORM refuse('unknown_award');
+    END IF;
+    INSERT INTO badge_host_push AS p (account, award) SELECT in_id, one FROM unnest(wanted) AS one
+        ON CONFLICT (account, award) DO UPDATE
+       SET state = 'due', attempts = 0, fault = NULL, due_at = now() WHERE p.state <> 'due';
+    UPDATE badge_host_account AS b
+       SET due_at = CASE WHEN wanted IS NULL THEN b.due_at ELSE least(b.due_at, now()) END
+     WHERE b.id = in_id RETURNING * INTO a;
+    RETURN NEXT badge_host_document(a);
+END $$;
+
+
+--
+-- Name: badge_host_take(uuid, uuid, bigint, uuid, bytea, text, text, bytea, text, jsonb, timestamp with time zone, bytea); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_take(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    a    badge_host_account;
+    it   record;
+    was  bytea;
+    rule text;
+BEGIN
+    SELECT * INTO a FROM badge_host_held(in_id, in_owner, in_attempt);
+    IF NOT FOUND OR a.state <> 'connected' THEN
+        RETURN 'gone';
+    END IF;
+    SELECT sha256(h.content) INTO was FROM held_credential AS h WHERE h.person = a.person AND h.key = in_key;
+    IF was = sha256(in_content) THEN
+        RETURN 'known'; -- nobody has it judged each day
+    END IF;
+    PERFORM held_leaves_room();
+    it := held_keep(a.person, in_award, in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from,
+                    in_question);
+    PERFORM held_question(it.kept);
+    RETURN CASE WHEN (SELECT h.content FROM held_credential AS h WHERE h.id = it.kept) = in_content
+                THEN 'new' ELSE 'known' END;
+EXCEPTION WHEN check_violation THEN
+    GET STACKED DIAGNOSTICS rule = CONSTRAINT_NAME;
+    RETURN rule;
+END $$;
+
+
+--
+-- Name: badge_host_unread(uuid, bigint, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_unread(in_id uuid, in_attempt bigint, in_fault text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE badge_host AS h
+       SET fault = in_fault, failures = h.failures + 1,
+           look_at = CASE WHEN h.look_at = 'infinity' THEN h.look_at
+                          ELSE now() + least(interval '1 day', interval '1 minute' * 4 ^ least(h.failures, 8)) END
+     WHERE h.id = in_id AND h.attempt = in_attempt;
+END $$;
+
+
+--
+-- Name: badge_host_words(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_words(in_fault text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT CASE in_fault
+    WHEN 'not_a_host' THEN 'At this address nobody says how badges are exchanged, neither as Open Badges 3.0 nor as Badge Connect.'
+    WHEN 'endpoint_elsewhere' THEN 'The host sends us to another host, which might be handed what is meant for this one.'
+    WHEN 'endpoint_missing' THEN 'The host does not say where one registers, is asked, or fetches tokens.'
+    WHEN 'scope_missing' THEN 'The host does not offer to have badges fetched.'
+    WHEN 'registration_refused' THEN 'The host did not register this service.'
+    WHEN 'denied' THEN 'It was not allowed there.'
+    WHEN 'code_refused' THEN 'The host did not take the code that it had given.'
+    WHEN 'authorisation_ended' THEN 'The host lets this service in no more: connect it again.'
+    WHEN 'forbidden' THEN 'The host does not let this service do that.'
+    WHEN 'too_many_requests' THEN 'The host asks us to come later.'
+    WHEN 'bad_status' THEN 'The host answered with a fault.'
+    WHEN 'unreadable' THEN 'What the host answered is not what the standard has it answer.'
+    WHEN 'too_much' THEN 'It is more than is taken in at once; the rest comes later.'
+    WHEN 'too_many_held' THEN 'You keep as many badges of others as one person can.'
+    WHEN 'busy' THEN 'There is too much to verify at the moment; the rest comes later.'
+    WHEN 'guardian_needed' THEN 'A guardian has to consent first.'
+    WHEN 'award_not_valid' THEN 'The award was revoked or has expired.'
+    WHEN 'not_taken' THEN 'The host does not take this award.'
+    WHEN 'refused' THEN 'The host is at an address that may not be asked.'
+    WHEN 'no_name' THEN 'The name of the host is not known.'
+    WHEN 'no_connection' THEN 'Nobody answers there.'
+    WHEN 'bad_tls' THEN 'The host could not show that it is itself.'
+    WHEN 'too_slow' THEN 'The host did not answer in time.'
+    WHEN 'broken_off' THEN 'The host broke off.'
+END
+$$;
+
+
+--
 -- Name: badge_keeps_editions(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -7971,6 +8917,22 @@ BEGIN
         PERFORM refuse('not_found');
     END IF;
     RETURN guardianship_decide(g, in_action, in_relation, in_source);
+END $$;
+
+
+--
+-- Name: child_leaves_their_hosts(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.child_leaves_their_hosts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT may_consent_to_apps(NEW.child) THEN
+        DELETE FROM badge_host_account WHERE person = NEW.child;
+    END IF;
+    RETURN NULL;
 END $$;
 
 
@@ -10992,9 +11954,8 @@ BEGIN
        AND i.person = whose;
     IF NOT FOUND THEN
         RETURN;
-    ELSIF (SELECT count(*) FROM (SELECT FROM verification WHERE state <> 'done' LIMIT 250) AS waiting) = 250 THEN
-        PERFORM refuse('busy');
     END IF;
+    PERFORM held_leaves_room();
     it := held_keep(whose, in_award, in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from,
                     in_question);
     PERFORM held_question(it.kept);
@@ -11077,6 +12038,20 @@ BEGIN
                credential = excluded.credential, facts = excluded.facts, valid_from = excluded.valid_from,
                question = excluded.question, verdict = NULL, verified_at = NULL, changed_at = now()
         RETURNING h.id INTO kept;
+    END IF;
+END $$;
+
+
+--
+-- Name: held_leaves_room(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.held_leaves_room() RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF (SELECT count(*) FROM (SELECT FROM verification WHERE state <> 'done' LIMIT 250) AS waiting) = 250 THEN
+        PERFORM refuse('busy');
     END IF;
 END $$;
 
@@ -13434,6 +14409,20 @@ END $$;
 
 
 --
+-- Name: person_leaves_their_hosts(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.person_leaves_their_hosts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM badge_host_account WHERE person = NEW.id;
+    RETURN NULL;
+END $$;
+
+
+--
 -- Name: person_reinstate(text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -14919,6 +15908,88 @@ CREATE TABLE public.badge_edition (
 
 
 --
+-- Name: badge_host; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_host (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    base text NOT NULL,
+    kind public.badge_host_kind,
+    name text,
+    issuer text,
+    names_issuer boolean DEFAULT false NOT NULL,
+    api_url text,
+    authorize_url text,
+    token_url text,
+    refresh_url text,
+    revoke_url text,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    fault text,
+    failures integer DEFAULT 0 NOT NULL,
+    look_at timestamp with time zone DEFAULT now() NOT NULL,
+    tried_at timestamp with time zone,
+    read_at timestamp with time zone,
+    attempt integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: badge_host_client; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_host_client (
+    host uuid NOT NULL,
+    register_url text NOT NULL,
+    client_id text NOT NULL,
+    sealed bytea NOT NULL,
+    expires_at timestamp with time zone
+);
+
+
+--
+-- Name: badge_host_farewell; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_host_farewell (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    account uuid NOT NULL,
+    host uuid NOT NULL,
+    access bytea,
+    refresh bytea,
+    attempts integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: badge_host_key; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_host_key (
+    account uuid NOT NULL,
+    access bytea,
+    refresh bytea,
+    expires_at timestamp with time zone,
+    code bytea,
+    verifier bytea
+);
+
+
+--
+-- Name: badge_host_way; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_host_way (
+    account uuid NOT NULL,
+    browser bytea NOT NULL,
+    state bytea NOT NULL,
+    verifier bytea NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '00:10:00'::interval) NOT NULL
+);
+
+
+--
 -- Name: badge_picture; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -15725,6 +16796,86 @@ ALTER TABLE ONLY public.badge_correction
 
 ALTER TABLE ONLY public.badge_edition
     ADD CONSTRAINT badge_edition_pkey PRIMARY KEY (badge, number);
+
+
+--
+-- Name: badge_host_account badge_host_account_person_host_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_account
+    ADD CONSTRAINT badge_host_account_person_host_key UNIQUE (person, host);
+
+
+--
+-- Name: badge_host_account badge_host_account_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_account
+    ADD CONSTRAINT badge_host_account_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: badge_host badge_host_base_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host
+    ADD CONSTRAINT badge_host_base_key UNIQUE (base);
+
+
+--
+-- Name: badge_host_client badge_host_client_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_client
+    ADD CONSTRAINT badge_host_client_pkey PRIMARY KEY (host);
+
+
+--
+-- Name: badge_host_farewell badge_host_farewell_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_farewell
+    ADD CONSTRAINT badge_host_farewell_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: badge_host_key badge_host_key_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_key
+    ADD CONSTRAINT badge_host_key_pkey PRIMARY KEY (account);
+
+
+--
+-- Name: badge_host badge_host_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host
+    ADD CONSTRAINT badge_host_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: badge_host_push badge_host_push_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_push
+    ADD CONSTRAINT badge_host_push_pkey PRIMARY KEY (account, award);
+
+
+--
+-- Name: badge_host_way badge_host_way_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_way
+    ADD CONSTRAINT badge_host_way_pkey PRIMARY KEY (account);
+
+
+--
+-- Name: badge_host_way badge_host_way_state_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_way
+    ADD CONSTRAINT badge_host_way_state_key UNIQUE (state);
 
 
 --
@@ -16633,6 +17784,55 @@ CREATE INDEX badge_correction_picture_idx ON public.badge_correction USING btree
 --
 
 CREATE INDEX badge_edition_picture_idx ON public.badge_edition USING btree (picture) WHERE (picture IS NOT NULL);
+
+
+--
+-- Name: badge_host_account_due_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_host_account_due_at_idx ON public.badge_host_account USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+
+--
+-- Name: badge_host_account_host_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_host_account_host_idx ON public.badge_host_account USING btree (host);
+
+
+--
+-- Name: badge_host_farewell_due_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_host_farewell_due_at_idx ON public.badge_host_farewell USING btree (due_at);
+
+
+--
+-- Name: badge_host_farewell_host_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_host_farewell_host_idx ON public.badge_host_farewell USING btree (host);
+
+
+--
+-- Name: badge_host_look_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_host_look_at_idx ON public.badge_host USING btree (look_at);
+
+
+--
+-- Name: badge_host_push_award_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_host_push_award_idx ON public.badge_host_push USING btree (award);
+
+
+--
+-- Name: badge_host_way_expires_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX badge_host_way_expires_at_idx ON public.badge_host_way USING btree (expires_at);
 
 
 --
@@ -17609,6 +18809,13 @@ CREATE TRIGGER badge_correction_keeps_picture BEFORE INSERT ON public.badge_corr
 
 
 --
+-- Name: badge_host_account badge_host_says_farewell; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER badge_host_says_farewell BEFORE DELETE ON public.badge_host_account FOR EACH ROW EXECUTE FUNCTION public.badge_host_says_farewell();
+
+
+--
 -- Name: badge badge_keeps_editions; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -17634,6 +18841,13 @@ CREATE TRIGGER badge_particulars_fit BEFORE INSERT OR UPDATE OF particulars ON p
 --
 
 CREATE TRIGGER calendar_fits BEFORE INSERT ON public.calendar FOR EACH ROW EXECUTE FUNCTION public.calendar_fits();
+
+
+--
+-- Name: guardianship child_leaves_their_hosts; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER child_leaves_their_hosts AFTER UPDATE OF state ON public.guardianship FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = 'withdrawn'::public.guardianship_state))) EXECUTE FUNCTION public.child_leaves_their_hosts();
 
 
 --
@@ -17875,6 +19089,13 @@ CREATE TRIGGER person_has_its_address AFTER INSERT ON public.person FOR EACH ROW
 
 
 --
+-- Name: person person_leaves_their_hosts; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER person_leaves_their_hosts AFTER UPDATE OF closed_at ON public.person FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL))) EXECUTE FUNCTION public.person_leaves_their_hosts();
+
+
+--
 -- Name: person person_takes_their_badges; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -18084,6 +19305,70 @@ ALTER TABLE ONLY public.badge_edition
 
 ALTER TABLE ONLY public.endorsement
     ADD CONSTRAINT badge_frozen FOREIGN KEY (badge) REFERENCES public.badge(id);
+
+
+--
+-- Name: badge_host_account badge_host_account_host_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_account
+    ADD CONSTRAINT badge_host_account_host_fkey FOREIGN KEY (host) REFERENCES public.badge_host(id);
+
+
+--
+-- Name: badge_host_account badge_host_account_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_account
+    ADD CONSTRAINT badge_host_account_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+
+--
+-- Name: badge_host_client badge_host_client_host_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_client
+    ADD CONSTRAINT badge_host_client_host_fkey FOREIGN KEY (host) REFERENCES public.badge_host(id) ON DELETE CASCADE;
+
+
+--
+-- Name: badge_host_farewell badge_host_farewell_host_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_farewell
+    ADD CONSTRAINT badge_host_farewell_host_fkey FOREIGN KEY (host) REFERENCES public.badge_host(id) ON DELETE CASCADE;
+
+
+--
+-- Name: badge_host_key badge_host_key_account_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_key
+    ADD CONSTRAINT badge_host_key_account_fkey FOREIGN KEY (account) REFERENCES public.badge_host_account(id) ON DELETE CASCADE;
+
+
+--
+-- Name: badge_host_push badge_host_push_account_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_push
+    ADD CONSTRAINT badge_host_push_account_fkey FOREIGN KEY (account) REFERENCES public.badge_host_account(id) ON DELETE CASCADE;
+
+
+--
+-- Name: badge_host_push badge_host_push_award_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_push
+    ADD CONSTRAINT badge_host_push_award_fkey FOREIGN KEY (award) REFERENCES public.award(id) ON DELETE CASCADE;
+
+
+--
+-- Name: badge_host_way badge_host_way_account_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_way
+    ADD CONSTRAINT badge_host_way_account_fkey FOREIGN KEY (account) REFERENCES public.badge_host_account(id) ON DELETE CASCADE;
 
 
 --
@@ -18877,6 +20162,24 @@ ALTER TABLE public.badge_correction ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.badge_edition ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: badge_host; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.badge_host ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge_host_account; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.badge_host_account ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge_host_push; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.badge_host_push ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: badge_skill; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -19400,6 +20703,31 @@ ALTER TABLE public.organisation_verification ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY own ON public.activity FOR UPDATE TO citylearn_api USING (public.allowed(organisation));
+
+
+--
+-- Name: badge_host own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.badge_host FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.badge_host_account a
+  WHERE (a.host = badge_host.id))));
+
+
+--
+-- Name: badge_host_account own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.badge_host_account TO citylearn_api USING ((person = public.caller_person()));
+
+
+--
+-- Name: badge_host_push own; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY own ON public.badge_host_push FOR SELECT TO citylearn_api USING ((EXISTS ( SELECT
+   FROM public.badge_host_account a
+  WHERE (a.id = badge_host_push.account))));
 
 
 --
@@ -20159,6 +21487,210 @@ GRANT ALL ON FUNCTION public.badge_document(b public.badge, wanted text[], whole
 
 
 --
+-- Name: FUNCTION badge_host_add(in_base text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_add(in_base text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_add(in_base text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_host_begin(in_id uuid, in_browser bytea, in_state bytea, in_verifier bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_begin(in_id uuid, in_browser bytea, in_state bytea, in_verifier bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_begin(in_id uuid, in_browser bytea, in_state bytea, in_verifier bytea) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_host_claim(in_owner uuid, in_most bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) TO citylearn_courier;
+
+
+--
+-- Name: TABLE badge_host_account; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.badge_host_account TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_host_due(in_most bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_due(in_most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_due(in_most bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_ended(in_id uuid, in_owner uuid, in_attempt bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_ended(in_id uuid, in_owner uuid, in_attempt bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_ended(in_id uuid, in_owner uuid, in_attempt bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_exchanged(in_id uuid, in_owner uuid, in_attempt bigint, in_access bytea, in_refresh bytea, in_seconds bigint, in_scopes text, in_fault text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_exchanged(in_id uuid, in_owner uuid, in_attempt bigint, in_access bytea, in_refresh bytea, in_seconds bigint, in_scopes text, in_fault text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_exchanged(in_id uuid, in_owner uuid, in_attempt bigint, in_access bytea, in_refresh bytea, in_seconds bigint, in_scopes text, in_fault text) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_farewell_claim(in_most bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_farewell_claim(in_most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_farewell_claim(in_most bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_farewell_done(in_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_farewell_done(in_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_farewell_done(in_id uuid) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_find(in_state bytea, in_browser bytea, in_host uuid, in_issuer text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_find(in_state bytea, in_browser bytea, in_host uuid, in_issuer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_find(in_state bytea, in_browser bytea, in_host uuid, in_issuer text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_host_forget(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_forget() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_forget() TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_held(in_id uuid, in_owner uuid, in_attempt bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_held(in_id uuid, in_owner uuid, in_attempt bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_next(in_id uuid, in_owner uuid, in_attempt bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_next(in_id uuid, in_owner uuid, in_attempt bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_next(in_id uuid, in_owner uuid, in_attempt bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_paged(in_id uuid, in_owner uuid, in_attempt bigint, in_offset bigint, in_added bigint, in_known bigint, in_refused bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_paged(in_id uuid, in_owner uuid, in_attempt bigint, in_offset bigint, in_added bigint, in_known bigint, in_refused bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_paged(in_id uuid, in_owner uuid, in_attempt bigint, in_offset bigint, in_added bigint, in_known bigint, in_refused bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_pull(in_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_pull(in_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_pull(in_id uuid) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_host_pulled(in_id uuid, in_owner uuid, in_attempt bigint, in_fault text, in_seconds bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_pulled(in_id uuid, in_owner uuid, in_attempt bigint, in_fault text, in_seconds bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_pulled(in_id uuid, in_owner uuid, in_attempt bigint, in_fault text, in_seconds bigint) TO citylearn_courier;
+
+
+--
+-- Name: TABLE badge_host_push; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.badge_host_push TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_host_pushed(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_fault text, in_seconds bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_pushed(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_fault text, in_seconds bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_pushed(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_fault text, in_seconds bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_read(in_id uuid, in_attempt bigint, told jsonb, in_client text, in_sealed bytea, in_expires timestamp with time zone); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_read(in_id uuid, in_attempt bigint, told jsonb, in_client text, in_sealed bytea, in_expires timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_read(in_id uuid, in_attempt bigint, told jsonb, in_client text, in_sealed bytea, in_expires timestamp with time zone) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_refreshed(in_id uuid, in_owner uuid, in_attempt bigint, in_access bytea, in_refresh bytea, in_seconds bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_refreshed(in_id uuid, in_owner uuid, in_attempt bigint, in_access bytea, in_refresh bytea, in_seconds bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_refreshed(in_id uuid, in_owner uuid, in_attempt bigint, in_access bytea, in_refresh bytea, in_seconds bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_return(in_id uuid, in_state bytea, in_code bytea, in_fault text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_return(in_id uuid, in_state bytea, in_code bytea, in_fault text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_return(in_id uuid, in_state bytea, in_code bytea, in_fault text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_host_says_farewell(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_says_farewell() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION badge_host_send(in_id uuid, in_awards uuid[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_send(in_id uuid, in_awards uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_send(in_id uuid, in_awards uuid[]) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_host_take(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_take(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_take(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_unread(in_id uuid, in_attempt bigint, in_fault text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_unread(in_id uuid, in_attempt bigint, in_fault text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_unread(in_id uuid, in_attempt bigint, in_fault text) TO citylearn_courier;
+
+
+--
 -- Name: FUNCTION badge_keeps_editions(); Type: ACL; Schema: public; Owner: -
 --
 
@@ -20395,6 +21927,13 @@ GRANT ALL ON FUNCTION public.child_awarded(in_child uuid, in_award uuid) TO city
 
 REVOKE ALL ON FUNCTION public.child_decide(in_child uuid, in_action text, in_relation text, in_source text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.child_decide(in_child uuid, in_action text, in_relation text, in_source text) TO citylearn_api;
+
+
+--
+-- Name: FUNCTION child_leaves_their_hosts(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.child_leaves_their_hosts() FROM PUBLIC;
 
 
 --
@@ -21208,6 +22747,13 @@ REVOKE ALL ON FUNCTION public.held_keep(in_person uuid, in_award uuid, in_key by
 
 
 --
+-- Name: FUNCTION held_leaves_room(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.held_leaves_room() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION held_put(in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea); Type: ACL; Schema: public; Owner: -
 --
 
@@ -21881,6 +23427,13 @@ GRANT ALL ON FUNCTION public.person_document(p public.person) TO citylearn_api;
 
 
 --
+-- Name: FUNCTION person_leaves_their_hosts(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.person_leaves_their_hosts() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION person_takes_their_badges(); Type: ACL; Schema: public; Owner: -
 --
 
@@ -22202,6 +23755,13 @@ GRANT SELECT,INSERT ON TABLE public.badge_correction TO citylearn_api;
 --
 
 GRANT SELECT ON TABLE public.badge_edition TO citylearn_api;
+
+
+--
+-- Name: TABLE badge_host; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.badge_host TO citylearn_api;
 
 
 --

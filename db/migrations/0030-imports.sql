@@ -188,8 +188,16 @@ BEGIN
     RETURN QUERY SELECT h.id, NOT it.was_there, d FROM held_question(it.kept) AS h, LATERAL held_document(h) AS d;
 END $$;
 
+-- What the courier keeps leaves half of what may wait to be verified to who asks at the moment. Breaks busy.
+CREATE FUNCTION held_leaves_room() RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF (SELECT count(*) FROM (SELECT FROM verification WHERE state <> 'done' LIMIT 250) AS waiting) = 250 THEN
+        PERFORM refuse('busy');
+    END IF;
+END $$;
+
 -- Keeps one badge of an import that the courier holds, and goes on holding it; no row when it lost it, or the
--- learner is not here any more. Imports leave half of what may wait to be verified to who asks at the moment.
+-- learner is not here any more.
 -- Breaks award_is_here, not_allowed, too_many_held, busy.
 CREATE FUNCTION held_import_keep(in_import uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea,
                                  in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb,
@@ -209,9 +217,8 @@ BEGIN
        AND i.person = whose;
     IF NOT FOUND THEN
         RETURN;
-    ELSIF (SELECT count(*) FROM (SELECT FROM verification WHERE state <> 'done' LIMIT 250) AS waiting) = 250 THEN
-        PERFORM refuse('busy');
     END IF;
+    PERFORM held_leaves_room();
     it := held_keep(whose, in_award, in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from,
                     in_question);
     PERFORM held_question(it.kept);
@@ -299,7 +306,8 @@ BEGIN
 END $$;
 
 REVOKE EXECUTE ON FUNCTION
-    held_import_begin, held_refuses, held_import_claim, held_question, held_keep, held_import_keep, held_import_settle,
+    held_import_begin, held_refuses, held_import_claim, held_question, held_leaves_room, held_keep, held_import_keep,
+    held_import_settle,
     held_imports_give_up, held_imports_forget, held_all, held_export, held_export_parts
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION held_import_begin, held_export, held_export_parts TO citylearn_api;

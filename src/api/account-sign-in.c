@@ -208,3 +208,17 @@ account_style(struct call *call)
     (void)call;
     return (struct reply){.status = 200, .type = "text/css; charset=utf-8", .body = page_style()};
 }
+
+/* A city of learning: houses, and a path that leads through them. */
+struct reply
+account_logo(struct call *call)
+{
+    static const char logo[] =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\" role=\"img\">"
+        "<title>citylearn</title><rect width=\"64\" height=\"64\" rx=\"12\" fill=\"#0b5394\"/>"
+        "<path fill=\"#fff\" d=\"M10 48V30l10-9 10 9v18zM34 48V22l10-9 10 9v26z\"/>"
+        "<path d=\"M8 54c16-6 32 4 48-2\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\"/></svg>";
+
+    (void)call;
+    return (struct reply){.status = 200, .type = "image/svg+xml", .body = str_of(logo)};
+}

@@ -12,11 +12,11 @@
 extern const struct shape account_sign_in_form, account_sign_up_form, account_address_form,
     account_password_form, account_token_form, account_next_form, account_profile_form,
     account_change_form, account_session_form, account_app_form, account_security_query,
-    account_provider_form, account_provider_answer, account_provider_attempt, account_guardian_form,
-    account_guardian_invitation_form, account_child_form, account_invitations_query,
-    account_invitation_form, account_webhook_form, account_webhook_rotation,
-    account_webhook_recovery, account_deliveries_query, account_badges_query, account_bring_form,
-    account_offer_form;
+    account_badge_host_answer, account_provider_form, account_provider_answer,
+    account_provider_attempt, account_guardian_form, account_guardian_invitation_form,
+    account_child_form, account_invitations_query, account_invitation_form, account_webhook_form,
+    account_webhook_rotation, account_webhook_recovery, account_deliveries_query,
+    account_badges_query, account_bring_form, account_offer_form;
 
 /* account-sign-in.c */
 struct reply account_sign_in_show(struct call *call);
@@ -25,6 +25,7 @@ struct reply account_sign_out_show(struct call *call);
 struct reply account_sign_out(struct call *call);
 struct reply account_sign_out_and_back(struct call *call);
 struct reply account_style(struct call *call);
+struct reply account_logo(struct call *call);
 
 /* account-sign-up.c */
 struct reply account_sign_up_show(struct call *call);
@@ -63,6 +64,11 @@ struct reply account_close(struct call *call);
 struct reply account_provider_begin(struct call *call);
 struct reply account_provider_back(struct call *call);
 struct reply account_provider_wait(struct call *call);
+
+/* account-badge-host.c */
+struct reply account_badge_host(struct call *call);
+struct reply account_badge_host_go(struct call *call);
+struct reply account_badge_host_back(struct call *call);
 
 /* account-guardian.c */
 struct reply account_guardian_show(struct call *call);

@@ -37,6 +37,7 @@ struct api {
     struct wall wall;        /* which webhook addresses are taken */
     struct arena *arena;     /* lives as long as the worker */
     struct str base_url;
+    struct str terms_url, privacy_url;       /* what other hosts of badges are told of this one */
     struct str seal;                         /* the operator's key, for secrets in the database */
     struct str cursor_key, form_key, pepper; /* made from it */
     struct turns *hashing, *drawing, *judging;

@@ -53,21 +53,22 @@ add_paths(struct text *out)
 }
 
 static void
-add_scheme(struct text *out, struct str base)
+add_scheme(struct text *out, const struct api *api)
 {
     static const struct {
         const char *name, *path;
     } ends[] = {
-        {"x-imssf-registrationUrl",   "/oauth2/register"},
-        {"x-imssf-revocationUrl",     "/oauth2/revoke"  },
-        {"x-imssf-privacyPolicyUrl",  "/v1"             },
-        {"x-imssf-termsOfServiceUrl", "/v1"             },
+        {"x-imssf-registrationUrl", "/oauth2/register"},
+        {"x-imssf-revocationUrl",   "/oauth2/revoke"  },
     };
+    struct str base = api->base_url;
 
     text_add(out, STR(",\"components\":{\"securitySchemes\":{\"OAuth2ACG\":{\"type\":\"oauth2\","
                       "\"x-imssf-name\":\"citylearn\""));
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
         text_print(out, ",\"%s\":\"" STR_FMT "%s\"", ends[i].name, STR_ARG(base), ends[i].path);
+    text_add_next(out, "x-imssf-privacyPolicyUrl", api->privacy_url);
+    text_add_next(out, "x-imssf-termsOfServiceUrl", api->terms_url);
     text_print(out,
                ",\"flows\":{\"authorizationCode\":{\"authorizationUrl\":\"" STR_FMT
                "/oauth2/authorize\",\"tokenUrl\":\"" STR_FMT
@@ -82,14 +83,16 @@ struct reply
 exchange_about(struct call *call)
 {
     struct text out = text_new(call->arena);
-    struct str base = call->api->base_url;
 
-    text_print(&out,
-               "{\"openapi\":\"3.0.1\",\"info\":{\"title\":\"citylearn\",\"version\":\"" API_VERSION
-               "\",\"termsOfService\":\"" STR_FMT "/v1\",\"x-imssf-privacyPolicyUrl\":\"" STR_FMT
-               "/v1\"},\"servers\":[{\"url\":\"" STR_FMT EXCHANGE_BASE "\"}]",
-               STR_ARG(base), STR_ARG(base), STR_ARG(base));
+    text_add(
+        &out,
+        STR("{\"openapi\":\"3.0.1\",\"info\":{\"title\":\"citylearn\",\"version\":\"" API_VERSION
+            "\""));
+    text_add_next(&out, "termsOfService", call->api->terms_url);
+    text_add_next(&out, "x-imssf-privacyPolicyUrl", call->api->privacy_url);
+    text_print(&out, "},\"servers\":[{\"url\":\"" STR_FMT EXCHANGE_BASE "\"}]",
+               STR_ARG(call->api->base_url));
     add_paths(&out);
-    add_scheme(&out, base);
+    add_scheme(&out, call->api);
     return reply_json(call, text_str(&out));
 }

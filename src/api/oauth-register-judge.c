@@ -3,6 +3,7 @@
 
 #include "api/words.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "http/redirect.h"
 
 enum { SCOPES_MAX = 40 };
@@ -34,28 +35,6 @@ lists(const struct shape_list *list, const char *word)
     return false;
 }
 
-/* Whether people see it as it stands: one line, with nothing in it that turns it around. */
-static bool
-is_one_line(struct str text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char letter = (unsigned char)text.at[i];
-
-        if (letter < ' ' || letter == 0x7f)
-            return false;
-        if (letter != 0xe2 || i + 2 >= text.size)
-            continue;
-
-        unsigned char second = (unsigned char)text.at[i + 1], third = (unsigned char)text.at[i + 2];
-
-        if ((second == 0x80 &&
-             ((third >= 0xaa && third <= 0xae) || third == 0x8e || third == 0x8f)) ||
-            (second == 0x81 && third >= 0xa6 && third <= 0xa9))
-            return false;
-    }
-    return true;
-}
-
 static const char *
 judge_names(struct reading *reading)
 {
@@ -63,8 +42,8 @@ judge_names(struct reading *reading)
     const struct str pages[] = {said->client_uri, said->logo_uri, said->tos_uri, said->policy_uri};
     const struct str *first = said->redirect_uris.items;
 
-    if (!is_one_line(said->client_name) || !is_one_line(said->software_id) ||
-        !is_one_line(said->software_version))
+    if (!utf8_is_line(said->client_name) || !utf8_is_line(said->software_id) ||
+        !utf8_is_line(said->software_version))
         return "A text is one line, without marks that change its direction.";
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
         if (pages[i].size > 0 && !str_starts(pages[i], STR("https://")))

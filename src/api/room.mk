@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libapi.a
 src_libapi_a_SOURCES = \
 	%D%/account-apps.c \
 	%D%/account-award.c \
+	%D%/account-badge-host.c \
 	%D%/account-badge-list.c \
 	%D%/account-badge-parts.h \
 	%D%/account-badges.c \
@@ -33,6 +34,7 @@ src_libapi_a_SOURCES = \
 	%D%/award-endorsements.c %D%/award-page.c %D%/award-page.h \
 	%D%/award-profile.c \
 	%D%/award.c %D%/award.h \
+	%D%/badge-host.c %D%/badge-host.h \
 	%D%/badge-input.c \
 	%D%/badge-page.c %D%/badge-page.h \
 	%D%/badge.c %D%/badge.h \

@@ -3,6 +3,7 @@
 #include "api/audit.h"
 #include "api/award-page.h"
 #include "api/award.h"
+#include "api/badge-host.h"
 #include "api/badge-page.h"
 #include "api/badge.h"
 #include "api/calendar.h"

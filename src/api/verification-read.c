@@ -10,18 +10,6 @@
 #include "keys/keys.h"
 #include "sql/verification.h"
 
-#include <ctype.h>
-
-struct str
-verification_lower(struct arena *arena, struct str text)
-{
-    char *lower = arena_take(arena, text.size + 1, 1);
-
-    for (size_t i = 0; i < text.size; i++)
-        lower[i] = (char)tolower((unsigned char)text.at[i]);
-    return (struct str){lower, text.size};
-}
-
 static void
 read_own(struct call *call, struct str url, struct verification_asked *asked)
 {

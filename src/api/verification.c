@@ -90,7 +90,7 @@ static enum problem
 read_id(struct call *call, struct str id, struct verification_asked *asked, struct str *why)
 {
     if (str_is_uuid(id)) {
-        asked->award = verification_lower(call->arena, id);
+        asked->award = arena_lower(call->arena, id);
         return PROBLEM_NONE;
     }
     *why = STR("This id is no address; send the credential itself.");

@@ -41,8 +41,6 @@ bool verification_recognise(struct call *call, struct str bytes, struct judge_re
  * Understands an address, or the bytes of a badge in any form. `why` is a sentence about what is no
  * badge, where the problem is PROBLEM_BAD_INPUT.
  */
-struct str verification_lower(struct arena *arena,
-                              struct str text); /* ids are counted in one case */
 enum problem verification_read_url(struct call *call, struct str url,
                                    struct verification_asked *asked);
 enum problem verification_read(struct call *call, struct str bytes,

@@ -3,6 +3,7 @@
 #include "base/must.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -111,6 +112,16 @@ arena_copy(struct arena *arena, struct str text)
 
     if (text.size > 0)
         memcpy(copy, text.at, text.size);
+    return (struct str){copy, text.size};
+}
+
+struct str
+arena_lower(struct arena *arena, struct str text)
+{
+    char *copy = arena_take(arena, text.size + 1, 1);
+
+    for (size_t i = 0; i < text.size; i++)
+        copy[i] = (char)tolower((unsigned char)text.at[i]);
     return (struct str){copy, text.size};
 }
 

@@ -31,8 +31,9 @@ void *arena_take(struct arena *arena, size_t size, size_t align);
    the room, in which the new half is zeroed. `size` is that of one. */
 void *arena_room(struct arena *arena, void *list, size_t count, size_t *room, size_t size);
 
-/* Both end in a NUL that `size` does not count, for libraries that want one. */
+/* All end in a NUL that `size` does not count, for libraries that want one. */
 struct str arena_copy(struct arena *arena, struct str text);
+struct str arena_lower(struct arena *arena, struct str text); /* with small letters of ASCII */
 struct str arena_print(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
 

@@ -66,3 +66,24 @@ utf8_is_plain(struct str text)
     }
     return true;
 }
+
+bool
+utf8_is_line(struct str text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char letter = (unsigned char)text.at[i];
+
+        if (letter < ' ' || letter == 0x7f)
+            return false;
+        if (letter != 0xe2 || i + 2 >= text.size)
+            continue;
+
+        unsigned char second = (unsigned char)text.at[i + 1], third = (unsigned char)text.at[i + 2];
+
+        if ((second == 0x80 &&
+             ((third >= 0xaa && third <= 0xae) || third == 0x8e || third == 0x8f)) ||
+            (second == 0x81 && third >= 0xa6 && third <= 0xa9))
+            return false;
+    }
+    return true;
+}

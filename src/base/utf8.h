@@ -21,3 +21,6 @@ size_t utf8_write(uint32_t point, char into[UTF8_SIZE_MAX]);
 
 /* Whether all of it is UTF-8 without a control character, NUL among them. */
 bool utf8_is_plain(struct str text);
+
+/* Whether people see it as it stands: one line, with nothing in it that turns it around. */
+bool utf8_is_line(struct str text);

@@ -3,7 +3,7 @@
 
 #include "issue/issue.h"
 #include "judge/kept.h"
-#include "keys/keys.h"
+#include "keys/password.h"
 #include "sql/exchange.h"
 
 enum {
@@ -58,8 +58,7 @@ read_item(void *who)
     item->is_theirs =
         judge_is_given(item->arena, item->read.text, arrival->emails, arrival->email_count);
     item->question =
-        judge_question(item->arena, keys_hmac_sha256(item->arena, seal, STR("passwords")), STR_NONE,
-                       item->read.text);
+        judge_question(item->arena, password_pepper(item->arena, seal), STR_NONE, item->read.text);
 }
 
 static struct pg_answer

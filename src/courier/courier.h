@@ -32,8 +32,10 @@ enum {
 
 struct courier_options {
     const char *run_dir;
-    struct str seal_key;   /* of KEYS_SEAL_SIZE bytes, that endpoints' secrets are sealed with */
-    struct str base_url;   /* where this service is, for what mails say */
+    struct str seal_key;  /* of KEYS_SEAL_SIZE bytes, that endpoints' secrets are sealed with */
+    struct str base_url;  /* where this service is, for what mails say */
+    struct str terms_url; /* what other hosts of badges are told of this one, */
+    struct str privacy_url;
     int64_t retry_scale;   /* divides the waits between attempts */
     int64_t drain_seconds; /* how long a stop may take */
 };

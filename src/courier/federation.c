@@ -4,6 +4,7 @@
  * believed only as far as its signature and its claims hold (token/jwt.h).
  */
 #include "courier/errand.h"
+#include "courier/oauth.h"
 
 #include "base/clock.h"
 #include "base/coding.h"
@@ -22,52 +23,29 @@ unsealed(const struct errand *errand, struct str about, struct str sealed)
                        coding_from_hex(errand->arena, sealed));
 }
 
-/* client_secret_basic (RFC 6749 section 2.3.1). */
-static struct str
-authorization(const struct errand *errand)
-{
-    struct arena *arena = errand->arena;
-    struct str secret = unsealed(errand, errand->issuer, errand->sealed);
-    struct str pair =
-        arena_print(arena, STR_FMT ":" STR_FMT, STR_ARG(coding_percent(arena, errand->client)),
-                    STR_ARG(coding_percent(arena, secret)));
-
-    return arena_print(arena, "authorization: Basic " STR_FMT, STR_ARG(coding_base64(arena, pair)));
-}
-
 static struct str
 exchange_form(const struct errand *errand)
 {
-    struct arena *arena = errand->arena;
     struct str back =
-        arena_print(arena, STR_FMT "/account/provider/callback/" STR_FMT,
+        arena_print(errand->arena, STR_FMT "/account/provider/callback/" STR_FMT,
                     STR_ARG(errand->courier->options.base_url), STR_ARG(errand->city));
-    struct str code = unsealed(errand, errand->id, errand->code);
-    struct str verifier = unsealed(errand, errand->id, errand->verifier);
+    struct text form = text_new(errand->arena);
 
-    return arena_print(arena,
-                       "grant_type=authorization_code&code=" STR_FMT "&redirect_uri=" STR_FMT
-                       "&code_verifier=" STR_FMT,
-                       STR_ARG(coding_percent(arena, code)), STR_ARG(coding_percent(arena, back)),
-                       STR_ARG(coding_percent(arena, verifier)));
+    oauth_add(&form, "grant_type", STR("authorization_code"));
+    oauth_add(&form, "code", unsealed(errand, errand->id, errand->code));
+    oauth_add(&form, "redirect_uri", back);
+    oauth_add(&form, "code_verifier", unsealed(errand, errand->id, errand->verifier));
+    return text_str(&form);
 }
 
 /* The id token that the code is worth, or STR_NONE with a reason. */
 static struct str
 exchange(const struct errand *errand, const char **reason)
 {
-    struct str headers[] = {authorization(errand),
-                            STR("content-type: application/x-www-form-urlencoded"),
-                            STR("accept: application/json")};
-    struct fetch_request request = {
-        .method = "POST",
-        .url = errand->token_url,
-        .headers = headers,
-        .header_count = 3,
-        .body = exchange_form(errand),
-        .body_max = ERRAND_DOCUMENT_MAX,
-    };
-    struct fetch_reply reply = fetch_send(errand->courier->fetch, errand->arena, &request);
+    struct str secret = unsealed(errand, errand->issuer, errand->sealed);
+    struct fetch_reply reply =
+        oauth_post(errand->courier, errand->arena, errand->token_url,
+                   oauth_basic(errand->arena, errand->client, secret), exchange_form(errand));
 
     *reason = reply.outcome == FETCH_ANSWERED && reply.status < 500 ? "refused" : "late";
     return reply.outcome == FETCH_ANSWERED && reply.status == 200 && errand_is_json(reply.body)

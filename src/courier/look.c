@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "sql/account.h"
+#include "sql/badge-host.h"
 #include "sql/badge.h"
 #include "sql/client.h"
 #include "sql/event.h"
@@ -105,6 +106,7 @@ sweep(struct courier *courier, struct arena *arena)
     sql_import_forget(&door);
     sql_verification_forget(&door);
     sql_held_imports_forget(&door);
+    sql_badge_host_forget(&door);
     forget_events(courier, arena);
 }
 
@@ -171,6 +173,9 @@ courier_look(void *who)
         arena_reset(arena);
         if (!courier->stopping)
             courier_verify(courier, arena);
+        arena_reset(arena);
+        if (!courier->stopping)
+            courier_visit(courier, arena);
         arena_reset(arena);
         if (!courier->stopping)
             courier_work(courier, arena);

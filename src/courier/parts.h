@@ -41,6 +41,7 @@ struct courier {
     int jobs, calendars;    /* the jobs, the calendars that are read, */
     int verifications;      /* the badges that are judged, */
     int arrivals;           /* what learners bring, */
+    int visits, hosts;      /* other hosts of badges: what is said there, and what they are, */
     int signings;           /* and the sets of awards that are signed */
 
     bool stopping;
@@ -89,6 +90,9 @@ void courier_verify(struct courier *courier, struct arena *arena);
 
 /* arrival.c: begins to fetch and unpack what learners have brought. */
 void courier_receive(struct courier *courier, struct arena *arena);
+
+/* host.c: begins to ask other hosts of badges what is to be asked of them. */
+void courier_visit(struct courier *courier, struct arena *arena);
 
 /* stop.c: called by whatever ends; when it was the last thing to end, the courier has stopped. */
 void courier_ended(struct courier *courier);

@@ -10,10 +10,19 @@ src_libcourier_a_SOURCES = \
 	%D%/document.c \
 	%D%/errand.c %D%/errand.h \
 	%D%/federation.c \
+	%D%/host-about.c \
+	%D%/host-ask.c \
+	%D%/host-pull.c \
+	%D%/host-push.c \
+	%D%/host-register.c \
+	%D%/host-take.c \
+	%D%/host-token.c \
+	%D%/host.c %D%/host.h \
 	%D%/import.c \
 	%D%/job.c %D%/job.h \
 	%D%/look.c \
 	%D%/mail.c \
+	%D%/oauth.c %D%/oauth.h \
 	%D%/provider.c \
 	%D%/poke.c %D%/poke.h \
 	%D%/schedule.c %D%/schedule.h \

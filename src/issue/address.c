@@ -1,18 +1,6 @@
 /* Addresses of this service that name something signed. */
 #include "issue/issue.h"
 
-#include <ctype.h>
-
-static struct str
-lower(struct arena *arena, struct str text)
-{
-    char *letters = arena_take(arena, text.size + 1, 1);
-
-    for (size_t i = 0; i < text.size; i++)
-        letters[i] = (char)tolower((unsigned char)text.at[i]);
-    return (struct str){letters, text.size};
-}
-
 /* The id after one of the beginnings, the last of which is followed by NULL. */
 static struct str
 id_after(struct arena *arena, struct str base, struct str url, const char *const *before)
@@ -31,7 +19,7 @@ id_after(struct arena *arena, struct str base, struct str url, const char *const
             continue;
         path = str_from(path, str_of(*before).size);
         str_cut(&path, '/', &id); /* a file of its page, or its picture */
-        return str_is_uuid(id) ? lower(arena, id) : STR_NONE;
+        return str_is_uuid(id) ? arena_lower(arena, id) : STR_NONE;
     }
     return STR_NONE;
 }

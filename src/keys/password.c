@@ -61,6 +61,12 @@ read_phc(const struct password_job *job, char phc[crypto_pwhash_argon2id_STRBYTE
     return is_ours;
 }
 
+struct str
+password_pepper(struct arena *arena, struct str seal)
+{
+    return keys_hmac_sha256(arena, seal, STR("passwords"));
+}
+
 void
 password_prepare(struct arena *arena, struct password_job *job, struct str pepper,
                  struct str password, struct str stored)

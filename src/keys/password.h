@@ -50,6 +50,9 @@ struct password_job {
     enum password_verdict verdict;    /* of a check; PASSWORD_RIGHT once a hash was made */
 };
 
+/* The pepper, made of the operator's key. */
+struct str password_pepper(struct arena *arena, struct str seal);
+
 /*
  * A job that hashes, or when `stored` is not STR_NONE checks. What is not as we keep it, and
  * the password of nobody (stored is STR("")), is checked at the same cost, and is wrong.

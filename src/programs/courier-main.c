@@ -123,6 +123,8 @@ read_options(struct house *house)
     };
     house->courier_options = (struct courier_options){
         .base_url = base,
+        .terms_url = program_page(arena, SETTING_terms_url),
+        .privacy_url = program_page(arena, SETTING_privacy_url),
         .run_dir = setting_text(SETTING_run_dir).at,
         .seal_key = seal,
         .retry_scale = setting_number(SETTING_retry_scale),

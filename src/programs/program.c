@@ -64,3 +64,11 @@ program_wall(void)
         .ports = setting_text(SETTING_webhook_ports).at,
     };
 }
+
+struct str
+program_page(struct arena *arena, enum setting setting)
+{
+    struct str base = setting_text(SETTING_base_url), own = setting_text(setting);
+
+    return own.size > 0 ? own : arena_print(arena, STR_FMT "/v1", STR_ARG(base));
+}

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/settings.h"
 #include "fetch/wall.h"
 
 /*
@@ -27,3 +28,6 @@ struct str program_seal(struct arena *arena, const char *name);
 
 /* Which addresses webhooks may reach, by the settings; its texts are theirs. */
 struct wall program_wall(void);
+
+/* The address of a page about this service, by its setting or where the service itself begins. */
+struct str program_page(struct arena *arena, enum setting setting);

@@ -7,6 +7,7 @@
 #include "courier/courier.h"
 #include "fcgi/fcgi.h"
 #include "issue/issue.h"
+#include "keys/password.h"
 #include "programs/program.h"
 #include "programs/vigil.h"
 #include "sql/catalogue.h"
@@ -170,8 +171,10 @@ open_api(struct worker *worker, const struct worker_options *options)
     api->limits = options->limits;
     api->seal = options->seal;
     api->base_url = setting_text(SETTING_base_url);
+    api->terms_url = program_page(api->arena, SETTING_terms_url);
+    api->privacy_url = program_page(api->arena, SETTING_privacy_url);
     api->cursor_key = keys_hmac_sha256(api->arena, api->seal, STR("cursors"));
-    api->pepper = keys_hmac_sha256(api->arena, api->seal, STR("passwords"));
+    api->pepper = password_pepper(api->arena, api->seal);
     api->hashing = turns_open(api->arena);
     api->drawing = turns_open(api->arena);
     api->judging = turns_open(api->arena);

@@ -27,13 +27,14 @@ PROVIDER = {"name": "Id", "clientId": "citylearn", "clientSecret": "a secret of 
 
 
 class House:
-    """The three things that are given an address."""
+    """The four things that are given an address."""
 
     def __init__(self):
         self.city = city.City()
         self.home, self.line = self.city.home, scene.Line()
         self.partner = self.city.clients[0].token
         self.administrator = self.city.administrator["Authorization"].removeprefix("Bearer ")
+        self.learner = city.citylearn("token", "--learner", "milda@example.net")
         self.hooks = f"{self.home}/webhook-endpoints"
 
     def endpoint(self, url, types=("activity.published",)):
@@ -44,6 +45,9 @@ class House:
 
     def provider(self, url):
         return self.line.ask("PUT", "/v1/cities/klaipeda/identity-provider", PROVIDER | {"issuer": url}, self.administrator)
+
+    def host(self, url):
+        return self.line.ask("POST", "/v1/me/badge-hosts", {"url": url}, self.learner)
 
     def clear(self):
         for one in self.line.ask("GET", self.hooks, token=self.partner).json()["items"]:
@@ -141,17 +145,18 @@ def taken(reply, one, field, code):
 
 
 def refused_at_once(plan, house):
-    """Each spelling, of each of the three."""
+    """Each spelling, of each of the four."""
     urls = spellings.all_of_them()
     print(f"# {len(urls)} spellings")
     for what, ask, field, code in (("a webhook", house.endpoint, "url", "webhook_url_not_allowed"),
                                    ("a calendar", house.calendar, "calendarUrl", "calendar_url_not_allowed"),
-                                   ("a provider", house.provider, "issuer", "issuer_not_allowed")):
+                                   ("a provider", house.provider, "issuer", "issuer_not_allowed"),
+                                   ("a host of badges", house.host, "url", "badge_host_not_allowed")):
         plan.holds(f"{what} at no address inside",
                    "\n".join(filter(None, (taken(ask(one), one, field, code) for one in urls))))
     plan.same("and nothing was kept of them", parts.sql(
         "SELECT (SELECT count(*) FROM webhook_endpoint) + (SELECT count(*) FROM calendar) + "
-        "(SELECT count(*) FROM identity_provider)"), "0")
+        "(SELECT count(*) FROM identity_provider) + (SELECT count(*) FROM badge_host)"), "0")
 
 
 def changed_to_it(plan, house):
@@ -293,6 +298,10 @@ def read_by_us(plan, house, world):
         city.citylearn("provider", "approve", "klaipeda", issuer)
         parts.until(lambda: parts.sql("SELECT count(*) FROM identity_provider WHERE fault IS NULL") == "0", 20)
         plan.same(f"so is a provider {what}", parts.sql("SELECT fault FROM identity_provider"), "configuration_unreadable")
+    for place, fault in ((url("inside", ""), "refused"), (url("to-here", ""), "refused"), (url("sends", "/to/302/https:%2F%2F10.0.0.1"), "not_a_host")):
+        house.host(place)
+        parts.until(lambda: parts.sql(f"SELECT fault FROM badge_host WHERE base = '{place}'") != "", 20)
+        plan.same(f"so is a host of badges: {fault}", parts.sql(f"SELECT fault FROM badge_host WHERE base = '{place}'"), fault)
     connected = world.connections()
     plan.same("they were asked who were outside", PUBLIC in connected, True)
     plan.same("and nobody else", inner(connected), [])

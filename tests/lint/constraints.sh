@@ -29,7 +29,7 @@ END
 told=$(sed -n '/^-- .*Breaks /,/^[^-]/{/^--/p}' db/queries/*.sql | tr '\n' ' ' |
     grep -oE 'Breaks [^.]*' | grep -oE '\b[a-z]+_[a-z_]+\b' | sort -u)
 # Judged by the program before the database is asked.
-outside='calendar_url_not_allowed import_unreadable webhook_url_not_allowed issuer_not_allowed picture_unfit'
+outside='calendar_url_not_allowed import_unreadable webhook_url_not_allowed issuer_not_allowed picture_unfit badge_host_not_allowed'
 
 # strangers NAMES KNOWN...: the names that are not among the known.
 strangers() {

@@ -8,12 +8,13 @@ import { languages } from './lib/words.mjs';
 import { account } from './pages/account.mjs';
 import { consent, makeApps } from './pages/apps.mjs';
 import { badges } from './pages/badges.mjs';
+import { hosts } from './pages/hosts.mjs';
 import { keyboard } from './pages/keyboard.mjs';
 import { elsewhere, guardians, invitations, invite, makeProvider, providerAnswers } from './pages/people.mjs';
 import { verification } from './pages/verification.mjs';
 import { webhooks } from './pages/webhooks.mjs';
 
-const stories = [account, consent, guardians, invitations, elsewhere, webhooks, verification, badges];
+const stories = [account, consent, guardians, invitations, elsewhere, hosts, webhooks, verification, badges];
 const byKeys = ['en', 'ar']; // one language of each direction
 
 const others = ['portal.example', 'id.example'];

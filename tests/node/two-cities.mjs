@@ -100,17 +100,17 @@ await forget();
 
 // All of it from there to here: the award that was made there, and a badge of others that was kept there, blanks and all.
 const odd = Buffer.from(' {"id" : "https://school.example/badges/9",\n "type": ["VerifiableCredential", "OpenBadgeCredential"], "issuer": {"id": "https://school.example/issuer"}, "validFrom": "2026-01-02T03:04:05Z", "credentialSubject": {"achievement": {"name": "Diver \u017e"}}}\n');
-const put = await send(there.socket, 'POST', '/v1/me/imports', { token: there.milda, type: forms.json, body: odd });
+const put = await send(there.socket, 'POST', '/v1/me/imports', { token: there.learner, type: forms.json, body: odd });
 holds('a badge is kept there', put.status === 201 ? null : put.body.toString());
-const archive = await mine('/v1/me/credentials/export', there.milda, there.socket);
+const archive = await mine('/v1/me/credentials/export', there.learner, there.socket);
 holds('all is taken away in one archive', archive.status === 200 && archive.headers.link === undefined ? null : JSON.stringify(archive.headers));
 const moved = await brings(archive.body, 'application/zip');
 holds('and brought here whole', moved.state === 'kept' && moved.items.length === 2 && moved.items.every((one) => one.state === 'kept') ? null : JSON.stringify(moved));
 holds('to the last byte', bytes((await keptHere()).map((one) => one.file)) === bytes([files.json, odd]) ? null : 'it is another');
 const back = await mine('/v1/me/credentials/export');
-const again = told(await send(there.socket, 'POST', '/v1/me/imports', { token: there.milda, type: 'application/zip', body: back.body }));
+const again = told(await send(there.socket, 'POST', '/v1/me/imports', { token: there.learner, type: 'application/zip', body: back.body }));
 await new Promise((done) => setTimeout(done, 1000));
-const returned = told(await mine(`/v1/me/imports/${again.id}`, there.milda, there.socket));
+const returned = told(await mine(`/v1/me/imports/${again.id}`, there.learner, there.socket));
 holds('where it comes home it is known', returned.items.map((one) => one.state).join() === 'here,here' ? null : JSON.stringify(returned));
 await forget();
 

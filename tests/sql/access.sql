@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(213);
+SELECT plan(221);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -88,6 +88,13 @@ INSERT INTO idempotency VALUES ('manager', 'key', '', '');
 INSERT INTO held_credential (person, key, form, kind, content, credential, facts, question)
 SELECT the(p), '', 'json', 'badge', '', '{}', '{}', '' FROM unnest(ARRAY['learner', 'stranger']) AS p;
 INSERT INTO held_import (person, source) SELECT the(p), 'https://a.example/' FROM unnest(ARRAY['learner', 'stranger']) AS p;
+INSERT INTO badge_host (id, base, read_at) SELECT the(p || ' host'), 'https://' || p || '.example', now() FROM unnest(ARRAY['learner', 'stranger']) AS p;
+INSERT INTO badge_host_client SELECT id, '', '', '' FROM badge_host;
+INSERT INTO badge_host_account (id, host, person) SELECT the(p || ' account'), the(p || ' host'), the(p) FROM unnest(ARRAY['learner', 'stranger']) AS p;
+INSERT INTO badge_host_key SELECT id FROM badge_host_account;
+INSERT INTO badge_host_way (account, browser, state, verifier) SELECT id, '', id::text::bytea, '' FROM badge_host_account;
+INSERT INTO badge_host_push (account, award) SELECT id, the('library award') FROM badge_host_account;
+INSERT INTO badge_host_farewell (account, host) SELECT id, host FROM badge_host_account;
 
 -- Whether a statement finds anything to do; what it did is undone.
 CREATE FUNCTION gets_through(who text, needs text, statement text) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -134,6 +141,14 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('queue_figures', 'viewer', 'everybody', '{}', 'SELECT FROM queue_figures'),
     ('mail_figures', 'viewer', 'everybody', '{}', 'SELECT FROM mail_figures'),
     ('connection', 'viewer', 'nobody else', '{learner}', 'SELECT FROM connection'),
+    ('badge_host', 'viewer', 'nobody else', '{learner}', 'SELECT FROM badge_host WHERE id = the(''learner host'')'),
+    ('badge_host_account', 'viewer', 'nobody else', '{learner}', 'SELECT FROM badge_host_account WHERE id = the(''learner account'')'),
+    ('badge_host_account', 'owner', 'nobody else', '{learner}', 'DELETE FROM badge_host_account WHERE id = the(''learner account'')'),
+    ('badge_host_push', 'viewer', 'nobody else', '{learner}', 'SELECT FROM badge_host_push WHERE account = the(''learner account'')'),
+    ('badge_host_client', 'owner', 'nobody else', '{}', 'SELECT FROM badge_host_client'),
+    ('badge_host_key', 'owner', 'nobody else', '{}', 'SELECT FROM badge_host_key'),
+    ('badge_host_way', 'owner', 'nobody else', '{}', 'SELECT FROM badge_host_way'),
+    ('badge_host_farewell', 'owner', 'nobody else', '{}', 'SELECT FROM badge_host_farewell'),
     ('held_credential', 'viewer', 'nobody else', '{learner}', 'SELECT FROM held_credential WHERE person = the(''learner'')'),
     ('held_credential', 'owner', 'nobody else', '{learner}', 'DELETE FROM held_credential WHERE person = the(''learner'')'),
     ('held_import', 'viewer', 'nobody else', '{learner}', 'SELECT FROM held_import WHERE person = the(''learner'')'),
@@ -352,6 +367,7 @@ SELECT array_agg(noun || ': ' || rights ORDER BY noun) FROM (
 SELECT is(granted('citylearn_api'), ARRAY[
     'activity: DELETE, SELECT, UPDATE', 'activity_change: SELECT', 'activity_origin: SELECT', 'activity_session: SELECT', 'activity_skill: SELECT',
     'award: INSERT, SELECT, UPDATE', 'badge: DELETE, INSERT, SELECT, UPDATE', 'badge_correction: INSERT, SELECT', 'badge_edition: SELECT',
+    'badge_host: SELECT', 'badge_host_account: DELETE, SELECT', 'badge_host_push: SELECT',
     'badge_skill: DELETE, INSERT, SELECT', 'badge_template: SELECT',
     'browser_session: SELECT (agent, auth_at, created_at, ended_at, expires_at, id, network, person)',
     'calendar: DELETE, INSERT, SELECT', 'calendar_activity: SELECT', 'category: SELECT', 'city: SELECT',

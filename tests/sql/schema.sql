@@ -38,6 +38,10 @@ INSERT INTO open_table VALUES
     ('badge_picture', 'not for the API; its functions show those of badges that anybody may see'),
     ('verification', 'not for the API; its functions are given the question'),
     ('fetched_document', 'not for the API; the courier''s'),
+    ('badge_host_client', 'not for the API; its functions are given the host'),
+    ('badge_host_key', 'not for the API; its functions are given the account'),
+    ('badge_host_way', 'not for the API; its functions are given the account'),
+    ('badge_host_farewell', 'not for the API; the courier''s'),
     ('sign_up', 'not for the API; its functions are given the link'),
     ('mail_link', 'not for the API; its functions are given the link'),
     ('sign_in_failure', 'not for the API; its functions are given the account'),
@@ -117,8 +121,11 @@ SELECT is_empty($$
                         'import_zone', 'calendar_take', 'calendar_due', 'credential_due', 'credential_facts', 'credential_keep',
                          'credential_set_facts', 'credential_set_keep', 'issuer_key_add', 'issuer_key_signing', 'award_offers_forget',
                          'badge_pictures_forget',
-                         'held_import_claim', 'held_import_keep', 'held_import_settle', 'held_imports_give_up', 'held_imports_forget')
-$$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked, what is sent on, what is signed, and what learners bring');
+                         'held_import_claim', 'held_import_keep', 'held_import_settle', 'held_imports_give_up', 'held_imports_forget',
+                         'badge_host_claim', 'badge_host_due', 'badge_host_ended', 'badge_host_exchanged', 'badge_host_farewell_claim',
+                         'badge_host_farewell_done', 'badge_host_forget', 'badge_host_leave', 'badge_host_next', 'badge_host_paged',
+                         'badge_host_pulled', 'badge_host_pushed', 'badge_host_read', 'badge_host_refreshed', 'badge_host_take', 'badge_host_unread')
+$$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked, what is sent on, what is signed, what learners bring, and other hosts of badges');
 SELECT set_eq($$
     SELECT name FROM our_functions AS f
      WHERE as_owner AND NOT is_trigger AND NOT has_function_privilege('citylearn_api', f.oid, 'EXECUTE')
@@ -126,7 +133,10 @@ $$, ARRAY['event_add', 'event_write', 'event_whole', 'change_go_on', 'change_nex
          'invitation_mail', 'invitation_own', 'audit_document', 'status_list_begin', 'credential_begin', 'credential_due', 'credential_set_facts', 'credential_set_keep',
          'award_offers_forget', 'badge_pictures_forget',
          'import_step', 'import_end', 'import_cancel_step', 'import_forget', 'import_zone', 'calendar_take', 'calendar_due',
-         'held_import_claim', 'held_import_keep', 'held_import_settle', 'held_imports_give_up', 'held_imports_forget']::name[], 'but what triggers and the courier may do');
+         'held_import_claim', 'held_import_keep', 'held_import_settle', 'held_imports_give_up', 'held_imports_forget',
+         'badge_host_claim', 'badge_host_due', 'badge_host_ended', 'badge_host_exchanged', 'badge_host_farewell_claim',
+         'badge_host_farewell_done', 'badge_host_forget', 'badge_host_leave', 'badge_host_next', 'badge_host_paged',
+         'badge_host_pulled', 'badge_host_pushed', 'badge_host_read', 'badge_host_refreshed', 'badge_host_take', 'badge_host_unread']::name[], 'but what triggers and the courier may do');
 SELECT is_empty($$SELECT name FROM our_functions WHERE body ~* 'create\s+temp'$$,
     'no function makes temporary tables');
 

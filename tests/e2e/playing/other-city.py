@@ -12,6 +12,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from faulting import parts  # noqa: E402
 from playing import scene  # noqa: E402
 
 
@@ -23,9 +24,13 @@ def main():
     award = line.ask("POST", "/v1/awards", {"badge": badge, "recipient": {"email": "milda@example.net"}}, names["partner"])
     asked = line.ask("POST", f"/v1/badges/{badge}/endorsements", {"endorser": names["centre"]}, names["partner"]).json()["id"]
     line.ask("POST", f"/v1/endorsements/{asked}/acceptance", {"comment": "Iš jų mokomės.", "language": "lt"}, names["competitor"])
-    milda = subprocess.run(["citylearn", "token", "--learner", "milda@example.net"], capture_output=True, text=True, check=True).stdout.strip()
+    # Milda is signed in there by a cookie, and has a token of her own to look with.
+    parts.sql("INSERT INTO browser_session (hash, person, network, agent) VALUES "
+              "(sha256('a cookie of Milda'), person_enter('milda@example.net'), '', '')")
+    learner = subprocess.run(["citylearn", "token", "--learner", "milda@example.net"], capture_output=True, text=True, check=True)
     print(json.dumps({"socket": os.environ["STAGE_SOCKET"], "award": award.json()["id"], "partner": names["partner"],
-                      "milda": milda, "endorsement": asked, "endorser": names["competitor"]}), flush=True)
+                      "cookie": "a cookie of Milda", "learner": learner.stdout.strip(),
+                      "endorsement": asked, "endorser": names["competitor"]}), flush=True)
     sys.stdin.read()
 
 

@@ -1,0 +1,139 @@
+/*
+ * The way to another host of badges and back. What is exchanged with the host itself, the courier
+ * exchanges.
+ */
+#include "api/account-parts.h"
+
+#include "base/coding.h"
+#include "http/redirect.h"
+#include "sql/badge-host.h"
+
+struct answer {
+    struct form_guard guard;
+    struct str code, state, error, iss;
+};
+
+static const struct shape_field answer_fields[] = {
+    FORM_FIELDS,
+    SHAPE_TEXT(struct answer, code, .optional = true, .max = 4000, .about = "For the courier."),
+    SHAPE_TEXT(struct answer, state, .optional = true, .max = 200, .about = "As it was sent."),
+    SHAPE_TEXT(struct answer, error, .optional = true, .max = 200,
+               .about = "Why there is no code."),
+    SHAPE_TEXT(struct answer, iss, .optional = true, .max = 2000, .about = "Who answers."),
+};
+const struct shape account_badge_host_answer =
+    SHAPE_OF(struct answer, answer_fields, .name = "BadgeHostAnswer", .ignores = true);
+
+static struct str
+path_of(struct call *call, struct str account)
+{
+    return arena_print(call->arena, "/account/badge-hosts/" STR_FMT, STR_ARG(account));
+}
+
+static bool
+waits(struct str state)
+{
+    return str_same(state, STR("reading")) || str_same(state, STR("authorising"));
+}
+
+struct reply
+account_badge_host(struct call *call)
+{
+    struct page_data *data = page_data_new(call->arena);
+    struct pg_answer host = sql_badge_host_page(&call->door, call->session.person, call->parts[0]);
+    struct str state;
+    struct reply reply;
+
+    if (host.problem)
+        return reply_refusal(call, host.problem);
+    state = pg_cell(&host, 0, BADGE_HOST_PAGE_STATE);
+    page_set(data, "name", pg_cell(&host, 0, BADGE_HOST_PAGE_NAME));
+    page_set(data, "base", pg_cell(&host, 0, BADGE_HOST_PAGE_BASE));
+    page_set(data, "state", state);
+    page_flag(data, "denied", str_same(pg_cell(&host, 0, BADGE_HOST_PAGE_FAULT), STR("denied")));
+    page_flag(data, "canGo", !waits(state) && !str_same(state, STR("failed")));
+    page_set(data, "here", path_of(call, call->parts[0]));
+    reply = reply_html_towards(call, 200, "badge-host", data,
+                               pg_cell(&host, 0, BADGE_HOST_PAGE_ORIGIN));
+    if (waits(state))
+        reply_header(&reply, "Refresh", STR("2"));
+    return reply;
+}
+
+/* The browser that begins it, by the cookie that it is signed in by. */
+static struct str
+browser_hash(struct call *call)
+{
+    return account_hash(call, call->form_owner.size > 0 ? call->form_owner : STR(""));
+}
+
+static struct str
+address_there(struct call *call, const struct pg_answer *begun, struct str state,
+              struct str verifier)
+{
+    struct str challenge = coding_base64url(call->arena, keys_sha256(call->arena, verifier));
+    const struct {
+        const char *name;
+        struct str value;
+    } parameters[] = {
+        {"response_type",              STR("code")                                 },
+        {"client_id",                  pg_cell(begun,                                0, BADGE_HOST_BEGIN_CLIENT_ID)},
+        {"redirect_uri", arena_print(call->arena,                                             STR_FMT "/account/badge-hosts/callback/" STR_FMT,
+         STR_ARG(call->api->base_url),
+         STR_ARG(pg_cell(begun, 0, BADGE_HOST_BEGIN_HOST)))},
+        {"scope",     pg_cell(begun,0, BADGE_HOST_BEGIN_SCOPE)},
+        {"state",        state                                                  },
+        {"code_challenge",                            challenge                                                                 },
+        {"code_challenge_method",                           STR("S256")                                                                                           },
+    };
+    struct str url = pg_cell(begun, 0, BADGE_HOST_BEGIN_AUTHORIZE_URL);
+
+    for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++)
+        url = redirect_add(call->arena, url, parameters[i].name, parameters[i].value);
+    return url;
+}
+
+struct reply
+account_badge_host_go(struct call *call)
+{
+    struct str state = keys_secret(call->arena, ""), verifier = keys_secret(call->arena, "");
+    struct str sealed = keys_seal(call->arena, call->api->seal, call->parts[0], verifier);
+    struct pg_answer begun;
+
+    if (sealed.at == NULL)
+        return reply_refusal(call, PROBLEM_BROKEN);
+    begun = sql_badge_host_begin(&call->door, call->parts[0], browser_hash(call),
+                                 account_hash(call, state), pg_bytes(call->arena, sealed));
+    return begun.problem ? reply_refusal(call, begun.problem)
+                         : reply_see(call, address_there(call, &begun, state, verifier));
+}
+
+/*
+ * The browser is back. Whoever is not signed in as who went there, in the browser that went, brings
+ * nothing: else somebody could be had to connect their badges to the account of another.
+ */
+struct reply
+account_badge_host_back(struct call *call)
+{
+    const struct answer *got = call->input;
+    struct str hash = account_hash(call, got->state.at == NULL ? STR("") : got->state);
+    struct str code = STR_NONE, id;
+    struct pg_answer found =
+        sql_badge_host_find(&call->door, hash, browser_hash(call), call->parts[0],
+                            got->iss.size > 0 ? got->iss : STR_NONE);
+    struct pg_answer kept;
+
+    if (found.problem == PROBLEM_NOT_FOUND)
+        return reply_html(call, 400, "badge-host-failed", page_data_new(call->arena));
+    if (found.problem)
+        return reply_refusal(call, found.problem);
+    id = pg_kept(call->arena, pg_cell(&found, 0, BADGE_HOST_FIND_ID));
+    if (got->code.size > 0 && got->error.size == 0)
+        code = pg_bytes(call->arena, keys_seal(call->arena, call->api->seal, id, got->code));
+    kept = sql_badge_host_return(&call->door, id, hash, code,
+                                 code.at == NULL ? STR("denied") : STR_NONE);
+    if (kept.problem)
+        return reply_refusal(call, kept.problem);
+    reply_poke_courier(call);
+    return reply_see(call, path_of(call, id));
+}

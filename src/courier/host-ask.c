@@ -1,0 +1,75 @@
+/* What is asked of another host of badges, by a learner's token, and what its faults mean. */
+#include "courier/host.h"
+
+#include "sql/badge-host.h"
+
+enum { HEADERS_MAX = 4, WAIT_S_MIN = 60, WAIT_S_MAX = 86400 };
+
+const char *
+host_fault(const struct fetch_reply *reply)
+{
+    if (reply->outcome != FETCH_ANSWERED)
+        return fetch_outcome_name(reply->outcome);
+    if (reply->status >= 200 && reply->status <= 299)
+        return NULL;
+    return reply->status == 403   ? "forbidden"
+           : reply->status == 429 ? "too_many_requests"
+                                  : "bad_status";
+}
+
+int64_t
+host_wait(const struct host_visit *visit, const struct fetch_reply *reply, int64_t failures)
+{
+    int64_t seconds = WAIT_S_MIN, scale = visit->courier->options.retry_scale;
+
+    for (int64_t i = 0; i < failures && seconds < WAIT_S_MAX; i++)
+        seconds *= 4;
+    if (reply != NULL && reply->outcome == FETCH_ANSWERED && reply->retry_after_s > seconds)
+        seconds = reply->retry_after_s;
+    if (seconds > WAIT_S_MAX)
+        seconds = WAIT_S_MAX;
+    return seconds / scale > 0 ? seconds / scale : 1;
+}
+
+bool
+host_is_late(const struct host_visit *visit)
+{
+    return visit->courier->stopping ||
+           loop_ms(visit->courier->loop) - visit->began_ms > HOST_VISIT_MS_MAX;
+}
+
+static struct fetch_reply
+send_as_learner(const struct host_visit *visit, struct arena *arena,
+                const struct fetch_request *request)
+{
+    struct str headers[HEADERS_MAX] = {
+        arena_print(arena, "authorization: Bearer " STR_FMT, STR_ARG(visit->access))};
+    struct fetch_request whole = *request;
+
+    for (size_t i = 0; i < request->header_count && i + 1 < HEADERS_MAX; i++)
+        headers[i + 1] = request->headers[i];
+    whole.headers = headers;
+    whole.header_count++;
+    return fetch_send(visit->courier->fetch, arena, &whole);
+}
+
+struct fetch_reply
+host_ask(struct host_visit *visit, struct arena *arena, struct fetch_request *request)
+{
+    struct pg_door door = {.pg = visit->courier->pg, .arena = visit->arena};
+    struct fetch_reply reply = send_as_learner(visit, arena, request);
+
+    if (reply.outcome != FETCH_ANSWERED || reply.status != 401)
+        return reply;
+    if (!visit->was_refreshed && visit->refresh.at != NULL) {
+        host_refresh(visit);
+        if (visit->is_over)
+            return reply;
+        reply = send_as_learner(visit, arena, request);
+    }
+    if (reply.outcome == FETCH_ANSWERED && reply.status == 401) {
+        sql_badge_host_ended(&door, visit->id, visit->courier->owner, visit->attempt);
+        visit->is_over = true;
+    }
+    return reply;
+}

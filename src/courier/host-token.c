@@ -1,0 +1,197 @@
+/* Tokens of a learner's account at another host of badges: got for a code, refreshed, given back.
+ */
+#include "courier/host.h"
+
+#include "base/coding.h"
+#include "courier/errand.h"
+#include "keys/keys.h"
+#include "sql/badge-host.h"
+
+enum { TOKEN_SIZE_MAX = 4096, LIFE_USUAL_S = 3600, LIFE_MAX_S = 365 * 86400, SCOPES_MAX = 2000 };
+
+struct tokens {
+    struct str access, refresh; /* the latter may be STR_NONE */
+    struct str scopes;          /* those of ours that were granted */
+    int64_t seconds;
+};
+
+struct str
+host_unseal(const struct host_visit *visit, struct str about, struct str sealed)
+{
+    return sealed.at == NULL ? STR_NONE
+                             : keys_unseal(visit->arena, visit->courier->options.seal_key, about,
+                                           coding_from_hex(visit->arena, sealed));
+}
+
+static struct str
+seal(const struct host_visit *visit, struct str token)
+{
+    return token.at == NULL
+               ? STR_NONE
+               : pg_bytes(visit->arena, keys_seal(visit->arena, visit->courier->options.seal_key,
+                                                  visit->id, token));
+}
+
+/* What can stand in a header, and in a form. */
+static bool
+is_token(struct str text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] <= ' ' || text.at[i] > '~')
+            return false;
+    return text.size > 0 && text.size <= TOKEN_SIZE_MAX;
+}
+
+static bool
+lists(struct str scopes, struct str wanted)
+{
+    struct str one;
+
+    while (str_cut(&scopes, ' ', &one))
+        if (str_same(one, wanted))
+            return true;
+    return false;
+}
+
+/* As was asked for when it says nothing, and never more. */
+static struct str
+granted(const struct host_visit *visit, struct str said)
+{
+    struct str asked = visit->scopes, one;
+    struct text scopes = text_new(visit->arena);
+
+    if (said.at == NULL)
+        return asked;
+    while (str_cut(&asked, ' ', &one))
+        if (said.size <= SCOPES_MAX && lists(said, one))
+            text_print(&scopes, "%s" STR_FMT, scopes.size > 0 ? " " : "", STR_ARG(one));
+    return text_str(&scopes);
+}
+
+static bool
+read_tokens(const struct host_visit *visit, const struct fetch_reply *reply, struct tokens *tokens)
+{
+    struct json_object said;
+    struct str refresh;
+
+    if (reply->outcome != FETCH_ANSWERED || reply->status != 200 || !errand_is_json(reply->body))
+        return false;
+    said = json_object_open(visit->arena, reply->body);
+    refresh = json_object_meaning(&said, "refresh_token");
+    *tokens = (struct tokens){
+        .access = json_object_meaning(&said, "access_token"),
+        .refresh = is_token(refresh) ? refresh : STR_NONE,
+        .scopes = granted(visit, json_object_meaning(&said, "scope")),
+    };
+    if (!str_integer(json_object_meaning(&said, "expires_in"), &tokens->seconds) ||
+        tokens->seconds < 0 || tokens->seconds > LIFE_MAX_S)
+        tokens->seconds = LIFE_USUAL_S;
+    return is_token(tokens->access) &&
+           str_same_any_case(json_object_meaning(&said, "token_type"), STR("bearer"));
+}
+
+static struct fetch_reply
+post(const struct host_visit *visit, struct str url, const struct text *form)
+{
+    return oauth_post(visit->courier, visit->arena, url,
+                      oauth_basic(visit->arena, visit->client, visit->secret), text_str(form));
+}
+
+/* Nobody waits for these tokens any more: who had the account left it meanwhile. */
+static void
+give_back(struct host_visit *visit, const struct tokens *tokens)
+{
+    visit->access = tokens->access;
+    visit->refresh = tokens->refresh;
+    host_revoke(visit);
+}
+
+void
+host_exchange(struct host_visit *visit)
+{
+    struct pg_door door = {.pg = visit->courier->pg, .arena = visit->arena};
+    struct text form = text_new(visit->arena);
+    struct tokens tokens = {.access = STR_NONE, .refresh = STR_NONE, .scopes = STR_NONE};
+    struct fetch_reply reply;
+    struct pg_answer kept;
+    bool is_good;
+
+    oauth_add(&form, "grant_type", STR("authorization_code"));
+    oauth_add(&form, "code", visit->code);
+    oauth_add(&form, "redirect_uri", host_way_back(visit->courier, visit->arena, visit->host));
+    oauth_add(&form, "scope", visit->scopes);
+    oauth_add(&form, "code_verifier", visit->verifier);
+    reply = post(visit, visit->token_url, &form);
+    is_good = read_tokens(visit, &reply, &tokens);
+    kept = sql_badge_host_exchanged(
+        &door, visit->id, visit->courier->owner, visit->attempt, seal(visit, tokens.access),
+        seal(visit, tokens.refresh), tokens.seconds, tokens.scopes,
+        is_good                                      ? STR_NONE
+        : reply.outcome != FETCH_ANSWERED            ? str_of(host_fault(&reply))
+        : reply.status == 200                        ? STR("unreadable")
+        : reply.status == 429 || reply.status >= 500 ? str_of(host_fault(&reply))
+                                                     : STR("code_refused"));
+    if (is_good && !kept.problem &&
+        !str_same(pg_cell(&kept, 0, BADGE_HOST_EXCHANGED_IS_WANTED), STR("t")))
+        give_back(visit, &tokens);
+    visit->is_over = true;
+}
+
+/* A host that says no has ended it; one that is not there now has not. */
+void
+host_refresh(struct host_visit *visit)
+{
+    struct pg_door door = {.pg = visit->courier->pg, .arena = visit->arena};
+    struct text form = text_new(visit->arena);
+    struct tokens tokens;
+    struct fetch_reply reply;
+    struct pg_answer kept;
+
+    visit->was_refreshed = true;
+    oauth_add(&form, "grant_type", STR("refresh_token"));
+    oauth_add(&form, "refresh_token", visit->refresh);
+    reply = post(visit, visit->refresh_url, &form);
+    if (read_tokens(visit, &reply, &tokens)) {
+        kept = sql_badge_host_refreshed(&door, visit->id, visit->courier->owner, visit->attempt,
+                                        seal(visit, tokens.access), seal(visit, tokens.refresh),
+                                        tokens.seconds);
+        if (!kept.problem &&
+            str_same(pg_cell(&kept, 0, BADGE_HOST_REFRESHED_IS_WANTED), STR("t"))) {
+            visit->access = tokens.access;
+            visit->refresh = tokens.refresh.at != NULL ? tokens.refresh : visit->refresh;
+            return;
+        }
+        give_back(visit, &tokens);
+    } else if (reply.outcome == FETCH_ANSWERED && (reply.status == 400 || reply.status == 401)) {
+        sql_badge_host_ended(&door, visit->id, visit->courier->owner, visit->attempt);
+    } else {
+        visit->trouble = reply.status == 200 ? "unreadable" : host_fault(&reply);
+    }
+    visit->is_over = true;
+}
+
+/* RFC 7009: what the host knows no more it answers with 200 as well. */
+static bool
+revoke(const struct host_visit *visit, struct str token, const char *hint)
+{
+    struct text form = text_new(visit->arena);
+    struct fetch_reply reply;
+
+    if (token.at == NULL)
+        return true;
+    oauth_add(&form, "token", token);
+    oauth_add(&form, "token_type_hint", str_of(hint));
+    reply = post(visit, visit->revoke_url, &form);
+    return reply.outcome == FETCH_ANSWERED && reply.status != 429 && reply.status < 500;
+}
+
+bool
+host_revoke(const struct host_visit *visit)
+{
+    bool is_heard;
+
+    if (visit->revoke_url.size == 0)
+        return true;
+    is_heard = revoke(visit, visit->refresh, "refresh_token");
+    return revoke(visit, visit->access, "access_token") && is_heard;
+}
