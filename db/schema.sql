@@ -6891,6 +6891,7 @@ BEGIN
        SET state = 'connected', fault = NULL, scopes = string_to_array(in_scopes, ' '), pull_at = now(), pull_offset = 0,
            whole_from = NULL, failures = 0
      WHERE id = in_id;
+    PERFORM audit_note('badge_host_connected', 'security', a.host::text, a.person);
     RETURN true;
 END $$;
 
@@ -7048,6 +7049,21 @@ END $$;
 
 
 --
+-- Name: badge_host_own(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_own(in_id uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.id = in_id AND a.person = caller_person()) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN in_id;
+END $$;
+
+
+--
 -- Name: badge_host_paged(uuid, uuid, bigint, bigint, bigint, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -7173,7 +7189,7 @@ CREATE FUNCTION public.badge_host_read(in_id uuid, in_attempt bigint, told jsonb
     AS $$
 BEGIN
     UPDATE badge_host AS h
-       SET kind = (told->>'kind')::badge_host_kind, name = told->>'name', issuer = told->>'issuer',
+       SET kind = (told->>'kind')::badge_host_kind, name = left(told->>'name', 100), issuer = told->>'issuer',
            names_issuer = coalesce((told->>'namesIssuer')::boolean, false), api_url = told->>'api',
            authorize_url = told->>'authorize', token_url = told->>'token', refresh_url = told->>'refresh',
            revoke_url = told->>'revoke', scopes = string_to_array(told->>'scopes', ' '), fault = NULL, failures = 0,
@@ -7250,6 +7266,8 @@ BEGIN
     SELECT k.account, OLD.host, k.access, k.refresh
       FROM badge_host_key AS k JOIN badge_host AS h ON h.id = OLD.host
      WHERE k.account = OLD.id AND k.access IS NOT NULL AND h.revoke_url IS NOT NULL;
+    PERFORM audit_note('badge_host_left', 'security', OLD.host::text, OLD.person);
+    PERFORM FROM badge_host AS h WHERE h.id = OLD.host FOR UPDATE; -- who joins at this moment is seen
     UPDATE badge_host AS h SET look_at = 'infinity'
      WHERE h.id = OLD.host
        AND NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.host = OLD.host AND a.id <> OLD.id);

@@ -38,6 +38,7 @@ BODIES = {
     "TokenForm": {}, "VerificationQuestion": {}, "WebhookEndpointInput": {"types": ["*"]},
     "ExchangeProfile": {"id": "https://other.example/me", "name": "Milda"},
     "CredentialOfferWish": {}, "WalletRequest": {},
+    "BadgeHostInput": {"url": "https://badges.example"}, "BadgeHostWish": {"all": True},
     "ImportConfirmation": {"missing": 1, "reason": "No."},
     "CalendarInput": {"name": MARK, "calendarUrl": "https://x.example/a.ics", "template": {
         "learningForm": "formal", "mode": "online", "type": "course", "category": "languages"}},
@@ -81,6 +82,7 @@ def furnish(line, names):
     things["credential"] = made(line, names["director"], "/v1/me/imports", {
         "id": "https://school.example/badges/9", "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": {"id": "https://school.example/issuer"}, "credentialSubject": {"achievement": {"name": MARK}}})
+    things["host"] = made(line, names["director"], "/v1/me/badge-hosts", BODIES["BadgeHostInput"])
     things["verification"] = things["award"]
     credential = line.ask("GET", f"/ob/awards/{things['award']}").json()
     things["list"] = credential["credentialStatus"]["statusListCredential"].rsplit("/", 1)[1]
