@@ -7711,6 +7711,21 @@ END $$;
 
 
 --
+-- Name: badge_host_own(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_own(in_id uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.id = in_id AND a.person = caller_person()) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN in_id;
+END $$;
+
+
+--
 -- Name: badge_host_paged(uuid, uuid, bigint, bigint, bigint, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
 --
 

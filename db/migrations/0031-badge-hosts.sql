@@ -273,6 +273,15 @@ BEGIN
                address('/v1/awards/' || p.award))::doc.badge_host_push;
 END $$;
 
+-- The account, when it is the caller's. Breaks not_found.
+CREATE FUNCTION badge_host_own(in_id uuid) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.id = in_id AND a.person = caller_person()) THEN
+        PERFORM refuse('not_found');
+    END IF;
+    RETURN in_id;
+END $$;
+
 -- Names a host for the caller; named again it is the same one, and is looked at once more if it could
 -- not be read. Breaks guardian_needed, too_many_badge_hosts.
 CREATE FUNCTION badge_host_add(in_base text) RETURNS TABLE (id uuid, is_new boolean, body doc.badge_host) LANGUAGE plpgsql

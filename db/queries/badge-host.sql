@@ -23,11 +23,11 @@ SELECT to_json(d) AS body FROM badge_host_pull(:host) AS d;
 -- Has awards brought there. Breaks badge_host_not_connected, badge_host_reads_only, guardian_needed, unknown_award.
 SELECT to_json(d) AS body FROM badge_host_send(:host, :awards::uuid[]) AS d;
 
--- badge_host_pushes(person uuid, host uuid, after text?, count int) -> many body, cursor
--- What was brought there, and what waits; the newest award first.
+-- badge_host_pushes(host uuid, after text?, count int) -> many body, cursor
+-- What was brought there, and what waits; the newest award first. Breaks not_found.
 SELECT to_json(d) AS body, p.award::text AS cursor
-  FROM (SELECT push.* FROM badge_host_push AS push JOIN badge_host_account AS a ON a.id = push.account
-         WHERE a.person = :person AND a.id = :host AND (:after IS NULL OR push.award < :after::uuid)
+  FROM (SELECT * FROM badge_host_push AS push
+         WHERE push.account = badge_host_own(:host) AND (:after IS NULL OR push.award < :after::uuid)
          ORDER BY push.award DESC LIMIT :count) AS p, LATERAL badge_host_push_document(p) AS d
  ORDER BY p.award DESC;
 

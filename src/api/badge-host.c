@@ -147,8 +147,7 @@ badge_host_push(struct call *call)
 struct reply
 badge_host_pushes(struct call *call)
 {
-    return reply_page(call,
-                      sql_badge_host_pushes(&call->door, call->me.person, call->parts[0],
-                                            call->after, page_count(call)),
-                      NULL);
+    return reply_page(
+        call, sql_badge_host_pushes(&call->door, call->parts[0], call->after, page_count(call)),
+        NULL);
 }

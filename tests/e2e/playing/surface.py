@@ -53,6 +53,7 @@ BODIES = {
     "ExchangeProfile": {"id": "https://other.example/me", "name": "Milda"},
     "CredentialOfferWish": {}, "WalletRequest": {},
     "ImportWish": {"url": "https://localhost:1/badge"},
+    "BadgeHostInput": {"url": "https://badges.example"}, "BadgeHostWish": {"all": True},
     "ImportConfirmation": {"missing": 1, "reason": "No."},
     "CalendarInput": {"name": MARK, "calendarUrl": "https://x.example/a.ics", "template": {
         "learningForm": "formal", "mode": "online", "type": "course", "category": "languages"}},
@@ -98,6 +99,7 @@ def furnish(line, names):
         "issuer": {"id": "https://school.example/issuer"}, "credentialSubject": {"achievement": {"name": MARK}}},
         Content_Type="application/vc+ld+json")
     things["my import"] = made(line, names["director"], "/v1/me/imports", {"url": f"https://localhost:1/{MARK}"})
+    things["host"] = made(line, names["director"], "/v1/me/badge-hosts", BODIES["BadgeHostInput"])
     things["verification"] = things["award"]
     # One that the library gives, for everybody to see, and one that it asks for.
     things["endorser"] = names["centre"]
