@@ -14795,8 +14795,9 @@ CREATE FUNCTION public.revocations(in_organisation uuid) RETURNS TABLE(award uui
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT a.id, CASE WHEN count(*) OVER () <= 5000 THEN award_end_reason(a) END
-      FROM award AS a WHERE a.organisation = in_organisation AND a.revoked_at IS NOT NULL ORDER BY a.id;
+    SELECT a.id, CASE WHEN count(*) OVER () <= 5000 THEN a.revocation_reason END
+      FROM award AS a WHERE a.organisation = in_organisation AND a.revoked_at IS NOT NULL AND a.superseded_by IS NULL
+     ORDER BY a.id;
 END $$;
 
 

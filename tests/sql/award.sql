@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql db/queries/verification.sql`
 :prepare
-SELECT plan(122);
+SELECT plan(123);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, valid_days)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', days
@@ -172,6 +172,7 @@ SELECT is(ARRAY(SELECT type || ' ' || subject || coalesce(' ' || (payload::json-
               WHERE subject IN (:'first', :'second') AND (subject, seq) <> (:'first', 1) ORDER BY type),
     ARRAY['award.issued ' || :'second', 'award.superseded ' || :'first' || ' ' || :'second'], 'both are told of');
 SELECT is((SELECT array_agg(k.revoked ORDER BY k.revoked DESC) FROM award_credential AS k WHERE k.award IN (:'first', :'second')), '{t,f}', 'the one is in the list of revocations, the other not');
+SELECT is_empty(format('SELECT FROM revocations(the(''library'')) WHERE award = %L', :'first'), 'but not in those that name awards to anybody, which would lead to the other');
 SELECT is((SELECT array_agg(DISTINCT action) FROM audit_entry WHERE subject = :'first' AND after->>'superseded_by' = :'second'), '{update}', 'all of it is in the audit');
 SELECT is(refusal(format('UPDATE award SET superseded_by = NULL, revoked_at = NULL WHERE id = %L', :'first')), 'already_superseded', 'past the functions it stays so');
 SELECT is(refusal(format('UPDATE award SET superseded_by = %L, revoked_at = now() WHERE id = %L', :'second', (held('by-owner@town.example')).id)), 'already_superseded', 'one takes the place of one');
