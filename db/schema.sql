@@ -584,7 +584,7 @@ COMMENT ON TYPE doc.audit_actor IS 'Who did it.';
 -- Name: COLUMN audit_actor.kind; Type: COMMENT; Schema: doc; Owner: -
 --
 
-COMMENT ON COLUMN doc.audit_actor.kind IS 'Other: the operator, or somebody who was not signed in.';
+COMMENT ON COLUMN doc.audit_actor.kind IS 'Other: the operator, somebody who was not signed in, or another organisation, as of an endorsement.';
 
 
 --
@@ -6308,6 +6308,25 @@ CREATE FUNCTION public.audit_finds_organisation() RETURNS trigger
 BEGIN
     NEW.organisation := (SELECT organisation FROM service_client
                           WHERE id = (coalesce(NEW.after, NEW.before)->>'client')::uuid);
+    RETURN NEW;
+END $$;
+
+
+--
+-- Name: audit_hides_others(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit_hides_others() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT allowed(NEW.organisation) THEN
+        NEW.person := NULL;
+        NEW.client := NULL;
+        NEW.network := NULL;
+        NEW.request := NULL;
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -18755,6 +18774,13 @@ CREATE TRIGGER audit_finds_organisation BEFORE INSERT ON public.audit_entry FOR 
 
 
 --
+-- Name: audit_entry audit_hides_others; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit_hides_others BEFORE INSERT ON public.audit_entry FOR EACH ROW WHEN ((new.noun = 'endorsement'::text)) EXECUTE FUNCTION public.audit_hides_others();
+
+
+--
 -- Name: activity audit_moved; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -21198,6 +21224,13 @@ GRANT ALL ON FUNCTION public.assertion_facts(in_award uuid) TO citylearn_api;
 --
 
 REVOKE ALL ON FUNCTION public.audit_document(e public.audit_entry, whole boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION audit_hides_others(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.audit_hides_others() FROM PUBLIC;
 
 
 --

@@ -215,6 +215,22 @@ CREATE TRIGGER event_when_moved AFTER UPDATE ON endorsement
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON endorsement
     FOR EACH ROW EXECUTE FUNCTION audit();
 
+-- The one side does not read who acts for the other, nor from where.
+CREATE FUNCTION audit_hides_others() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT allowed(NEW.organisation) THEN
+        NEW.person := NULL;
+        NEW.client := NULL;
+        NEW.network := NULL;
+        NEW.request := NULL;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER audit_hides_others BEFORE INSERT ON audit_entry
+    FOR EACH ROW WHEN (NEW.noun = 'endorsement') EXECUTE FUNCTION audit_hides_others();
+COMMENT ON COLUMN doc.audit_actor.kind IS 'Other: the operator, somebody who was not signed in, or another organisation, as of an endorsement.';
+
 -- Of awards the public finds endorsements by the award alone, whose address is not for everybody to list.
 ALTER TABLE endorsement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY public_or_own ON endorsement FOR SELECT TO citylearn_api
@@ -536,7 +552,7 @@ BEGIN
 END $$;
 
 REVOKE EXECUTE ON FUNCTION
-    status_list_begin, endorsement_may_be, endorsement_moves, endorsement_events, endorsement_document, endorsement_facts, endorsement_signed, endorsements_signed, endorsement_keep,
+    status_list_begin, audit_hides_others, endorsement_may_be, endorsement_moves, endorsement_events, endorsement_document, endorsement_facts, endorsement_signed, endorsements_signed, endorsement_keep,
     award_endorsements, award_page_endorsements, endorsement_count, verification_endorsed
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION

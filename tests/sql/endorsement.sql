@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/endorsement.sql db/queries/badge.sql`
 :prepare
-SELECT plan(73);
+SELECT plan(74);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -89,6 +89,10 @@ SELECT is(ARRAY(SELECT type || ' ' || (CASE organisation WHEN the('library') THE
                  WHERE subject = (newest()).id ORDER BY 1), '{"endorsement.accepted library","endorsement.accepted museum","endorsement.requested library","endorsement.requested museum"}', 'both sides are told of each step');
 SELECT is(ARRAY(SELECT DISTINCT CASE organisation WHEN the('library') THEN 'library' WHEN the('museum') THEN 'museum' END FROM audit_entry WHERE subject = (newest()).id::text ORDER BY 1),
     '{library,museum}', 'and find it in their audits');
+SELECT is(ARRAY(SELECT action || (CASE organisation WHEN the('library') THEN ' library ' ELSE ' museum ' END)
+                       || coalesce((CASE person WHEN the('manager') THEN 'manager' ELSE 'stranger' END) || ' ' || request, 'x' || person || client || network || request, 'unknown')
+                  FROM audit_entry WHERE subject = (newest()).id::text ORDER BY 1),
+    '{"insert library manager request of manager","insert museum unknown","update library unknown","update museum stranger request of stranger"}', 'but not who acts for the other');
 
 -- Signed
 SELECT act_as('nobody', '');
