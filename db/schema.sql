@@ -8111,6 +8111,23 @@ END $$;
 
 
 --
+-- Name: badge_keeps_endorsed(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_keeps_endorsed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM endorsement AS e WHERE e.badge = NEW.id AND e.edition = NEW.edition
+                                              AND endorsement_state_now(e) IN ('requested', 'accepted')) THEN
+        PERFORM refuse('badge_frozen');
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+--
 -- Name: badge_made(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -18865,6 +18882,13 @@ CREATE TRIGGER badge_keeps_editions BEFORE UPDATE ON public.badge FOR EACH ROW E
 
 
 --
+-- Name: badge badge_keeps_endorsed; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER badge_keeps_endorsed BEFORE UPDATE ON public.badge FOR EACH ROW WHEN (((new.edition = old.edition) AND (new.corrections <> old.corrections))) EXECUTE FUNCTION public.badge_keeps_endorsed();
+
+
+--
 -- Name: badge badge_may_be_active; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -21744,6 +21768,13 @@ GRANT ALL ON FUNCTION public.badge_host_unread(in_id uuid, in_attempt bigint, in
 --
 
 REVOKE ALL ON FUNCTION public.badge_keeps_editions() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION badge_keeps_endorsed(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_keeps_endorsed() FROM PUBLIC;
 
 
 --

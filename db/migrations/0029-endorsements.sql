@@ -350,6 +350,21 @@ BEGIN
     RETURN made;
 END $$;
 
+-- What is endorsed, or may be within days, is not even corrected: what the endorser has read stays. A new version is
+-- another thing.
+CREATE FUNCTION badge_keeps_endorsed() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM endorsement AS e WHERE e.badge = NEW.id AND e.edition = NEW.edition
+                                              AND endorsement_state_now(e) IN ('requested', 'accepted')) THEN
+        PERFORM refuse('badge_frozen');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER badge_keeps_endorsed BEFORE UPDATE ON badge
+    FOR EACH ROW WHEN (NEW.edition = OLD.edition AND NEW.corrections <> OLD.corrections)
+    EXECUTE FUNCTION badge_keeps_endorsed();
+
 -- What the endorser answers or takes back, or the one who asked.
 CREATE FUNCTION endorsement_moved(in_endorsement uuid, in_action text, input jsonb) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
@@ -552,7 +567,7 @@ BEGIN
 END $$;
 
 REVOKE EXECUTE ON FUNCTION
-    status_list_begin, audit_hides_others, endorsement_may_be, endorsement_moves, endorsement_events, endorsement_document, endorsement_facts, endorsement_signed, endorsements_signed, endorsement_keep,
+    status_list_begin, audit_hides_others, badge_keeps_endorsed, endorsement_may_be, endorsement_moves, endorsement_events, endorsement_document, endorsement_facts, endorsement_signed, endorsements_signed, endorsement_keep,
     award_endorsements, award_page_endorsements, endorsement_count, verification_endorsed
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/endorsement.sql db/queries/badge.sql`
 :prepare
-SELECT plan(74);
+SELECT plan(82);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -19,6 +19,9 @@ SELECT refusal(format('SELECT endorsement_asked(%L, %L, %L)', kind, the(subject)
 CREATE FUNCTION newest() RETURNS endorsement LANGUAGE sql STABLE SECURITY DEFINER AS $$ SELECT * FROM endorsement ORDER BY requested_at DESC, id DESC LIMIT 1 $$;
 CREATE FUNCTION moved(action text, input jsonb DEFAULT '{"comment": "Good.", "claims": ["relevance", "quality"], "reason": "So."}') RETURNS text LANGUAGE sql AS $$
 SELECT refusal(format('SELECT endorsement_moved(%L, %L, %L)', (newest()).id, action, input)) $$;
+
+CREATE FUNCTION corrected() RETURNS text LANGUAGE sql AS $$
+SELECT refusal('EXECUTE badge_patch(''' || the('badge') || ''', ''{"translations": {"en": {"description": "' || uuid7() || '"}}, "changeNote": "A slip."}'', 0, ''{en}'')') $$;
 
 -- Asked
 CREATE FUNCTION asked_by(who text, needs text DEFAULT 'manager') RETURNS text LANGUAGE sql AS $$
@@ -39,6 +42,8 @@ SELECT is((SELECT (kind, organisation = the('library'), endorser = the('museum')
                    expires_at = now() + interval '30 days')::text FROM newest()), '(badge,t,t,t,1,t,requested,"You know us.",t)', 'with all that belongs to it');
 SELECT is((SELECT (first_awarded_at = now(), edition_awarded_at = now())::text FROM badge WHERE id = the('badge')), '(t,t)', 'the version is frozen from then on');
 SELECT is(asked('badge', 'badge'), 'already_asked', 'once at a time');
+SELECT is(corrected(), 'badge_frozen', 'what the endorser has read is not corrected');
+SELECT is(refusal(format('SELECT badge_pictured(%L, ''image/png'', ''x'', NULL, 9, 9, ''A slip.'', 0)', the('badge'))), 'badge_frozen', 'nor its picture');
 SELECT is(refusal('EXECUTE badge_patch(''' || the('badge') || ''', ''{"tags": ["x"]}'', 0, ''{en}'')'), 'none', 'a change of it');
 SELECT is((SELECT edition FROM badge WHERE id = the('badge')), 2, 'makes the next version');
 SELECT is(asked('badge', 'badge'), 'none', 'which can be asked about as well');
@@ -137,6 +142,20 @@ SELECT act_as('nobody', '');
 SELECT is((SELECT count(*) FROM award_endorsements(the('award'), NULL, NULL, 10)), 1::bigint, 'whoever has its address finds it');
 SELECT is((SELECT count(*) FROM endorsement WHERE kind = 'award'), 0::bigint, 'and nobody else does');
 SELECT is((SELECT array_agg(kind || ' ' || endorser) FROM award_page_endorsements(the('award'), '{en}')), '{"award Museum"}', 'its page has those that count');
+
+-- Of a version, which is corrected when nobody vouches for it
+SELECT act_as('manager');
+SELECT is(corrected(), 'none', 'a version about which one was asked and declined is corrected');
+SELECT is(asked('badge', 'badge'), 'none', 'it is asked about once more');
+SELECT act_as('stranger');
+SELECT is(moved('accept'), 'none', 'and endorsed');
+SELECT act_as('manager');
+SELECT is(corrected(), 'badge_frozen', 'then it stays as it was endorsed');
+SELECT act_as('stranger');
+SELECT is(moved('revoke'), 'none', 'until that is revoked');
+SELECT act_as('manager');
+SELECT is(corrected(), 'none', 'and it is a version like others');
+RESET ROLE;
 
 -- No longer
 SELECT act_as('manager');
