@@ -338,7 +338,8 @@ BEGIN
     END IF;
     -- One after the other, so that they are counted rightly and find each other.
     PERFORM pg_advisory_xact_lock(hashtextextended('endorsements of ' || home, 0));
-    IF (SELECT count(*) FROM endorsement WHERE organisation = home AND state = 'requested' AND expires_at > now()) >= 100 THEN
+    IF (SELECT count(*) FROM endorsement WHERE organisation = home AND state = 'requested' AND expires_at > now()) >= 100
+       OR (SELECT count(*) FROM endorsement WHERE organisation = home AND requested_at > now() - interval '1 day') >= 200 THEN
         PERFORM refuse('too_many_endorsements');
     END IF;
     INSERT INTO endorsement (kind, organisation, endorser, badge, edition, award, message)

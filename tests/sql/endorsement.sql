@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/endorsement.sql db/queries/badge.sql`
 :prepare
-SELECT plan(82);
+SELECT plan(84);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -171,5 +171,11 @@ SELECT the('o' || n), the('port'), 'o' || n, 'O', 'o' || n, 'LT', '{"en": {"name
 SELECT act_as('manager');
 SELECT is((SELECT array_agg(DISTINCT asked('organisation', 'library', 'o' || n)) FROM generate_series(1, 99) AS n), '{none}', 'a hundred wait');
 SELECT is(asked('organisation', 'library', 'o101'), 'too_many_endorsements', 'and no more');
+RESET ROLE;
+UPDATE endorsement SET state = 'withdrawn' WHERE state = 'requested';
+SELECT count(*) AS so_far FROM endorsement WHERE organisation = the('library') AND requested_at > now() - interval '1 day' \gset
+SELECT act_as('manager');
+SELECT is((SELECT count(*) FROM generate_series(1, 101) AS n WHERE asked('organisation', 'library', 'o' || n) = 'none'), (200 - :so_far)::bigint, 'who takes back and asks anew does so two hundred times a day');
+SELECT is(asked('organisation', 'library', 'o101'), 'too_many_endorsements', 'and no more often');
 SELECT * FROM finish();
 ROLLBACK;
