@@ -6995,7 +6995,7 @@ BEGIN
                        narrative_public, evidence, results, activity_began_at, activity_ended_at, credits_earned,
                        issued_by_person, issued_by_client)
     VALUES (made, old.badge, old.organisation, (input->>'activity')::uuid, old.recipient_email,
-            input->>'narrative', (input->>'expiresAt')::timestamptz,
+            input->>'narrative', coalesce((input->>'expiresAt')::timestamptz, 'infinity'),
             coalesce((input->>'narrativePublic')::boolean, false),
             evidence_kept(nullif(input->'evidence', 'null')), coalesce(nullif(input->'results', 'null'), '[]'),
             (input->>'activityStartsAt')::timestamptz, (input->>'activityEndsAt')::timestamptz,
@@ -7127,6 +7127,7 @@ BEGIN
     END IF;
     NEW.person := coalesce(old.person, NEW.person);
     NEW.visibility := old.visibility;
+    NEW.expires_at := nullif(NEW.expires_at, 'infinity');
     RETURN NEW;
 END $$;
 

@@ -16,7 +16,8 @@ SELECT (CASE WHEN a.superseded_by IS NOT NULL THEN 'superseded'
 $$;
 
 -- A successor is what its predecessor was, said rightly: of the same badge, in the version that is awarded
--- now, and of the same person. Whoever holds the one holds the other, whatever has become of their address.
+-- now, and of the same person. Whoever holds the one holds the other, whatever has become of their address. It has no end
+-- when it is said so (infinity), however long its badge would let it count; that is after award_begins in the alphabet.
 CREATE FUNCTION award_succeeds() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -30,6 +31,7 @@ BEGIN
     END IF;
     NEW.person := coalesce(old.person, NEW.person);
     NEW.visibility := old.visibility;
+    NEW.expires_at := nullif(NEW.expires_at, 'infinity');
     RETURN NEW;
 END $$;
 CREATE TRIGGER award_begins_anew BEFORE INSERT ON award
@@ -95,7 +97,7 @@ BEGIN
                        narrative_public, evidence, results, activity_began_at, activity_ended_at, credits_earned,
                        issued_by_person, issued_by_client)
     VALUES (made, old.badge, old.organisation, (input->>'activity')::uuid, old.recipient_email,
-            input->>'narrative', (input->>'expiresAt')::timestamptz,
+            input->>'narrative', coalesce((input->>'expiresAt')::timestamptz, 'infinity'),
             coalesce((input->>'narrativePublic')::boolean, false),
             evidence_kept(nullif(input->'evidence', 'null')), coalesce(nullif(input->'results', 'null'), '[]'),
             (input->>'activityStartsAt')::timestamptz, (input->>'activityEndsAt')::timestamptz,

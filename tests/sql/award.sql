@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/award.sql db/queries/person.sql db/queries/verification.sql`
 :prepare
-SELECT plan(123);
+SELECT plan(125);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, valid_days)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', days
@@ -197,6 +197,12 @@ SELECT act_as('issuer', 'issuer');
 SELECT is(replaced('r@town.example'), 'award_not_valid', 'what has expired is not replaced');
 SELECT is(replaced('w@town.example', '{}', 'month'), 'award_not_valid', 'what was revoked');
 SELECT is(replaced('x@town.example', '{"results": [{"resultDescription": "mark", "value": "5"}]}'), 'result_unfit', 'it says what its badge lets it say');
+RESET ROLE;
+SELECT (held('x@town.example', 'month')).id AS endless \gset
+UPDATE award SET expires_at = NULL WHERE id = :'endless';
+SELECT act_as('issuer', 'issuer');
+SELECT is(refusal(format('SELECT award_replaced(%L, ''{"reason": "x"}'')', :'endless')), 'none', 'what has no end is replaced');
+SELECT is((given_as((given_as(:'endless')).superseded_by)).expires_at, NULL, 'by what has none either, though its badge would give it one');
 SELECT act_as('stranger', 'issuer');
 SELECT is(replaced('x@town.example'), 'not_found', 'nobody else replaces it');
 SELECT act_as('learner', 'issuer');
