@@ -2920,6 +2920,7 @@ CREATE TYPE doc.endorsement AS (
 	"expiresAt" doc.instant,
 	"decidedAt" doc.instant,
 	"revokedAt" doc.instant,
+	"hiddenAt" doc.instant,
 	"endorsedUrl" doc.address,
 	"credentialUrl" doc.address,
 	url doc.address,
@@ -3023,6 +3024,13 @@ COMMENT ON COLUMN doc.endorsement."decidedAt" IS 'When it was accepted or declin
 --
 
 COMMENT ON COLUMN doc.endorsement."revokedAt" IS 'Null when it was not revoked.';
+
+
+--
+-- Name: COLUMN endorsement."hiddenAt"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.endorsement."hiddenAt" IS 'Since when who is endorsed does not have it shown; null while it is.';
 
 
 --
@@ -6595,6 +6603,7 @@ CREATE TABLE public.endorsement (
     expires_at timestamp with time zone DEFAULT (now() + '30 days'::interval) NOT NULL,
     decided_at timestamp with time zone,
     revoked_at timestamp with time zone,
+    hidden_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT endorsement_check CHECK ((((kind = 'badge'::public.endorsement_kind) = (badge IS NOT NULL)) AND ((badge IS NULL) = (edition IS NULL)) AND ((kind = 'award'::public.endorsement_kind) = (award IS NOT NULL)))),
@@ -6618,7 +6627,7 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT e.* FROM endorsement AS e
-     WHERE e.award = in_award AND (e.state IN ('accepted', 'revoked') OR allowed(e.organisation) OR allowed(e.endorser))
+     WHERE e.award = in_award AND (e.state IN ('accepted', 'revoked') AND e.hidden_at IS NULL OR allowed(e.organisation) OR allowed(e.endorser))
        AND (in_state IS NULL OR endorsement_state_now(e)::text = in_state)
        AND (in_after IS NULL OR e.id < in_after)
      ORDER BY e.id DESC LIMIT in_count;
@@ -10351,7 +10360,8 @@ CREATE FUNCTION public.endorsement_count(in_badge uuid, in_edition integer) RETU
     AS $$
 BEGIN
     RETURN (SELECT count(*) FROM endorsement AS e JOIN organisation AS o ON o.id = e.endorser
-             WHERE e.subject = in_badge AND e.edition = in_edition AND e.state = 'accepted' AND o.state = 'verified');
+             WHERE e.subject = in_badge AND e.edition = in_edition AND e.state = 'accepted' AND o.state = 'verified'
+               AND e.hidden_at IS NULL);
 END $$;
 
 
@@ -10404,7 +10414,7 @@ BEGIN
                        address('/v1/badges/' || was.id))::doc.badge_stub END,
                e.award, CASE WHEN allowed(e.organisation) OR allowed(e.endorser) THEN e.message END,
                e.comment, e.language, e.claims, e.reason, utc(e.requested_at),
-               CASE WHEN e.state = 'requested' THEN utc(e.expires_at) END, utc(e.decided_at), utc(e.revoked_at),
+               CASE WHEN e.state = 'requested' THEN utc(e.expires_at) END, utc(e.decided_at), utc(e.revoked_at), utc(e.hidden_at),
                address(endorsed_path(e)),
                CASE WHEN e.state IN ('accepted', 'revoked') THEN address('/ob/endorsements/' || e.id) END,
                address('/v1/endorsements/' || e.id), utc(e.updated_at))::doc.endorsement
@@ -10455,6 +10465,28 @@ BEGIN
       FROM endorsement AS e JOIN endorsement_credential AS k ON k.endorsement = e.id
       LEFT JOIN award AS a ON a.id = e.award, LATERAL issuer_facts(e.endorser) AS by
      WHERE e.id = in_endorsement;
+END $$;
+
+
+--
+-- Name: endorsement_hidden(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.endorsement_hidden(in_endorsement uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    e endorsement;
+BEGIN
+    SELECT * INTO e FROM endorsement WHERE id = in_endorsement AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM endorsement WHERE id = in_endorsement));
+    ELSIF e.state NOT IN ('accepted', 'revoked') THEN
+        PERFORM next_state('endorsement', endorsement_state_now(e)::text, 'hide'); -- there is none: it says which there are
+    END IF;
+    UPDATE endorsement SET hidden_at = now(), version = version + 1, updated_at = now()
+     WHERE id = in_endorsement AND hidden_at IS NULL;
+    RETURN in_endorsement;
 END $$;
 
 
@@ -10615,6 +10647,7 @@ BEGIN
     RETURN QUERY
     SELECT e.* FROM endorsement AS e JOIN organisation AS o ON o.id = e.endorser
      WHERE e.subject = in_subject AND coalesce(e.edition, 0) = in_edition AND e.state = 'accepted' AND o.state = 'verified'
+       AND e.hidden_at IS NULL
      ORDER BY e.decided_at DESC, e.id DESC LIMIT 20;
 END $$;
 
@@ -16745,7 +16778,7 @@ ALTER TABLE ONLY public.endorsement
 CASE
     WHEN (state = 'requested'::public.endorsement_state) THEN expires_at
     ELSE NULL::timestamp with time zone
-END) WITH &&) WHERE ((state = ANY (ARRAY['requested'::public.endorsement_state, 'accepted'::public.endorsement_state])));
+END) WITH &&) WHERE (((state = ANY (ARRAY['requested'::public.endorsement_state, 'accepted'::public.endorsement_state])) AND (hidden_at IS NULL)));
 
 
 --
@@ -18950,7 +18983,7 @@ CREATE TRIGGER code_needs_consent BEFORE INSERT ON public.authorization_code FOR
 -- Name: endorsement endorsement_is_kept; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER endorsement_is_kept BEFORE UPDATE ON public.endorsement FOR EACH ROW WHEN ((((((((new.organisation IS DISTINCT FROM old.organisation) OR (new.endorser IS DISTINCT FROM old.endorser)) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.badge IS DISTINCT FROM old.badge)) OR (new.edition IS DISTINCT FROM old.edition)) OR (new.award IS DISTINCT FROM old.award)) OR ((old.state <> 'requested'::public.endorsement_state) AND ((((new.comment IS DISTINCT FROM old.comment) OR (new.claims IS DISTINCT FROM old.claims)) OR (new.language IS DISTINCT FROM old.language)) OR (new.decided_at IS DISTINCT FROM old.decided_at))) OR ((old.state <> ALL (ARRAY['requested'::public.endorsement_state, 'accepted'::public.endorsement_state])) AND (new.state <> old.state)))) EXECUTE FUNCTION public.endorsement_is_kept();
+CREATE TRIGGER endorsement_is_kept BEFORE UPDATE ON public.endorsement FOR EACH ROW WHEN ((((((((new.organisation IS DISTINCT FROM old.organisation) OR (new.endorser IS DISTINCT FROM old.endorser)) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.badge IS DISTINCT FROM old.badge)) OR (new.edition IS DISTINCT FROM old.edition)) OR (new.award IS DISTINCT FROM old.award)) OR ((old.state <> 'requested'::public.endorsement_state) AND ((((new.comment IS DISTINCT FROM old.comment) OR (new.claims IS DISTINCT FROM old.claims)) OR (new.language IS DISTINCT FROM old.language)) OR (new.decided_at IS DISTINCT FROM old.decided_at))) OR ((old.hidden_at IS NOT NULL) AND (new.hidden_at IS DISTINCT FROM old.hidden_at)) OR ((old.state <> ALL (ARRAY['requested'::public.endorsement_state, 'accepted'::public.endorsement_state])) AND (new.state <> old.state)))) EXECUTE FUNCTION public.endorsement_is_kept();
 
 
 --
@@ -20953,7 +20986,7 @@ CREATE POLICY public_or_own ON public.badge FOR SELECT TO citylearn_api USING ((
 -- Name: endorsement public_or_own; Type: POLICY; Schema: public; Owner: -
 --
 
-CREATE POLICY public_or_own ON public.endorsement FOR SELECT TO citylearn_api USING ((((state = ANY (ARRAY['accepted'::public.endorsement_state, 'revoked'::public.endorsement_state])) AND (award IS NULL)) OR public.allowed(organisation) OR public.allowed(endorser)));
+CREATE POLICY public_or_own ON public.endorsement FOR SELECT TO citylearn_api USING ((((state = ANY (ARRAY['accepted'::public.endorsement_state, 'revoked'::public.endorsement_state])) AND (award IS NULL) AND (hidden_at IS NULL)) OR public.allowed(organisation) OR public.allowed(endorser)));
 
 
 --
@@ -21409,6 +21442,13 @@ GRANT UPDATE(decided_at) ON TABLE public.endorsement TO citylearn_api;
 --
 
 GRANT UPDATE(revoked_at) ON TABLE public.endorsement TO citylearn_api;
+
+
+--
+-- Name: COLUMN endorsement.hidden_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(hidden_at) ON TABLE public.endorsement TO citylearn_api;
 
 
 --

@@ -30,6 +30,7 @@ CREATE TABLE endorsement (
     expires_at   timestamptz NOT NULL DEFAULT now() + interval '30 days', -- as a request
     decided_at   timestamptz,
     revoked_at   timestamptz,
+    hidden_at    timestamptz, -- since then who is endorsed does not have it shown
     version      int NOT NULL DEFAULT 1,
     updated_at   timestamptz NOT NULL DEFAULT now(),
     CHECK ((kind = 'badge') = (badge IS NOT NULL) AND (badge IS NULL) = (edition IS NULL)
@@ -39,7 +40,7 @@ CREATE TABLE endorsement (
     CONSTRAINT already_asked EXCLUDE USING gist
         (subject WITH =, coalesce(edition, 0) WITH =, endorser WITH =,
          tstzrange(requested_at, CASE WHEN state = 'requested' THEN expires_at END) WITH &&)
-        WHERE (state IN ('requested', 'accepted'))
+        WHERE (state IN ('requested', 'accepted') AND hidden_at IS NULL)
 );
 CREATE INDEX ON endorsement (organisation, id);
 CREATE INDEX ON endorsement (endorser, id);
@@ -163,6 +164,7 @@ CREATE TRIGGER endorsement_is_kept BEFORE UPDATE ON endorsement
                        IS DISTINCT FROM (OLD.organisation, OLD.endorser, OLD.kind, OLD.badge, OLD.edition, OLD.award)
                        OR OLD.state <> 'requested' AND (NEW.comment, NEW.claims, NEW.language, NEW.decided_at)
                        IS DISTINCT FROM (OLD.comment, OLD.claims, OLD.language, OLD.decided_at)
+                       OR OLD.hidden_at IS NOT NULL AND NEW.hidden_at IS DISTINCT FROM OLD.hidden_at
                        OR OLD.state NOT IN ('requested', 'accepted') AND NEW.state <> OLD.state)
     EXECUTE FUNCTION endorsement_is_kept();
 
@@ -234,17 +236,17 @@ COMMENT ON COLUMN doc.audit_actor.kind IS 'Other: the operator, somebody who was
 -- Of awards the public finds endorsements by the award alone, whose address is not for everybody to list.
 ALTER TABLE endorsement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY public_or_own ON endorsement FOR SELECT TO citylearn_api
-    USING (state IN ('accepted', 'revoked') AND award IS NULL OR allowed(organisation) OR allowed(endorser));
+    USING (state IN ('accepted', 'revoked') AND award IS NULL AND hidden_at IS NULL OR allowed(organisation) OR allowed(endorser));
 CREATE POLICY own_asked ON endorsement FOR INSERT TO citylearn_api WITH CHECK (allowed(organisation));
 CREATE POLICY own_moved ON endorsement FOR UPDATE TO citylearn_api
     USING (allowed(organisation) OR allowed(endorser));
-GRANT SELECT, INSERT, UPDATE (state, comment, language, claims, reason, decided_at, revoked_at, version, updated_at)
+GRANT SELECT, INSERT, UPDATE (state, comment, language, claims, reason, decided_at, revoked_at, hidden_at, version, updated_at)
     ON endorsement TO citylearn_api;
 
 CREATE TYPE doc.endorsement AS (
     id uuid, kind endorsement_kind, state endorsement_state, endorser doc.organisation_stub, organisation doc.organisation_stub,
     badge doc.badge_stub, award uuid, message text, comment text, language text, claims endorsement_claim[], reason text,
-    "requestedAt" doc.instant, "expiresAt" doc.instant, "decidedAt" doc.instant, "revokedAt" doc.instant,
+    "requestedAt" doc.instant, "expiresAt" doc.instant, "decidedAt" doc.instant, "revokedAt" doc.instant, "hiddenAt" doc.instant,
     "endorsedUrl" doc.address, "credentialUrl" doc.address, url doc.address, "updatedAt" doc.instant
 );
 COMMENT ON TYPE doc.endorsement IS 'What one organisation says of another, or of a badge or an award of it; or the question whether it does.';
@@ -261,6 +263,7 @@ COMMENT ON COLUMN doc.endorsement.reason IS 'Why it was declined or revoked; nul
 COMMENT ON COLUMN doc.endorsement."expiresAt" IS 'When the request counts no more; null once it was answered.';
 COMMENT ON COLUMN doc.endorsement."decidedAt" IS 'When it was accepted or declined; null before.';
 COMMENT ON COLUMN doc.endorsement."revokedAt" IS 'Null when it was not revoked.';
+COMMENT ON COLUMN doc.endorsement."hiddenAt" IS 'Since when who is endorsed does not have it shown; null while it is.';
 COMMENT ON COLUMN doc.endorsement."endorsedUrl" IS 'Where what is endorsed is, as Open Badges 3.0 has it.';
 COMMENT ON COLUMN doc.endorsement."credentialUrl" IS 'The endorsement as an Open Badges 3.0 EndorsementCredential; null before it was accepted.';
 
@@ -289,7 +292,7 @@ BEGIN
                        address('/v1/badges/' || was.id))::doc.badge_stub END,
                e.award, CASE WHEN allowed(e.organisation) OR allowed(e.endorser) THEN e.message END,
                e.comment, e.language, e.claims, e.reason, utc(e.requested_at),
-               CASE WHEN e.state = 'requested' THEN utc(e.expires_at) END, utc(e.decided_at), utc(e.revoked_at),
+               CASE WHEN e.state = 'requested' THEN utc(e.expires_at) END, utc(e.decided_at), utc(e.revoked_at), utc(e.hidden_at),
                address(endorsed_path(e)),
                CASE WHEN e.state IN ('accepted', 'revoked') THEN address('/ob/endorsements/' || e.id) END,
                address('/v1/endorsements/' || e.id), utc(e.updated_at))::doc.endorsement
@@ -390,6 +393,22 @@ BEGIN
     RETURN in_endorsement;
 END $$;
 
+-- What was said is not everybody's to see where who is endorsed does not want it. It stays signed, at its own address.
+CREATE FUNCTION endorsement_hidden(in_endorsement uuid) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    e endorsement;
+BEGIN
+    SELECT * INTO e FROM endorsement WHERE id = in_endorsement AND allowed(organisation) FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM endorsement WHERE id = in_endorsement));
+    ELSIF e.state NOT IN ('accepted', 'revoked') THEN
+        PERFORM next_state('endorsement', endorsement_state_now(e)::text, 'hide'); -- there is none: it says which there are
+    END IF;
+    UPDATE endorsement SET hidden_at = now(), version = version + 1, updated_at = now()
+     WHERE id = in_endorsement AND hidden_at IS NULL;
+    RETURN in_endorsement;
+END $$;
+
 -- What counts now for a thing, and whoever says so is still admitted; the newest first, as far as anybody reads. Of an
 -- edition of a badge; 0 of anything else.
 CREATE FUNCTION endorsements_of(in_subject uuid, in_edition int) RETURNS SETOF endorsement LANGUAGE plpgsql STABLE AS $$
@@ -397,6 +416,7 @@ BEGIN
     RETURN QUERY
     SELECT e.* FROM endorsement AS e JOIN organisation AS o ON o.id = e.endorser
      WHERE e.subject = in_subject AND coalesce(e.edition, 0) = in_edition AND e.state = 'accepted' AND o.state = 'verified'
+       AND e.hidden_at IS NULL
      ORDER BY e.decided_at DESC, e.id DESC LIMIT 20;
 END $$;
 
@@ -468,7 +488,7 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT e.* FROM endorsement AS e
-     WHERE e.award = in_award AND (e.state IN ('accepted', 'revoked') OR allowed(e.organisation) OR allowed(e.endorser))
+     WHERE e.award = in_award AND (e.state IN ('accepted', 'revoked') AND e.hidden_at IS NULL OR allowed(e.organisation) OR allowed(e.endorser))
        AND (in_state IS NULL OR endorsement_state_now(e)::text = in_state)
        AND (in_after IS NULL OR e.id < in_after)
      ORDER BY e.id DESC LIMIT in_count;
@@ -564,7 +584,8 @@ CREATE FUNCTION endorsement_count(in_badge uuid, in_edition int) RETURNS int LAN
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (SELECT count(*) FROM endorsement AS e JOIN organisation AS o ON o.id = e.endorser
-             WHERE e.subject = in_badge AND e.edition = in_edition AND e.state = 'accepted' AND o.state = 'verified');
+             WHERE e.subject = in_badge AND e.edition = in_edition AND e.state = 'accepted' AND o.state = 'verified'
+               AND e.hidden_at IS NULL);
 END $$;
 
 REVOKE EXECUTE ON FUNCTION

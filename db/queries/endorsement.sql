@@ -28,6 +28,11 @@ SELECT k.body, k.etag AS version, k.id
   FROM endorsement_moved(:endorsement, :action, :input) AS moved,
        LATERAL endorsement_answer(moved, :languages) AS k;
 
+-- endorsement_hide(endorsement uuid, languages texts) -> one body, version, id on write
+-- Has it shown no more, as who is endorsed. Breaks wrong_state, not_allowed or not_found.
+SELECT k.body, k.etag AS version, k.id
+  FROM endorsement_hidden(:endorsement) AS hidden, LATERAL endorsement_answer(hidden, :languages) AS k;
+
 -- endorsement_signed(endorsement uuid) -> one document, token
 -- What was signed of an endorsement; NULL before it was.
 SELECT document, token FROM endorsement_signed(:endorsement);

@@ -165,6 +165,13 @@ endorsement_revoke(struct call *call)
 }
 
 struct reply
+endorsement_hide(struct call *call)
+{
+    return reply_done(call,
+                      sql_endorsement_hide(&call->door, call->parts[0], call->languages));
+}
+
+struct reply
 endorsement_credential(struct call *call)
 {
     static const char *const types[] = {TYPE_CREDENTIAL, "application/ld+json", "application/json",

@@ -23,5 +23,6 @@ struct reply endorsement_accept(struct call *call);
 struct reply endorsement_refuse(struct call *call);
 struct reply endorsement_withdraw(struct call *call);
 struct reply endorsement_revoke(struct call *call);
+struct reply endorsement_hide(struct call *call);
 
 struct reply endorsement_credential(struct call *call); /* /ob/endorsements/{endorsement} */

@@ -374,7 +374,7 @@ SELECT is(granted('citylearn_api'), ARRAY[
     'city_membership: DELETE, SELECT, UPDATE (role)', 'city_text: SELECT',
     'client_secret: DELETE, INSERT, SELECT', 'connection: SELECT', 'consent: SELECT',
     'delivery: SELECT, UPDATE', 'delivery_attempt: SELECT',
-    'endorsement: INSERT, SELECT, UPDATE (claims, comment, decided_at, language, reason, revoked_at, state, updated_at, version)', 'event: SELECT', 'event_type: SELECT',
+    'endorsement: INSERT, SELECT, UPDATE (claims, comment, decided_at, hidden_at, language, reason, revoked_at, state, updated_at, version)', 'event: SELECT', 'event_type: SELECT',
     'federated_identity: SELECT',
     'guardianship: SELECT (child, decided_at, expires_at, guardian, guardian_email, id, invited_at, relation, state, terms)',
     'held_credential: DELETE, SELECT', 'held_import: SELECT',

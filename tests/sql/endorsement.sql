@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/endorsement.sql db/queries/badge.sql`
 :prepare
-SELECT plan(84);
+SELECT plan(95);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -22,6 +22,8 @@ SELECT refusal(format('SELECT endorsement_moved(%L, %L, %L)', (newest()).id, act
 
 CREATE FUNCTION corrected() RETURNS text LANGUAGE sql AS $$
 SELECT refusal('EXECUTE badge_patch(''' || the('badge') || ''', ''{"translations": {"en": {"description": "' || uuid7() || '"}}, "changeNote": "A slip."}'', 0, ''{en}'')') $$;
+
+CREATE FUNCTION hidden() RETURNS text LANGUAGE sql AS $$ SELECT refusal(format('SELECT endorsement_hidden(%L)', (newest()).id)) $$;
 
 -- Asked
 CREATE FUNCTION asked_by(who text, needs text DEFAULT 'manager') RETURNS text LANGUAGE sql AS $$
@@ -142,15 +144,34 @@ SELECT act_as('nobody', '');
 SELECT is((SELECT count(*) FROM award_endorsements(the('award'), NULL, NULL, 10)), 1::bigint, 'whoever has its address finds it');
 SELECT is((SELECT count(*) FROM endorsement WHERE kind = 'award'), 0::bigint, 'and nobody else does');
 SELECT is((SELECT array_agg(kind || ' ' || endorser) FROM award_page_endorsements(the('award'), '{en}')), '{"award Museum"}', 'its page has those that count');
+SELECT act_as('manager');
+SELECT is(hidden(), 'none', 'it can be hidden');
+SELECT act_as('nobody', '');
+SELECT is((SELECT count(*) FROM award_endorsements(the('award'), NULL, NULL, 10)) + (SELECT count(*) FROM award_page_endorsements(the('award'), '{en}')), 0::bigint, 'also from who has the address');
 
 -- Of a version, which is corrected when nobody vouches for it
 SELECT act_as('manager');
 SELECT is(corrected(), 'none', 'a version about which one was asked and declined is corrected');
 SELECT is(asked('badge', 'badge'), 'none', 'it is asked about once more');
+SELECT is(hidden(), 'wrong_state', 'a question is not hidden');
 SELECT act_as('stranger');
 SELECT is(moved('accept'), 'none', 'and endorsed');
 SELECT act_as('manager');
 SELECT is(corrected(), 'badge_frozen', 'then it stays as it was endorsed');
+SELECT act_as('stranger');
+SELECT is(hidden(), 'not_allowed', 'the endorser does not hide what it gave');
+SELECT act_as('viewer');
+SELECT is(hidden(), 'not_allowed', 'nor does who manages nothing');
+SELECT act_as('nobody');
+SELECT is(endorsement_count(the('badge'), 2) || ' ' || (SELECT count(*) FROM endorsement WHERE id = (newest()).id), '1 1', 'until then everybody sees it');
+SELECT act_as('manager');
+SELECT is(hidden(), 'none', 'who is endorsed hides it');
+SELECT is(hidden(), 'none', 'as often as they like');
+SELECT is((SELECT count(*) FROM endorsement WHERE id = (newest()).id), 1::bigint, 'they find it');
+SELECT act_as('nobody');
+SELECT is(endorsement_count(the('badge'), 2) || ' ' || (SELECT count(*) FROM endorsements_signed(the('badge'), 2)) || ' ' || (SELECT count(*) FROM endorsement WHERE id = (newest()).id), '0 0 0', 'and nobody else does');
+RESET ROLE;
+SELECT is(refusal('UPDATE endorsement SET hidden_at = NULL WHERE id = ''' || (newest()).id || ''''), 'wrong_state', 'that is for good');
 SELECT act_as('stranger');
 SELECT is(moved('revoke'), 'none', 'until that is revoked');
 SELECT act_as('manager');

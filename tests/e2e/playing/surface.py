@@ -167,7 +167,7 @@ class Route:
 
     def target(self, things, draft):
         kind = ("draft" if draft else "city" if "/cities/" in self.path else "my" if self.path.startswith("/v1/me/")
-                else "asked" if self.path.endswith("/withdrawal") else "usual")
+                else "asked" if self.path.endswith(("/withdrawal", "/hiding")) else "usual")
         path = re.sub(r"\{(\w+)\}", lambda found: things.get(f"{kind} {found[1]}") or things[found[1]], self.path)
         return path + (f"?url=http://localhost/b/{things['award']}" if path == "/oembed" else "")
 
