@@ -8196,6 +8196,26 @@ END $$;
 
 
 --
+-- Name: badge_may_be_pictured(uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_may_be_pictured(in_badge uuid, in_version bigint) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    b badge;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation);
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_badge));
+    ELSIF b.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    END IF;
+    RETURN in_badge;
+END $$;
+
+
+--
 -- Name: badge_meaning(public.badge); Type: FUNCTION; Schema: public; Owner: -
 --
 

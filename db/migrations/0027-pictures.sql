@@ -82,6 +82,20 @@ BEGIN
     RETURN sha256(in_content);
 END $$;
 
+-- Whether that may be done, before a picture is judged and drawn for it, which costs seconds.
+CREATE FUNCTION badge_may_be_pictured(in_badge uuid, in_version bigint) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    b badge;
+BEGIN
+    SELECT * INTO b FROM badge WHERE id = in_badge AND allowed(organisation);
+    IF NOT FOUND THEN
+        PERFORM refuse_foreign(EXISTS (SELECT FROM badge WHERE id = in_badge));
+    ELSIF b.version <> in_version AND in_version <> 0 THEN
+        PERFORM refuse('precondition_failed');
+    END IF;
+    RETURN in_badge;
+END $$;
+
 -- Gives a badge a picture; without content it is drawn again. The same one once more changes nothing. Of what was
 -- awarded it makes a new version, and with a note it corrects that which is there.
 CREATE FUNCTION badge_pictured(in_badge uuid, in_type text, in_content bytea, in_drawn bytea, in_width bigint,

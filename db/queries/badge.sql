@@ -63,6 +63,10 @@ SELECT k.body, k.etag AS version, k.id
   FROM badge_pictured(:badge, :type, :content, :drawn, :width, :height, :note, :version) AS pictured,
        LATERAL badge_answer(pictured, :languages) AS k;
 
+-- badge_image_may(badge uuid, version int) -> one badge
+-- Whether the caller may give it one now. Breaks precondition_failed, not_allowed or not_found.
+SELECT badge_may_be_pictured(:badge, :version) AS badge;
+
 -- badge_picture(badge uuid, number int, form text?) -> one type, content on search
 -- The picture of a version in that form, or as it was sent; none of a badge that is drawn.
 SELECT type, encode(content, 'hex') AS content FROM badge_picture_show(:badge, :number::int, :form);

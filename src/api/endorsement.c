@@ -167,8 +167,7 @@ endorsement_revoke(struct call *call)
 struct reply
 endorsement_hide(struct call *call)
 {
-    return reply_done(call,
-                      sql_endorsement_hide(&call->door, call->parts[0], call->languages));
+    return reply_done(call, sql_endorsement_hide(&call->door, call->parts[0], call->languages));
 }
 
 struct reply

@@ -17,6 +17,7 @@ enum {
     LIMITS_GUESSES = 20,
     LIMITS_SIGN_INS = 30,
     LIMITS_VERIFICATIONS = 30,
+    LIMITS_PICTURES = 30,
 };
 #define LIMITS_REQUESTS_TEXT "6000"
 
@@ -28,6 +29,7 @@ enum limits_of {
     OF_CLIENT,    /* wrong credentials of one client out of one neighbourhood */
     OF_VERIFIER,  /* badges of others that are judged for one address or house */
     OF_PASSWORD,  /* wrong passwords of who is signed in and has to show it once more */
+    OF_PICTURE,   /* pictures that somebody with a token has judged and drawn */
     LIMITS_KINDS
 };
 

@@ -3,8 +3,10 @@
 #include "api/picture.h"
 
 #include "api/draw.h"
+#include "api/limits.h"
 #include "api/reply.h"
 #include "api/turn.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "sql/badge.h"
 
@@ -40,6 +42,23 @@ judge(void *who)
                                                                          &upload->clean);
     if (upload->fault == IMAGE_FITS && !upload->is_png)
         upload->is_broken = !draw_apart(upload->work, upload->clean, PICTURE_SIDE, &upload->drawn);
+}
+
+/* Asked before a picture costs seconds; whether it may be kept is asked once more with it. */
+static enum problem
+may_be_judged(struct call *call)
+{
+    struct str who = call->me.person.at != NULL ? call->me.person : call->me.client;
+    struct pg_answer may = sql_badge_image_may(&call->door, call->parts[0], call->version);
+    struct limits_state state;
+
+    if (may.problem)
+        return may.problem;
+    state = limits_take(call->api->limits, OF_PICTURE, who, clock_now());
+    if (!state.is_over)
+        return PROBLEM_NONE;
+    call->retry_after = arena_print(call->arena, "%d", state.reset_s);
+    return PROBLEM_RATE_LIMITED;
 }
 
 static bool
@@ -95,11 +114,15 @@ picture_put(struct call *call)
     const struct request *request = call->request;
     const char *type = type_among(request->content_type, types, 2), *flaw;
     struct upload upload = {.sent = request->body};
+    enum problem problem;
 
     if (type == NULL || request->content_encoding.size > 0)
         return reply_detailed(
             call, PROBLEM_UNSUPPORTED_MEDIA_TYPE,
             STR("Send " PICTURE_PNG " or " PICTURE_SVG " without a content encoding."));
+    problem = may_be_judged(call);
+    if (problem)
+        return reply_refusal(call, problem);
     upload.is_png = strcmp(type, PICTURE_PNG) == 0;
     if (!judge_in_turn(call, &upload))
         return reply_refusal(call, PROBLEM_BUSY);

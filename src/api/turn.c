@@ -13,14 +13,17 @@ struct waiter {
 
 struct turns {
     bool is_busy;
-    int waiting;
+    int waiting, queue_max;
     struct waiter *first, *last;
 };
 
 struct turns *
-turns_open(struct arena *arena)
+turns_open(struct arena *arena, int queue_max)
 {
-    return arena_new(arena, struct turns);
+    struct turns *turns = arena_new(arena, struct turns);
+
+    turns->queue_max = queue_max;
+    return turns;
 }
 
 /* False when too many wait already. */
@@ -33,7 +36,7 @@ take_turn(struct turns *turns)
         turns->is_busy = true;
         return true;
     }
-    if (turns->waiting == TURN_QUEUE_MAX)
+    if (turns->waiting == turns->queue_max)
         return false;
     turns->waiting++;
     if (turns->first == NULL)

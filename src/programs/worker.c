@@ -175,9 +175,9 @@ open_api(struct worker *worker, const struct worker_options *options)
     api->privacy_url = program_page(api->arena, SETTING_privacy_url);
     api->cursor_key = keys_hmac_sha256(api->arena, api->seal, STR("cursors"));
     api->pepper = password_pepper(api->arena, api->seal);
-    api->hashing = turns_open(api->arena);
-    api->drawing = turns_open(api->arena);
-    api->judging = turns_open(api->arena);
+    api->hashing = turns_open(api->arena, TURN_QUEUE_MAX);
+    api->drawing = turns_open(api->arena, TURN_QUEUE_MAX);
+    api->judging = turns_open(api->arena, TURN_LONG_QUEUE_MAX);
     api->issuing = issue_keys_open(api->arena);
     api->form_key = keys_hmac_sha256(api->arena, api->seal, STR("forms"));
     api->wall = program_wall();

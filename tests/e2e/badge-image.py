@@ -5,6 +5,7 @@ Stage: database api courier receiver nginx
 """
 import struct
 import sys
+import threading
 import time
 import xml.etree.ElementTree
 import zlib
@@ -78,6 +79,12 @@ class Badge:
         if active:
             line.ask("POST", f"/v1/badges/{self.id}/activation", None, self.token)
 
+    def fresh(self):
+        """The same over a line of its own."""
+        other = object.__new__(Badge)
+        other.__dict__ = self.__dict__ | {"line": scene.Line()}
+        return other
+
     def send(self, picture, kind="image/png", note=None, method="PUT", token=None, **headers):
         query = "" if note is None else "?changeNote=" + note.replace(" ", "%20")
         sent = {"If_Match": "*"} | ({"Content_Type": kind} if method == "PUT" else {}) | headers
@@ -94,11 +101,11 @@ class Badge:
         return self.line.ask("GET", f"/v1/badges/{self.id}", None, self.token)
 
 
-def refusals(plan, badge):
+def refusals(plan, badge, names):
     before = badge.show().json()
     for kind, cases in (("image/svg+xml", HOSTILE), ("image/png", BAD_PNG)):
         for name, sent in cases.items():
-            reply = badge.send(sent, kind)
+            reply = badge.send(sent, kind, token=names["manager"])
             found = reply.json() or {}
             plan.holds(f"{name} is refused, and told in words", None if reply.status == 400 and found["code"] == "picture_unfit"
                        and found["detail"].endswith(".") and not scene.problem_fault(reply) else f"{reply.status} {reply.body[:300]!r}")
@@ -122,6 +129,8 @@ def rights(plan, badge, names):
         reply = badge.send(STAR, "image/svg+xml", token=names[who])
         plan.holds(f"the {who} may {'not ' if status > 200 else ''}give it a picture",
                    None if reply.status in ({403, 404} if status > 200 else {200}) else f"{reply.status} {reply.body!r}")
+    told = [badge.send(b"GIF89a", token=names[who]).status for who in ("rival", "viewer")]
+    plan.holds("who may not is told so before anything is looked at", None if set(told) <= {403, 404} else str(told))
     plan.same("nobody without a token", badge.line.ask("PUT", f"/v1/badges/{badge.id}/image", STAR, If_Match="*",
                                                        Content_Type="image/svg+xml").status, 401)
 
@@ -244,17 +253,38 @@ def keeping(plan, line, names):
     plan.same("and goes after that", count(), 0)
 
 
+def limits(plan, badge, names):
+    replies = [badge.send(b"GIF89a", token=names["administrator"]) for _ in range(62)]
+    over = [reply for reply in replies if reply.status == 429]
+    plan.same("of pictures one sends thirty a minute", (bool(over), {reply.status for reply in replies} <= {400, 429}), (True, True))
+    plan.same("and is told when to go on", {0 < int(reply.headers["Retry-After"]) <= 60 for reply in over}, {True})
+
+
+def crowd(plan, badge, names):
+    """More pictures that are slow to draw than nginx would wait for."""
+    heard = []
+    threads = [threading.Thread(target=lambda: heard.append(badge.fresh().send(DASHES, "image/svg+xml", token=names["manager"]).status))
+               for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    plan.same("of many slow ones some are drawn, and the others are told that we are busy", set(heard), {400, 503})
+
+
 def main():
     plan = tap.Plan()
     names = scene.set_up()
     line = scene.Line()
     badge = Badge(line, names, "Žvaigždė")
-    refusals(plan, badge)
+    refusals(plan, badge, names)
     rights(plan, badge, names)
     made_anew(plan, badge)
     versions(plan, line, names)
     largest(plan, line, names)
     keeping(plan, line, names)
+    limits(plan, badge, names)
+    crowd(plan, badge, names)
     plan.end()
 
 
