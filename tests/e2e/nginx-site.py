@@ -42,6 +42,7 @@ class Worker:
 
 CACHING = {
     "/v1/public": {"Cache-Control": "public, max-age=60", "ETag": '"v1"'},
+    "/ob/public": {"Cache-Control": "public, max-age=60"},
     "/v1/long": {"Cache-Control": "public, max-age=60", "ETag": '"v1"'},
     "/v1/brief": {"Cache-Control": "public, max-age=1, stale-while-revalidate=60"},
     "/v1/strict": {"Cache-Control": "public, max-age=1"},
@@ -80,6 +81,8 @@ def caching(plan, worker):
     plan.same("who shows a token is answered by a worker", count(owned), worker.count)
     plan.same("and leaves nothing in the cache", count(raw.get("/v1/public")), count(first))
     plan.same("nor does a cookie", count(raw.get("/v1/public", "Cookie: a=b")), worker.count)
+    shown = [count(raw.get("/ob/public", "Cookie: a=b")) for _ in range(2)]
+    plan.same("but of badges and their pictures, which are read without one", shown[1], shown[0])
     fresh = count(raw.get("/v1/public?q=1", "Authorization: Bearer x"))
     plan.same("what a token fetched first is not kept", count(raw.get("/v1/public?q=1")), fresh + 1)
     for header in ("Accept-Language: lt", "Origin: https://a.example", "Accept: text/csv"):
