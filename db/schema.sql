@@ -8256,7 +8256,7 @@ END $$;
 -- Name: badge_page(uuid, integer, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.badge_page(in_badge uuid, in_edition integer, wanted text[]) RETURNS TABLE(badge json, organisation uuid, issuer text, issuer_state text, newest integer, versions json)
+CREATE FUNCTION public.badge_page(in_badge uuid, in_edition integer, wanted text[]) RETURNS TABLE(badge json, organisation uuid, issuer text, issuer_state text, issuer_counts boolean, newest integer, versions json)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -8264,7 +8264,7 @@ BEGIN
     RETURN QUERY
     SELECT to_json(d), o.id,
            coalesce(o.translations->choose_language(o.translations, wanted, c.default_language)->>'name', o.legal_name),
-           o.state::text, present.edition,
+           o.state::text, organisation_may_publish(o.id), present.edition,
            (SELECT json_agg(json_build_object('version', n.number, 'began', day_there(n.began_at, c.time_zone))
                             ORDER BY n.number DESC)
               FROM (SELECT present.edition AS number, present.edition_began_at AS began_at UNION ALL
@@ -13392,14 +13392,14 @@ END $$;
 -- Name: issuer_page(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.issuer_page(in_organisation uuid, wanted text[]) RETURNS TABLE(organisation uuid, issuer text, language text, about text, legal_name text, website text, state text, badges json)
+CREATE FUNCTION public.issuer_page(in_organisation uuid, wanted text[]) RETURNS TABLE(organisation uuid, issuer text, language text, about text, legal_name text, website text, state text, counts boolean, badges json)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
     RETURN QUERY
     SELECT o.id, coalesce(texts.own->>'name', o.legal_name), texts.tag, texts.own->>'description', o.legal_name, o.website,
-           o.state::text,
+           o.state::text, organisation_may_publish(o.id),
            (SELECT json_agg(json_build_object(
                        'id', b.id, 'version', b.edition, 'language', named.tag,
                        'name', b.translations->named.tag->>'name',

@@ -183,13 +183,13 @@ END $$;
 
 -- What the page of a version of a badge says, for anybody, with the versions that there are, the newest first.
 CREATE FUNCTION badge_page(in_badge uuid, in_edition int, wanted text[])
-RETURNS TABLE (badge json, organisation uuid, issuer text, issuer_state text, newest int, versions json)
+RETURNS TABLE (badge json, organisation uuid, issuer text, issuer_state text, issuer_counts boolean, newest int, versions json)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     SELECT to_json(d), o.id,
            coalesce(o.translations->choose_language(o.translations, wanted, c.default_language)->>'name', o.legal_name),
-           o.state::text, present.edition,
+           o.state::text, organisation_may_publish(o.id), present.edition,
            (SELECT json_agg(json_build_object('version', n.number, 'began', day_there(n.began_at, c.time_zone))
                             ORDER BY n.number DESC)
               FROM (SELECT present.edition AS number, present.edition_began_at AS began_at UNION ALL
@@ -201,12 +201,12 @@ END $$;
 
 -- What the page of an issuer says, for anybody, with the newest badges that it awards now.
 CREATE FUNCTION issuer_page(in_organisation uuid, wanted text[])
-RETURNS TABLE (organisation uuid, issuer text, language text, about text, legal_name text, website text, state text, badges json)
+RETURNS TABLE (organisation uuid, issuer text, language text, about text, legal_name text, website text, state text, counts boolean, badges json)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     SELECT o.id, coalesce(texts.own->>'name', o.legal_name), texts.tag, texts.own->>'description', o.legal_name, o.website,
-           o.state::text,
+           o.state::text, organisation_may_publish(o.id),
            (SELECT json_agg(json_build_object(
                        'id', b.id, 'version', b.edition, 'language', named.tag,
                        'name', b.translations->named.tag->>'name',

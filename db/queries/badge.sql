@@ -75,13 +75,14 @@ SELECT type, encode(content, 'hex') AS content FROM badge_picture_show(:badge, :
 -- Removes pictures that no badge has any more, for the courier.
 SELECT badge_pictures_forget();
 
--- badge_page(badge uuid, number int, languages texts) -> one badge, organisation, issuer, issuer_state, newest, versions
+-- badge_page(badge uuid, number int, languages texts) -> one badge, organisation, issuer, issuer_state, issuer_counts,
+-- newest, versions
 -- What the page of a version of a badge says, for anybody.
-SELECT badge, organisation, issuer, issuer_state, newest, versions
+SELECT badge, organisation, issuer, issuer_state, issuer_counts::text, newest, versions
   FROM badge_page(:badge, :number::int, :languages);
 
 -- issuer_page(organisation uuid, languages texts) -> one organisation, issuer, language, about, legal_name, website, state,
--- badges
+-- counts, badges
 -- What the page of who issues badges says, for anybody.
-SELECT organisation, issuer, language, about, legal_name, website, state, badges
+SELECT organisation, issuer, language, about, legal_name, website, state, counts::text, badges
   FROM issuer_page(:organisation, :languages);

@@ -150,6 +150,7 @@ set_badge(struct call *call, struct page_data *data, const struct pg_answer *fou
     struct str address = json_object_meaning(&badge, "achievementUrl");
     struct str organisation = pg_named(found, 0, "organisation");
     bool is_active = str_same(json_object_meaning(&badge, "state"), STR("active"));
+    bool is_of_counting = str_same(pg_named(found, 0, "issuer_counts"), STR("true"));
     bool is_newest = shown == number_of(pg_named(found, 0, "newest"));
     struct feed_award linked = {
         .url = page_of(call, address),
@@ -166,7 +167,7 @@ set_badge(struct call *call, struct page_data *data, const struct pg_answer *fou
     badge_set_skills(call, data, &linked, json_object_raw(&badge, "skills"));
     set_versions(call, data, found, shown);
     page_flag(data, "archived", !is_active);
-    page_flag(data, "good", is_active && is_newest);
+    page_flag(data, "good", is_active && is_newest && is_of_counting);
     page_set(data, "issuer", linked.issuer);
     page_set(data, "issuerState", pg_named(found, 0, "issuer_state"));
     page_set(data, "issuerUrl", badge_page_path(call, "issuers", organisation, 0));
@@ -174,7 +175,7 @@ set_badge(struct call *call, struct page_data *data, const struct pg_answer *fou
     page_set(data, "achievementUrl", address);
     page_set(data, "pictureUrl",
              arena_print(call->arena, STR_FMT "/badge.png", STR_ARG(linked.url)));
-    if (is_active && is_newest)
+    if (is_active && is_newest && is_of_counting)
         page_set(data, "linked", feed_award_linked(call->arena, &linked));
 }
 
@@ -206,6 +207,7 @@ badge_page(struct call *call)
     if (found.problem)
         return reply_refusal(call, found.problem);
     set_badge(call, data, &found, shown);
+    call->keeping = "public, max-age=1";
     return reply_html(call, 200, "badge", data);
 }
 

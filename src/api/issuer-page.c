@@ -43,7 +43,7 @@ set_issuer(struct call *call, struct page_data *data, const struct pg_answer *fo
 {
     struct str website = pg_named(found, 0, "website"), state = pg_named(found, 0, "state");
     struct str about = pg_named(found, 0, "about"), id = pg_named(found, 0, "organisation");
-    bool is_good = str_same(state, STR("verified"));
+    bool is_good = str_same(pg_named(found, 0, "counts"), STR("true"));
     struct feed_issuer linked = {
         .url = arena_print(call->arena, STR_FMT "/issuers/" STR_FMT, STR_ARG(call->api->base_url),
                            STR_ARG(id)),
@@ -79,5 +79,6 @@ issuer_page(struct call *call)
     if (found.problem)
         return reply_refusal(call, found.problem);
     set_issuer(call, data, &found);
+    call->keeping = "public, max-age=1";
     return reply_html(call, 200, "issuer", data);
 }
