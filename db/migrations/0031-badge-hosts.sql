@@ -678,7 +678,8 @@ BEGIN
     END IF;
 END $$;
 
--- Gives an account back, until something is to be done there again, in so many seconds at the soonest.
+-- Gives an account back, until something is to be done there again, in so many seconds at the soonest, and
+-- never at once: whatever is amiss, no host is asked in a loop.
 -- An award that nobody has signed yet is looked for soon.
 CREATE FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -699,7 +700,7 @@ BEGIN
     UPDATE badge_host_account AS b
        SET owner = NULL, lease_until = NULL, tries = 0,
            due_at = CASE WHEN a.state = 'authorising' THEN now()
-                         WHEN next IS NOT NULL THEN greatest(next, now() + make_interval(secs => in_seconds)) END
+                         WHEN next IS NOT NULL THEN greatest(next, now() + make_interval(secs => greatest(in_seconds, 2))) END
      WHERE b.id = in_id;
 END $$;
 

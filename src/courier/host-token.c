@@ -106,6 +106,24 @@ give_back(struct host_visit *visit, const struct tokens *tokens)
     host_revoke(visit);
 }
 
+/* What went wrong with an answer that brought no tokens; of 2xx, too. */
+static const char *
+trouble_of(const struct fetch_reply *reply)
+{
+    const char *fault = host_fault(reply);
+
+    return fault == NULL ? "unreadable" : fault;
+}
+
+static const char *
+refusal(const struct fetch_reply *reply)
+{
+    bool said_no = reply->outcome == FETCH_ANSWERED && reply->status >= 300 &&
+                   reply->status < 500 && reply->status != 429;
+
+    return said_no ? "code_refused" : trouble_of(reply);
+}
+
 void
 host_exchange(struct host_visit *visit)
 {
@@ -123,14 +141,10 @@ host_exchange(struct host_visit *visit)
     oauth_add(&form, "code_verifier", visit->verifier);
     reply = post(visit, visit->token_url, &form);
     is_good = read_tokens(visit, &reply, &tokens);
-    kept = sql_badge_host_exchanged(
-        &door, visit->id, visit->courier->owner, visit->attempt, seal(visit, tokens.access),
-        seal(visit, tokens.refresh), tokens.seconds, tokens.scopes,
-        is_good                                      ? STR_NONE
-        : reply.outcome != FETCH_ANSWERED            ? str_of(host_fault(&reply))
-        : reply.status == 200                        ? STR("unreadable")
-        : reply.status == 429 || reply.status >= 500 ? str_of(host_fault(&reply))
-                                                     : STR("code_refused"));
+    kept = sql_badge_host_exchanged(&door, visit->id, visit->courier->owner, visit->attempt,
+                                    seal(visit, tokens.access), seal(visit, tokens.refresh),
+                                    tokens.seconds, tokens.scopes,
+                                    is_good ? STR_NONE : str_of(refusal(&reply)));
     if (is_good && !kept.problem &&
         !str_same(pg_cell(&kept, 0, BADGE_HOST_EXCHANGED_IS_WANTED), STR("t")))
         give_back(visit, &tokens);
@@ -165,7 +179,7 @@ host_refresh(struct host_visit *visit)
     } else if (reply.outcome == FETCH_ANSWERED && (reply.status == 400 || reply.status == 401)) {
         sql_badge_host_ended(&door, visit->id, visit->courier->owner, visit->attempt);
     } else {
-        visit->trouble = reply.status == 200 ? "unreadable" : host_fault(&reply);
+        visit->trouble = trouble_of(&reply);
     }
     visit->is_over = true;
 }

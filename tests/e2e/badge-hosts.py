@@ -104,6 +104,7 @@ def read_badly():
         host(f"away-{place}", "endpoint_elsewhere", **{place: f"{away}/{place}"})
         host(f"inner-{place}", "endpoint_elsewhere", **{place: f"https://10.0.0.1/{place}"})
         host(f"plain-{place}", "endpoint_elsewhere", **{place: server.home.replace("https", "http") + f"/{place}"})
+        host(f"asks-{place}", "endpoint_elsewhere", **{place: f"https://127.0.0.1?x=.localhost/{place}"})
         host(f"user-{place}", "endpoint_elsewhere", **{place: server.home.replace("//", "//localhost@") + f"/{place}"})
     host("longer", "endpoint_elsewhere", token="https://localhost.evil.example/token")
     host("unsaid", "endpoint_missing", token="")
@@ -147,6 +148,7 @@ def exchanged_badly():
             ("lines", (200, {"access_token": "a\r\nX-Other: b", "token_type": "Bearer"}), "unreadable"),
             ("html", (200, b"<html></html>"), "unreadable"), ("endless", (200, b"x" * MIB), "unreadable"),
             ("none", (200, {"token_type": "Bearer"}), "unreadable"), ("broken", (500, b""), "bad_status"),
+            ("created", (201, {"token_type": "Bearer"}), "unreadable"), ("empty", (204, b""), "unreadable"),
             ("later", (429, b""), "too_many_requests")):
         plan.same(f"a token endpoint that is {name}", told(f"token-{name}", answer), ("ready", fault))
     plan.same("and nobody was sent there", elsewhere.strays, [])
@@ -250,6 +252,12 @@ def ended():
 
     host, one = connected("away-for-a-while")
     parts.sql(f"UPDATE badge_host_key SET expires_at = now() WHERE account = '{one.id}'")
+    host.answers = {"/token": (204, b"")}
+    one.pulls()
+    found = one.until(lambda it: it["fault"])
+    plan.same("nor has one that answers nothing", (found["state"], found["fault"]), ("connected", "unreadable"))
+    plan.same("it is not asked round and round either", len(host.times("POST", "/token")) <= 4, True)
+    parts.sql(f"UPDATE badge_host_account SET failures = 0 WHERE id = '{one.id}'")
     host.answers = {"/token": (503, b"")}
     one.pulls()
     found = one.until(lambda it: it["fault"])
