@@ -67,6 +67,17 @@ say_farewell(void *who)
     end(courier, visit->arena, &courier->visits);
 }
 
+static struct pg_answer
+keep_host(const struct host_reading *reading)
+{
+    struct pg_door door = {.pg = reading->courier->pg, .arena = reading->arena};
+
+    return sql_badge_host_read(
+        &door, reading->id, reading->attempt, host_told(reading), reading->client,
+        reading->client.at == NULL ? STR_NONE : pg_bytes(reading->arena, reading->sealed),
+        reading->expires);
+}
+
 static void
 read_host(void *who)
 {
@@ -77,12 +88,9 @@ read_host(void *who)
 
     if (fault == NULL && !str_same(reading->register_url, reading->about.registration))
         fault = host_register(reading);
-    if (fault == NULL)
-        sql_badge_host_read(
-            &door, reading->id, reading->attempt, host_told(reading), reading->client,
-            reading->client.at == NULL ? STR_NONE : pg_bytes(reading->arena, reading->sealed),
-            reading->expires);
-    else
+    if (fault == NULL && keep_host(reading).problem)
+        fault = "unreadable"; /* it says what cannot be written down */
+    if (fault != NULL)
         sql_badge_host_unread(&door, reading->id, reading->attempt, str_of(fault));
     log_note("badge_host", LOG_TEXT("host", reading->id),
              LOG_WORDS("fault", fault == NULL ? "" : fault));

@@ -133,6 +133,18 @@ def read_badly():
               ("connected", ["/away-api/ims/ob/v3p0/credentials"], []))
 
 
+def read_oddly():
+    """What a host says beside is not what it is refused for."""
+    for name, expires in (("never", 0), ("past", 1), ("far", 10 ** 16), ("farther", 10 ** 17), ("farthest", 2 ** 63 - 1), ("text", "soon")):
+        host = case(f"expires-{name}")
+        host.answers = {"/register": lambda asked, expires=expires: (201, json.loads(asked.body) | {
+            "client_id": "c", "client_secret": "s", "client_secret_expires_at": expires})}
+        one = Learner(host)
+        found = one.until(lambda it: it["state"] != "reading")
+        kept = parts.sql(f"SELECT c.expires_at IS NULL FROM badge_host_client AS c JOIN badge_host AS h ON h.id = c.host WHERE h.base = '{host.base}'")
+        plan.same(f"a client that expires {name}", (found["state"], kept), ("ready", "t"))
+
+
 def exchanged_badly():
     """What is no token is none, and what a host redirects is not sent on."""
     def told(name, answer):
@@ -356,7 +368,7 @@ def older():
 
 
 def main():
-    for each in (read_badly, exchanged_badly, denied, listed_badly, ended, brought, left, older):
+    for each in (read_badly, read_oddly, exchanged_badly, denied, listed_badly, ended, brought, left, older):
         each()
     shown = parts.sql("SELECT string_agg(a::text || h::text || coalesce(k::text, ''), '') FROM badge_host_account AS a "
                       "JOIN badge_host AS h ON h.id = a.host LEFT JOIN badge_host_key AS k ON k.account = a.id")
