@@ -1,4 +1,5 @@
-/* What is asked of another host of badges, by a learner's token, and what its faults mean. */
+/* What is asked of another host of badges: where, by a learner's token, and what its faults mean.
+ */
 #include "courier/host.h"
 
 #include "sql/badge-host.h"
@@ -15,6 +16,20 @@ host_fault(const struct fetch_reply *reply)
     return reply->status == 403   ? "forbidden"
            : reply->status == 429 ? "too_many_requests"
                                   : "bad_status";
+}
+
+bool
+host_owns(const struct host_reading *reading, struct str url)
+{
+    struct str own = fetch_host(reading->base, false), other;
+
+    if (url.size == 0 || !fetch_lets_url(reading->courier->fetch, url))
+        return false;
+    other = fetch_host(url, false);
+    if (str_same_any_case(own, other))
+        return true;
+    return other.size > own.size + 1 && other.at[other.size - own.size - 1] == '.' &&
+           str_same_any_case(str_from(other, other.size - own.size), own);
 }
 
 int64_t

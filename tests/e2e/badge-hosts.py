@@ -34,8 +34,8 @@ def badge(number, **more):
 class Learner:
     """Somebody with an account here, a browser, and one host that they name."""
 
-    def __init__(self, host):
-        self.host, self.name = host, f"{host.name or 'older'}@example.net"
+    def __init__(self, host, name="older"):
+        self.host, self.name = host, f"{host.name or name}@example.net"
         self.token = subprocess.run(["citylearn", "token", "--learner", self.name], capture_output=True, text=True,
                                     check=True).stdout.strip()
         parts.sql("INSERT INTO browser_session (hash, person, network, agent) VALUES "
@@ -143,6 +143,37 @@ def read_oddly():
         found = one.until(lambda it: it["state"] != "reading")
         kept = parts.sql(f"SELECT c.expires_at IS NULL FROM badge_host_client AS c JOIN badge_host AS h ON h.id = c.host WHERE h.base = '{host.base}'")
         plan.same(f"a client that expires {name}", (found["state"], kept), ("ready", "t"))
+
+
+def read_again():
+    """What a host says no more for a while counts on."""
+    host = case("falters")
+    one = Learner(host)
+    one.until(lambda it: it["state"] == "ready")
+    for name, answers, fault in (
+            ("503", {"/discovery": (503, b"")}, "bad_status"), ("429", {"/discovery": (429, b"")}, "too_many_requests"),
+            ("408", {"/discovery": (408, b"")}, "bad_status")):
+        host.answers, before = answers, len(host.times("POST", "/register"))
+        parts.sql(f"UPDATE badge_host SET look_at = now(), fault = NULL WHERE base = '{host.base}'")
+        line.ask("POST", "/v1/me/badge-hosts", {"url": host.base}, one.token)
+        parts.until(lambda: parts.sql(f"SELECT fault IS NOT NULL FROM badge_host WHERE base = '{host.base}'") == "t", 15)
+        found = parts.sql(f"SELECT kind, fault, token_url FROM badge_host WHERE base = '{host.base}'")
+        plan.same(f"a host that answers {name} is what it was", (found, one.look()["state"], len(host.times("POST", "/register")) - before),
+                  (f"ob30\t{fault}\t{host.base}/token", "ready", 0))
+    whole = otherhost.Server()
+    host = whole.host("")
+    home, said = whole.home, {"/.well-known/oauth-authorization-server": (200, {
+        "issuer": whole.home, "token_endpoint": f"{whole.home}/token", "authorization_response_iss_parameter_supported": True})}
+    host.answers = said
+    one = Learner(host, "faltering")
+    one.until(lambda it: it["state"] == "ready")
+    host.answers = {"/.well-known/oauth-authorization-server": (503, b"")}
+    parts.sql(f"UPDATE badge_host SET look_at = now() WHERE base = '{home}'")
+    line.ask("POST", "/v1/me/badge-hosts", {"url": home}, one.token)
+    parts.until(lambda: parts.sql(f"SELECT fault IS NOT NULL FROM badge_host WHERE base = '{home}'") == "t", 15)
+    plan.same("and one whose authorization server falters still has to name itself",
+              parts.sql(f"SELECT issuer, names_issuer, fault FROM badge_host WHERE base = '{home}'"), f"{home}\tt\tbad_status")
+    whole.close()
 
 
 def exchanged_badly():
@@ -368,7 +399,7 @@ def older():
 
 
 def main():
-    for each in (read_badly, read_oddly, exchanged_badly, denied, listed_badly, ended, brought, left, older):
+    for each in (read_badly, read_oddly, read_again, exchanged_badly, denied, listed_badly, ended, brought, left, older):
         each()
     shown = parts.sql("SELECT string_agg(a::text || h::text || coalesce(k::text, ''), '') FROM badge_host_account AS a "
                       "JOIN badge_host AS h ON h.id = a.host LEFT JOIN badge_host_key AS k ON k.account = a.id")
