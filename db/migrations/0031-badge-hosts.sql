@@ -115,7 +115,8 @@ CREATE TABLE badge_host_farewell (
     access   bytea,
     refresh  bytea,
     attempts int NOT NULL DEFAULT 0,
-    due_at   timestamptz NOT NULL DEFAULT now()
+    due_at   timestamptz NOT NULL DEFAULT now(),
+    left_at  timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX ON badge_host_farewell (due_at);
 CREATE INDEX ON badge_host_farewell (host);
@@ -704,7 +705,8 @@ BEGIN
      WHERE b.id = in_id;
 END $$;
 
--- Tokens that are to be given back. Who takes one has some minutes for it; after five tries nobody tries again.
+-- Tokens that are to be given back, where there is an ear for it: those of other hosts stand in nobody's way.
+-- Who takes one has some minutes for it; after five tries nobody tries again.
 CREATE FUNCTION badge_host_farewell_claim(in_most bigint)
 RETURNS TABLE (id uuid, account uuid, host uuid, revoke_url text, client_id text, sealed bytea, access bytea, refresh bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -714,8 +716,10 @@ BEGIN
     UPDATE badge_host_farewell AS f SET attempts = f.attempts + 1, due_at = now() + interval '5 minutes' * 3 ^ f.attempts
       FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id
      WHERE h.id = f.host AND h.revoke_url IS NOT NULL
-       AND f.id IN (SELECT d.id FROM badge_host_farewell AS d WHERE d.due_at <= now() AND d.attempts < 5
-                     ORDER BY d.due_at LIMIT in_most FOR UPDATE SKIP LOCKED)
+       AND f.id IN (SELECT d.id FROM badge_host_farewell AS d JOIN badge_host AS e ON e.id = d.host
+                      JOIN badge_host_client AS k ON k.host = e.id
+                     WHERE d.due_at <= now() AND d.attempts < 5 AND e.revoke_url IS NOT NULL
+                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
     RETURNING f.id, f.account, f.host, h.revoke_url, c.client_id, c.sealed, f.access, f.refresh;
 END $$;
 
@@ -724,11 +728,12 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DELETE FROM badge_host_farewell WHERE id = in_id;
 $$;
 
--- The courier removes ways that led nowhere, tokens that nobody took back, and hosts that never were any.
+-- The courier removes ways that led nowhere, tokens that nobody took back within a week, and hosts that never
+-- were any.
 CREATE FUNCTION badge_host_forget() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DELETE FROM badge_host_way WHERE expires_at < now();
-DELETE FROM badge_host_farewell WHERE attempts >= 5 AND due_at < now();
+DELETE FROM badge_host_farewell WHERE attempts >= 5 AND due_at < now() OR left_at < now() - interval '7 days';
 DELETE FROM badge_host AS h
  WHERE h.created_at < now() - interval '1 day'
    AND NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.host = h.id)

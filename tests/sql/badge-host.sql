@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge-host.sql`
 :prepare
-SELECT plan(82);
+SELECT plan(84);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -212,6 +212,15 @@ SELECT is(answers(format('EXECUTE badge_host_delete(%L, %L)', the('learner'), :'
 RESET ROLE;
 SELECT is((SELECT ARRAY[account::text, encode(refresh, 'escape'), revoke_url] FROM badge_host_farewell_claim(10)), ARRAY[:'account', 'refresh', 'https://host.example/revoke'], 'and its tokens are given back');
 SELECT is((SELECT count(*) FROM badge_host_farewell_claim(10)), 0::bigint, 'by one courier');
+INSERT INTO badge_host (id, base, revoke_url) SELECT the('deaf ' || n), 'https://deaf-' || n || '.example', CASE n WHEN 1 THEN 'https://deaf-1.example/revoke' END FROM generate_series(1, 2) AS n;
+INSERT INTO badge_host_client (host, register_url, client_id, sealed) VALUES (the('deaf 2'), 'https://deaf-2.example/register', 'c', 's');
+INSERT INTO badge_host_farewell (id, account, host, due_at) SELECT the('deaf farewell ' || n), the('account'), the('deaf ' || n), now() - interval '1 day' FROM generate_series(1, 2) AS n;
+INSERT INTO badge_host_farewell (id, account, host) VALUES (the('heard'), the('account'), :'host');
+SELECT is((SELECT id FROM badge_host_farewell_claim(1)), the('heard'), 'those that cannot be given back stand in nobody''s way');
+UPDATE badge_host_farewell SET left_at = now() - interval '8 days' WHERE id = the('deaf farewell 1');
+SELECT badge_host_forget();
+SELECT is((SELECT array_agg(id) FROM badge_host_farewell WHERE host IN (the('deaf 1'), the('deaf 2'))), ARRAY[the('deaf farewell 2')], 'and are forgotten after a week');
+DELETE FROM badge_host_farewell WHERE id IN (the('heard'), the('deaf farewell 2'));
 INSERT INTO badge_host_key (account, access) VALUES ((the_account('host', 'stranger')).id, 'access');
 UPDATE badge_host_account SET person = the('viewer');
 UPDATE person SET closed_at = now() WHERE id = the('viewer');
