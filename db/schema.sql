@@ -7496,7 +7496,8 @@ BEGIN
                        FOR UPDATE SKIP LOCKED)
     RETURNING h.id, h.base, h.attempt,
               (SELECT c.register_url FROM badge_host_client AS c
-                WHERE c.host = h.id AND coalesce(c.expires_at > now() + interval '2 days', true));
+                WHERE c.host = h.id AND coalesce(c.expires_at > now() + interval '2 days', true)
+                  AND (c.registered_at > now() - interval '30 days' OR badge_host_is_in_use(h.id)));
 END $$;
 
 
@@ -7572,8 +7573,10 @@ BEGIN
     UPDATE badge_host_farewell AS f SET attempts = f.attempts + 1, due_at = now() + interval '5 minutes' * 3 ^ f.attempts
       FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id
      WHERE h.id = f.host AND h.revoke_url IS NOT NULL
-       AND f.id IN (SELECT d.id FROM badge_host_farewell AS d WHERE d.due_at <= now() AND d.attempts < 5
-                     ORDER BY d.due_at LIMIT in_most FOR UPDATE SKIP LOCKED)
+       AND f.id IN (SELECT d.id FROM badge_host_farewell AS d JOIN badge_host AS e ON e.id = d.host
+                      JOIN badge_host_client AS k ON k.host = e.id
+                     WHERE d.due_at <= now() AND d.attempts < 5 AND e.revoke_url IS NOT NULL
+                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
     RETURNING f.id, f.account, f.host, h.revoke_url, c.client_id, c.sealed, f.access, f.refresh;
 END $$;
 
@@ -7618,11 +7621,12 @@ CREATE FUNCTION public.badge_host_forget() RETURNS void
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DELETE FROM badge_host_way WHERE expires_at < now();
-DELETE FROM badge_host_farewell WHERE attempts >= 5 AND due_at < now();
+DELETE FROM badge_host_farewell WHERE attempts >= 5 AND due_at < now() OR left_at < now() - interval '7 days';
 DELETE FROM badge_host AS h
  WHERE h.created_at < now() - interval '1 day'
    AND NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.host = h.id)
-   AND NOT EXISTS (SELECT FROM badge_host_client AS c WHERE c.host = h.id);
+   AND (coalesce(h.tried_at, h.created_at) < now() - interval '30 days'
+        OR NOT EXISTS (SELECT FROM badge_host_client AS c WHERE c.host = h.id));
 $$;
 
 
@@ -7635,6 +7639,20 @@ CREATE FUNCTION public.badge_host_held(in_id uuid, in_owner uuid, in_attempt big
     AS $$
 SELECT * FROM badge_host_account AS a
  WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt FOR UPDATE
+$$;
+
+
+--
+-- Name: badge_host_is_in_use(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_is_in_use(in_host uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT EXISTS (SELECT FROM badge_host_account AS a JOIN badge_host_key AS k ON k.account = a.id
+                WHERE a.host = in_host AND (k.access IS NOT NULL OR k.code IS NOT NULL))
+    OR EXISTS (SELECT FROM badge_host_account AS a JOIN badge_host_way AS w ON w.account = a.id
+                WHERE a.host = in_host AND w.expires_at > now())
 $$;
 
 
@@ -7663,7 +7681,7 @@ BEGIN
     UPDATE badge_host_account AS b
        SET owner = NULL, lease_until = NULL, tries = 0,
            due_at = CASE WHEN a.state = 'authorising' THEN now()
-                         WHEN next IS NOT NULL THEN greatest(next, now() + make_interval(secs => in_seconds)) END
+                         WHEN next IS NOT NULL THEN greatest(next, now() + make_interval(secs => greatest(in_seconds, 2))) END
      WHERE b.id = in_id;
 END $$;
 
@@ -7862,7 +7880,7 @@ BEGIN
         VALUES (in_id, told->>'register', in_client, in_sealed, in_expires)
             ON CONFLICT (host) DO UPDATE
            SET register_url = excluded.register_url, client_id = excluded.client_id, sealed = excluded.sealed,
-               expires_at = excluded.expires_at;
+               expires_at = excluded.expires_at, registered_at = now();
     END IF;
 END $$;
 
@@ -8011,6 +8029,24 @@ END $$;
 
 
 --
+-- Name: badge_host_unknown(uuid, uuid, bigint, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_unknown(in_id uuid, in_owner uuid, in_attempt bigint, in_client text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    there uuid := (SELECT host FROM badge_host_held(in_id, in_owner, in_attempt));
+BEGIN
+    DELETE FROM badge_host_client WHERE host = there AND client_id = in_client;
+    IF FOUND THEN
+        UPDATE badge_host SET read_at = NULL, look_at = now() WHERE id = there;
+    END IF;
+END $$;
+
+
+--
 -- Name: badge_host_unread(uuid, bigint, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8040,6 +8076,7 @@ SELECT CASE in_fault
     WHEN 'endpoint_missing' THEN 'The host does not say where one registers, is asked, or fetches tokens.'
     WHEN 'scope_missing' THEN 'The host does not offer to have badges fetched.'
     WHEN 'registration_refused' THEN 'The host did not register this service.'
+    WHEN 'client_unknown' THEN 'The host did not know this service any more, which registers anew: connect it again.'
     WHEN 'denied' THEN 'It was not allowed there.'
     WHEN 'code_refused' THEN 'The host did not take the code that it had given.'
     WHEN 'authorisation_ended' THEN 'The host lets this service in no more: connect it again.'
@@ -15958,7 +15995,8 @@ CREATE TABLE public.badge_host_client (
     register_url text NOT NULL,
     client_id text NOT NULL,
     sealed bytea NOT NULL,
-    expires_at timestamp with time zone
+    expires_at timestamp with time zone,
+    registered_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 
@@ -15973,7 +16011,8 @@ CREATE TABLE public.badge_host_farewell (
     access bytea,
     refresh bytea,
     attempts integer DEFAULT 0 NOT NULL,
-    due_at timestamp with time zone DEFAULT now() NOT NULL
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    left_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 
@@ -21596,6 +21635,13 @@ REVOKE ALL ON FUNCTION public.badge_host_held(in_id uuid, in_owner uuid, in_atte
 
 
 --
+-- Name: FUNCTION badge_host_is_in_use(in_host uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_is_in_use(in_host uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint); Type: ACL; Schema: public; Owner: -
 --
 
@@ -21695,6 +21741,14 @@ GRANT ALL ON FUNCTION public.badge_host_send(in_id uuid, in_awards uuid[]) TO ci
 
 REVOKE ALL ON FUNCTION public.badge_host_take(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_host_take(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_unknown(in_id uuid, in_owner uuid, in_attempt bigint, in_client text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_unknown(in_id uuid, in_owner uuid, in_attempt bigint, in_client text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_unknown(in_id uuid, in_owner uuid, in_attempt bigint, in_client text) TO citylearn_courier;
 
 
 --

@@ -37,7 +37,8 @@ CREATE TABLE badge_host_client (
     register_url text NOT NULL, -- where it was registered
     client_id    text NOT NULL,
     sealed       bytea NOT NULL, -- its secret, about the host
-    expires_at   timestamptz
+    expires_at   timestamptz,
+    registered_at timestamptz NOT NULL DEFAULT now()
 );
 
 -- A learner's account there.
@@ -181,6 +182,7 @@ SELECT CASE in_fault
     WHEN 'endpoint_missing' THEN 'The host does not say where one registers, is asked, or fetches tokens.'
     WHEN 'scope_missing' THEN 'The host does not offer to have badges fetched.'
     WHEN 'registration_refused' THEN 'The host did not register this service.'
+    WHEN 'client_unknown' THEN 'The host did not know this service any more, which registers anew: connect it again.'
     WHEN 'denied' THEN 'It was not allowed there.'
     WHEN 'code_refused' THEN 'The host did not take the code that it had given.'
     WHEN 'authorisation_ended' THEN 'The host lets this service in no more: connect it again.'
@@ -431,7 +433,16 @@ BEGIN
      WHERE a.id = in_id;
 END $$;
 
--- For the courier: hosts that are to be read. Who takes one has three minutes for it.
+-- Whether anybody has something there that is this service's by the name that it was registered with.
+CREATE FUNCTION badge_host_is_in_use(in_host uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT EXISTS (SELECT FROM badge_host_account AS a JOIN badge_host_key AS k ON k.account = a.id
+                WHERE a.host = in_host AND (k.access IS NOT NULL OR k.code IS NOT NULL))
+    OR EXISTS (SELECT FROM badge_host_account AS a JOIN badge_host_way AS w ON w.account = a.id
+                WHERE a.host = in_host AND w.expires_at > now())
+$$;
+
+-- For the courier: hosts that are to be read. Who takes one has three minutes for it. Hosts forget who does
+-- not come (this one does so): where nobody has anything, this service registers anew after a month.
 CREATE FUNCTION badge_host_due(in_most bigint)
 RETURNS TABLE (id uuid, base text, attempt int, register_url text) LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -443,7 +454,8 @@ BEGIN
                        FOR UPDATE SKIP LOCKED)
     RETURNING h.id, h.base, h.attempt,
               (SELECT c.register_url FROM badge_host_client AS c
-                WHERE c.host = h.id AND coalesce(c.expires_at > now() + interval '2 days', true));
+                WHERE c.host = h.id AND coalesce(c.expires_at > now() + interval '2 days', true)
+                  AND (c.registered_at > now() - interval '30 days' OR badge_host_is_in_use(h.id)));
 END $$;
 
 -- It was read, and registered with unless in_client is NULL.
@@ -463,7 +475,7 @@ BEGIN
         VALUES (in_id, told->>'register', in_client, in_sealed, in_expires)
             ON CONFLICT (host) DO UPDATE
            SET register_url = excluded.register_url, client_id = excluded.client_id, sealed = excluded.sealed,
-               expires_at = excluded.expires_at;
+               expires_at = excluded.expires_at, registered_at = now();
     END IF;
 END $$;
 
@@ -577,6 +589,19 @@ BEGIN
      WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt;
     IF FOUND THEN
         UPDATE badge_host_key SET access = NULL, refresh = NULL, expires_at = NULL WHERE account = in_id;
+    END IF;
+END $$;
+
+-- The host does not know this service any more by the name that was used: it is read again at once, and
+-- registered with. Until then nobody is sent there.
+CREATE FUNCTION badge_host_unknown(in_id uuid, in_owner uuid, in_attempt bigint, in_client text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    there uuid := (SELECT host FROM badge_host_held(in_id, in_owner, in_attempt));
+BEGIN
+    DELETE FROM badge_host_client WHERE host = there AND client_id = in_client;
+    IF FOUND THEN
+        UPDATE badge_host SET read_at = NULL, look_at = now() WHERE id = there;
     END IF;
 END $$;
 
@@ -728,8 +753,8 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DELETE FROM badge_host_farewell WHERE id = in_id;
 $$;
 
--- The courier removes ways that led nowhere, tokens that nobody took back within a week, and hosts that never
--- were any.
+-- The courier removes ways that led nowhere, tokens that nobody took back within a week, hosts that never
+-- were any, and those where nobody has had an account for a month.
 CREATE FUNCTION badge_host_forget() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DELETE FROM badge_host_way WHERE expires_at < now();
@@ -737,13 +762,15 @@ DELETE FROM badge_host_farewell WHERE attempts >= 5 AND due_at < now() OR left_a
 DELETE FROM badge_host AS h
  WHERE h.created_at < now() - interval '1 day'
    AND NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.host = h.id)
-   AND NOT EXISTS (SELECT FROM badge_host_client AS c WHERE c.host = h.id);
+   AND (coalesce(h.tried_at, h.created_at) < now() - interval '30 days'
+        OR NOT EXISTS (SELECT FROM badge_host_client AS c WHERE c.host = h.id));
 $$;
 
 REVOKE EXECUTE ON FUNCTION
     badge_host_says_farewell, person_leaves_their_hosts, child_leaves_their_hosts, badge_host_add, badge_host_pull,
     badge_host_send, badge_host_begin, badge_host_find, badge_host_return, badge_host_due, badge_host_read,
-    badge_host_unread, badge_host_claim, badge_host_held, badge_host_exchanged, badge_host_refreshed, badge_host_ended,
+    badge_host_is_in_use, badge_host_unread, badge_host_claim, badge_host_held, badge_host_exchanged,
+    badge_host_refreshed, badge_host_ended, badge_host_unknown,
     badge_host_take, badge_host_paged, badge_host_pulled, badge_host_next, badge_host_pushed, badge_host_leave,
     badge_host_farewell_claim, badge_host_farewell_done, badge_host_forget
     FROM PUBLIC;
@@ -752,6 +779,6 @@ GRANT EXECUTE ON FUNCTION
     TO citylearn_api;
 GRANT EXECUTE ON FUNCTION
     badge_host_due, badge_host_read, badge_host_unread, badge_host_claim, badge_host_exchanged, badge_host_refreshed,
-    badge_host_ended, badge_host_take, badge_host_paged, badge_host_pulled, badge_host_next, badge_host_pushed,
+    badge_host_ended, badge_host_unknown, badge_host_take, badge_host_paged, badge_host_pulled, badge_host_next, badge_host_pushed,
     badge_host_leave, badge_host_farewell_claim, badge_host_farewell_done, badge_host_forget
     TO citylearn_courier;

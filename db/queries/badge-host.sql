@@ -85,6 +85,10 @@ SELECT badge_host_refreshed(:account, :owner, :attempt, :access, :refresh, :seco
 -- The host lets us in no more.
 SELECT badge_host_ended(:account, :owner, :attempt);
 
+-- badge_host_unknown(account uuid, owner uuid, attempt int, client text) -> none on write
+-- The host does not know this service any more by that name.
+SELECT badge_host_unknown(:account, :owner, :attempt, :client);
+
 -- badge_host_take(account uuid, owner uuid, attempt int, award uuid?, key bytes, form text, kind text, content bytes,
 -- credential text, facts json, since time?, question bytes) -> one outcome on write
 -- Keeps a badge that was fetched there.

@@ -115,13 +115,43 @@ trouble_of(const struct fetch_reply *reply)
     return fault == NULL ? "unreadable" : fault;
 }
 
+/* RFC 6749 section 5.2: whether it is this service that the host does not know, and not a token. */
+static bool
+is_unknown(const struct host_visit *visit, const struct fetch_reply *reply)
+{
+    struct str error = STR_NONE;
+
+    if (reply->outcome != FETCH_ANSWERED || (reply->status != 400 && reply->status != 401))
+        return false;
+    if (errand_is_json(reply->body)) {
+        struct json_object said = json_object_open(visit->arena, reply->body);
+
+        error = json_object_meaning(&said, "error");
+    }
+    return str_same(error, STR("invalid_client")) ||
+           (reply->status == 401 && !str_same(error, STR("invalid_grant")));
+}
+
+/* Then it is registered with anew, so that learners can go there again. */
+static void
+hear_unknown(const struct host_visit *visit, const struct fetch_reply *reply)
+{
+    struct pg_door door = {.pg = visit->courier->pg, .arena = visit->arena};
+
+    if (is_unknown(visit, reply))
+        sql_badge_host_unknown(&door, visit->id, visit->courier->owner, visit->attempt,
+                               visit->client);
+}
+
 static const char *
-refusal(const struct fetch_reply *reply)
+refusal(const struct host_visit *visit, const struct fetch_reply *reply)
 {
     bool said_no = reply->outcome == FETCH_ANSWERED && reply->status >= 300 &&
                    reply->status < 500 && reply->status != 429;
 
-    return said_no ? "code_refused" : trouble_of(reply);
+    return is_unknown(visit, reply) ? "client_unknown"
+           : said_no                ? "code_refused"
+                                    : trouble_of(reply);
 }
 
 void
@@ -144,10 +174,11 @@ host_exchange(struct host_visit *visit)
     kept = sql_badge_host_exchanged(&door, visit->id, visit->courier->owner, visit->attempt,
                                     seal(visit, tokens.access), seal(visit, tokens.refresh),
                                     tokens.seconds, tokens.scopes,
-                                    is_good ? STR_NONE : str_of(refusal(&reply)));
+                                    is_good ? STR_NONE : str_of(refusal(visit, &reply)));
     if (is_good && !kept.problem &&
         !str_same(pg_cell(&kept, 0, BADGE_HOST_EXCHANGED_IS_WANTED), STR("t")))
         give_back(visit, &tokens);
+    hear_unknown(visit, &reply);
     visit->is_over = true;
 }
 
@@ -178,6 +209,7 @@ host_refresh(struct host_visit *visit)
         give_back(visit, &tokens);
     } else if (reply.outcome == FETCH_ANSWERED && (reply.status == 400 || reply.status == 401)) {
         sql_badge_host_ended(&door, visit->id, visit->courier->owner, visit->attempt);
+        hear_unknown(visit, &reply);
     } else {
         visit->trouble = trouble_of(&reply);
     }

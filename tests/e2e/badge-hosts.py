@@ -195,6 +195,16 @@ def exchanged_badly():
             ("later", (429, b""), "too_many_requests")):
         plan.same(f"a token endpoint that is {name}", told(f"token-{name}", answer), ("ready", fault))
     plan.same("and nobody was sent there", elsewhere.strays, [])
+    for name, answer in (("client", (401, {"error": "invalid_client"})), ("bare", (401, b"")), ("bad", (400, {"error": "invalid_client"}))):
+        host = case(f"unknown-{name}")
+        host.answers = {"/token": answer}
+        one = Learner(host)
+        found = one.connects()
+        plan.same(f"a host that does not know this service any more, {name}", found["fault"], "client_unknown")
+        found = one.until(lambda it: it["state"] == "ready")
+        plan.same("is registered with anew", (found["state"], len(host.times("POST", "/register"))), ("ready", 2))
+        host.answers = {}
+        plan.same("and then lets it in", one.connects()["state"], "connected")
     host = case("greedy")
     host.scopes = [otherhost.OB3 + "credential.readonly", otherhost.OB3 + "profile.update"]
     host.answers = {"/token": lambda asked: (200, host.token(scope=f"{otherhost.OB3}credential.readonly {otherhost.OB3}credential.upsert admin"))}

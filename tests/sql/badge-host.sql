@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge-host.sql`
 :prepare
-SELECT plan(84);
+SELECT plan(93);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -83,7 +83,16 @@ SELECT is((SELECT register_url FROM badge_host_due(10)), 'https://host.example/r
 UPDATE badge_host_client SET expires_at = now() + interval '1 day';
 UPDATE badge_host SET look_at = now() WHERE id = :'host';
 SELECT is((SELECT register_url FROM badge_host_due(10)), NULL, 'but not when the secret is about to expire');
-UPDATE badge_host_client SET expires_at = NULL;
+UPDATE badge_host_client SET expires_at = NULL, registered_at = now() - interval '31 days';
+UPDATE badge_host SET look_at = now() WHERE id = :'host';
+SELECT is((SELECT register_url FROM badge_host_due(10)), NULL, 'nor when that was long ago and nobody has anything there');
+INSERT INTO badge_host_key (account, access) VALUES ((the_account('host')).id, 'access');
+UPDATE badge_host SET look_at = now() WHERE id = :'host';
+SELECT is((SELECT register_url FROM badge_host_due(10)), 'https://host.example/register', 'but when somebody has');
+DELETE FROM badge_host_key;
+UPDATE badge_host SET look_at = now() WHERE id = :'host';
+SELECT reads('host');
+SELECT is((SELECT registered_at FROM badge_host_client), now(), 'then it is registered anew');
 
 -- There and back
 CREATE FUNCTION goes(state text, browser text DEFAULT 'mine', whose text DEFAULT 'learner') RETURNS text[] LANGUAGE sql AS $$
@@ -201,6 +210,15 @@ SELECT badge_host_pushed(:'account', :'owner', :visit, the('own'), NULL, 0);
 SELECT is((SELECT (state, attempts) FROM badge_host_push WHERE award = the('own')), ('sent'::badge_host_push_state, 2), 'until it is taken');
 
 -- The end
+SAVEPOINT known;
+SELECT badge_host_unknown(:'account', :'owner', :visit, 'another client'), badge_host_unknown(:'account', the('another'), :visit, 'client of host');
+SELECT is((SELECT count(*) FROM badge_host_client WHERE host = :'host'), 1::bigint, 'a client that is newer is not forgotten, nor for a visit that is over');
+SELECT badge_host_ended(:'account', :'owner', :visit), badge_host_unknown(:'account', :'owner', :visit, 'client of host'), badge_host_leave(:'account', :'owner', :visit, 0);
+SELECT is((SELECT count(*) FROM badge_host_client WHERE host = :'host'), 0::bigint, 'what the host does not know is');
+SELECT is(((shows('host')).state, (the_host('host')).look_at), ('ended'::badge_host_state, now()), 'and it is looked at at once');
+SELECT act_as('learner');
+SELECT is(goes('nowhere'), '{}', 'until then nobody is sent there');
+ROLLBACK TO known;
 SELECT badge_host_ended(:'account', :'owner', :visit), badge_host_leave(:'account', :'owner', :visit, 0);
 SELECT is(((shows('host')).state, (the_key('host')).refresh, (the_account('host')).due_at), ('ended'::badge_host_state, NULL::bytea, NULL::timestamptz), 'a host that lets us in no more is not asked any more');
 SELECT act_as('learner');
@@ -236,6 +254,12 @@ INSERT INTO badge_host_key (account, access) VALUES ((the_account('host', 'child
 UPDATE guardianship SET state = 'withdrawn';
 SELECT is((SELECT count(*) FROM badge_host_account), 0::bigint, 'and leaves all when the guardian withdraws');
 SELECT is((SELECT count(*) FROM badge_host_farewell WHERE convert_from(access, 'UTF8') = 'access'), 3::bigint, 'with all tokens');
+UPDATE badge_host SET created_at = now() - interval '1 year', tried_at = now() - interval '29 days' WHERE id = :'host';
+SELECT badge_host_forget();
+SELECT is((the_host('host')).id, :'host', 'a host that somebody has just left is known for a while');
+UPDATE badge_host SET tried_at = now() - interval '31 days' WHERE id = :'host';
+SELECT badge_host_forget();
+SELECT is((SELECT count(*) FROM badge_host_client WHERE host = :'host'), 0::bigint, 'and forgotten with its client after a month');
 
 SELECT * FROM finish();
 ROLLBACK;
