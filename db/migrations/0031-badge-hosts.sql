@@ -651,17 +651,19 @@ BEGIN
 END $$;
 
 -- A pull is over: the list was taken in to its end or, for in_fault, the rest is tried in so many seconds.
+-- Where it fails five times in a row it is begun anew: what stands where in a list may have changed.
 CREATE FUNCTION badge_host_pulled(in_id uuid, in_owner uuid, in_attempt bigint, in_fault text, in_seconds bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE badge_host_account AS a
        SET fault = in_fault,
-           failures = CASE WHEN in_fault IS NULL THEN 0 ELSE a.failures + 1 END,
+           failures = CASE WHEN in_fault IS NULL OR in_fault IN ('too_much', 'busy') THEN 0 ELSE a.failures + 1 END,
            pull_at = now() + CASE WHEN in_fault IS NULL THEN interval '1 day' ELSE make_interval(secs => in_seconds) END,
            pulled_at = CASE WHEN in_fault IS NULL THEN now() ELSE a.pulled_at END,
            pulled_from = CASE WHEN in_fault IS NULL THEN a.list_began ELSE a.pulled_from END,
            whole_from = CASE WHEN in_fault IS NULL AND a.since IS NULL THEN a.list_began ELSE a.whole_from END,
-           pull_offset = CASE WHEN in_fault IS NULL THEN 0 ELSE a.pull_offset END
+           pull_offset = CASE WHEN in_fault IS NULL OR in_fault NOT IN ('too_much', 'busy') AND a.failures % 5 = 4 THEN 0
+                              ELSE a.pull_offset END
      WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt AND a.state = 'connected';
 END $$;
 

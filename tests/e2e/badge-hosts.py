@@ -274,6 +274,30 @@ def listed_badly():
         line.ask("DELETE", one.path, token=one.token)
     plan.same("nobody was sent on, with a token or without", elsewhere.strays, [])
 
+    host, one = connected("list-holed")
+    some = [badge(f"h{i}") for i in range(9)]
+
+    def holed(asked, bad=(4, 5)):
+        first, many = int(asked.query["offset"]), int(asked.query["limit"])
+        if first > len(some):
+            return 422, b""
+        return (200, b"<html></html>") if any(first <= i < first + many for i in bad) else (200, {"credential": some[first:first + many]})
+
+    host.answers = {"/credentials": holed}
+    one.pulls()
+    found = one.until(lambda it: it["pulledAt"])
+    plan.same("what cannot be read in a list is passed by", (found["fault"], found["added"], found["refused"]), (None, 7, 2))
+    host.answers = {"/credentials": lambda asked: holed(asked, (8,))}
+    one.pulls()
+    found = one.until(lambda it: it["pulledAt"])
+    plan.same("at its end, too", (found["fault"], found["added"], found["known"], found["refused"]), (None, 1, 7, 1))
+    for status in (400, 404, 416, 422):
+        host.answers = {"/credentials": lambda asked, status=status: (200, {"credential": some}) if asked.query["offset"] == "0" else (status, b"")}
+        one.pulls()
+        found = one.until(lambda it: it["pulledAt"] or it["fault"])
+        plan.same(f"a list that ends in {status}", (found["fault"], found["state"]), (None, "connected"))
+    line.ask("DELETE", one.path, token=one.token)
+
     odd = [badge("o1"), "no.jws.here", 7, None, True, [badge("o2")], {}, {"@context": "x", "type": "VerifiableCredential"},
            badge("o3", id="http://localhost/ob/awards/019f0000-0000-7000-8000-000000000001"), badge("o4", id="http://localhost/v1"),
            "https://school.example/badges/5", badge("o6")]

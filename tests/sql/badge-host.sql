@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge-host.sql`
 :prepare
-SELECT plan(93);
+SELECT plan(96);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -170,6 +170,14 @@ SELECT is(((shows('host')).fault, (shows('host')).added, (shows('host'))."pulled
 UPDATE badge_host_account SET due_at = now(), pull_at = now() WHERE id = :'account';
 SELECT attempt AS visit, place FROM visit() \gset
 SELECT is(:place, 2, 'from where it was');
+SAVEPOINT once;
+SELECT count(badge_host_pulled(:'account', :'owner', :visit, 'too_much', 60)) AS unused FROM generate_series(1, 9) \gset
+SELECT is(((the_account('host')).pull_offset, (the_account('host')).failures), (2, 0), 'a list that is long is no failure');
+SELECT count(badge_host_pulled(:'account', :'owner', :visit, 'bad_status', 60)) AS unused FROM generate_series(1, 4) \gset
+SELECT is((the_account('host')).pull_offset, 2, 'nor is one that fails begun anew at once');
+SELECT badge_host_pulled(:'account', :'owner', :visit, 'bad_status', 60);
+SELECT is((the_account('host')).pull_offset, 0, 'but after some failures');
+ROLLBACK TO once;
 SELECT badge_host_pulled(:'account', :'owner', :visit, NULL, 0), badge_host_leave(:'account', :'owner', :visit, 0);
 SELECT is(((shows('host')).fault, (the_account('host')).due_at), (NULL::text, now() + interval '1 day'), 'a list that is whole is asked for again in a day');
 UPDATE badge_host_account SET due_at = now(), pull_at = now() WHERE id = :'account';
