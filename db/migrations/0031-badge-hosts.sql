@@ -68,6 +68,7 @@ CREATE TABLE badge_host_account (
     attempt     int NOT NULL DEFAULT 0,
     tries       int NOT NULL DEFAULT 0, -- leases in a row that nobody ended
     lease_until timestamptz,
+    rest_until  timestamptz, -- the host wants to be asked nothing before
     created_at  timestamptz NOT NULL DEFAULT now(),
     UNIQUE (person, host)
 );
@@ -317,7 +318,7 @@ BEGIN
     RETURN QUERY SELECT named.id, fresh, d FROM badge_host_document(named) AS d;
 END $$;
 
--- Has badges fetched as soon as may be: not twice within a minute. Breaks badge_host_not_connected.
+-- Has badges fetched as soon as may be: not twice within a minute, nor before the host wants it. Breaks badge_host_not_connected.
 CREATE FUNCTION badge_host_pull(in_id uuid) RETURNS SETOF doc.badge_host LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -331,7 +332,7 @@ BEGIN
     ELSIF NOT badge_host_may(a, (SELECT h.kind FROM badge_host AS h WHERE h.id = a.host), false) THEN
         PERFORM refuse('badge_host_not_connected');
     END IF;
-    soon := greatest(now(), a.pull_began + interval '1 minute');
+    soon := greatest(now(), a.pull_began + interval '1 minute', a.rest_until);
     UPDATE badge_host_account AS b
        SET pull_at = least(b.pull_at, soon), due_at = least(b.due_at, b.pull_at, soon)
      WHERE b.id = in_id RETURNING * INTO a;
@@ -368,7 +369,7 @@ BEGIN
         ON CONFLICT (account, award) DO UPDATE
        SET state = 'due', attempts = 0, fault = NULL, due_at = now() WHERE p.state <> 'due';
     UPDATE badge_host_account AS b
-       SET due_at = CASE WHEN wanted IS NULL THEN b.due_at ELSE least(b.due_at, now()) END
+       SET due_at = CASE WHEN wanted IS NULL THEN b.due_at ELSE least(b.due_at, greatest(now(), b.rest_until)) END
      WHERE b.id = in_id RETURNING * INTO a;
     RETURN NEXT badge_host_document(a);
 END $$;
@@ -707,9 +708,11 @@ BEGIN
 END $$;
 
 -- Gives an account back, until something is to be done there again, in so many seconds at the soonest, and
--- never at once: whatever is amiss, no host is asked in a loop.
+-- never at once: whatever is amiss, no host is asked in a loop. For in_rest seconds the host wants to rest,
+-- whoever wants something.
 -- An award that nobody has signed yet is looked for soon.
-CREATE FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) RETURNS void
+CREATE FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint,
+                                 in_rest bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     a    badge_host_account;
@@ -727,8 +730,10 @@ BEGIN
     END IF;
     UPDATE badge_host_account AS b
        SET owner = NULL, lease_until = NULL, tries = 0,
-           due_at = CASE WHEN a.state = 'authorising' THEN now()
-                         WHEN next IS NOT NULL THEN greatest(next, now() + make_interval(secs => greatest(in_seconds, 2))) END
+           rest_until = CASE WHEN in_rest > 0 THEN now() + make_interval(secs => in_rest) ELSE b.rest_until END,
+           due_at = CASE WHEN a.state = 'authorising' THEN now() + interval '2 seconds'
+                         WHEN next IS NOT NULL
+                         THEN greatest(next, now() + make_interval(secs => greatest(in_seconds, in_rest, 2))) END
      WHERE b.id = in_id;
 END $$;
 

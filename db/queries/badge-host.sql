@@ -112,9 +112,9 @@ SELECT award, attempts, document, token FROM badge_host_next(:account, :owner, :
 -- What came of it.
 SELECT badge_host_pushed(:account, :owner, :attempt, :award, :fault, :seconds);
 
--- badge_host_leave(account uuid, owner uuid, attempt int, seconds int) -> none on write
+-- badge_host_leave(account uuid, owner uuid, attempt int, seconds int, rest int) -> none on write
 -- Gives an account back.
-SELECT badge_host_leave(:account, :owner, :attempt, :seconds);
+SELECT badge_host_leave(:account, :owner, :attempt, :seconds, :rest);
 
 -- badge_host_farewell_claim(most int) -> many id, account, host, revoke_url, client_id, sealed, access, refresh on write
 -- Tokens that are to be given back.

@@ -209,6 +209,7 @@ page(struct pull *pull)
         return false;
     if (host_fault(&reply) != NULL) {
         fail(pull, host_fault(&reply), host_wait(visit, &reply, visit->failures));
+        visit->rest_s = host_rest(visit, &reply);
         return false;
     }
     if (!is_readable(pull, &reply))

@@ -212,6 +212,7 @@ host_refresh(struct host_visit *visit)
         hear_unknown(visit, &reply);
     } else {
         visit->trouble = trouble_of(&reply);
+        visit->rest_s = host_rest(visit, &reply);
     }
     visit->is_over = true;
 }

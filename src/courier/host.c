@@ -41,13 +41,14 @@ visit_account(void *who)
         host_refresh(visit);
     if (!visit->is_over && visit->pushes)
         host_push(visit);
-    if (!visit->is_over && visit->pulls)
+    if (!visit->is_over && visit->pulls && visit->rest_s == 0)
         host_pull(visit);
     if (visit->trouble != NULL && visit->pulls)
         sql_badge_host_pulled(&door, visit->id, courier->owner, visit->attempt,
                               str_of(visit->trouble), host_wait(visit, NULL, visit->failures));
     sql_badge_host_leave(&door, visit->id, courier->owner, visit->attempt,
-                         visit->trouble == NULL ? 0 : host_wait(visit, NULL, visit->failures));
+                         visit->trouble == NULL ? 0 : host_wait(visit, NULL, visit->failures),
+                         visit->rest_s);
     log_note("badge_host_visit", LOG_TEXT("account", visit->id), LOG_TEXT("host", visit->host),
              LOG_WORDS("trouble", visit->trouble == NULL ? "" : visit->trouble));
     end(courier, visit->arena, &courier->visits);

@@ -68,6 +68,7 @@ struct host_visit {
     bool has_code; /* also when it was sealed otherwise, and is lost */
     bool pulls, pushes, is_stale;
     int64_t attempt, place, failures, began_ms;
+    int64_t rest_s; /* for which the host wants to be asked nothing more */
     bool was_refreshed, is_over; /* over: nothing more can be asked for it */
     const char *trouble;         /* why, when it is tried again */
 };
@@ -78,6 +79,9 @@ const char *host_fault(const struct fetch_reply *reply);
 /* Seconds until it is tried again, the `failures`th time, but not before the host wants it. */
 int64_t host_wait(const struct host_visit *visit, const struct fetch_reply *reply,
                   int64_t failures);
+
+/* Seconds for which an answer asks to be left alone; 0 when it does not. */
+int64_t host_rest(const struct host_visit *visit, const struct fetch_reply *reply);
 
 bool host_is_late(const struct host_visit *visit); /* for more in this visit */
 

@@ -374,6 +374,23 @@ def brought():
     one.until(lambda it: it["pushesDue"] == 0, 30)
     item = line.ask("GET", f"{one.path}/pushes", token=one.token).json()["items"][0]
     plan.same("a host that breaks is tried again", (item["state"], item["attempts"]), ("sent", 3))
+    host, one = connected("push-rests")
+    awards = []
+    for name in ("Skaitau", "Piešiu"):
+        another = line.ask("POST", f"/v1/organisations/{names['library']}/badges", {"template": "took-part", "language": "lt", "name": name},
+                           names["partner"]).json()["id"]
+        line.ask("POST", f"/v1/badges/{another}/activation", None, names["partner"])
+        awards.append(line.ask("POST", "/v1/awards", {"badge": another, "recipient": {"email": one.name}}, names["partner"]).json()["id"])
+    parts.until(lambda: parts.sql(f"SELECT lease_until IS NULL FROM badge_host_account WHERE id = '{one.id}'") == "t")
+    host.answers, listed = {"POST /credentials": (429, b"", {"Retry-After": "86400"})}, len(host.times("GET", "/credentials"))
+    line.ask("POST", f"{one.path}/push", {"awards": awards}, one.token)
+    one.until(lambda it: parts.sql(f"SELECT rest_until > now() + interval '10 minutes' FROM badge_host_account WHERE id = '{one.id}'") == "t")
+    parts.sql(f"UPDATE badge_host_account SET pull_began = NULL WHERE id = '{one.id}'")
+    line.ask("POST", f"{one.path}/pull", None, one.token)
+    line.ask("POST", f"{one.path}/push", {"awards": awards}, one.token)
+    time.sleep(3)
+    plan.same("a host that wants to rest is asked for nothing, for no award and by nobody",
+              (len(host.times("POST", "/credentials")), len(host.times("GET", "/credentials")) - listed), (1, 0))
     both = line.ask("POST", f"{one.path}/push", {"awards": [award], "all": True}, one.token)
     plan.same("all, or those that are named", both.json()["code"], "bad_input")
 

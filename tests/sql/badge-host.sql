@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge-host.sql`
 :prepare
-SELECT plan(96);
+SELECT plan(99);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -145,14 +145,14 @@ SELECT is((visit()).id, NULL, 'and no other one');
 SELECT is(badge_host_exchanged(:'account', the('another'), :visit, 'a', 'r', 3600, '', NULL), false, 'who has it not in hand writes nothing');
 SELECT is(badge_host_exchanged(:'account', :'owner', :visit, NULL, NULL, 0, NULL, 'code_refused'), false, 'a code that is refused');
 SELECT is(((shows('host')).state, (shows('host')).fault, (the_key('host')).code), ('ready'::badge_host_state, 'code_refused'::text, NULL::bytea), 'is told of, and gone');
-SELECT badge_host_leave(:'account', :'owner', :visit, 0);
+SELECT badge_host_leave(:'account', :'owner', :visit, 0, 0);
 SELECT is((the_account('host')).due_at, NULL, 'then nothing is to be done');
 SELECT act_as('learner');
 SELECT goes('third'), badge_host_return((the_account('host')).id, hash('third'), 'code', NULL);
 RESET ROLE;
 SELECT attempt AS visit FROM visit() \gset
 SELECT is(badge_host_exchanged(:'account', :'owner', :visit, 'access', 'refresh', 3600, 'https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.readonly', NULL), true, 'what a good one is worth is kept');
-SELECT badge_host_leave(:'account', :'owner', :visit, 0);
+SELECT badge_host_leave(:'account', :'owner', :visit, 0, 0);
 SELECT is(((shows('host')).state, (shows('host'))."canPull", (shows('host'))."canPush"), ('connected'::badge_host_state, true, false), 'and tells what may be done');
 SELECT is((the_account('host')).due_at, now() + interval '2 seconds', 'its badges are fetched at once, but in no loop');
 UPDATE badge_host_account SET due_at = now() WHERE id = :'account';
@@ -165,7 +165,7 @@ SELECT is((SELECT count(*) FROM verification WHERE question = hash('b')), 1::big
 SELECT is(badge_host_take(:'account', :'owner', :visit, the('own'), hash('o'), 'json', 'badge', 'o', 'o', '{}', NULL, hash('o')), 'award_is_here', 'an award of theirs is here');
 SELECT is(badge_host_take(:'account', :'owner', :visit, the('hers'), hash('o'), 'json', 'badge', 'o', 'o', '{}', NULL, hash('o')), 'not_allowed', 'that of another they may not have');
 SELECT is(badge_host_paged(:'account', :'owner', :visit, 2, 1, 1, 0), true, 'a page was taken in');
-SELECT badge_host_pulled(:'account', :'owner', :visit, 'bad_status', 60), badge_host_leave(:'account', :'owner', :visit, 0);
+SELECT badge_host_pulled(:'account', :'owner', :visit, 'bad_status', 60), badge_host_leave(:'account', :'owner', :visit, 0, 0);
 SELECT is(((shows('host')).fault, (shows('host')).added, (shows('host'))."pulledAt"::text, (the_account('host')).due_at), ('bad_status'::text, 1, NULL::text, now() + interval '1 minute'), 'what breaks off is told of, and tried again');
 UPDATE badge_host_account SET due_at = now(), pull_at = now() WHERE id = :'account';
 SELECT attempt AS visit, place FROM visit() \gset
@@ -178,16 +178,16 @@ SELECT is((the_account('host')).pull_offset, 2, 'nor is one that fails begun ane
 SELECT badge_host_pulled(:'account', :'owner', :visit, 'bad_status', 60);
 SELECT is((the_account('host')).pull_offset, 0, 'but after some failures');
 ROLLBACK TO once;
-SELECT badge_host_pulled(:'account', :'owner', :visit, NULL, 0), badge_host_leave(:'account', :'owner', :visit, 0);
+SELECT badge_host_pulled(:'account', :'owner', :visit, NULL, 0), badge_host_leave(:'account', :'owner', :visit, 0, 0);
 SELECT is(((shows('host')).fault, (the_account('host')).due_at), (NULL::text, now() + interval '1 day'), 'a list that is whole is asked for again in a day');
 UPDATE badge_host_account SET due_at = now(), pull_at = now() WHERE id = :'account';
 SELECT since AS since, attempt AS visit FROM visit() \gset
 SELECT is(:'since'::timestamptz, now() - interval '1 day', 'as of the last one, less a day');
-SELECT badge_host_pulled(:'account', :'owner', :visit, NULL, 0), badge_host_leave(:'account', :'owner', :visit, 0);
+SELECT badge_host_pulled(:'account', :'owner', :visit, NULL, 0), badge_host_leave(:'account', :'owner', :visit, 0, 0);
 UPDATE badge_host_account SET due_at = now(), pull_at = now(), whole_from = now() - interval '8 days' WHERE id = :'account';
 SELECT since IS NULL AS whole, attempt AS visit FROM visit() \gset
 SELECT is(:'whole'::text, 't', 'and once a week whole');
-SELECT badge_host_pulled(:'account', :'owner', :visit, NULL, 0), badge_host_leave(:'account', :'owner', :visit, 0);
+SELECT badge_host_pulled(:'account', :'owner', :visit, NULL, 0), badge_host_leave(:'account', :'owner', :visit, 0, 0);
 SELECT act_as('learner');
 SELECT is((SELECT "nextPullAt"::text FROM badge_host_pull(:'account')), utc(now() + interval '1 minute')::text, 'who wants them now has them within a minute of the last time');
 SELECT is((SELECT count(*) FROM badge_host_pull(:'host')), 0::bigint, 'what is no account of theirs is none');
@@ -208,8 +208,19 @@ UPDATE award SET revoked_at = now(), revocation_reason = 'A mistake.' WHERE id =
 SELECT attempt AS visit FROM visit() \gset
 SELECT is((SELECT (n.award, n.document) FROM badge_host_next(:'account', :'owner', :visit) AS n), (the('own'), 'document'::text), 'what counts is brought');
 SELECT is((SELECT (state, fault) FROM badge_host_push WHERE award = the('shown')), ('failed'::badge_host_push_state, 'award_not_valid'::text), 'and what was revoked meanwhile is not');
-SELECT badge_host_pushed(:'account', :'owner', :visit, the('own'), 'too_slow', 60), badge_host_leave(:'account', :'owner', :visit, 0);
+SELECT badge_host_pushed(:'account', :'owner', :visit, the('own'), 'too_slow', 60), badge_host_leave(:'account', :'owner', :visit, 0, 0);
 SELECT is((the_account('host')).due_at, now() + interval '1 minute', 'what fails is tried again');
+SAVEPOINT tired;
+UPDATE badge_host_account SET due_at = now();
+SELECT attempt AS visit FROM visit() \gset
+SELECT badge_host_leave(:'account', :'owner', :visit, 0, 3600);
+SELECT is((the_account('host')).due_at, now() + interval '1 hour', 'a host that wants to rest is left alone');
+SELECT act_as('learner');
+SELECT is((SELECT "nextPullAt"::text FROM badge_host_pull(:'account')), utc(now() + interval '1 hour')::text, 'also by who wants badges fetched at once');
+SELECT badge_host_send(:'account', ARRAY[the('own')]);
+RESET ROLE;
+SELECT is((the_account('host')).due_at, now() + interval '1 hour', 'or awards brought');
+ROLLBACK TO tired;
 UPDATE badge_host_push SET due_at = now();
 UPDATE badge_host_account SET due_at = now();
 SELECT attempt AS visit FROM visit() \gset
@@ -221,13 +232,13 @@ SELECT is((SELECT (state, attempts) FROM badge_host_push WHERE award = the('own'
 SAVEPOINT known;
 SELECT badge_host_unknown(:'account', :'owner', :visit, 'another client'), badge_host_unknown(:'account', the('another'), :visit, 'client of host');
 SELECT is((SELECT count(*) FROM badge_host_client WHERE host = :'host'), 1::bigint, 'a client that is newer is not forgotten, nor for a visit that is over');
-SELECT badge_host_ended(:'account', :'owner', :visit), badge_host_unknown(:'account', :'owner', :visit, 'client of host'), badge_host_leave(:'account', :'owner', :visit, 0);
+SELECT badge_host_ended(:'account', :'owner', :visit), badge_host_unknown(:'account', :'owner', :visit, 'client of host'), badge_host_leave(:'account', :'owner', :visit, 0, 0);
 SELECT is((SELECT count(*) FROM badge_host_client WHERE host = :'host'), 0::bigint, 'what the host does not know is');
 SELECT is(((shows('host')).state, (the_host('host')).look_at), ('ended'::badge_host_state, now()), 'and it is looked at at once');
 SELECT act_as('learner');
 SELECT is(goes('nowhere'), '{}', 'until then nobody is sent there');
 ROLLBACK TO known;
-SELECT badge_host_ended(:'account', :'owner', :visit), badge_host_leave(:'account', :'owner', :visit, 0);
+SELECT badge_host_ended(:'account', :'owner', :visit), badge_host_leave(:'account', :'owner', :visit, 0, 0);
 SELECT is(((shows('host')).state, (the_key('host')).refresh, (the_account('host')).due_at), ('ended'::badge_host_state, NULL::bytea, NULL::timestamptz), 'a host that lets us in no more is not asked any more');
 SELECT act_as('learner');
 SELECT is(refusal(format('SELECT badge_host_pull(%L)', :'account')), 'badge_host_not_connected', 'and it is said why');
