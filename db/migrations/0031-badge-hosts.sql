@@ -184,6 +184,7 @@ SELECT CASE in_fault
     WHEN 'scope_missing' THEN 'The host does not offer to have badges fetched.'
     WHEN 'registration_refused' THEN 'The host did not register this service.'
     WHEN 'client_unknown' THEN 'The host did not know this service any more, which registers anew: connect it again.'
+    WHEN 'not_kept' THEN 'What the host gave could not be written down here.'
     WHEN 'denied' THEN 'It was not allowed there.'
     WHEN 'code_refused' THEN 'The host did not take the code that it had given.'
     WHEN 'authorisation_ended' THEN 'The host lets this service in no more: connect it again.'
@@ -491,6 +492,11 @@ BEGIN
      WHERE h.id = in_id AND h.attempt = in_attempt;
 END $$;
 
+-- Whether the next visit begins a list, and counts anew.
+CREATE FUNCTION badge_host_begins(a badge_host_account) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT a.state = 'connected' AND a.pull_at <= now() AND a.pull_offset = 0
+$$;
+
 -- Leases accounts where there is something to do. A list is asked for as of the last that was taken in,
 -- less a day for clocks that differ, and once a week whole, since hosts understand "since" otherwise. All that is said to a host for one account is said by
 -- one courier at a time, so that no refresh token is used twice. What broke couriers waits longer.
@@ -508,6 +514,9 @@ BEGIN
        SET owner = in_owner, attempt = a.attempt + 1, tries = a.tries + 1,
            lease_until = now() + interval '5 minutes' * 2 ^ least(a.tries, 8),
            pull_began = CASE WHEN a.state = 'connected' AND a.pull_at <= now() THEN now() ELSE a.pull_began END,
+           added = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.added END,
+           known = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.known END,
+           refused = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.refused END,
            list_began = CASE WHEN a.pull_offset > 0 THEN a.list_began ELSE now() END,
            since = CASE WHEN a.pull_offset > 0 THEN a.since
                         WHEN a.whole_from > now() - interval '7 days' THEN a.pulled_from - interval '1 day' END
@@ -549,6 +558,9 @@ BEGIN
                                               THEN 'connected' ELSE 'ready' END::badge_host_state
          WHERE id = in_id;
         RETURN false;
+    END IF;
+    IF EXISTS (SELECT FROM badge_host_key AS k WHERE k.account = in_id AND k.access = in_access) THEN
+        RETURN true; -- it was written down, and the courier did not hear of it
     END IF;
     INSERT INTO badge_host_farewell (account, host, access, refresh)
     SELECT in_id, a.host, k.access, k.refresh FROM badge_host_key AS k JOIN badge_host AS h ON h.id = a.host
@@ -643,9 +655,7 @@ CREATE FUNCTION badge_host_paged(in_id uuid, in_owner uuid, in_attempt bigint, i
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE badge_host_account AS a
-       SET added = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.added END + in_added,
-           known = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.known END + in_known,
-           refused = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.refused END + in_refused,
+       SET added = a.added + in_added, known = a.known + in_known, refused = a.refused + in_refused,
            pull_offset = in_offset, lease_until = greatest(a.lease_until, now() + interval '5 minutes')
      WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt AND a.state = 'connected';
     RETURN FOUND;
@@ -776,7 +786,7 @@ $$;
 REVOKE EXECUTE ON FUNCTION
     badge_host_says_farewell, person_leaves_their_hosts, child_leaves_their_hosts, badge_host_add, badge_host_pull,
     badge_host_send, badge_host_begin, badge_host_find, badge_host_return, badge_host_due, badge_host_read,
-    badge_host_is_in_use, badge_host_unread, badge_host_claim, badge_host_held, badge_host_exchanged,
+    badge_host_is_in_use, badge_host_begins, badge_host_unread, badge_host_claim, badge_host_held, badge_host_exchanged,
     badge_host_refreshed, badge_host_ended, badge_host_unknown,
     badge_host_take, badge_host_paged, badge_host_pulled, badge_host_next, badge_host_pushed, badge_host_leave,
     badge_host_farewell_claim, badge_host_farewell_done, badge_host_forget

@@ -61,6 +61,13 @@ host_wait(const struct host_visit *visit, const struct fetch_reply *reply, int64
     return rest > seconds ? rest : seconds;
 }
 
+struct fetch_reply
+host_post(const struct host_visit *visit, struct str url, const struct text *form)
+{
+    return oauth_post(visit->courier, visit->arena, url,
+                      oauth_basic(visit->arena, visit->client, visit->secret), text_str(form));
+}
+
 bool
 host_is_late(const struct host_visit *visit)
 {

@@ -179,8 +179,13 @@ keep_page(struct pull *pull, struct str body)
     pull->last_hash = hash;
     pull->items = pull->added = pull->known = pull->refused = 0;
     take_page(pull, body);
-    if (pull->fault != NULL || visit->is_over || pull->items == 0)
+    if (visit->is_over || pull->items == 0)
         return false;
+    if (pull->fault != NULL) { /* all that is known and refused is met again */
+        pull->known = pull->refused = 0;
+        tell(pull);
+        return false;
+    }
     visit->place += pull->items;
     if (pull->misses > 0)
         pull->limit = HOST_ITEMS;
@@ -224,6 +229,8 @@ host_pull(struct host_visit *visit)
     struct pull pull = {.visit = visit, .limit = HOST_ITEMS, .last_hash = STR_NONE};
     bool goes_on = true;
 
+    if (host_is_late(visit))
+        return; /* it was not begun, and nothing is told of it */
     while (goes_on && pull.pages < HOST_PAGES_MAX && pull.bytes < HOST_PULL_MAX &&
            !host_is_late(visit)) {
         pull.arena = arena_open(PAGE_MEMORY_MAX);

@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge-host.sql`
 :prepare
-SELECT plan(99);
+SELECT plan(102);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -152,6 +152,8 @@ SELECT goes('third'), badge_host_return((the_account('host')).id, hash('third'),
 RESET ROLE;
 SELECT attempt AS visit FROM visit() \gset
 SELECT is(badge_host_exchanged(:'account', :'owner', :visit, 'access', 'refresh', 3600, 'https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.readonly', NULL), true, 'what a good one is worth is kept');
+SELECT is(badge_host_exchanged(:'account', :'owner', :visit, 'access', 'refresh', 3600, 'https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.readonly', NULL), true, 'once, however often it is told');
+SELECT is((SELECT count(*) FROM badge_host_farewell), 0::bigint, 'and is not given back');
 SELECT badge_host_leave(:'account', :'owner', :visit, 0, 0);
 SELECT is(((shows('host')).state, (shows('host'))."canPull", (shows('host'))."canPush"), ('connected'::badge_host_state, true, false), 'and tells what may be done');
 SELECT is((the_account('host')).due_at, now() + interval '2 seconds', 'its badges are fetched at once, but in no loop');
@@ -187,6 +189,7 @@ SELECT badge_host_pulled(:'account', :'owner', :visit, NULL, 0), badge_host_leav
 UPDATE badge_host_account SET due_at = now(), pull_at = now(), whole_from = now() - interval '8 days' WHERE id = :'account';
 SELECT since IS NULL AS whole, attempt AS visit FROM visit() \gset
 SELECT is(:'whole'::text, 't', 'and once a week whole');
+SELECT is(((the_account('host')).added, (the_account('host')).known), (0, 0), 'what is counted is counted of each anew');
 SELECT badge_host_pulled(:'account', :'owner', :visit, NULL, 0), badge_host_leave(:'account', :'owner', :visit, 0, 0);
 SELECT act_as('learner');
 SELECT is((SELECT "nextPullAt"::text FROM badge_host_pull(:'account')), utc(now() + interval '1 minute')::text, 'who wants them now has them within a minute of the last time');
