@@ -7386,39 +7386,6 @@ END $$;
 
 
 --
--- Name: badge_host_claim(uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) RETURNS TABLE(id uuid, attempt integer, host uuid, kind public.badge_host_kind, api_url text, token_url text, refresh_url text, revoke_url text, scopes text, client_id text, sealed bytea, access bytea, refresh bytea, is_stale boolean, code bytea, verifier bytea, pulls boolean, pushes boolean, pull_offset integer, since timestamp with time zone, failures integer)
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-#variable_conflict use_column
-BEGIN
-    UPDATE badge_host_account AS a SET due_at = now() + interval '1 day', fault = 'guardian_needed'
-     WHERE a.due_at <= now() AND NOT may_consent_to_apps(a.person);
-    RETURN QUERY
-    UPDATE badge_host_account AS a
-       SET owner = in_owner, attempt = a.attempt + 1, tries = a.tries + 1,
-           lease_until = now() + interval '5 minutes' * 2 ^ least(a.tries, 8),
-           pull_began = CASE WHEN a.state = 'connected' AND a.pull_at <= now() THEN now() ELSE a.pull_began END,
-           list_began = CASE WHEN a.pull_offset > 0 THEN a.list_began ELSE now() END,
-           since = CASE WHEN a.pull_offset > 0 THEN a.since
-                        WHEN a.whole_from > now() - interval '7 days' THEN a.pulled_from - interval '1 day' END
-      FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id, badge_host_key AS k
-     WHERE h.id = a.host AND k.account = a.id
-       AND a.id IN (SELECT d.id FROM badge_host_account AS d JOIN person AS p ON p.id = d.person
-                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()) AND is_active(p)
-                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
-    RETURNING a.id, a.attempt, a.host, h.kind, h.api_url, h.token_url, h.refresh_url, h.revoke_url,
-              array_to_string(h.scopes, ' '), c.client_id, c.sealed, k.access, k.refresh,
-              coalesce(k.expires_at < now() + interval '1 minute', false), k.code, k.verifier,
-              a.state = 'connected' AND a.pull_at <= now() AND badge_host_may(a, h.kind, false),
-              a.state = 'connected' AND badge_host_may(a, h.kind, true), a.pull_offset, a.since, a.failures;
-END $$;
-
-
---
 -- Name: badge_host_account; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -7446,9 +7413,57 @@ CREATE TABLE public.badge_host_account (
     attempt integer DEFAULT 0 NOT NULL,
     tries integer DEFAULT 0 NOT NULL,
     lease_until timestamp with time zone,
+    rest_until timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT badge_host_account_state_check CHECK ((state <> ALL (ARRAY['reading'::public.badge_host_state, 'failed'::public.badge_host_state])))
 );
+
+
+--
+-- Name: badge_host_begins(public.badge_host_account); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_begins(a public.badge_host_account) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT a.state = 'connected' AND a.pull_at <= now() AND a.pull_offset = 0
+$$;
+
+
+--
+-- Name: badge_host_claim(uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) RETURNS TABLE(id uuid, attempt integer, host uuid, kind public.badge_host_kind, api_url text, token_url text, refresh_url text, revoke_url text, scopes text, client_id text, sealed bytea, access bytea, refresh bytea, is_stale boolean, code bytea, verifier bytea, pulls boolean, pushes boolean, pull_offset integer, since timestamp with time zone, failures integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    UPDATE badge_host_account AS a SET due_at = now() + interval '1 day', fault = 'guardian_needed'
+     WHERE a.due_at <= now() AND NOT may_consent_to_apps(a.person);
+    RETURN QUERY
+    UPDATE badge_host_account AS a
+       SET owner = in_owner, attempt = a.attempt + 1, tries = a.tries + 1,
+           lease_until = now() + interval '5 minutes' * 2 ^ least(a.tries, 8),
+           pull_began = CASE WHEN a.state = 'connected' AND a.pull_at <= now() THEN now() ELSE a.pull_began END,
+           added = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.added END,
+           known = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.known END,
+           refused = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.refused END,
+           list_began = CASE WHEN a.pull_offset > 0 THEN a.list_began ELSE now() END,
+           since = CASE WHEN a.pull_offset > 0 THEN a.since
+                        WHEN a.whole_from > now() - interval '7 days' THEN a.pulled_from - interval '1 day' END
+      FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id, badge_host_key AS k
+     WHERE h.id = a.host AND k.account = a.id
+       AND a.id IN (SELECT d.id FROM badge_host_account AS d JOIN person AS p ON p.id = d.person
+                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()) AND is_active(p)
+                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
+    RETURNING a.id, a.attempt, a.host, h.kind, h.api_url, h.token_url, h.refresh_url, h.revoke_url,
+              array_to_string(h.scopes, ' '), c.client_id, c.sealed, k.access, k.refresh,
+              coalesce(k.expires_at < now() + interval '1 minute', false), k.code, k.verifier,
+              a.state = 'connected' AND a.pull_at <= now() AND badge_host_may(a, h.kind, false),
+              a.state = 'connected' AND badge_host_may(a, h.kind, true), a.pull_offset, a.since, a.failures;
+END $$;
 
 
 --
@@ -7542,6 +7557,9 @@ BEGIN
                                               THEN 'connected' ELSE 'ready' END::badge_host_state
          WHERE id = in_id;
         RETURN false;
+    END IF;
+    IF EXISTS (SELECT FROM badge_host_key AS k WHERE k.account = in_id AND k.access = in_access) THEN
+        RETURN true; -- it was written down, and the courier did not hear of it
     END IF;
     INSERT INTO badge_host_farewell (account, host, access, refresh)
     SELECT in_id, a.host, k.access, k.refresh FROM badge_host_key AS k JOIN badge_host AS h ON h.id = a.host
@@ -7657,10 +7675,10 @@ $$;
 
 
 --
--- Name: badge_host_leave(uuid, uuid, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+-- Name: badge_host_leave(uuid, uuid, bigint, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) RETURNS void
+CREATE FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint, in_rest bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -7680,8 +7698,10 @@ BEGIN
     END IF;
     UPDATE badge_host_account AS b
        SET owner = NULL, lease_until = NULL, tries = 0,
-           due_at = CASE WHEN a.state = 'authorising' THEN now()
-                         WHEN next IS NOT NULL THEN greatest(next, now() + make_interval(secs => greatest(in_seconds, 2))) END
+           rest_until = CASE WHEN in_rest > 0 THEN now() + make_interval(secs => in_rest) ELSE b.rest_until END,
+           due_at = CASE WHEN a.state = 'authorising' THEN now() + interval '2 seconds'
+                         WHEN next IS NOT NULL
+                         THEN greatest(next, now() + make_interval(secs => greatest(in_seconds, in_rest, 2))) END
      WHERE b.id = in_id;
 END $$;
 
@@ -7753,9 +7773,7 @@ CREATE FUNCTION public.badge_host_paged(in_id uuid, in_owner uuid, in_attempt bi
     AS $$
 BEGIN
     UPDATE badge_host_account AS a
-       SET added = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.added END + in_added,
-           known = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.known END + in_known,
-           refused = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.refused END + in_refused,
+       SET added = a.added + in_added, known = a.known + in_known, refused = a.refused + in_refused,
            pull_offset = in_offset, lease_until = greatest(a.lease_until, now() + interval '5 minutes')
      WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt AND a.state = 'connected';
     RETURN FOUND;
@@ -7781,7 +7799,7 @@ BEGIN
     ELSIF NOT badge_host_may(a, (SELECT h.kind FROM badge_host AS h WHERE h.id = a.host), false) THEN
         PERFORM refuse('badge_host_not_connected');
     END IF;
-    soon := greatest(now(), a.pull_began + interval '1 minute');
+    soon := greatest(now(), a.pull_began + interval '1 minute', a.rest_until);
     UPDATE badge_host_account AS b
        SET pull_at = least(b.pull_at, soon), due_at = least(b.due_at, b.pull_at, soon)
      WHERE b.id = in_id RETURNING * INTO a;
@@ -7800,12 +7818,13 @@ CREATE FUNCTION public.badge_host_pulled(in_id uuid, in_owner uuid, in_attempt b
 BEGIN
     UPDATE badge_host_account AS a
        SET fault = in_fault,
-           failures = CASE WHEN in_fault IS NULL THEN 0 ELSE a.failures + 1 END,
+           failures = CASE WHEN in_fault IS NULL OR in_fault IN ('too_much', 'busy') THEN 0 ELSE a.failures + 1 END,
            pull_at = now() + CASE WHEN in_fault IS NULL THEN interval '1 day' ELSE make_interval(secs => in_seconds) END,
            pulled_at = CASE WHEN in_fault IS NULL THEN now() ELSE a.pulled_at END,
            pulled_from = CASE WHEN in_fault IS NULL THEN a.list_began ELSE a.pulled_from END,
            whole_from = CASE WHEN in_fault IS NULL AND a.since IS NULL THEN a.list_began ELSE a.whole_from END,
-           pull_offset = CASE WHEN in_fault IS NULL THEN 0 ELSE a.pull_offset END
+           pull_offset = CASE WHEN in_fault IS NULL OR in_fault NOT IN ('too_much', 'busy') AND a.failures % 5 = 4 THEN 0
+                              ELSE a.pull_offset END
      WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt AND a.state = 'connected';
 END $$;
 
@@ -7988,7 +8007,7 @@ BEGIN
         ON CONFLICT (account, award) DO UPDATE
        SET state = 'due', attempts = 0, fault = NULL, due_at = now() WHERE p.state <> 'due';
     UPDATE badge_host_account AS b
-       SET due_at = CASE WHEN wanted IS NULL THEN b.due_at ELSE least(b.due_at, now()) END
+       SET due_at = CASE WHEN wanted IS NULL THEN b.due_at ELSE least(b.due_at, greatest(now(), b.rest_until)) END
      WHERE b.id = in_id RETURNING * INTO a;
     RETURN NEXT badge_host_document(a);
 END $$;
@@ -8077,6 +8096,7 @@ SELECT CASE in_fault
     WHEN 'scope_missing' THEN 'The host does not offer to have badges fetched.'
     WHEN 'registration_refused' THEN 'The host did not register this service.'
     WHEN 'client_unknown' THEN 'The host did not know this service any more, which registers anew: connect it again.'
+    WHEN 'not_kept' THEN 'What the host gave could not be written down here.'
     WHEN 'denied' THEN 'It was not allowed there.'
     WHEN 'code_refused' THEN 'The host did not take the code that it had given.'
     WHEN 'authorisation_ended' THEN 'The host lets this service in no more: connect it again.'
@@ -21557,18 +21577,25 @@ GRANT ALL ON FUNCTION public.badge_host_begin(in_id uuid, in_browser bytea, in_s
 
 
 --
+-- Name: TABLE badge_host_account; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.badge_host_account TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_host_begins(a public.badge_host_account); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_begins(a public.badge_host_account) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION badge_host_claim(in_owner uuid, in_most bigint); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) TO citylearn_courier;
-
-
---
--- Name: TABLE badge_host_account; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,DELETE ON TABLE public.badge_host_account TO citylearn_api;
 
 
 --
@@ -21642,11 +21669,11 @@ REVOKE ALL ON FUNCTION public.badge_host_is_in_use(in_host uuid) FROM PUBLIC;
 
 
 --
--- Name: FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint, in_rest bigint); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) TO citylearn_courier;
+REVOKE ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint, in_rest bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint, in_rest bigint) TO citylearn_courier;
 
 
 --
