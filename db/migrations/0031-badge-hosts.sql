@@ -499,7 +499,8 @@ $$;
 
 -- Leases accounts where there is something to do. A list is asked for as of the last that was taken in,
 -- less a day for clocks that differ, and once a week whole, since hosts understand "since" otherwise. All that is said to a host for one account is said by
--- one courier at a time, so that no refresh token is used twice. What broke couriers waits longer.
+-- one courier at a time, so that no refresh token is used twice. Somebody who has come back with a code waits for
+-- it and goes first; nobody has more than two visits at once, so that all get theirs. What broke couriers waits longer.
 CREATE FUNCTION badge_host_claim(in_owner uuid, in_most bigint)
 RETURNS TABLE (id uuid, attempt int, host uuid, kind badge_host_kind, api_url text, token_url text, refresh_url text,
                revoke_url text, scopes text, client_id text, sealed bytea, access bytea, refresh bytea, is_stale boolean,
@@ -522,9 +523,17 @@ BEGIN
                         WHEN a.whole_from > now() - interval '7 days' THEN a.pulled_from - interval '1 day' END
       FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id, badge_host_key AS k
      WHERE h.id = a.host AND k.account = a.id
-       AND a.id IN (SELECT d.id FROM badge_host_account AS d JOIN person AS p ON p.id = d.person
-                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()) AND is_active(p)
-                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
+       AND a.id IN (SELECT d.id FROM badge_host_account AS d
+                      JOIN (SELECT w.id, row_number() OVER (PARTITION BY w.person
+                                   ORDER BY w.state <> 'authorising', w.due_at, w.id) AS place
+                              FROM badge_host_account AS w JOIN person AS p ON p.id = w.person
+                              JOIN badge_host_client AS n ON n.host = w.host JOIN badge_host_key AS y ON y.account = w.id
+                             WHERE w.due_at <= now() AND (w.lease_until IS NULL OR w.lease_until < now()) AND is_active(p))
+                           AS q ON q.id = d.id
+                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now())
+                       AND q.place + (SELECT count(*) FROM badge_host_account AS o
+                                       WHERE o.person = d.person AND o.lease_until >= now()) <= 2
+                     ORDER BY d.state <> 'authorising', d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
     RETURNING a.id, a.attempt, a.host, h.kind, h.api_url, h.token_url, h.refresh_url, h.revoke_url,
               array_to_string(h.scopes, ' '), c.client_id, c.sealed, k.access, k.refresh,
               coalesce(k.expires_at < now() + interval '1 minute', false), k.code, k.verifier,

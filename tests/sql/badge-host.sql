@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge-host.sql`
 :prepare
-SELECT plan(102);
+SELECT plan(106);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -194,6 +194,22 @@ SELECT badge_host_pulled(:'account', :'owner', :visit, NULL, 0), badge_host_leav
 SELECT act_as('learner');
 SELECT is((SELECT "nextPullAt"::text FROM badge_host_pull(:'account')), utc(now() + interval '1 minute')::text, 'who wants them now has them within a minute of the last time');
 SELECT is((SELECT count(*) FROM badge_host_pull(:'host')), 0::bigint, 'what is no account of theirs is none');
+
+SAVEPOINT many;
+RESET ROLE;
+INSERT INTO badge_host (id, base, kind, read_at) SELECT the('many ' || n), 'https://many-' || n || '.example', 'ob30', now() FROM generate_series(1, 4) AS n;
+INSERT INTO badge_host_client (host, register_url, client_id, sealed) SELECT the('many ' || n), 'r', 'c', 's' FROM generate_series(1, 4) AS n;
+INSERT INTO badge_host_account (id, host, person, state, due_at, pull_at)
+SELECT the('many account ' || n), the('many ' || n), the('learner'), CASE n WHEN 4 THEN 'authorising' ELSE 'connected' END::badge_host_state,
+       now() - interval '1 hour' / n, now() FROM generate_series(1, 4) AS n;
+INSERT INTO badge_host_key (account, access) SELECT the('many account ' || n), 'a' FROM generate_series(1, 4) AS n;
+SELECT is((SELECT array_agg(c.id) FROM badge_host_claim(:'owner', 1) AS c), ARRAY[the('many account 4')], 'who waits with a code goes first');
+SELECT is((SELECT array_agg(c.id) FROM badge_host_claim(:'owner', 10) AS c), ARRAY[the('many account 1')], 'and nobody has more than two visits');
+SELECT is((SELECT count(*) FROM badge_host_claim(:'owner', 10) AS c), 0::bigint, 'at once');
+UPDATE badge_host_account SET lease_until = now() - interval '1 second' WHERE id = the('many account 1');
+UPDATE badge_host_account SET person = the('viewer') WHERE id = the('many account 3');
+SELECT is((SELECT count(*) FROM badge_host_claim(:'owner', 10) AS c), 2::bigint, 'others have theirs');
+ROLLBACK TO many;
 
 -- Brought
 SELECT is(refusal(format('SELECT badge_host_send(%L, NULL)', :'account')), 'badge_host_reads_only', 'where one did not allow it no award is brought');
