@@ -7455,9 +7455,17 @@ BEGIN
                         WHEN a.whole_from > now() - interval '7 days' THEN a.pulled_from - interval '1 day' END
       FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id, badge_host_key AS k
      WHERE h.id = a.host AND k.account = a.id
-       AND a.id IN (SELECT d.id FROM badge_host_account AS d JOIN person AS p ON p.id = d.person
-                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()) AND is_active(p)
-                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
+       AND a.id IN (SELECT d.id FROM badge_host_account AS d
+                      JOIN (SELECT w.id, row_number() OVER (PARTITION BY w.person
+                                   ORDER BY w.state <> 'authorising', w.due_at, w.id) AS place
+                              FROM badge_host_account AS w JOIN person AS p ON p.id = w.person
+                              JOIN badge_host_client AS n ON n.host = w.host JOIN badge_host_key AS y ON y.account = w.id
+                             WHERE w.due_at <= now() AND (w.lease_until IS NULL OR w.lease_until < now()) AND is_active(p))
+                           AS q ON q.id = d.id
+                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now())
+                       AND q.place + (SELECT count(*) FROM badge_host_account AS o
+                                       WHERE o.person = d.person AND o.lease_until >= now()) <= 2
+                     ORDER BY d.state <> 'authorising', d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
     RETURNING a.id, a.attempt, a.host, h.kind, h.api_url, h.token_url, h.refresh_url, h.revoke_url,
               array_to_string(h.scopes, ' '), c.client_id, c.sealed, k.access, k.refresh,
               coalesce(k.expires_at < now() + interval '1 minute', false), k.code, k.verifier,
@@ -7749,6 +7757,26 @@ END $$;
 
 
 --
+-- Name: badge_host_notes_deleted(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_notes_deleted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        DELETE FROM badge_host_deleted WHERE person = NEW.person AND key = NEW.key; -- they want it after all
+    ELSIF EXISTS (SELECT FROM badge_host_account AS a JOIN person AS p ON p.id = a.person
+                   WHERE a.person = OLD.person AND p.closed_at IS NULL) THEN
+        INSERT INTO badge_host_deleted AS d (person, key, hash) VALUES (OLD.person, OLD.key, sha256(OLD.content))
+            ON CONFLICT (person, key) DO UPDATE SET hash = excluded.hash, deleted_at = excluded.deleted_at;
+    END IF;
+    RETURN NULL;
+END $$;
+
+
+--
 -- Name: badge_host_own(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8034,6 +8062,9 @@ BEGIN
     SELECT sha256(h.content) INTO was FROM held_credential AS h WHERE h.person = a.person AND h.key = in_key;
     IF was = sha256(in_content) THEN
         RETURN 'known'; -- nobody has it judged each day
+    ELSIF EXISTS (SELECT FROM badge_host_deleted AS d
+                   WHERE d.person = a.person AND d.key = in_key AND d.hash = sha256(in_content)) THEN
+        RETURN 'known'; -- who has deleted it does not want it back
     END IF;
     PERFORM held_leaves_room();
     it := held_keep(a.person, in_award, in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from,
@@ -14490,6 +14521,7 @@ CREATE FUNCTION public.person_leaves_their_hosts() RETURNS trigger
     AS $$
 BEGIN
     DELETE FROM badge_host_account WHERE person = NEW.id;
+    DELETE FROM badge_host_deleted WHERE person = NEW.id;
     RETURN NULL;
 END $$;
 
@@ -16021,6 +16053,18 @@ CREATE TABLE public.badge_host_client (
 
 
 --
+-- Name: badge_host_deleted; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_host_deleted (
+    person uuid NOT NULL,
+    key bytea NOT NULL,
+    hash bytea NOT NULL,
+    deleted_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
 -- Name: badge_host_farewell; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -16902,6 +16946,14 @@ ALTER TABLE ONLY public.badge_host
 
 ALTER TABLE ONLY public.badge_host_client
     ADD CONSTRAINT badge_host_client_pkey PRIMARY KEY (host);
+
+
+--
+-- Name: badge_host_deleted badge_host_deleted_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_deleted
+    ADD CONSTRAINT badge_host_deleted_pkey PRIMARY KEY (person, key);
 
 
 --
@@ -18883,6 +18935,13 @@ CREATE TRIGGER badge_correction_keeps_picture BEFORE INSERT ON public.badge_corr
 
 
 --
+-- Name: held_credential badge_host_notes_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER badge_host_notes_deleted AFTER INSERT OR DELETE ON public.held_credential FOR EACH ROW EXECUTE FUNCTION public.badge_host_notes_deleted();
+
+
+--
 -- Name: badge_host_account badge_host_says_farewell; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -19403,6 +19462,14 @@ ALTER TABLE ONLY public.badge_host_account
 
 ALTER TABLE ONLY public.badge_host_client
     ADD CONSTRAINT badge_host_client_host_fkey FOREIGN KEY (host) REFERENCES public.badge_host(id) ON DELETE CASCADE;
+
+
+--
+-- Name: badge_host_deleted badge_host_deleted_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_deleted
+    ADD CONSTRAINT badge_host_deleted_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 
 --
@@ -20246,6 +20313,12 @@ ALTER TABLE public.badge_host ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.badge_host_account ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge_host_deleted; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.badge_host_deleted ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: badge_host_push; Type: ROW SECURITY; Schema: public; Owner: -
@@ -21682,6 +21755,13 @@ GRANT ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_atte
 
 REVOKE ALL ON FUNCTION public.badge_host_next(in_id uuid, in_owner uuid, in_attempt bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_host_next(in_id uuid, in_owner uuid, in_attempt bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_notes_deleted(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_notes_deleted() FROM PUBLIC;
 
 
 --

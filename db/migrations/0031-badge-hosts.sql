@@ -123,7 +123,31 @@ CREATE TABLE badge_host_farewell (
 CREATE INDEX ON badge_host_farewell (due_at);
 CREATE INDEX ON badge_host_farewell (host);
 
+-- What a learner with hosts has deleted of what is kept: it is not fetched again, unless it has changed there.
+CREATE TABLE badge_host_deleted (
+    person     uuid NOT NULL REFERENCES person ON DELETE CASCADE,
+    key        bytea NOT NULL, -- of held_credential
+    hash       bytea NOT NULL, -- SHA-256 of its content
+    deleted_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (person, key)
+);
+CREATE FUNCTION badge_host_notes_deleted() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        DELETE FROM badge_host_deleted WHERE person = NEW.person AND key = NEW.key; -- they want it after all
+    ELSIF EXISTS (SELECT FROM badge_host_account AS a JOIN person AS p ON p.id = a.person
+                   WHERE a.person = OLD.person AND p.closed_at IS NULL) THEN
+        INSERT INTO badge_host_deleted AS d (person, key, hash) VALUES (OLD.person, OLD.key, sha256(OLD.content))
+            ON CONFLICT (person, key) DO UPDATE SET hash = excluded.hash, deleted_at = excluded.deleted_at;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER badge_host_notes_deleted AFTER INSERT OR DELETE ON held_credential
+    FOR EACH ROW EXECUTE FUNCTION badge_host_notes_deleted();
+
 ALTER TABLE badge_host ENABLE ROW LEVEL SECURITY;
+ALTER TABLE badge_host_deleted ENABLE ROW LEVEL SECURITY;
 ALTER TABLE badge_host_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE badge_host_push ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON badge_host_account TO citylearn_api USING (person = caller_person());
@@ -157,6 +181,7 @@ CREATE FUNCTION person_leaves_their_hosts() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     DELETE FROM badge_host_account WHERE person = NEW.id;
+    DELETE FROM badge_host_deleted WHERE person = NEW.id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER person_leaves_their_hosts AFTER UPDATE OF closed_at ON person
@@ -646,6 +671,9 @@ BEGIN
     SELECT sha256(h.content) INTO was FROM held_credential AS h WHERE h.person = a.person AND h.key = in_key;
     IF was = sha256(in_content) THEN
         RETURN 'known'; -- nobody has it judged each day
+    ELSIF EXISTS (SELECT FROM badge_host_deleted AS d
+                   WHERE d.person = a.person AND d.key = in_key AND d.hash = sha256(in_content)) THEN
+        RETURN 'known'; -- who has deleted it does not want it back
     END IF;
     PERFORM held_leaves_room();
     it := held_keep(a.person, in_award, in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from,
@@ -793,7 +821,7 @@ DELETE FROM badge_host AS h
 $$;
 
 REVOKE EXECUTE ON FUNCTION
-    badge_host_says_farewell, person_leaves_their_hosts, child_leaves_their_hosts, badge_host_add, badge_host_pull,
+    badge_host_says_farewell, badge_host_notes_deleted, person_leaves_their_hosts, child_leaves_their_hosts, badge_host_add, badge_host_pull,
     badge_host_send, badge_host_begin, badge_host_find, badge_host_return, badge_host_due, badge_host_read,
     badge_host_is_in_use, badge_host_begins, badge_host_unread, badge_host_claim, badge_host_held, badge_host_exchanged,
     badge_host_refreshed, badge_host_ended, badge_host_unknown,

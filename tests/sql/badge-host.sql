@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge-host.sql`
 :prepare
-SELECT plan(106);
+SELECT plan(111);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -164,6 +164,18 @@ SELECT is(badge_host_take(:'account', :'owner', :visit, NULL, hash('b'), 'json',
 SELECT is((SELECT person FROM held_credential WHERE key = hash('b')), the('learner'), 'and kept for whoever has the account');
 SELECT is(badge_host_take(:'account', :'owner', :visit, NULL, hash('b'), 'json', 'badge', 'b', 'b', '{}', NULL, hash('b')), 'known', 'the same is known');
 SELECT is((SELECT count(*) FROM verification WHERE question = hash('b')), 1::bigint, 'and not judged again');
+SAVEPOINT whole;
+DELETE FROM held_credential WHERE key = hash('b');
+SELECT is(badge_host_take(:'account', :'owner', :visit, NULL, hash('b'), 'json', 'badge', 'b', 'b', '{}', NULL, hash('b')), 'known', 'what they have deleted does not come back');
+SELECT is((SELECT count(*) FROM held_credential WHERE key = hash('b')), 0::bigint, 'and is not kept');
+SELECT is(badge_host_take(:'account', :'owner', :visit, NULL, hash('b'), 'json', 'badge', 'newer', 'newer', '{}', NULL, hash('newer')), 'new', 'unless it has changed');
+DELETE FROM held_credential WHERE key = hash('b');
+SELECT held_keep(the('learner'), NULL, hash('b'), 'json', 'badge', 'newer', 'newer', '{}', NULL, hash('newer'));
+SELECT is((SELECT count(*) FROM badge_host_deleted), 0::bigint, 'or they bring it themselves');
+DELETE FROM held_credential WHERE key = hash('b');
+UPDATE person SET closed_at = now() WHERE id = the('learner');
+SELECT is((SELECT count(*) FROM badge_host_deleted), 0::bigint, 'nothing is noted of who is gone');
+ROLLBACK TO whole;
 SELECT is(badge_host_take(:'account', :'owner', :visit, the('own'), hash('o'), 'json', 'badge', 'o', 'o', '{}', NULL, hash('o')), 'award_is_here', 'an award of theirs is here');
 SELECT is(badge_host_take(:'account', :'owner', :visit, the('hers'), hash('o'), 'json', 'badge', 'o', 'o', '{}', NULL, hash('o')), 'not_allowed', 'that of another they may not have');
 SELECT is(badge_host_paged(:'account', :'owner', :visit, 2, 1, 1, 0), true, 'a page was taken in');
