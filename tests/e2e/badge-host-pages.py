@@ -91,6 +91,15 @@ def too_many(it):
     sql("DELETE FROM badge_host_account AS a USING badge_host AS h WHERE h.id = a.host AND h.base LIKE 'https://n%'")
 
 
+def too_often(it):
+    for _ in range(40):
+        reply = it.name("https://badges.example")
+        if reply.status != 303:
+            break
+    yield "who names hosts without end has to wait", refused(reply, 429) or lacks(reply, "Too many attempts. Wait for", 'id="host-error"')
+    yield "and is told how long", None if int(reply.header("Retry-After") or 0) > 0 else reply.say()
+
+
 def is_told(it):
     with open(f"{TOP}/db/migrations/0031-badge-hosts.sql", encoding="utf-8") as file:
         words = re.findall(r"^    WHEN '(\w+)' THEN", file.read(), re.MULTILINE)
@@ -199,7 +208,7 @@ def is_child(it):
 
 def main():
     plan, it = tap.Plan(), Learner()
-    for part in (is_named, too_many, is_told, is_fetched, is_brought, from_elsewhere, is_left, is_child):
+    for part in (is_named, too_many, too_often, is_told, is_fetched, is_brought, from_elsewhere, is_left, is_child):
         for name, fault in part(it):
             plan.holds(name, fault)
     plan.end()
