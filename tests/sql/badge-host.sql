@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge-host.sql`
 :prepare
-SELECT plan(111);
+SELECT plan(113);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations)
 SELECT the(name), the('library'), 'active', 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}'
@@ -234,6 +234,9 @@ SELECT is(refusal(format('SELECT badge_host_send(%L, ARRAY[the(''own''), the(''h
 SELECT is(refusal(format('SELECT badge_host_send(%L, ARRAY[the(''ended'')])', :'account')), 'unknown_award', 'nor one that counts no more');
 SELECT is((SELECT "pushesDue" FROM badge_host_send(:'account', NULL)), 1, 'all of them are those that anybody may see');
 SELECT is((SELECT "pushesDue" FROM badge_host_send(:'account', ARRAY[the('own')])), 2, 'another one is named');
+SELECT is((SELECT array_agg(a ORDER BY a) FROM unnest(answers(format('EXECUTE badge_host_awards(%L, %L, NULL, 25, ARRAY[''en''])', the('learner'), :'account'))) AS a),
+          (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(ARRAY[the('own'), the('shown')]) AS a), 'those that count are there to be chosen');
+SELECT is(answers(format('EXECUTE badge_host_awards(%L, %L, %L, 25, ARRAY[''en''])', the('learner'), :'account', least(the('own'), the('shown')))), '{}', 'and the list has an end');
 RESET ROLE;
 UPDATE award SET revoked_at = now(), revocation_reason = 'A mistake.' WHERE id = the('shown');
 SELECT attempt AS visit FROM visit() \gset
