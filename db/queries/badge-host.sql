@@ -92,6 +92,10 @@ SELECT badge_host_refreshed(:account, :owner, :attempt, :access, :refresh, :seco
 -- The host lets us in no more.
 SELECT badge_host_ended(:account, :owner, :attempt);
 
+-- badge_host_unknown(account uuid, owner uuid, attempt int, client text) -> none on write
+-- The host does not know this service any more by that name.
+SELECT badge_host_unknown(:account, :owner, :attempt, :client);
+
 -- badge_host_take(account uuid, owner uuid, attempt int, award uuid?, key bytes, form text, kind text, content bytes,
 -- credential text, facts json, since time?, question bytes) -> one outcome on write
 -- Keeps a badge that was fetched there.
@@ -115,9 +119,9 @@ SELECT award, attempts, document, token FROM badge_host_next(:account, :owner, :
 -- What came of it.
 SELECT badge_host_pushed(:account, :owner, :attempt, :award, :fault, :seconds);
 
--- badge_host_leave(account uuid, owner uuid, attempt int, seconds int) -> none on write
+-- badge_host_leave(account uuid, owner uuid, attempt int, seconds int, rest int) -> none on write
 -- Gives an account back.
-SELECT badge_host_leave(:account, :owner, :attempt, :seconds);
+SELECT badge_host_leave(:account, :owner, :attempt, :seconds, :rest);
 
 -- badge_host_farewell_claim(most int) -> many id, account, host, revoke_url, client_id, sealed, access, refresh on write
 -- Tokens that are to be given back.
