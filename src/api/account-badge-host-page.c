@@ -99,6 +99,7 @@ account_badge_host_connect(struct call *call)
         made = badge_host_name(call, call->session.person, url);
     if (made.problem)
         return say_of_name(call, made.problem);
+    reply_poke_courier(call);
     return reply_see(call, badge_host_path(call, pg_cell(&made, 0, BADGE_HOST_ADD_ID)));
 }
 

@@ -93,16 +93,11 @@ may_be_asked(struct call *call, struct str url)
 struct pg_answer
 badge_host_name(struct call *call, struct str person, struct str url)
 {
-    struct pg_answer answer = {.problem = PROBLEM_BADGE_HOST_NOT_ALLOWED};
-
     if (!may_be_asked(call, url))
-        return answer;
+        return (struct pg_answer){.problem = PROBLEM_BADGE_HOST_NOT_ALLOWED};
     if (verification_is_over(call, person))
         return (struct pg_answer){.problem = PROBLEM_RATE_LIMITED};
-    answer = sql_badge_host_add(&call->door, base_of(call, url));
-    if (!answer.problem)
-        reply_poke_courier(call);
-    return answer;
+    return sql_badge_host_add(&call->door, base_of(call, url));
 }
 
 struct reply
@@ -110,11 +105,8 @@ badge_host_make(struct call *call)
 {
     const struct input *want = call->input;
     struct pg_answer answer = badge_host_name(call, call->me.person, want->url);
-    struct reply reply;
+    struct reply reply = reply_made(call, answer, "/v1/me/badge-hosts/");
 
-    if (answer.problem)
-        return reply_refusal(call, answer.problem);
-    reply = reply_made(call, answer, "/v1/me/badge-hosts/");
     if (reply.status == 201 && !str_same(pg_named(&answer, 0, "is_new"), STR("t")))
         reply.status = 200;
     return reply;
