@@ -20315,12 +20315,6 @@ ALTER TABLE public.badge_host ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.badge_host_account ENABLE ROW LEVEL SECURITY;
 
 --
--- Name: badge_host_deleted; Type: ROW SECURITY; Schema: public; Owner: -
---
-
-ALTER TABLE public.badge_host_deleted ENABLE ROW LEVEL SECURITY;
-
---
 -- Name: badge_host_push; Type: ROW SECURITY; Schema: public; Owner: -
 --
 

@@ -147,7 +147,6 @@ CREATE TRIGGER badge_host_notes_deleted AFTER INSERT OR DELETE ON held_credentia
     FOR EACH ROW EXECUTE FUNCTION badge_host_notes_deleted();
 
 ALTER TABLE badge_host ENABLE ROW LEVEL SECURITY;
-ALTER TABLE badge_host_deleted ENABLE ROW LEVEL SECURITY;
 ALTER TABLE badge_host_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE badge_host_push ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON badge_host_account TO citylearn_api USING (person = caller_person());
