@@ -7415,39 +7415,6 @@ END $$;
 
 
 --
--- Name: badge_host_claim(uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) RETURNS TABLE(id uuid, attempt integer, host uuid, kind public.badge_host_kind, api_url text, token_url text, refresh_url text, revoke_url text, scopes text, client_id text, sealed bytea, access bytea, refresh bytea, is_stale boolean, code bytea, verifier bytea, pulls boolean, pushes boolean, pull_offset integer, since timestamp with time zone, failures integer)
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-#variable_conflict use_column
-BEGIN
-    UPDATE badge_host_account AS a SET due_at = now() + interval '1 day', fault = 'guardian_needed'
-     WHERE a.due_at <= now() AND NOT may_consent_to_apps(a.person);
-    RETURN QUERY
-    UPDATE badge_host_account AS a
-       SET owner = in_owner, attempt = a.attempt + 1, tries = a.tries + 1,
-           lease_until = now() + interval '5 minutes' * 2 ^ least(a.tries, 8),
-           pull_began = CASE WHEN a.state = 'connected' AND a.pull_at <= now() THEN now() ELSE a.pull_began END,
-           list_began = CASE WHEN a.pull_offset > 0 THEN a.list_began ELSE now() END,
-           since = CASE WHEN a.pull_offset > 0 THEN a.since
-                        WHEN a.whole_from > now() - interval '7 days' THEN a.pulled_from - interval '1 day' END
-      FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id, badge_host_key AS k
-     WHERE h.id = a.host AND k.account = a.id
-       AND a.id IN (SELECT d.id FROM badge_host_account AS d JOIN person AS p ON p.id = d.person
-                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()) AND is_active(p)
-                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
-    RETURNING a.id, a.attempt, a.host, h.kind, h.api_url, h.token_url, h.refresh_url, h.revoke_url,
-              array_to_string(h.scopes, ' '), c.client_id, c.sealed, k.access, k.refresh,
-              coalesce(k.expires_at < now() + interval '1 minute', false), k.code, k.verifier,
-              a.state = 'connected' AND a.pull_at <= now() AND badge_host_may(a, h.kind, false),
-              a.state = 'connected' AND badge_host_may(a, h.kind, true), a.pull_offset, a.since, a.failures;
-END $$;
-
-
---
 -- Name: badge_host_account; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -7475,9 +7442,65 @@ CREATE TABLE public.badge_host_account (
     attempt integer DEFAULT 0 NOT NULL,
     tries integer DEFAULT 0 NOT NULL,
     lease_until timestamp with time zone,
+    rest_until timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT badge_host_account_state_check CHECK ((state <> ALL (ARRAY['reading'::public.badge_host_state, 'failed'::public.badge_host_state])))
 );
+
+
+--
+-- Name: badge_host_begins(public.badge_host_account); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_begins(a public.badge_host_account) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT a.state = 'connected' AND a.pull_at <= now() AND a.pull_offset = 0
+$$;
+
+
+--
+-- Name: badge_host_claim(uuid, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) RETURNS TABLE(id uuid, attempt integer, host uuid, kind public.badge_host_kind, api_url text, token_url text, refresh_url text, revoke_url text, scopes text, client_id text, sealed bytea, access bytea, refresh bytea, is_stale boolean, code bytea, verifier bytea, pulls boolean, pushes boolean, pull_offset integer, since timestamp with time zone, failures integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    UPDATE badge_host_account AS a SET due_at = now() + interval '1 day', fault = 'guardian_needed'
+     WHERE a.due_at <= now() AND NOT may_consent_to_apps(a.person);
+    RETURN QUERY
+    UPDATE badge_host_account AS a
+       SET owner = in_owner, attempt = a.attempt + 1, tries = a.tries + 1,
+           lease_until = now() + interval '5 minutes' * 2 ^ least(a.tries, 8),
+           pull_began = CASE WHEN a.state = 'connected' AND a.pull_at <= now() THEN now() ELSE a.pull_began END,
+           added = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.added END,
+           known = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.known END,
+           refused = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.refused END,
+           list_began = CASE WHEN a.pull_offset > 0 THEN a.list_began ELSE now() END,
+           since = CASE WHEN a.pull_offset > 0 THEN a.since
+                        WHEN a.whole_from > now() - interval '7 days' THEN a.pulled_from - interval '1 day' END
+      FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id, badge_host_key AS k
+     WHERE h.id = a.host AND k.account = a.id
+       AND a.id IN (SELECT d.id FROM badge_host_account AS d
+                      JOIN (SELECT w.id, row_number() OVER (PARTITION BY w.person
+                                   ORDER BY w.state <> 'authorising', w.due_at, w.id) AS place
+                              FROM badge_host_account AS w JOIN person AS p ON p.id = w.person
+                              JOIN badge_host_client AS n ON n.host = w.host JOIN badge_host_key AS y ON y.account = w.id
+                             WHERE w.due_at <= now() AND (w.lease_until IS NULL OR w.lease_until < now()) AND is_active(p))
+                           AS q ON q.id = d.id
+                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now())
+                       AND q.place + (SELECT count(*) FROM badge_host_account AS o
+                                       WHERE o.person = d.person AND o.lease_until >= now()) <= 2
+                     ORDER BY d.state <> 'authorising', d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
+    RETURNING a.id, a.attempt, a.host, h.kind, h.api_url, h.token_url, h.refresh_url, h.revoke_url,
+              array_to_string(h.scopes, ' '), c.client_id, c.sealed, k.access, k.refresh,
+              coalesce(k.expires_at < now() + interval '1 minute', false), k.code, k.verifier,
+              a.state = 'connected' AND a.pull_at <= now() AND badge_host_may(a, h.kind, false),
+              a.state = 'connected' AND badge_host_may(a, h.kind, true), a.pull_offset, a.since, a.failures;
+END $$;
 
 
 --
@@ -7525,7 +7548,8 @@ BEGIN
                        FOR UPDATE SKIP LOCKED)
     RETURNING h.id, h.base, h.attempt,
               (SELECT c.register_url FROM badge_host_client AS c
-                WHERE c.host = h.id AND coalesce(c.expires_at > now() + interval '2 days', true));
+                WHERE c.host = h.id AND coalesce(c.expires_at > now() + interval '2 days', true)
+                  AND (c.registered_at > now() - interval '30 days' OR badge_host_is_in_use(h.id)));
 END $$;
 
 
@@ -7571,6 +7595,9 @@ BEGIN
          WHERE id = in_id;
         RETURN false;
     END IF;
+    IF EXISTS (SELECT FROM badge_host_key AS k WHERE k.account = in_id AND k.access = in_access) THEN
+        RETURN true; -- it was written down, and the courier did not hear of it
+    END IF;
     INSERT INTO badge_host_farewell (account, host, access, refresh)
     SELECT in_id, a.host, k.access, k.refresh FROM badge_host_key AS k JOIN badge_host AS h ON h.id = a.host
      WHERE k.account = in_id AND k.access IS NOT NULL AND h.revoke_url IS NOT NULL;
@@ -7601,8 +7628,10 @@ BEGIN
     UPDATE badge_host_farewell AS f SET attempts = f.attempts + 1, due_at = now() + interval '5 minutes' * 3 ^ f.attempts
       FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id
      WHERE h.id = f.host AND h.revoke_url IS NOT NULL
-       AND f.id IN (SELECT d.id FROM badge_host_farewell AS d WHERE d.due_at <= now() AND d.attempts < 5
-                     ORDER BY d.due_at LIMIT in_most FOR UPDATE SKIP LOCKED)
+       AND f.id IN (SELECT d.id FROM badge_host_farewell AS d JOIN badge_host AS e ON e.id = d.host
+                      JOIN badge_host_client AS k ON k.host = e.id
+                     WHERE d.due_at <= now() AND d.attempts < 5 AND e.revoke_url IS NOT NULL
+                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
     RETURNING f.id, f.account, f.host, h.revoke_url, c.client_id, c.sealed, f.access, f.refresh;
 END $$;
 
@@ -7647,11 +7676,12 @@ CREATE FUNCTION public.badge_host_forget() RETURNS void
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DELETE FROM badge_host_way WHERE expires_at < now();
-DELETE FROM badge_host_farewell WHERE attempts >= 5 AND due_at < now();
+DELETE FROM badge_host_farewell WHERE attempts >= 5 AND due_at < now() OR left_at < now() - interval '7 days';
 DELETE FROM badge_host AS h
  WHERE h.created_at < now() - interval '1 day'
    AND NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.host = h.id)
-   AND NOT EXISTS (SELECT FROM badge_host_client AS c WHERE c.host = h.id);
+   AND (coalesce(h.tried_at, h.created_at) < now() - interval '30 days'
+        OR NOT EXISTS (SELECT FROM badge_host_client AS c WHERE c.host = h.id));
 $$;
 
 
@@ -7668,10 +7698,24 @@ $$;
 
 
 --
--- Name: badge_host_leave(uuid, uuid, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+-- Name: badge_host_is_in_use(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) RETURNS void
+CREATE FUNCTION public.badge_host_is_in_use(in_host uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT EXISTS (SELECT FROM badge_host_account AS a JOIN badge_host_key AS k ON k.account = a.id
+                WHERE a.host = in_host AND (k.access IS NOT NULL OR k.code IS NOT NULL))
+    OR EXISTS (SELECT FROM badge_host_account AS a JOIN badge_host_way AS w ON w.account = a.id
+                WHERE a.host = in_host AND w.expires_at > now())
+$$;
+
+
+--
+-- Name: badge_host_leave(uuid, uuid, bigint, bigint, bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint, in_rest bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -7691,8 +7735,10 @@ BEGIN
     END IF;
     UPDATE badge_host_account AS b
        SET owner = NULL, lease_until = NULL, tries = 0,
-           due_at = CASE WHEN a.state = 'authorising' THEN now()
-                         WHEN next IS NOT NULL THEN greatest(next, now() + make_interval(secs => in_seconds)) END
+           rest_until = CASE WHEN in_rest > 0 THEN now() + make_interval(secs => in_rest) ELSE b.rest_until END,
+           due_at = CASE WHEN a.state = 'authorising' THEN now() + interval '2 seconds'
+                         WHEN next IS NOT NULL
+                         THEN greatest(next, now() + make_interval(secs => greatest(in_seconds, in_rest, 2))) END
      WHERE b.id = in_id;
 END $$;
 
@@ -7740,6 +7786,26 @@ END $$;
 
 
 --
+-- Name: badge_host_notes_deleted(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_notes_deleted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        DELETE FROM badge_host_deleted WHERE person = NEW.person AND key = NEW.key; -- they want it after all
+    ELSIF EXISTS (SELECT FROM badge_host_account AS a JOIN person AS p ON p.id = a.person
+                   WHERE a.person = OLD.person AND p.closed_at IS NULL) THEN
+        INSERT INTO badge_host_deleted AS d (person, key, hash) VALUES (OLD.person, OLD.key, sha256(OLD.content))
+            ON CONFLICT (person, key) DO UPDATE SET hash = excluded.hash, deleted_at = excluded.deleted_at;
+    END IF;
+    RETURN NULL;
+END $$;
+
+
+--
 -- Name: badge_host_own(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -7764,9 +7830,7 @@ CREATE FUNCTION public.badge_host_paged(in_id uuid, in_owner uuid, in_attempt bi
     AS $$
 BEGIN
     UPDATE badge_host_account AS a
-       SET added = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.added END + in_added,
-           known = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.known END + in_known,
-           refused = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.refused END + in_refused,
+       SET added = a.added + in_added, known = a.known + in_known, refused = a.refused + in_refused,
            pull_offset = in_offset, lease_until = greatest(a.lease_until, now() + interval '5 minutes')
      WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt AND a.state = 'connected';
     RETURN FOUND;
@@ -7792,7 +7856,7 @@ BEGIN
     ELSIF NOT badge_host_may(a, (SELECT h.kind FROM badge_host AS h WHERE h.id = a.host), false) THEN
         PERFORM refuse('badge_host_not_connected');
     END IF;
-    soon := greatest(now(), a.pull_began + interval '1 minute');
+    soon := greatest(now(), a.pull_began + interval '1 minute', a.rest_until);
     UPDATE badge_host_account AS b
        SET pull_at = least(b.pull_at, soon), due_at = least(b.due_at, b.pull_at, soon)
      WHERE b.id = in_id RETURNING * INTO a;
@@ -7811,12 +7875,13 @@ CREATE FUNCTION public.badge_host_pulled(in_id uuid, in_owner uuid, in_attempt b
 BEGIN
     UPDATE badge_host_account AS a
        SET fault = in_fault,
-           failures = CASE WHEN in_fault IS NULL THEN 0 ELSE a.failures + 1 END,
+           failures = CASE WHEN in_fault IS NULL OR in_fault IN ('too_much', 'busy') THEN 0 ELSE a.failures + 1 END,
            pull_at = now() + CASE WHEN in_fault IS NULL THEN interval '1 day' ELSE make_interval(secs => in_seconds) END,
            pulled_at = CASE WHEN in_fault IS NULL THEN now() ELSE a.pulled_at END,
            pulled_from = CASE WHEN in_fault IS NULL THEN a.list_began ELSE a.pulled_from END,
            whole_from = CASE WHEN in_fault IS NULL AND a.since IS NULL THEN a.list_began ELSE a.whole_from END,
-           pull_offset = CASE WHEN in_fault IS NULL THEN 0 ELSE a.pull_offset END
+           pull_offset = CASE WHEN in_fault IS NULL OR in_fault NOT IN ('too_much', 'busy') AND a.failures % 5 = 4 THEN 0
+                              ELSE a.pull_offset END
      WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt AND a.state = 'connected';
 END $$;
 
@@ -7891,7 +7956,7 @@ BEGIN
         VALUES (in_id, told->>'register', in_client, in_sealed, in_expires)
             ON CONFLICT (host) DO UPDATE
            SET register_url = excluded.register_url, client_id = excluded.client_id, sealed = excluded.sealed,
-               expires_at = excluded.expires_at;
+               expires_at = excluded.expires_at, registered_at = now();
     END IF;
 END $$;
 
@@ -7999,7 +8064,7 @@ BEGIN
         ON CONFLICT (account, award) DO UPDATE
        SET state = 'due', attempts = 0, fault = NULL, due_at = now() WHERE p.state <> 'due';
     UPDATE badge_host_account AS b
-       SET due_at = CASE WHEN wanted IS NULL THEN b.due_at ELSE least(b.due_at, now()) END
+       SET due_at = CASE WHEN wanted IS NULL THEN b.due_at ELSE least(b.due_at, greatest(now(), b.rest_until)) END
      WHERE b.id = in_id RETURNING * INTO a;
     RETURN NEXT badge_host_document(a);
 END $$;
@@ -8026,6 +8091,9 @@ BEGIN
     SELECT sha256(h.content) INTO was FROM held_credential AS h WHERE h.person = a.person AND h.key = in_key;
     IF was = sha256(in_content) THEN
         RETURN 'known'; -- nobody has it judged each day
+    ELSIF EXISTS (SELECT FROM badge_host_deleted AS d
+                   WHERE d.person = a.person AND d.key = in_key AND d.hash = sha256(in_content)) THEN
+        RETURN 'known'; -- who has deleted it does not want it back
     END IF;
     PERFORM held_leaves_room();
     it := held_keep(a.person, in_award, in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from,
@@ -8036,6 +8104,24 @@ BEGIN
 EXCEPTION WHEN check_violation THEN
     GET STACKED DIAGNOSTICS rule = CONSTRAINT_NAME;
     RETURN rule;
+END $$;
+
+
+--
+-- Name: badge_host_unknown(uuid, uuid, bigint, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_host_unknown(in_id uuid, in_owner uuid, in_attempt bigint, in_client text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    there uuid := (SELECT host FROM badge_host_held(in_id, in_owner, in_attempt));
+BEGIN
+    DELETE FROM badge_host_client WHERE host = there AND client_id = in_client;
+    IF FOUND THEN
+        UPDATE badge_host SET read_at = NULL, look_at = now() WHERE id = there;
+    END IF;
 END $$;
 
 
@@ -8069,6 +8155,8 @@ SELECT CASE in_fault
     WHEN 'endpoint_missing' THEN 'The host does not say where one registers, is asked, or fetches tokens.'
     WHEN 'scope_missing' THEN 'The host does not offer to have badges fetched.'
     WHEN 'registration_refused' THEN 'The host did not register this service.'
+    WHEN 'client_unknown' THEN 'The host did not know this service any more, which registers anew: connect it again.'
+    WHEN 'not_kept' THEN 'What the host gave could not be written down here.'
     WHEN 'denied' THEN 'It was not allowed there.'
     WHEN 'code_refused' THEN 'The host did not take the code that it had given.'
     WHEN 'authorisation_ended' THEN 'The host lets this service in no more: connect it again.'
@@ -14524,6 +14612,7 @@ CREATE FUNCTION public.person_leaves_their_hosts() RETURNS trigger
     AS $$
 BEGIN
     DELETE FROM badge_host_account WHERE person = NEW.id;
+    DELETE FROM badge_host_deleted WHERE person = NEW.id;
     RETURN NULL;
 END $$;
 
@@ -16050,7 +16139,20 @@ CREATE TABLE public.badge_host_client (
     register_url text NOT NULL,
     client_id text NOT NULL,
     sealed bytea NOT NULL,
-    expires_at timestamp with time zone
+    expires_at timestamp with time zone,
+    registered_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: badge_host_deleted; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.badge_host_deleted (
+    person uuid NOT NULL,
+    key bytea NOT NULL,
+    hash bytea NOT NULL,
+    deleted_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 
@@ -16065,7 +16167,8 @@ CREATE TABLE public.badge_host_farewell (
     access bytea,
     refresh bytea,
     attempts integer DEFAULT 0 NOT NULL,
-    due_at timestamp with time zone DEFAULT now() NOT NULL
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    left_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 
@@ -16935,6 +17038,14 @@ ALTER TABLE ONLY public.badge_host
 
 ALTER TABLE ONLY public.badge_host_client
     ADD CONSTRAINT badge_host_client_pkey PRIMARY KEY (host);
+
+
+--
+-- Name: badge_host_deleted badge_host_deleted_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_deleted
+    ADD CONSTRAINT badge_host_deleted_pkey PRIMARY KEY (person, key);
 
 
 --
@@ -18923,6 +19034,13 @@ CREATE TRIGGER badge_correction_keeps_picture BEFORE INSERT ON public.badge_corr
 
 
 --
+-- Name: held_credential badge_host_notes_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER badge_host_notes_deleted AFTER INSERT OR DELETE ON public.held_credential FOR EACH ROW EXECUTE FUNCTION public.badge_host_notes_deleted();
+
+
+--
 -- Name: badge_host_account badge_host_says_farewell; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -19450,6 +19568,14 @@ ALTER TABLE ONLY public.badge_host_account
 
 ALTER TABLE ONLY public.badge_host_client
     ADD CONSTRAINT badge_host_client_host_fkey FOREIGN KEY (host) REFERENCES public.badge_host(id) ON DELETE CASCADE;
+
+
+--
+-- Name: badge_host_deleted badge_host_deleted_person_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.badge_host_deleted
+    ADD CONSTRAINT badge_host_deleted_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 
 --
@@ -21638,18 +21764,25 @@ GRANT ALL ON FUNCTION public.badge_host_begin(in_id uuid, in_browser bytea, in_s
 
 
 --
+-- Name: TABLE badge_host_account; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.badge_host_account TO citylearn_api;
+
+
+--
+-- Name: FUNCTION badge_host_begins(a public.badge_host_account); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_begins(a public.badge_host_account) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION badge_host_claim(in_owner uuid, in_most bigint); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_host_claim(in_owner uuid, in_most bigint) TO citylearn_courier;
-
-
---
--- Name: TABLE badge_host_account; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,DELETE ON TABLE public.badge_host_account TO citylearn_api;
 
 
 --
@@ -21716,11 +21849,18 @@ REVOKE ALL ON FUNCTION public.badge_host_held(in_id uuid, in_owner uuid, in_atte
 
 
 --
--- Name: FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION badge_host_is_in_use(in_host uuid); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) TO citylearn_courier;
+REVOKE ALL ON FUNCTION public.badge_host_is_in_use(in_host uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint, in_rest bigint); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint, in_rest bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint, in_rest bigint) TO citylearn_courier;
 
 
 --
@@ -21729,6 +21869,13 @@ GRANT ALL ON FUNCTION public.badge_host_leave(in_id uuid, in_owner uuid, in_atte
 
 REVOKE ALL ON FUNCTION public.badge_host_next(in_id uuid, in_owner uuid, in_attempt bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_host_next(in_id uuid, in_owner uuid, in_attempt bigint) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_notes_deleted(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_notes_deleted() FROM PUBLIC;
 
 
 --
@@ -21815,6 +21962,14 @@ GRANT ALL ON FUNCTION public.badge_host_send(in_id uuid, in_awards uuid[]) TO ci
 
 REVOKE ALL ON FUNCTION public.badge_host_take(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.badge_host_take(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text, in_kind text, in_content bytea, in_credential text, in_facts jsonb, in_valid_from timestamp with time zone, in_question bytea) TO citylearn_courier;
+
+
+--
+-- Name: FUNCTION badge_host_unknown(in_id uuid, in_owner uuid, in_attempt bigint, in_client text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.badge_host_unknown(in_id uuid, in_owner uuid, in_attempt bigint, in_client text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.badge_host_unknown(in_id uuid, in_owner uuid, in_attempt bigint, in_client text) TO citylearn_courier;
 
 
 --

@@ -37,7 +37,8 @@ CREATE TABLE badge_host_client (
     register_url text NOT NULL, -- where it was registered
     client_id    text NOT NULL,
     sealed       bytea NOT NULL, -- its secret, about the host
-    expires_at   timestamptz
+    expires_at   timestamptz,
+    registered_at timestamptz NOT NULL DEFAULT now()
 );
 
 -- A learner's account there.
@@ -67,6 +68,7 @@ CREATE TABLE badge_host_account (
     attempt     int NOT NULL DEFAULT 0,
     tries       int NOT NULL DEFAULT 0, -- leases in a row that nobody ended
     lease_until timestamptz,
+    rest_until  timestamptz, -- the host wants to be asked nothing before
     created_at  timestamptz NOT NULL DEFAULT now(),
     UNIQUE (person, host)
 );
@@ -115,10 +117,34 @@ CREATE TABLE badge_host_farewell (
     access   bytea,
     refresh  bytea,
     attempts int NOT NULL DEFAULT 0,
-    due_at   timestamptz NOT NULL DEFAULT now()
+    due_at   timestamptz NOT NULL DEFAULT now(),
+    left_at  timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX ON badge_host_farewell (due_at);
 CREATE INDEX ON badge_host_farewell (host);
+
+-- What a learner with hosts has deleted of what is kept: it is not fetched again, unless it has changed there.
+CREATE TABLE badge_host_deleted (
+    person     uuid NOT NULL REFERENCES person ON DELETE CASCADE,
+    key        bytea NOT NULL, -- of held_credential
+    hash       bytea NOT NULL, -- SHA-256 of its content
+    deleted_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (person, key)
+);
+CREATE FUNCTION badge_host_notes_deleted() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        DELETE FROM badge_host_deleted WHERE person = NEW.person AND key = NEW.key; -- they want it after all
+    ELSIF EXISTS (SELECT FROM badge_host_account AS a JOIN person AS p ON p.id = a.person
+                   WHERE a.person = OLD.person AND p.closed_at IS NULL) THEN
+        INSERT INTO badge_host_deleted AS d (person, key, hash) VALUES (OLD.person, OLD.key, sha256(OLD.content))
+            ON CONFLICT (person, key) DO UPDATE SET hash = excluded.hash, deleted_at = excluded.deleted_at;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER badge_host_notes_deleted AFTER INSERT OR DELETE ON held_credential
+    FOR EACH ROW EXECUTE FUNCTION badge_host_notes_deleted();
 
 ALTER TABLE badge_host ENABLE ROW LEVEL SECURITY;
 ALTER TABLE badge_host_account ENABLE ROW LEVEL SECURITY;
@@ -154,6 +180,7 @@ CREATE FUNCTION person_leaves_their_hosts() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     DELETE FROM badge_host_account WHERE person = NEW.id;
+    DELETE FROM badge_host_deleted WHERE person = NEW.id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER person_leaves_their_hosts AFTER UPDATE OF closed_at ON person
@@ -180,6 +207,8 @@ SELECT CASE in_fault
     WHEN 'endpoint_missing' THEN 'The host does not say where one registers, is asked, or fetches tokens.'
     WHEN 'scope_missing' THEN 'The host does not offer to have badges fetched.'
     WHEN 'registration_refused' THEN 'The host did not register this service.'
+    WHEN 'client_unknown' THEN 'The host did not know this service any more, which registers anew: connect it again.'
+    WHEN 'not_kept' THEN 'What the host gave could not be written down here.'
     WHEN 'denied' THEN 'It was not allowed there.'
     WHEN 'code_refused' THEN 'The host did not take the code that it had given.'
     WHEN 'authorisation_ended' THEN 'The host lets this service in no more: connect it again.'
@@ -314,7 +343,7 @@ BEGIN
     RETURN QUERY SELECT named.id, fresh, d FROM badge_host_document(named) AS d;
 END $$;
 
--- Has badges fetched as soon as may be: not twice within a minute. Breaks badge_host_not_connected.
+-- Has badges fetched as soon as may be: not twice within a minute, nor before the host wants it. Breaks badge_host_not_connected.
 CREATE FUNCTION badge_host_pull(in_id uuid) RETURNS SETOF doc.badge_host LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -328,7 +357,7 @@ BEGIN
     ELSIF NOT badge_host_may(a, (SELECT h.kind FROM badge_host AS h WHERE h.id = a.host), false) THEN
         PERFORM refuse('badge_host_not_connected');
     END IF;
-    soon := greatest(now(), a.pull_began + interval '1 minute');
+    soon := greatest(now(), a.pull_began + interval '1 minute', a.rest_until);
     UPDATE badge_host_account AS b
        SET pull_at = least(b.pull_at, soon), due_at = least(b.due_at, b.pull_at, soon)
      WHERE b.id = in_id RETURNING * INTO a;
@@ -365,7 +394,7 @@ BEGIN
         ON CONFLICT (account, award) DO UPDATE
        SET state = 'due', attempts = 0, fault = NULL, due_at = now() WHERE p.state <> 'due';
     UPDATE badge_host_account AS b
-       SET due_at = CASE WHEN wanted IS NULL THEN b.due_at ELSE least(b.due_at, now()) END
+       SET due_at = CASE WHEN wanted IS NULL THEN b.due_at ELSE least(b.due_at, greatest(now(), b.rest_until)) END
      WHERE b.id = in_id RETURNING * INTO a;
     RETURN NEXT badge_host_document(a);
 END $$;
@@ -430,7 +459,16 @@ BEGIN
      WHERE a.id = in_id;
 END $$;
 
--- For the courier: hosts that are to be read. Who takes one has three minutes for it.
+-- Whether anybody has something there that is this service's by the name that it was registered with.
+CREATE FUNCTION badge_host_is_in_use(in_host uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT EXISTS (SELECT FROM badge_host_account AS a JOIN badge_host_key AS k ON k.account = a.id
+                WHERE a.host = in_host AND (k.access IS NOT NULL OR k.code IS NOT NULL))
+    OR EXISTS (SELECT FROM badge_host_account AS a JOIN badge_host_way AS w ON w.account = a.id
+                WHERE a.host = in_host AND w.expires_at > now())
+$$;
+
+-- For the courier: hosts that are to be read. Who takes one has three minutes for it. Hosts forget who does
+-- not come (this one does so): where nobody has anything, this service registers anew after a month.
 CREATE FUNCTION badge_host_due(in_most bigint)
 RETURNS TABLE (id uuid, base text, attempt int, register_url text) LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -442,7 +480,8 @@ BEGIN
                        FOR UPDATE SKIP LOCKED)
     RETURNING h.id, h.base, h.attempt,
               (SELECT c.register_url FROM badge_host_client AS c
-                WHERE c.host = h.id AND coalesce(c.expires_at > now() + interval '2 days', true));
+                WHERE c.host = h.id AND coalesce(c.expires_at > now() + interval '2 days', true)
+                  AND (c.registered_at > now() - interval '30 days' OR badge_host_is_in_use(h.id)));
 END $$;
 
 -- It was read, and registered with unless in_client is NULL.
@@ -462,7 +501,7 @@ BEGIN
         VALUES (in_id, told->>'register', in_client, in_sealed, in_expires)
             ON CONFLICT (host) DO UPDATE
            SET register_url = excluded.register_url, client_id = excluded.client_id, sealed = excluded.sealed,
-               expires_at = excluded.expires_at;
+               expires_at = excluded.expires_at, registered_at = now();
     END IF;
 END $$;
 
@@ -477,9 +516,15 @@ BEGIN
      WHERE h.id = in_id AND h.attempt = in_attempt;
 END $$;
 
+-- Whether the next visit begins a list, and counts anew.
+CREATE FUNCTION badge_host_begins(a badge_host_account) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT a.state = 'connected' AND a.pull_at <= now() AND a.pull_offset = 0
+$$;
+
 -- Leases accounts where there is something to do. A list is asked for as of the last that was taken in,
 -- less a day for clocks that differ, and once a week whole, since hosts understand "since" otherwise. All that is said to a host for one account is said by
--- one courier at a time, so that no refresh token is used twice. What broke couriers waits longer.
+-- one courier at a time, so that no refresh token is used twice. Somebody who has come back with a code waits for
+-- it and goes first; nobody has more than two visits at once, so that all get theirs. What broke couriers waits longer.
 CREATE FUNCTION badge_host_claim(in_owner uuid, in_most bigint)
 RETURNS TABLE (id uuid, attempt int, host uuid, kind badge_host_kind, api_url text, token_url text, refresh_url text,
                revoke_url text, scopes text, client_id text, sealed bytea, access bytea, refresh bytea, is_stale boolean,
@@ -494,14 +539,25 @@ BEGIN
        SET owner = in_owner, attempt = a.attempt + 1, tries = a.tries + 1,
            lease_until = now() + interval '5 minutes' * 2 ^ least(a.tries, 8),
            pull_began = CASE WHEN a.state = 'connected' AND a.pull_at <= now() THEN now() ELSE a.pull_began END,
+           added = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.added END,
+           known = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.known END,
+           refused = CASE WHEN badge_host_begins(a) THEN 0 ELSE a.refused END,
            list_began = CASE WHEN a.pull_offset > 0 THEN a.list_began ELSE now() END,
            since = CASE WHEN a.pull_offset > 0 THEN a.since
                         WHEN a.whole_from > now() - interval '7 days' THEN a.pulled_from - interval '1 day' END
       FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id, badge_host_key AS k
      WHERE h.id = a.host AND k.account = a.id
-       AND a.id IN (SELECT d.id FROM badge_host_account AS d JOIN person AS p ON p.id = d.person
-                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()) AND is_active(p)
-                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
+       AND a.id IN (SELECT d.id FROM badge_host_account AS d
+                      JOIN (SELECT w.id, row_number() OVER (PARTITION BY w.person
+                                   ORDER BY w.state <> 'authorising', w.due_at, w.id) AS place
+                              FROM badge_host_account AS w JOIN person AS p ON p.id = w.person
+                              JOIN badge_host_client AS n ON n.host = w.host JOIN badge_host_key AS y ON y.account = w.id
+                             WHERE w.due_at <= now() AND (w.lease_until IS NULL OR w.lease_until < now()) AND is_active(p))
+                           AS q ON q.id = d.id
+                     WHERE d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now())
+                       AND q.place + (SELECT count(*) FROM badge_host_account AS o
+                                       WHERE o.person = d.person AND o.lease_until >= now()) <= 2
+                     ORDER BY d.state <> 'authorising', d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
     RETURNING a.id, a.attempt, a.host, h.kind, h.api_url, h.token_url, h.refresh_url, h.revoke_url,
               array_to_string(h.scopes, ' '), c.client_id, c.sealed, k.access, k.refresh,
               coalesce(k.expires_at < now() + interval '1 minute', false), k.code, k.verifier,
@@ -535,6 +591,9 @@ BEGIN
                                               THEN 'connected' ELSE 'ready' END::badge_host_state
          WHERE id = in_id;
         RETURN false;
+    END IF;
+    IF EXISTS (SELECT FROM badge_host_key AS k WHERE k.account = in_id AND k.access = in_access) THEN
+        RETURN true; -- it was written down, and the courier did not hear of it
     END IF;
     INSERT INTO badge_host_farewell (account, host, access, refresh)
     SELECT in_id, a.host, k.access, k.refresh FROM badge_host_key AS k JOIN badge_host AS h ON h.id = a.host
@@ -579,6 +638,19 @@ BEGIN
     END IF;
 END $$;
 
+-- The host does not know this service any more by the name that was used: it is read again at once, and
+-- registered with. Until then nobody is sent there.
+CREATE FUNCTION badge_host_unknown(in_id uuid, in_owner uuid, in_attempt bigint, in_client text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    there uuid := (SELECT host FROM badge_host_held(in_id, in_owner, in_attempt));
+BEGIN
+    DELETE FROM badge_host_client WHERE host = there AND client_id = in_client;
+    IF FOUND THEN
+        UPDATE badge_host SET read_at = NULL, look_at = now() WHERE id = there;
+    END IF;
+END $$;
+
 -- Keeps one badge for whoever has the account, by the same rules as what they bring themselves. Answers
 -- "new", "known", or the rule that was broken; "gone" when nobody wants it any more.
 CREATE FUNCTION badge_host_take(in_id uuid, in_owner uuid, in_attempt bigint, in_award uuid, in_key bytea, in_form text,
@@ -598,6 +670,9 @@ BEGIN
     SELECT sha256(h.content) INTO was FROM held_credential AS h WHERE h.person = a.person AND h.key = in_key;
     IF was = sha256(in_content) THEN
         RETURN 'known'; -- nobody has it judged each day
+    ELSIF EXISTS (SELECT FROM badge_host_deleted AS d
+                   WHERE d.person = a.person AND d.key = in_key AND d.hash = sha256(in_content)) THEN
+        RETURN 'known'; -- who has deleted it does not want it back
     END IF;
     PERFORM held_leaves_room();
     it := held_keep(a.person, in_award, in_key, in_form, in_kind, in_content, in_credential, in_facts, in_valid_from,
@@ -616,26 +691,26 @@ CREATE FUNCTION badge_host_paged(in_id uuid, in_owner uuid, in_attempt bigint, i
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE badge_host_account AS a
-       SET added = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.added END + in_added,
-           known = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.known END + in_known,
-           refused = CASE WHEN a.pull_offset = 0 THEN 0 ELSE a.refused END + in_refused,
+       SET added = a.added + in_added, known = a.known + in_known, refused = a.refused + in_refused,
            pull_offset = in_offset, lease_until = greatest(a.lease_until, now() + interval '5 minutes')
      WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt AND a.state = 'connected';
     RETURN FOUND;
 END $$;
 
 -- A pull is over: the list was taken in to its end or, for in_fault, the rest is tried in so many seconds.
+-- Where it fails five times in a row it is begun anew: what stands where in a list may have changed.
 CREATE FUNCTION badge_host_pulled(in_id uuid, in_owner uuid, in_attempt bigint, in_fault text, in_seconds bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE badge_host_account AS a
        SET fault = in_fault,
-           failures = CASE WHEN in_fault IS NULL THEN 0 ELSE a.failures + 1 END,
+           failures = CASE WHEN in_fault IS NULL OR in_fault IN ('too_much', 'busy') THEN 0 ELSE a.failures + 1 END,
            pull_at = now() + CASE WHEN in_fault IS NULL THEN interval '1 day' ELSE make_interval(secs => in_seconds) END,
            pulled_at = CASE WHEN in_fault IS NULL THEN now() ELSE a.pulled_at END,
            pulled_from = CASE WHEN in_fault IS NULL THEN a.list_began ELSE a.pulled_from END,
            whole_from = CASE WHEN in_fault IS NULL AND a.since IS NULL THEN a.list_began ELSE a.whole_from END,
-           pull_offset = CASE WHEN in_fault IS NULL THEN 0 ELSE a.pull_offset END
+           pull_offset = CASE WHEN in_fault IS NULL OR in_fault NOT IN ('too_much', 'busy') AND a.failures % 5 = 4 THEN 0
+                              ELSE a.pull_offset END
      WHERE a.id = in_id AND a.owner = in_owner AND a.attempt = in_attempt AND a.state = 'connected';
 END $$;
 
@@ -678,9 +753,12 @@ BEGIN
     END IF;
 END $$;
 
--- Gives an account back, until something is to be done there again, in so many seconds at the soonest.
+-- Gives an account back, until something is to be done there again, in so many seconds at the soonest, and
+-- never at once: whatever is amiss, no host is asked in a loop. For in_rest seconds the host wants to rest,
+-- whoever wants something.
 -- An award that nobody has signed yet is looked for soon.
-CREATE FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint) RETURNS void
+CREATE FUNCTION badge_host_leave(in_id uuid, in_owner uuid, in_attempt bigint, in_seconds bigint,
+                                 in_rest bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     a    badge_host_account;
@@ -698,12 +776,15 @@ BEGIN
     END IF;
     UPDATE badge_host_account AS b
        SET owner = NULL, lease_until = NULL, tries = 0,
-           due_at = CASE WHEN a.state = 'authorising' THEN now()
-                         WHEN next IS NOT NULL THEN greatest(next, now() + make_interval(secs => in_seconds)) END
+           rest_until = CASE WHEN in_rest > 0 THEN now() + make_interval(secs => in_rest) ELSE b.rest_until END,
+           due_at = CASE WHEN a.state = 'authorising' THEN now() + interval '2 seconds'
+                         WHEN next IS NOT NULL
+                         THEN greatest(next, now() + make_interval(secs => greatest(in_seconds, in_rest, 2))) END
      WHERE b.id = in_id;
 END $$;
 
--- Tokens that are to be given back. Who takes one has some minutes for it; after five tries nobody tries again.
+-- Tokens that are to be given back, where there is an ear for it: those of other hosts stand in nobody's way.
+-- Who takes one has some minutes for it; after five tries nobody tries again.
 CREATE FUNCTION badge_host_farewell_claim(in_most bigint)
 RETURNS TABLE (id uuid, account uuid, host uuid, revoke_url text, client_id text, sealed bytea, access bytea, refresh bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -713,8 +794,10 @@ BEGIN
     UPDATE badge_host_farewell AS f SET attempts = f.attempts + 1, due_at = now() + interval '5 minutes' * 3 ^ f.attempts
       FROM badge_host AS h JOIN badge_host_client AS c ON c.host = h.id
      WHERE h.id = f.host AND h.revoke_url IS NOT NULL
-       AND f.id IN (SELECT d.id FROM badge_host_farewell AS d WHERE d.due_at <= now() AND d.attempts < 5
-                     ORDER BY d.due_at LIMIT in_most FOR UPDATE SKIP LOCKED)
+       AND f.id IN (SELECT d.id FROM badge_host_farewell AS d JOIN badge_host AS e ON e.id = d.host
+                      JOIN badge_host_client AS k ON k.host = e.id
+                     WHERE d.due_at <= now() AND d.attempts < 5 AND e.revoke_url IS NOT NULL
+                     ORDER BY d.due_at LIMIT in_most FOR UPDATE OF d SKIP LOCKED)
     RETURNING f.id, f.account, f.host, h.revoke_url, c.client_id, c.sealed, f.access, f.refresh;
 END $$;
 
@@ -723,21 +806,24 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DELETE FROM badge_host_farewell WHERE id = in_id;
 $$;
 
--- The courier removes ways that led nowhere, tokens that nobody took back, and hosts that never were any.
+-- The courier removes ways that led nowhere, tokens that nobody took back within a week, hosts that never
+-- were any, and those where nobody has had an account for a month.
 CREATE FUNCTION badge_host_forget() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DELETE FROM badge_host_way WHERE expires_at < now();
-DELETE FROM badge_host_farewell WHERE attempts >= 5 AND due_at < now();
+DELETE FROM badge_host_farewell WHERE attempts >= 5 AND due_at < now() OR left_at < now() - interval '7 days';
 DELETE FROM badge_host AS h
  WHERE h.created_at < now() - interval '1 day'
    AND NOT EXISTS (SELECT FROM badge_host_account AS a WHERE a.host = h.id)
-   AND NOT EXISTS (SELECT FROM badge_host_client AS c WHERE c.host = h.id);
+   AND (coalesce(h.tried_at, h.created_at) < now() - interval '30 days'
+        OR NOT EXISTS (SELECT FROM badge_host_client AS c WHERE c.host = h.id));
 $$;
 
 REVOKE EXECUTE ON FUNCTION
-    badge_host_says_farewell, person_leaves_their_hosts, child_leaves_their_hosts, badge_host_add, badge_host_pull,
+    badge_host_says_farewell, badge_host_notes_deleted, person_leaves_their_hosts, child_leaves_their_hosts, badge_host_add, badge_host_pull,
     badge_host_send, badge_host_begin, badge_host_find, badge_host_return, badge_host_due, badge_host_read,
-    badge_host_unread, badge_host_claim, badge_host_held, badge_host_exchanged, badge_host_refreshed, badge_host_ended,
+    badge_host_is_in_use, badge_host_begins, badge_host_unread, badge_host_claim, badge_host_held, badge_host_exchanged,
+    badge_host_refreshed, badge_host_ended, badge_host_unknown,
     badge_host_take, badge_host_paged, badge_host_pulled, badge_host_next, badge_host_pushed, badge_host_leave,
     badge_host_farewell_claim, badge_host_farewell_done, badge_host_forget
     FROM PUBLIC;
@@ -746,6 +832,6 @@ GRANT EXECUTE ON FUNCTION
     TO citylearn_api;
 GRANT EXECUTE ON FUNCTION
     badge_host_due, badge_host_read, badge_host_unread, badge_host_claim, badge_host_exchanged, badge_host_refreshed,
-    badge_host_ended, badge_host_take, badge_host_paged, badge_host_pulled, badge_host_next, badge_host_pushed,
+    badge_host_ended, badge_host_unknown, badge_host_take, badge_host_paged, badge_host_pulled, badge_host_next, badge_host_pushed,
     badge_host_leave, badge_host_farewell_claim, badge_host_farewell_done, badge_host_forget
     TO citylearn_courier;

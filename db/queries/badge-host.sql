@@ -31,12 +31,19 @@ SELECT to_json(d) AS body, p.award::text AS cursor
          ORDER BY push.award DESC LIMIT :count) AS p, LATERAL badge_host_push_document(p) AS d
  ORDER BY p.award DESC;
 
--- badge_host_page(person uuid, host uuid) -> one base, name, state, fault, origin
+-- badge_host_page(person uuid, host uuid) -> one body, origin
 -- One of them, for its page; where its own page of consent is.
-SELECT (d)."hostUrl" AS base, coalesce((d).name, (d)."hostUrl") AS name, (d).state::text AS state, (d).fault AS fault,
-       substring(h.authorize_url FROM '^https?://[^/?#]+') AS origin
+SELECT to_json(d) AS body, substring(h.authorize_url FROM '^https?://[^/?#]+') AS origin
   FROM badge_host_account AS a JOIN badge_host AS h ON h.id = a.host, LATERAL badge_host_document(a) AS d
  WHERE a.person = :person AND a.id = :host;
+
+-- badge_host_awards(person uuid, host uuid, after text?, count int, languages texts) -> many id, body, state, fault
+-- A person's awards that can be brought there or were, newest first, and what came of it.
+SELECT a.id, to_json(award_document(a, :languages)) AS body, p.state::text AS state, p.fault
+  FROM award AS a LEFT JOIN badge_host_push AS p ON p.award = a.id AND p.account = :host
+ WHERE a.person = :person AND (award_status_now(a) = 'valid' OR p.award IS NOT NULL)
+   AND (:after IS NULL OR a.id < :after::uuid)
+ ORDER BY a.id DESC LIMIT :count;
 
 -- badge_host_begin(host uuid, browser bytes, state bytes, verifier bytes) -> one authorize_url, client_id, scope, host on write
 -- Begins a way there. Breaks guardian_needed.
@@ -85,6 +92,10 @@ SELECT badge_host_refreshed(:account, :owner, :attempt, :access, :refresh, :seco
 -- The host lets us in no more.
 SELECT badge_host_ended(:account, :owner, :attempt);
 
+-- badge_host_unknown(account uuid, owner uuid, attempt int, client text) -> none on write
+-- The host does not know this service any more by that name.
+SELECT badge_host_unknown(:account, :owner, :attempt, :client);
+
 -- badge_host_take(account uuid, owner uuid, attempt int, award uuid?, key bytes, form text, kind text, content bytes,
 -- credential text, facts json, since time?, question bytes) -> one outcome on write
 -- Keeps a badge that was fetched there.
@@ -108,9 +119,9 @@ SELECT award, attempts, document, token FROM badge_host_next(:account, :owner, :
 -- What came of it.
 SELECT badge_host_pushed(:account, :owner, :attempt, :award, :fault, :seconds);
 
--- badge_host_leave(account uuid, owner uuid, attempt int, seconds int) -> none on write
+-- badge_host_leave(account uuid, owner uuid, attempt int, seconds int, rest int) -> none on write
 -- Gives an account back.
-SELECT badge_host_leave(:account, :owner, :attempt, :seconds);
+SELECT badge_host_leave(:account, :owner, :attempt, :seconds, :rest);
 
 -- badge_host_farewell_claim(most int) -> many id, account, host, revoke_url, client_id, sealed, access, refresh on write
 -- Tokens that are to be given back.

@@ -2,7 +2,7 @@
  * The way to another host of badges and back. What is exchanged with the host itself, the courier
  * exchanges.
  */
-#include "api/account-parts.h"
+#include "api/account-badge-parts.h"
 
 #include "base/coding.h"
 #include "http/redirect.h"
@@ -23,42 +23,6 @@ static const struct shape_field answer_fields[] = {
 };
 const struct shape account_badge_host_answer =
     SHAPE_OF(struct answer, answer_fields, .name = "BadgeHostAnswer", .ignores = true);
-
-static struct str
-path_of(struct call *call, struct str account)
-{
-    return arena_print(call->arena, "/account/badge-hosts/" STR_FMT, STR_ARG(account));
-}
-
-static bool
-waits(struct str state)
-{
-    return str_same(state, STR("reading")) || str_same(state, STR("authorising"));
-}
-
-struct reply
-account_badge_host(struct call *call)
-{
-    struct page_data *data = page_data_new(call->arena);
-    struct pg_answer host = sql_badge_host_page(&call->door, call->session.person, call->parts[0]);
-    struct str state;
-    struct reply reply;
-
-    if (host.problem)
-        return reply_refusal(call, host.problem);
-    state = pg_cell(&host, 0, BADGE_HOST_PAGE_STATE);
-    page_set(data, "name", pg_cell(&host, 0, BADGE_HOST_PAGE_NAME));
-    page_set(data, "base", pg_cell(&host, 0, BADGE_HOST_PAGE_BASE));
-    page_set(data, "state", state);
-    page_flag(data, "denied", str_same(pg_cell(&host, 0, BADGE_HOST_PAGE_FAULT), STR("denied")));
-    page_flag(data, "canGo", !waits(state) && !str_same(state, STR("failed")));
-    page_set(data, "here", path_of(call, call->parts[0]));
-    reply = reply_html_towards(call, 200, "badge-host", data,
-                               pg_cell(&host, 0, BADGE_HOST_PAGE_ORIGIN));
-    if (waits(state))
-        reply_header(&reply, "Refresh", STR("2"));
-    return reply;
-}
 
 /* The browser that begins it, by the cookie that it is signed in by. */
 static struct str
@@ -135,5 +99,5 @@ account_badge_host_back(struct call *call)
     if (kept.problem)
         return reply_refusal(call, kept.problem);
     reply_poke_courier(call);
-    return reply_see(call, path_of(call, id));
+    return reply_see(call, badge_host_path(call, id));
 }

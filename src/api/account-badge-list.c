@@ -3,6 +3,7 @@
 
 #include "api/offer.h"
 #include "json/cut.h"
+#include "sql/badge-host.h"
 #include "sql/exchange.h"
 
 enum { ROWS = 25, IMPORT_ROWS = 5 };
@@ -148,6 +149,23 @@ set_parts(struct call *call, struct page_data *data)
     return rows.problem;
 }
 
+static enum problem
+set_hosts(struct call *call, struct page_data *data)
+{
+    struct pg_answer rows = sql_badge_host_list(&call->door, call->session.person);
+
+    for (size_t i = 0; !rows.problem && i < rows.rows; i++) {
+        struct page_data *row = page_row(data, "hosts");
+        struct str body = pg_cell(&rows, i, BADGE_HOST_LIST_BODY);
+        struct str name = account_member(call, body, "name");
+
+        page_set(row, "name", name.at == NULL ? account_member(call, body, "hostUrl") : name);
+        page_set(row, "state", account_member(call, body, "state"));
+        page_set(row, "hostPage", badge_host_path(call, account_member(call, body, "id")));
+    }
+    return rows.problem;
+}
+
 enum problem
 badge_set_all(struct call *call, struct page_data *data)
 {
@@ -162,5 +180,7 @@ badge_set_all(struct call *call, struct page_data *data)
         problem = set_kept(call, data, want->kept);
     if (!problem)
         problem = set_imports(call, data);
+    if (!problem)
+        problem = set_hosts(call, data);
     return problem ? problem : set_parts(call, data);
 }

@@ -12,5 +12,11 @@ void badge_set_award(struct call *call, struct page_data *data, const struct pg_
 /* The values of a badge of another service, out of its document. */
 void badge_set_kept(struct call *call, struct page_data *data, struct str document);
 
+/* account-badges.c: whether it is an address as such, with http or https. */
+bool account_is_address(struct call *call, struct str text);
+
+/* account-badge-host-page.c: the page of a host, by the id of the account there. */
+struct str badge_host_path(struct call *call, struct str account);
+
 /* account-badge-list.c: all values of the page of all badges; a PROBLEM when it cannot be had. */
 enum problem badge_set_all(struct call *call, struct page_data *data);

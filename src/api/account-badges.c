@@ -58,8 +58,8 @@ say(struct call *call, int status, const char *code)
     return show(call, status, data);
 }
 
-static bool
-is_address(struct call *call, struct str text)
+bool
+account_is_address(struct call *call, struct str text)
 {
     struct str form =
         arena_print(call->arena, "url=" STR_FMT, STR_ARG(coding_percent(call->arena, text)));
@@ -114,7 +114,7 @@ account_badges_bring(struct call *call)
         return reply_refusal(call, PROBLEM_NOT_ALLOWED);
     if (url.size > 0 && call->file.bytes.size > 0)
         return say(call, 400, "bring_one");
-    if (call->errors.count > 0 || (url.size > 0 && !is_address(call, url)))
+    if (call->errors.count > 0 || (url.size > 0 && !account_is_address(call, url)))
         return say(call, 400, "url");
     if (url.size == 0 && call->file.bytes.size == 0)
         return say(call, 400, "bring_nothing");

@@ -90,24 +90,25 @@ may_be_asked(struct call *call, struct str url)
     return url.at == NULL;
 }
 
+struct pg_answer
+badge_host_name(struct call *call, struct str person, struct str url)
+{
+    if (!may_be_asked(call, url))
+        return (struct pg_answer){.problem = PROBLEM_BADGE_HOST_NOT_ALLOWED};
+    if (verification_is_over(call, person))
+        return (struct pg_answer){.problem = PROBLEM_RATE_LIMITED};
+    return sql_badge_host_add(&call->door, base_of(call, url));
+}
+
 struct reply
 badge_host_make(struct call *call)
 {
     const struct input *want = call->input;
-    struct pg_answer answer;
-    struct reply reply;
+    struct pg_answer answer = badge_host_name(call, call->me.person, want->url);
+    struct reply reply = reply_made(call, answer, "/v1/me/badge-hosts/");
 
-    if (!may_be_asked(call, want->url))
-        return reply_refusal(call, PROBLEM_BADGE_HOST_NOT_ALLOWED);
-    if (verification_is_over(call, call->me.person))
-        return reply_refusal(call, PROBLEM_RATE_LIMITED);
-    answer = sql_badge_host_add(&call->door, base_of(call, want->url));
-    reply = reply_made(call, answer, "/v1/me/badge-hosts/");
-    if (reply.status == 201) {
-        reply_poke_courier(call);
-        if (!str_same(pg_named(&answer, 0, "is_new"), STR("t")))
-            reply.status = 200;
-    }
+    if (reply.status == 201 && !str_same(pg_named(&answer, 0, "is_new"), STR("t")))
+        reply.status = 200;
     return reply;
 }
 

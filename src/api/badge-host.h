@@ -8,6 +8,9 @@
 
 extern const struct shape badge_host_input, badge_host_wish;
 
+/* Names the host at `url`, an address, for a person: a row of badge_host_add. */
+struct pg_answer badge_host_name(struct call *call, struct str person, struct str url);
+
 struct reply badge_host_list(struct call *call);
 struct reply badge_host_make(struct call *call);
 struct reply badge_host_show(struct call *call);

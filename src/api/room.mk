@@ -3,6 +3,7 @@ src_libapi_a_SOURCES = \
 	%D%/account-apps.c \
 	%D%/account-award.c \
 	%D%/account-badge-host.c \
+	%D%/account-badge-host-page.c \
 	%D%/account-badge-list.c \
 	%D%/account-badge-parts.h \
 	%D%/account-badges.c \

@@ -51,3 +51,9 @@ tests_fuzz_holder_fuzz_SOURCES = tests/fuzz/holder_fuzz.c $(fuzz_main)
 tests_fuzz_holder_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
 tests_fuzz_holder_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
 tests_fuzz_holder_fuzz_LDADD   = $(BADGE)
+
+# For ./dev bench, which makes it.
+EXTRA_PROGRAMS += tests/bench/canonical
+tests_bench_canonical_SOURCES = tests/bench/canonical.c
+tests_bench_canonical_LDADD   = $(BADGE)
+CLEANFILES += tests/bench/canonical

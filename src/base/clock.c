@@ -4,6 +4,10 @@
 
 enum { YEAR_MIN = 1900 };
 
+/* The years of four digits, which all who read them have: 1000-01-01 to 9999-12-31. */
+#define TIME_MIN INT64_C(-30610224000)
+#define TIME_MAX INT64_C(253402300799)
+
 static int64_t
 read_clock(clockid_t which, int64_t per_second)
 {
@@ -34,7 +38,7 @@ clock_now(void)
 struct str
 clock_text(struct arena *arena, int64_t seconds)
 {
-    time_t when = (time_t)seconds;
+    time_t when = (time_t)(seconds < TIME_MIN ? TIME_MIN : seconds > TIME_MAX ? TIME_MAX : seconds);
     struct tm day;
     char text[32];
 

@@ -8,7 +8,15 @@
 #include "base/utf8.h"
 #include "json/tree.h"
 
-/* A document that was read, or NULL with the fault. */
+/* Of an answer that says nothing of what is there, since it is not there at the moment. */
+static bool
+will_pass(const struct fetch_reply *reply)
+{
+    return reply->outcome != FETCH_ANSWERED || reply->status == 408 || reply->status == 429 ||
+           reply->status >= 500;
+}
+
+/* A document that was read, or NULL with the fault: "not_a_host" when there is none. */
 static const struct json_tree *
 get(const struct host_reading *reading, struct str url, const char **fault)
 {
@@ -25,7 +33,7 @@ get(const struct host_reading *reading, struct str url, const char **fault)
     const struct json_tree *tree = NULL;
     struct scan_fault why;
 
-    *fault = reply.outcome != FETCH_ANSWERED ? fetch_outcome_name(reply.outcome) : "not_a_host";
+    *fault = will_pass(&reply) ? host_fault(&reply) : "not_a_host";
     if (reply.outcome != FETCH_ANSWERED || reply.status != 200 ||
         reply.body.size >= HOST_DESCRIPTION_MAX ||
         json_tree_read(reading->arena, reply.body, &tree, &why) != PROBLEM_NONE)
@@ -49,20 +57,6 @@ static struct str
 origin_of(struct arena *arena, struct str url)
 {
     return arena_print(arena, "https://" STR_FMT, STR_ARG(fetch_host(url, true)));
-}
-
-bool
-host_owns(const struct host_reading *reading, struct str url)
-{
-    struct str own = fetch_host(reading->base, false), other;
-
-    if (url.size == 0 || !fetch_lets_url(reading->courier->fetch, url))
-        return false;
-    other = fetch_host(url, false);
-    if (str_same_any_case(own, other))
-        return true;
-    return other.size > own.size + 1 && other.at[other.size - own.size - 1] == '.' &&
-           str_same_any_case(str_from(other, other.size - own.size), own);
 }
 
 /* Those that are wanted, of a list of texts, or of the names of an object. */
@@ -107,6 +101,12 @@ api_of(const struct host_reading *reading, const struct json_tree *description)
     return host_owns(reading, url)
                ? url
                : arena_print(reading->arena, STR_FMT "/ims/ob/v3p0", STR_ARG(reading->base));
+}
+
+static bool
+is_none(const char *fault)
+{
+    return str_same(str_of(fault), STR("not_a_host"));
 }
 
 static const char *
@@ -172,8 +172,8 @@ read_manifest(struct host_reading *reading)
 }
 
 /* What neither document says: who issues, and where tokens are given back. It counts where it
- * speaks of the same server. */
-static void
+ * speaks of the same server. A fault when nobody knows whether it says anything. */
+static const char *
 read_metadata(struct host_reading *reading)
 {
     struct host_about *about = &reading->about;
@@ -188,11 +188,12 @@ read_metadata(struct host_reading *reading)
     struct str issuer = text(metadata, "issuer");
 
     if (!host_owns(reading, issuer) || !str_same(text(metadata, "token_endpoint"), about->token))
-        return;
+        return metadata != NULL || is_none(fault) ? NULL : fault;
     about->issuer = issuer;
     about->names_issuer = names != NULL && names->kind == JSON_TRUE;
     if (about->revoke.size == 0)
         about->revoke = text(metadata, "revocation_endpoint");
+    return NULL;
 }
 
 /*
@@ -226,13 +227,14 @@ host_read(struct host_reading *reading)
 {
     const char *fault = read_description(reading);
 
-    if (fault != NULL && str_same(str_of(fault), STR("not_a_host")))
+    if (fault != NULL && is_none(fault))
         fault = read_manifest(reading);
     if (fault == NULL)
         fault = judge_places(reading);
+    if (fault == NULL)
+        fault = read_metadata(reading);
     if (fault != NULL)
         return fault;
-    read_metadata(reading);
     if (!host_owns(reading, reading->about.revoke))
         reading->about.revoke = STR_NONE;
     if (!utf8_is_line(reading->about.name))

@@ -1,4 +1,5 @@
-/* What is asked of another host of badges, by a learner's token, and what its faults mean. */
+/* What is asked of another host of badges: where, by a learner's token, and what its faults mean.
+ */
 #include "courier/host.h"
 
 #include "sql/badge-host.h"
@@ -17,18 +18,54 @@ host_fault(const struct fetch_reply *reply)
                                   : "bad_status";
 }
 
+bool
+host_owns(const struct host_reading *reading, struct str url)
+{
+    struct str own = fetch_host(reading->base, false), other;
+
+    if (url.size == 0 || !fetch_lets_url(reading->courier->fetch, url))
+        return false;
+    other = fetch_host(url, false);
+    if (str_same_any_case(own, other))
+        return true;
+    return other.size > own.size + 1 && other.at[other.size - own.size - 1] == '.' &&
+           str_same_any_case(str_from(other, other.size - own.size), own);
+}
+
+/* Waits have an end, however they came about; of a stage in tests they are shorter. */
+static int64_t
+scaled(const struct host_visit *visit, int64_t seconds)
+{
+    int64_t wait = seconds < WAIT_S_MAX ? seconds : WAIT_S_MAX;
+
+    wait /= visit->courier->options.retry_scale;
+    return wait > 0 ? wait : 1;
+}
+
+int64_t
+host_rest(const struct host_visit *visit, const struct fetch_reply *reply)
+{
+    return reply->outcome == FETCH_ANSWERED && reply->retry_after_s > 0
+               ? scaled(visit, reply->retry_after_s)
+               : 0;
+}
+
 int64_t
 host_wait(const struct host_visit *visit, const struct fetch_reply *reply, int64_t failures)
 {
-    int64_t seconds = WAIT_S_MIN, scale = visit->courier->options.retry_scale;
+    int64_t seconds = WAIT_S_MIN, rest = reply == NULL ? 0 : host_rest(visit, reply);
 
     for (int64_t i = 0; i < failures && seconds < WAIT_S_MAX; i++)
         seconds *= 4;
-    if (reply != NULL && reply->outcome == FETCH_ANSWERED && reply->retry_after_s > seconds)
-        seconds = reply->retry_after_s;
-    if (seconds > WAIT_S_MAX)
-        seconds = WAIT_S_MAX;
-    return seconds / scale > 0 ? seconds / scale : 1;
+    seconds = scaled(visit, seconds);
+    return rest > seconds ? rest : seconds;
+}
+
+struct fetch_reply
+host_post(const struct host_visit *visit, struct str url, const struct text *form)
+{
+    return oauth_post(visit->courier, visit->arena, url,
+                      oauth_basic(visit->arena, visit->client, visit->secret), text_str(form));
 }
 
 bool

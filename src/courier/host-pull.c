@@ -11,14 +11,14 @@
 
 #include <inttypes.h>
 
-enum { PAGE_MEMORY_MAX = 256 << 20, LATER_S = 600, REST_S = 3600 };
+enum { PAGE_MEMORY_MAX = 256 << 20, LATER_S = 600, REST_S = 3600, MISSES_MAX = 4 };
 
 struct pull {
     struct host_visit *visit;
     struct arena *arena;  /* of the page */
     struct str last_hash; /* of the page before */
     int64_t items, added, known, refused;
-    int limit, pages;
+    int limit, pages, misses; /* badges in a row that could not be read; not counted yet */
     size_t bytes;
     const char *fault;
     int64_t wait_s;
@@ -133,17 +133,37 @@ is_page_of(const struct pull *pull, struct str body)
     return page.count == 0 && str_starts(str_trim(body), STR("{"));
 }
 
-/* A page that cannot be read whole is asked for again, smaller. */
+/* A page that cannot be read whole is asked for again, smaller. A badge alone that cannot be read
+ * is passed by, but not one after the other: then it is the host that cannot be read. */
 static bool
 is_readable(struct pull *pull, const struct fetch_reply *reply)
 {
     if (reply->body.size < HOST_PAGE_MAX && errand_is_json(reply->body) &&
         is_page_of(pull, reply->body))
         return true;
-    if (pull->limit == 1)
-        fail(pull, "unreadable", host_wait(pull->visit, NULL, pull->visit->failures));
+    if (pull->limit == 1) {
+        pull->visit->place++;
+        if (++pull->misses == MISSES_MAX)
+            fail(pull, "unreadable", host_wait(pull->visit, NULL, pull->visit->failures));
+    }
     pull->limit = pull->limit / 4 > 0 ? pull->limit / 4 : 1;
     return false;
+}
+
+/* Writes down how far it is, and what came of it; whether anybody still wants the rest. */
+static bool
+tell(struct pull *pull)
+{
+    struct host_visit *visit = pull->visit;
+    struct pg_door door = {.pg = visit->courier->pg, .arena = visit->arena};
+    struct pg_answer kept =
+        sql_badge_host_paged(&door, visit->id, visit->courier->owner, visit->attempt, visit->place,
+                             pull->added, pull->known, pull->refused + pull->misses);
+
+    pull->items = pull->added = pull->known = pull->refused = pull->misses = 0;
+    visit->is_over =
+        kept.problem || !str_same(pg_cell(&kept, 0, BADGE_HOST_PAGED_GOES_ON), STR("t"));
+    return !visit->is_over;
 }
 
 /* Whether there may be more: a host that sends the same page again does not count as one that has.
@@ -152,23 +172,33 @@ static bool
 keep_page(struct pull *pull, struct str body)
 {
     struct host_visit *visit = pull->visit;
-    struct pg_door door = {.pg = visit->courier->pg, .arena = pull->arena};
     struct str hash = keys_sha256(visit->arena, body);
-    struct pg_answer kept;
 
     if (pull->last_hash.at != NULL && str_same(hash, pull->last_hash))
         return false;
     pull->last_hash = hash;
     pull->items = pull->added = pull->known = pull->refused = 0;
     take_page(pull, body);
-    if (pull->fault != NULL || visit->is_over || pull->items == 0)
+    if (visit->is_over || pull->items == 0)
         return false;
+    if (pull->fault != NULL) { /* all that is known and refused is met again */
+        pull->known = pull->refused = 0;
+        tell(pull);
+        return false;
+    }
     visit->place += pull->items;
-    kept = sql_badge_host_paged(&door, visit->id, visit->courier->owner, visit->attempt,
-                                visit->place, pull->added, pull->known, pull->refused);
-    visit->is_over =
-        kept.problem || !str_same(pg_cell(&kept, 0, BADGE_HOST_PAGED_GOES_ON), STR("t"));
-    return !visit->is_over;
+    if (pull->misses > 0)
+        pull->limit = HOST_ITEMS;
+    return tell(pull);
+}
+
+/* How some answer to what lies beyond the end of a list. */
+static bool
+is_beyond(const struct pull *pull, const struct fetch_reply *reply)
+{
+    return pull->visit->place > 0 && reply->outcome == FETCH_ANSWERED &&
+           (reply->status == 400 || reply->status == 404 || reply->status == 416 ||
+            reply->status == 422);
 }
 
 static bool
@@ -180,10 +210,11 @@ page(struct pull *pull)
     if (visit->is_over)
         return false;
     pull->bytes += reply.body.size;
-    if (visit->place > 0 && reply.outcome == FETCH_ANSWERED && reply.status == 404)
-        return false; /* beyond the end */
+    if (is_beyond(pull, &reply))
+        return false;
     if (host_fault(&reply) != NULL) {
         fail(pull, host_fault(&reply), host_wait(visit, &reply, visit->failures));
+        visit->rest_s = host_rest(visit, &reply);
         return false;
     }
     if (!is_readable(pull, &reply))
@@ -198,6 +229,8 @@ host_pull(struct host_visit *visit)
     struct pull pull = {.visit = visit, .limit = HOST_ITEMS, .last_hash = STR_NONE};
     bool goes_on = true;
 
+    if (host_is_late(visit))
+        return; /* it was not begun, and nothing is told of it */
     while (goes_on && pull.pages < HOST_PAGES_MAX && pull.bytes < HOST_PULL_MAX &&
            !host_is_late(visit)) {
         pull.arena = arena_open(PAGE_MEMORY_MAX);
@@ -205,6 +238,8 @@ host_pull(struct host_visit *visit)
         pull.pages++;
         arena_close(pull.arena);
     }
+    if (pull.misses > 0 && pull.fault == NULL && !visit->is_over)
+        tell(&pull); /* those at the end */
     if (visit->is_over || visit->courier->stopping)
         return;
     if (goes_on)

@@ -75,6 +75,9 @@ bring_next(struct push *push)
         push->fault = visit->trouble != NULL ? visit->trouble : "authorisation_ended";
     sql_badge_host_pushed(&door, visit->id, visit->courier->owner, visit->attempt, push->award,
                           push->fault == NULL ? STR_NONE : str_of(push->fault), push->wait_s);
+    if (push->fault != NULL && push->wait_s > 0)
+        visit->rest_s =
+            push->wait_s; /* the host is not well: so it is for every award, and for a list */
     return push->fault == NULL || push->wait_s < 0;
 }
 

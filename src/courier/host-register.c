@@ -5,6 +5,8 @@
 #include "courier/errand.h"
 #include "keys/keys.h"
 
+#define EXPIRES_S_MAX (INT64_C(10) * 365 * 86400)
+
 static void
 add_page(struct text *body, const char *name, struct str url)
 {
@@ -64,7 +66,7 @@ host_register(struct host_reading *reading)
     struct fetch_reply reply = ask(reading);
     struct json_object said;
     struct str secret, method;
-    int64_t expires = 0;
+    int64_t expires = 0, now = clock_now();
 
     if (reply.outcome != FETCH_ANSWERED || reply.status == 429 || reply.status >= 500)
         return host_fault(&reply);
@@ -78,7 +80,8 @@ host_register(struct host_reading *reading)
         secret.size > 4000 || (method.size > 0 && !str_same(method, STR("client_secret_basic"))))
         return "registration_refused";
     reading->sealed = keys_seal(arena, reading->courier->options.seal_key, reading->id, secret);
-    if (str_integer(json_object_raw(&said, "client_secret_expires_at"), &expires) && expires > 0)
+    if (str_integer(json_object_raw(&said, "client_secret_expires_at"), &expires) &&
+        expires > now && expires < now + EXPIRES_S_MAX) /* what it says otherwise means nothing */
         reading->expires = clock_text(arena, expires);
     return NULL;
 }

@@ -1,5 +1,4 @@
-/* Tokens of a learner's account at another host of badges: got for a code, refreshed, given back.
- */
+/* Tokens of a learner's account at another host of badges: got for a code, and refreshed. */
 #include "courier/host.h"
 
 #include "base/coding.h"
@@ -8,6 +7,7 @@
 #include "sql/badge-host.h"
 
 enum { TOKEN_SIZE_MAX = 4096, LIFE_USUAL_S = 3600, LIFE_MAX_S = 365 * 86400, SCOPES_MAX = 2000 };
+enum { WRITES_MAX = 5, PAUSE_MS = 250 };
 
 struct tokens {
     struct str access, refresh; /* the latter may be STR_NONE */
@@ -90,13 +90,6 @@ read_tokens(const struct host_visit *visit, const struct fetch_reply *reply, str
            str_same_any_case(json_object_meaning(&said, "token_type"), STR("bearer"));
 }
 
-static struct fetch_reply
-post(const struct host_visit *visit, struct str url, const struct text *form)
-{
-    return oauth_post(visit->courier, visit->arena, url,
-                      oauth_basic(visit->arena, visit->client, visit->secret), text_str(form));
-}
-
 /* Nobody waits for these tokens any more: who had the account left it meanwhile. */
 static void
 give_back(struct host_visit *visit, const struct tokens *tokens)
@@ -106,14 +99,112 @@ give_back(struct host_visit *visit, const struct tokens *tokens)
     host_revoke(visit);
 }
 
+/* What went wrong with an answer that brought no tokens; of 2xx, too. */
+static const char *
+trouble_of(const struct fetch_reply *reply)
+{
+    const char *fault = host_fault(reply);
+
+    return fault == NULL ? "unreadable" : fault;
+}
+
+/* RFC 6749 section 5.2: whether it is this service that the host does not know, and not a token. */
+static bool
+is_unknown(const struct host_visit *visit, const struct fetch_reply *reply)
+{
+    struct str error = STR_NONE;
+
+    if (reply->outcome != FETCH_ANSWERED || (reply->status != 400 && reply->status != 401))
+        return false;
+    if (errand_is_json(reply->body)) {
+        struct json_object said = json_object_open(visit->arena, reply->body);
+
+        error = json_object_meaning(&said, "error");
+    }
+    return str_same(error, STR("invalid_client")) ||
+           (reply->status == 401 && !str_same(error, STR("invalid_grant")));
+}
+
+/* Then it is registered with anew, so that learners can go there again. */
+static void
+hear_unknown(const struct host_visit *visit, const struct fetch_reply *reply)
+{
+    struct pg_door door = {.pg = visit->courier->pg, .arena = visit->arena};
+
+    if (is_unknown(visit, reply))
+        sql_badge_host_unknown(&door, visit->id, visit->courier->owner, visit->attempt,
+                               visit->client);
+}
+
+static const char *
+refusal(const struct host_visit *visit, const struct fetch_reply *reply)
+{
+    bool said_no = reply->outcome == FETCH_ANSWERED && reply->status >= 300 &&
+                   reply->status < 500 && reply->status != 429;
+
+    return is_unknown(visit, reply) ? "client_unknown"
+           : said_no                ? "code_refused"
+                                    : trouble_of(reply);
+}
+
+/* For tokens that were given once: what cannot be written down at once is tried a few times more.
+ */
+static bool
+tries_again(const struct host_visit *visit, const struct pg_answer *kept, int *tries)
+{
+    if (!kept->problem || ++*tries == WRITES_MAX)
+        return false;
+    task_sleep(visit->courier->loop, PAUSE_MS << *tries);
+    return true;
+}
+
+static void
+keep_exchanged(struct host_visit *visit, const struct tokens *tokens, struct str fault)
+{
+    struct pg_door door = {.pg = visit->courier->pg, .arena = visit->arena};
+    struct str access = seal(visit, tokens->access), refresh = seal(visit, tokens->refresh);
+    struct pg_answer kept;
+    int tries = 0;
+
+    do
+        kept = sql_badge_host_exchanged(&door, visit->id, visit->courier->owner, visit->attempt,
+                                        access, refresh, tokens->seconds, tokens->scopes, fault);
+    while (tries_again(visit, &kept, &tries));
+    visit->trouble = kept.problem ? "not_kept" : NULL;
+    if (fault.at == NULL &&
+        (kept.problem || !str_same(pg_cell(&kept, 0, BADGE_HOST_EXCHANGED_IS_WANTED), STR("t"))))
+        give_back(visit, tokens);
+}
+
+/* Whether they count now. */
+static bool
+keep_refreshed(struct host_visit *visit, const struct tokens *tokens)
+{
+    struct pg_door door = {.pg = visit->courier->pg, .arena = visit->arena};
+    struct str access = seal(visit, tokens->access), refresh = seal(visit, tokens->refresh);
+    struct pg_answer kept;
+    int tries = 0;
+
+    do
+        kept = sql_badge_host_refreshed(&door, visit->id, visit->courier->owner, visit->attempt,
+                                        access, refresh, tokens->seconds);
+    while (tries_again(visit, &kept, &tries));
+    visit->trouble = kept.problem ? "not_kept" : NULL;
+    if (kept.problem || !str_same(pg_cell(&kept, 0, BADGE_HOST_REFRESHED_IS_WANTED), STR("t"))) {
+        give_back(visit, tokens);
+        return false;
+    }
+    visit->access = tokens->access;
+    visit->refresh = tokens->refresh.at != NULL ? tokens->refresh : visit->refresh;
+    return true;
+}
+
 void
 host_exchange(struct host_visit *visit)
 {
-    struct pg_door door = {.pg = visit->courier->pg, .arena = visit->arena};
     struct text form = text_new(visit->arena);
     struct tokens tokens = {.access = STR_NONE, .refresh = STR_NONE, .scopes = STR_NONE};
     struct fetch_reply reply;
-    struct pg_answer kept;
     bool is_good;
 
     oauth_add(&form, "grant_type", STR("authorization_code"));
@@ -121,19 +212,10 @@ host_exchange(struct host_visit *visit)
     oauth_add(&form, "redirect_uri", host_way_back(visit->courier, visit->arena, visit->host));
     oauth_add(&form, "scope", visit->scopes);
     oauth_add(&form, "code_verifier", visit->verifier);
-    reply = post(visit, visit->token_url, &form);
+    reply = host_post(visit, visit->token_url, &form);
     is_good = read_tokens(visit, &reply, &tokens);
-    kept = sql_badge_host_exchanged(
-        &door, visit->id, visit->courier->owner, visit->attempt, seal(visit, tokens.access),
-        seal(visit, tokens.refresh), tokens.seconds, tokens.scopes,
-        is_good                                      ? STR_NONE
-        : reply.outcome != FETCH_ANSWERED            ? str_of(host_fault(&reply))
-        : reply.status == 200                        ? STR("unreadable")
-        : reply.status == 429 || reply.status >= 500 ? str_of(host_fault(&reply))
-                                                     : STR("code_refused"));
-    if (is_good && !kept.problem &&
-        !str_same(pg_cell(&kept, 0, BADGE_HOST_EXCHANGED_IS_WANTED), STR("t")))
-        give_back(visit, &tokens);
+    keep_exchanged(visit, &tokens, is_good ? STR_NONE : str_of(refusal(visit, &reply)));
+    hear_unknown(visit, &reply);
     visit->is_over = true;
 }
 
@@ -145,53 +227,20 @@ host_refresh(struct host_visit *visit)
     struct text form = text_new(visit->arena);
     struct tokens tokens;
     struct fetch_reply reply;
-    struct pg_answer kept;
 
     visit->was_refreshed = true;
     oauth_add(&form, "grant_type", STR("refresh_token"));
     oauth_add(&form, "refresh_token", visit->refresh);
-    reply = post(visit, visit->refresh_url, &form);
+    reply = host_post(visit, visit->refresh_url, &form);
     if (read_tokens(visit, &reply, &tokens)) {
-        kept = sql_badge_host_refreshed(&door, visit->id, visit->courier->owner, visit->attempt,
-                                        seal(visit, tokens.access), seal(visit, tokens.refresh),
-                                        tokens.seconds);
-        if (!kept.problem &&
-            str_same(pg_cell(&kept, 0, BADGE_HOST_REFRESHED_IS_WANTED), STR("t"))) {
-            visit->access = tokens.access;
-            visit->refresh = tokens.refresh.at != NULL ? tokens.refresh : visit->refresh;
+        if (keep_refreshed(visit, &tokens))
             return;
-        }
-        give_back(visit, &tokens);
     } else if (reply.outcome == FETCH_ANSWERED && (reply.status == 400 || reply.status == 401)) {
         sql_badge_host_ended(&door, visit->id, visit->courier->owner, visit->attempt);
+        hear_unknown(visit, &reply);
     } else {
-        visit->trouble = reply.status == 200 ? "unreadable" : host_fault(&reply);
+        visit->trouble = trouble_of(&reply);
+        visit->rest_s = host_rest(visit, &reply);
     }
     visit->is_over = true;
-}
-
-/* RFC 7009: what the host knows no more it answers with 200 as well. */
-static bool
-revoke(const struct host_visit *visit, struct str token, const char *hint)
-{
-    struct text form = text_new(visit->arena);
-    struct fetch_reply reply;
-
-    if (token.at == NULL)
-        return true;
-    oauth_add(&form, "token", token);
-    oauth_add(&form, "token_type_hint", str_of(hint));
-    reply = post(visit, visit->revoke_url, &form);
-    return reply.outcome == FETCH_ANSWERED && reply.status != 429 && reply.status < 500;
-}
-
-bool
-host_revoke(const struct host_visit *visit)
-{
-    bool is_heard;
-
-    if (visit->revoke_url.size == 0)
-        return true;
-    is_heard = revoke(visit, visit->refresh, "refresh_token");
-    return revoke(visit, visit->access, "access_token") && is_heard;
 }

@@ -41,13 +41,14 @@ visit_account(void *who)
         host_refresh(visit);
     if (!visit->is_over && visit->pushes)
         host_push(visit);
-    if (!visit->is_over && visit->pulls)
+    if (!visit->is_over && visit->pulls && visit->rest_s == 0)
         host_pull(visit);
     if (visit->trouble != NULL && visit->pulls)
         sql_badge_host_pulled(&door, visit->id, courier->owner, visit->attempt,
                               str_of(visit->trouble), host_wait(visit, NULL, visit->failures));
     sql_badge_host_leave(&door, visit->id, courier->owner, visit->attempt,
-                         visit->trouble == NULL ? 0 : host_wait(visit, NULL, visit->failures));
+                         visit->trouble == NULL ? 0 : host_wait(visit, NULL, visit->failures),
+                         visit->rest_s);
     log_note("badge_host_visit", LOG_TEXT("account", visit->id), LOG_TEXT("host", visit->host),
              LOG_WORDS("trouble", visit->trouble == NULL ? "" : visit->trouble));
     end(courier, visit->arena, &courier->visits);
@@ -67,6 +68,17 @@ say_farewell(void *who)
     end(courier, visit->arena, &courier->visits);
 }
 
+static struct pg_answer
+keep_host(const struct host_reading *reading)
+{
+    struct pg_door door = {.pg = reading->courier->pg, .arena = reading->arena};
+
+    return sql_badge_host_read(
+        &door, reading->id, reading->attempt, host_told(reading), reading->client,
+        reading->client.at == NULL ? STR_NONE : pg_bytes(reading->arena, reading->sealed),
+        reading->expires);
+}
+
 static void
 read_host(void *who)
 {
@@ -77,12 +89,9 @@ read_host(void *who)
 
     if (fault == NULL && !str_same(reading->register_url, reading->about.registration))
         fault = host_register(reading);
-    if (fault == NULL)
-        sql_badge_host_read(
-            &door, reading->id, reading->attempt, host_told(reading), reading->client,
-            reading->client.at == NULL ? STR_NONE : pg_bytes(reading->arena, reading->sealed),
-            reading->expires);
-    else
+    if (fault == NULL && keep_host(reading).problem)
+        fault = "unreadable"; /* it says what cannot be written down */
+    if (fault != NULL)
         sql_badge_host_unread(&door, reading->id, reading->attempt, str_of(fault));
     log_note("badge_host", LOG_TEXT("host", reading->id),
              LOG_WORDS("fault", fault == NULL ? "" : fault));

@@ -68,6 +68,7 @@ struct host_visit {
     bool has_code; /* also when it was sealed otherwise, and is lost */
     bool pulls, pushes, is_stale;
     int64_t attempt, place, failures, began_ms;
+    int64_t rest_s;              /* for which the host wants to be asked nothing more */
     bool was_refreshed, is_over; /* over: nothing more can be asked for it */
     const char *trouble;         /* why, when it is tried again */
 };
@@ -79,16 +80,23 @@ const char *host_fault(const struct fetch_reply *reply);
 int64_t host_wait(const struct host_visit *visit, const struct fetch_reply *reply,
                   int64_t failures);
 
+/* Seconds for which an answer asks to be left alone; 0 when it does not. */
+int64_t host_rest(const struct host_visit *visit, const struct fetch_reply *reply);
+
 bool host_is_late(const struct host_visit *visit); /* for more in this visit */
 
 /* A request with the access token, which is refreshed once if it does not count any more. */
 struct fetch_reply host_ask(struct host_visit *visit, struct arena *arena,
                             struct fetch_request *request);
 
+/* A form, as the client that this service is there. */
+struct fetch_reply host_post(const struct host_visit *visit, struct str url,
+                             const struct text *form);
+
 /* host-token.c */
 void host_exchange(struct host_visit *visit);
 void host_refresh(struct host_visit *visit);
-/* Gives tokens back; whether the host has to hear no more of them. */
+/* host-revoke.c: gives tokens back; whether the host has to hear no more of them. */
 bool host_revoke(const struct host_visit *visit);
 struct str host_unseal(const struct host_visit *visit, struct str about, struct str sealed);
 

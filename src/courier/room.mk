@@ -15,6 +15,7 @@ src_libcourier_a_SOURCES = \
 	%D%/host-pull.c \
 	%D%/host-push.c \
 	%D%/host-register.c \
+	%D%/host-revoke.c \
 	%D%/host-take.c \
 	%D%/host-token.c \
 	%D%/host.c %D%/host.h \

@@ -3,17 +3,27 @@
 
 #include "base/settings.h"
 
+/* The authority ends where the wall and libcurl end it: what stands behind "?" is no name. */
+static struct str
+authority(struct str url)
+{
+    struct str rest = url, scheme;
+    size_t size = 0;
+
+    str_cut(&rest, '/', &scheme);
+    rest = rest.size > 0 ? str_from(rest, 1) : rest;
+    while (size < rest.size && rest.at[size] != '/' && rest.at[size] != '?' && rest.at[size] != '#')
+        size++;
+    return (struct str){rest.at, size};
+}
+
 struct str
 fetch_host(struct str url, bool with_port)
 {
-    struct str rest = url, host;
+    struct str rest = authority(url), host;
 
-    str_cut(&rest, '/', &host);
-    rest = rest.size > 0 ? str_from(rest, 1) : rest;
-    str_cut(&rest, '/', &host);
-    if (with_port)
-        return host;
-    rest = host;
+    if (with_port || rest.size == 0)
+        return rest;
     str_cut(&rest, ':', &host);
     return host;
 }

@@ -83,7 +83,7 @@ judge_period(struct judge_case *one)
     int64_t now = one->judge->options.now, when;
     struct str until = judge_until(one->piece), since = judge_since(one->piece);
 
-    if (clock_read(since, &when) && now < when)
+    if (clock_read(since, &when) && now + JUDGE_LEEWAY_S < when)
         judge_settle(one, "period", JUDGE_NOT_VERIFIABLE, "It counts only from " STR_FMT " on.",
                      STR_ARG(judge_shown(since)));
     else if (until.at != NULL && (!clock_read(until, &when) || now > when))

@@ -34,6 +34,7 @@ enum {
     JUDGE_PROOFS_MAX = 128,       /* that are checked in a judgement, */
     JUDGE_PROVEN_MAX = 8 << 20,   /* and bytes of what they are of, each counted by itself */
     JUDGE_STATUSES_MAX = 128,     /* that are looked up in it */
+    JUDGE_LEEWAY_S = 60,          /* clocks may differ by this much when something begins */
     JUDGE_MEMORY_MAX = 1 << 30,   /* bytes of the arena */
 };
 

@@ -24,7 +24,7 @@ counts_now(const struct judge *judge, const struct judge_piece *list)
     struct str since = judge_since(list), until = judge_until(list);
     int64_t now = judge->options.now, when;
 
-    return (since.at == NULL || (clock_read(since, &when) && when <= now)) &&
+    return (since.at == NULL || (clock_read(since, &when) && when <= now + JUDGE_LEEWAY_S)) &&
            (until.at == NULL || (clock_read(until, &when) && now <= when));
 }
 

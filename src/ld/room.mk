@@ -75,9 +75,3 @@ tests_fuzz_rdfc_fuzz_SOURCES = tests/fuzz/rdfc_fuzz.c $(fuzz_main)
 tests_fuzz_rdfc_fuzz_CFLAGS  = $(AM_CFLAGS) $(FUZZER)
 tests_fuzz_rdfc_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZER)
 tests_fuzz_rdfc_fuzz_LDADD   = $(LD) $(KEYS)
-
-# For ./dev bench, which makes it.
-EXTRA_PROGRAMS += tests/bench/canonical
-tests_bench_canonical_SOURCES = tests/bench/canonical.c
-tests_bench_canonical_LDADD   = $(LD) $(KEYS)
-CLEANFILES += tests/bench/canonical

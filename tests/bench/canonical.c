@@ -1,9 +1,12 @@
 /*
  * What a foreign credential costs: read as JSON-LD and written in canonical form, its proof and
- * all else. Prints "NAME OPERATIONS-A-SECOND" a file, for tests/bench/measuring/credentials.py.
+ * all else. One that has a file with the key of its issuer beside it, name.key beside name.json, is
+ * verified by that key as well. Prints "NAME OPERATIONS-A-SECOND" a file, for
+ * tests/bench/measuring/credentials.py.
  *
  *     canonical SECONDS FILE...      each for so long
  */
+#include "badge/check.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "keys/keys.h"
@@ -20,11 +23,33 @@ file(struct arena *arena, const char *path)
     FILE *from = fopen(path, "rb");
 
     if (from == NULL)
-        exit(EXIT_FAILURE);
+        return STR_NONE;
     for (size_t size; (size = fread(bytes, 1, sizeof(bytes), from)) > 0;)
         text_add(&text, (struct str){bytes, size});
     fclose(from);
     return text_str(&text);
+}
+
+/* The text of the key, without the end of its line. */
+static struct str
+key_of(struct arena *arena, struct str path)
+{
+    struct str name = {path.at, path.size - (sizeof("json") - 1)};
+    struct str key = file(arena, arena_print(arena, STR_FMT "key", STR_ARG(name)).at), line;
+
+    str_cut(&key, '\n', &line);
+    return line;
+}
+
+static bool
+verified(struct arena *arena, struct str json, struct str key)
+{
+    const struct json_tree *tree;
+    struct scan_fault scan;
+    struct ld_fault fault;
+
+    return !json_tree_read(arena, json, &tree, &scan) &&
+           badge_check(arena, json, badge_issuer_of(tree), key, &fault) == BADGE_GOOD;
 }
 
 static bool
@@ -49,11 +74,11 @@ main(int count, char **words)
     struct arena *kept = arena_open(LD_MEMORY_MAX), *arena = arena_open(2 * LD_MEMORY_MAX);
 
     for (int i = 2; i < count; i++) {
-        struct str json = file(kept, words[i]);
+        struct str json = file(kept, words[i]), key = key_of(kept, str_of(words[i]));
         int64_t begun = clock_us(), spent = 0, done = 0;
 
         while (spent < (int64_t)(strtod(words[1], NULL) * 1e6)) {
-            if (!once(arena, json))
+            if (key.at == NULL ? !once(arena, json) : !verified(arena, json, key))
                 return EXIT_FAILURE;
             arena_reset(arena);
             done++;

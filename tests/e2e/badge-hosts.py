@@ -34,8 +34,8 @@ def badge(number, **more):
 class Learner:
     """Somebody with an account here, a browser, and one host that they name."""
 
-    def __init__(self, host):
-        self.host, self.name = host, f"{host.name or 'older'}@example.net"
+    def __init__(self, host, name="older"):
+        self.host, self.name = host, f"{host.name or name}@example.net"
         self.token = subprocess.run(["citylearn", "token", "--learner", self.name], capture_output=True, text=True,
                                     check=True).stdout.strip()
         parts.sql("INSERT INTO browser_session (hash, person, network, agent) VALUES "
@@ -104,6 +104,7 @@ def read_badly():
         host(f"away-{place}", "endpoint_elsewhere", **{place: f"{away}/{place}"})
         host(f"inner-{place}", "endpoint_elsewhere", **{place: f"https://10.0.0.1/{place}"})
         host(f"plain-{place}", "endpoint_elsewhere", **{place: server.home.replace("https", "http") + f"/{place}"})
+        host(f"asks-{place}", "endpoint_elsewhere", **{place: f"https://127.0.0.1?x=.localhost/{place}"})
         host(f"user-{place}", "endpoint_elsewhere", **{place: server.home.replace("//", "//localhost@") + f"/{place}"})
     host("longer", "endpoint_elsewhere", token="https://localhost.evil.example/token")
     host("unsaid", "endpoint_missing", token="")
@@ -132,6 +133,49 @@ def read_badly():
               ("connected", ["/away-api/ims/ob/v3p0/credentials"], []))
 
 
+def read_oddly():
+    """What a host says beside is not what it is refused for."""
+    for name, expires in (("never", 0), ("past", 1), ("far", 253402300800), ("farthest", 2 ** 53 - 1), ("text", "soon")):
+        host = case(f"expires-{name}")
+        host.answers = {"/register": lambda asked, expires=expires: (201, json.loads(asked.body) | {
+            "client_id": "c", "client_secret": "s", "client_secret_expires_at": expires})}
+        one = Learner(host)
+        found = one.until(lambda it: it["state"] != "reading")
+        kept = parts.sql(f"SELECT c.expires_at IS NULL FROM badge_host_client AS c JOIN badge_host AS h ON h.id = c.host WHERE h.base = '{host.base}'")
+        plan.same(f"a client that expires {name}", (found["state"], kept), ("ready", "t"))
+
+
+def read_again():
+    """What a host says no more for a while counts on."""
+    host = case("falters")
+    one = Learner(host)
+    one.until(lambda it: it["state"] == "ready")
+    for name, answers, fault in (
+            ("503", {"/discovery": (503, b"")}, "bad_status"), ("429", {"/discovery": (429, b"")}, "too_many_requests"),
+            ("408", {"/discovery": (408, b"")}, "bad_status")):
+        host.answers, before = answers, len(host.times("POST", "/register"))
+        parts.sql(f"UPDATE badge_host SET look_at = now(), fault = NULL WHERE base = '{host.base}'")
+        line.ask("POST", "/v1/me/badge-hosts", {"url": host.base}, one.token)
+        parts.until(lambda: parts.sql(f"SELECT fault IS NOT NULL FROM badge_host WHERE base = '{host.base}'") == "t", 15)
+        found = parts.sql(f"SELECT kind, fault, token_url FROM badge_host WHERE base = '{host.base}'")
+        plan.same(f"a host that answers {name} is what it was", (found, one.look()["state"], len(host.times("POST", "/register")) - before),
+                  (f"ob30\t{fault}\t{host.base}/token", "ready", 0))
+    whole = otherhost.Server()
+    host = whole.host("")
+    home, said = whole.home, {"/.well-known/oauth-authorization-server": (200, {
+        "issuer": whole.home, "token_endpoint": f"{whole.home}/token", "authorization_response_iss_parameter_supported": True})}
+    host.answers = said
+    one = Learner(host, "faltering")
+    one.until(lambda it: it["state"] == "ready")
+    host.answers = {"/.well-known/oauth-authorization-server": (503, b"")}
+    parts.sql(f"UPDATE badge_host SET look_at = now() WHERE base = '{home}'")
+    line.ask("POST", "/v1/me/badge-hosts", {"url": home}, one.token)
+    parts.until(lambda: parts.sql(f"SELECT fault IS NOT NULL FROM badge_host WHERE base = '{home}'") == "t", 15)
+    plan.same("and one whose authorization server falters still has to name itself",
+              parts.sql(f"SELECT issuer, names_issuer, fault FROM badge_host WHERE base = '{home}'"), f"{home}\tt\tbad_status")
+    whole.close()
+
+
 def exchanged_badly():
     """What is no token is none, and what a host redirects is not sent on."""
     def told(name, answer):
@@ -147,9 +191,20 @@ def exchanged_badly():
             ("lines", (200, {"access_token": "a\r\nX-Other: b", "token_type": "Bearer"}), "unreadable"),
             ("html", (200, b"<html></html>"), "unreadable"), ("endless", (200, b"x" * MIB), "unreadable"),
             ("none", (200, {"token_type": "Bearer"}), "unreadable"), ("broken", (500, b""), "bad_status"),
+            ("created", (201, {"token_type": "Bearer"}), "unreadable"), ("empty", (204, b""), "unreadable"),
             ("later", (429, b""), "too_many_requests")):
         plan.same(f"a token endpoint that is {name}", told(f"token-{name}", answer), ("ready", fault))
     plan.same("and nobody was sent there", elsewhere.strays, [])
+    for name, answer in (("client", (401, {"error": "invalid_client"})), ("bare", (401, b"")), ("bad", (400, {"error": "invalid_client"}))):
+        host = case(f"unknown-{name}")
+        host.answers = {"/token": answer}
+        one = Learner(host)
+        found = one.connects()
+        plan.same(f"a host that does not know this service any more, {name}", found["fault"], "client_unknown")
+        found = one.until(lambda it: it["state"] == "ready")
+        plan.same("is registered with anew", (found["state"], len(host.times("POST", "/register"))), ("ready", 2))
+        host.answers = {}
+        plan.same("and then lets it in", one.connects()["state"], "connected")
     host = case("greedy")
     host.scopes = [otherhost.OB3 + "credential.readonly", otherhost.OB3 + "profile.update"]
     host.answers = {"/token": lambda asked: (200, host.token(scope=f"{otherhost.OB3}credential.readonly {otherhost.OB3}credential.upsert admin"))}
@@ -219,6 +274,30 @@ def listed_badly():
         line.ask("DELETE", one.path, token=one.token)
     plan.same("nobody was sent on, with a token or without", elsewhere.strays, [])
 
+    host, one = connected("list-holed")
+    some = [badge(f"h{i}") for i in range(9)]
+
+    def holed(asked, bad=(4, 5)):
+        first, many = int(asked.query["offset"]), int(asked.query["limit"])
+        if first > len(some):
+            return 422, b""
+        return (200, b"<html></html>") if any(first <= i < first + many for i in bad) else (200, {"credential": some[first:first + many]})
+
+    host.answers = {"/credentials": holed}
+    one.pulls()
+    found = one.until(lambda it: it["pulledAt"])
+    plan.same("what cannot be read in a list is passed by", (found["fault"], found["added"], found["refused"]), (None, 7, 2))
+    host.answers = {"/credentials": lambda asked: holed(asked, (8,))}
+    one.pulls()
+    found = one.until(lambda it: it["pulledAt"])
+    plan.same("at its end, too", (found["fault"], found["added"], found["known"], found["refused"]), (None, 2, 6, 1))
+    for status in (400, 404, 416, 422):
+        host.answers = {"/credentials": lambda asked, status=status: (200, {"credential": some}) if asked.query["offset"] == "0" else (status, b"")}
+        one.pulls()
+        found = one.until(lambda it: it["pulledAt"] or it["fault"])
+        plan.same(f"a list that ends in {status}", (found["fault"], found["state"]), (None, "connected"))
+    line.ask("DELETE", one.path, token=one.token)
+
     odd = [badge("o1"), "no.jws.here", 7, None, True, [badge("o2")], {}, {"@context": "x", "type": "VerifiableCredential"},
            badge("o3", id="http://localhost/ob/awards/019f0000-0000-7000-8000-000000000001"), badge("o4", id="http://localhost/v1"),
            "https://school.example/badges/5", badge("o6")]
@@ -250,6 +329,12 @@ def ended():
 
     host, one = connected("away-for-a-while")
     parts.sql(f"UPDATE badge_host_key SET expires_at = now() WHERE account = '{one.id}'")
+    host.answers = {"/token": (204, b"")}
+    one.pulls()
+    found = one.until(lambda it: it["fault"])
+    plan.same("nor has one that answers nothing", (found["state"], found["fault"]), ("connected", "unreadable"))
+    plan.same("it is not asked round and round either", len(host.times("POST", "/token")) <= 4, True)
+    parts.sql(f"UPDATE badge_host_account SET failures = 0 WHERE id = '{one.id}'")
     host.answers = {"/token": (503, b"")}
     one.pulls()
     found = one.until(lambda it: it["fault"])
@@ -289,6 +374,23 @@ def brought():
     one.until(lambda it: it["pushesDue"] == 0, 30)
     item = line.ask("GET", f"{one.path}/pushes", token=one.token).json()["items"][0]
     plan.same("a host that breaks is tried again", (item["state"], item["attempts"]), ("sent", 3))
+    host, one = connected("push-rests")
+    awards = []
+    for name in ("Skaitau", "Piešiu"):
+        another = line.ask("POST", f"/v1/organisations/{names['library']}/badges", {"template": "took-part", "language": "lt", "name": name},
+                           names["partner"]).json()["id"]
+        line.ask("POST", f"/v1/badges/{another}/activation", None, names["partner"])
+        awards.append(line.ask("POST", "/v1/awards", {"badge": another, "recipient": {"email": one.name}}, names["partner"]).json()["id"])
+    parts.until(lambda: parts.sql(f"SELECT lease_until IS NULL FROM badge_host_account WHERE id = '{one.id}'") == "t")
+    host.answers, listed = {"POST /credentials": (429, b"", {"Retry-After": "86400"})}, len(host.times("GET", "/credentials"))
+    line.ask("POST", f"{one.path}/push", {"awards": awards}, one.token)
+    one.until(lambda it: parts.sql(f"SELECT rest_until > now() + interval '10 minutes' FROM badge_host_account WHERE id = '{one.id}'") == "t")
+    parts.sql(f"UPDATE badge_host_account SET pull_began = NULL WHERE id = '{one.id}'")
+    line.ask("POST", f"{one.path}/pull", None, one.token)
+    line.ask("POST", f"{one.path}/push", {"awards": awards}, one.token)
+    time.sleep(3)
+    plan.same("a host that wants to rest is asked for nothing, for no award and by nobody",
+              (len(host.times("POST", "/credentials")), len(host.times("GET", "/credentials")) - listed), (1, 0))
     both = line.ask("POST", f"{one.path}/push", {"awards": [award], "all": True}, one.token)
     plan.same("all, or those that are named", both.json()["code"], "bad_input")
 
@@ -348,7 +450,7 @@ def older():
 
 
 def main():
-    for each in (read_badly, exchanged_badly, denied, listed_badly, ended, brought, left, older):
+    for each in (read_badly, read_oddly, read_again, exchanged_badly, denied, listed_badly, ended, brought, left, older):
         each()
     shown = parts.sql("SELECT string_agg(a::text || h::text || coalesce(k::text, ''), '') FROM badge_host_account AS a "
                       "JOIN badge_host AS h ON h.id = a.host LEFT JOIN badge_host_key AS k ON k.account = a.id")

@@ -27,10 +27,11 @@ PAGES = ["README.md", "docs/tutorial/first-hour.md", "docs/how-to/install.md",
          "docs/how-to/open-a-city.md", "docs/how-to/import-skills.md",
          "docs/how-to/connect-a-partner.md", "docs/how-to/import-activities.md",
          "docs/how-to/show-the-offer.md", "docs/how-to/harvest-the-offer.md",
-         "docs/how-to/embed-the-offer.md", "docs/how-to/give-a-badge-a-picture.md",
+         "docs/how-to/embed-the-offer.md",
          "docs/how-to/verify-an-award.md", "docs/how-to/share-an-award.md",
          "docs/how-to/take-a-badge-to-a-wallet.md", "docs/how-to/move-badges.md",
          "docs/how-to/endorse-a-badge.md", "docs/how-to/replace-an-award.md",
+         "docs/how-to/give-a-badge-a-picture.md",
          "docs/how-to/sign-in-with-citylearn.md",
          "docs/how-to/invite-members.md", "docs/how-to/operate.md"]
 

@@ -166,7 +166,11 @@ const nothing = await send(here, 'POST', `${path}/push`, token, JSON.stringify({
 holds('an award that nobody may see is not among all', nothing.json.pushesDue === 0 ? null : JSON.stringify(nothing.json));
 const foreign = await send(here, 'POST', `${path}/push`, token, JSON.stringify({ awards: [there.award] }));
 holds('one that is not theirs is refused', foreign.status === 400 && foreign.json.code === 'unknown_award' ? null : JSON.stringify(foreign.json));
-await send(here, 'POST', `${path}/push`, token, JSON.stringify({ awards: [award] }));
+// On its page, as people do.
+await milda.open(ready.authorizationUrl);
+holds('its page offers the award', milda.last.text.includes(`name="awards" value="${award}"`) ? null : milda.last.text);
+await milda.send('/push', { awards: award });
+holds('which is chosen there', milda.last.status === 303 && milda.last.to === `${ready.authorizationUrl}?notice=host_push` ? null : milda.last.text);
 const sent = await until('the one that they name is brought', look, (one) => one.pushesSent + one.pushesFailed === 1);
 holds('and taken', sent.pushesSent === 1 ? null : JSON.stringify((await send(here, 'GET', `${path}/pushes`, token)).json));
 const list = (await send(there.socket, 'GET', '/v1/me/credentials', there.learner)).json.items;
@@ -189,8 +193,10 @@ await milda.open(second.back);
 await until('one goes there again', look, (one) => one.state === 'connected' && one.pulledAt !== null);
 
 // Left.
-const gone = await send(here, 'DELETE', path, token);
-holds('one leaves it', gone.status === 204 && (await look()).code === 'not_found' ? null : JSON.stringify(gone));
+await milda.open(`${ready.authorizationUrl}/deletion`);
+await milda.send('/deletion');
+const gone = milda.last;
+holds('one leaves it', gone.status === 303 && (await look()).code === 'not_found' ? null : gone.text);
 await until('its tokens are given back', () => asked.filter((one) => one.what === 'POST /oauth2/revoke' && one.status === 200).length, (count) => count === 2);
 await until('and forgotten', () => sql('SELECT (SELECT count(*) FROM badge_host_key) + (SELECT count(*) FROM badge_host_farewell)'), (count) => count === '0');
 holds('what came from there stays', (await send(here, 'GET', '/v1/me/credentials', token)).json.items.length === 1 ? null : 'it is gone');

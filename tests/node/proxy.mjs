@@ -17,7 +17,7 @@ let said = '';
 for (const stream of [prism.stdout, prism.stderr]) stream.on('data', (data) => (said += data));
 
 async function reachable() {
-    for (let tries = 0; tries < 200; tries += 1) {
+    for (let tries = 0; tries < 1200; tries += 1) {
         const there = await new Promise((tell) => {
             const one = connect(own, '127.0.0.1', () => (one.end(), tell(true)));
             one.on('error', () => tell(false));

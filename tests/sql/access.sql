@@ -6,7 +6,7 @@
 -- the library's, whose staff act here, and the museum's, which is the stranger's.
 BEGIN;
 \ir town.psql
-SELECT plan(221);
+SELECT plan(222);
 
 CREATE TEMPORARY TABLE caller (place int, name text);
 INSERT INTO caller SELECT n, name FROM unnest(ARRAY[
@@ -94,6 +94,7 @@ INSERT INTO badge_host_account (id, host, person) SELECT the(p || ' account'), t
 INSERT INTO badge_host_key SELECT id FROM badge_host_account;
 INSERT INTO badge_host_way (account, browser, state, verifier) SELECT id, '', id::text::bytea, '' FROM badge_host_account;
 INSERT INTO badge_host_push (account, award) SELECT id, the('library award') FROM badge_host_account;
+INSERT INTO badge_host_deleted (person, key, hash) VALUES (the('learner'), '', '');
 INSERT INTO badge_host_farewell (account, host) SELECT id, host FROM badge_host_account;
 
 -- Whether a statement finds anything to do; what it did is undone.
@@ -149,6 +150,7 @@ INSERT INTO wall (noun, needs, circle, also, statement) VALUES
     ('badge_host_key', 'owner', 'nobody else', '{}', 'SELECT FROM badge_host_key'),
     ('badge_host_way', 'owner', 'nobody else', '{}', 'SELECT FROM badge_host_way'),
     ('badge_host_farewell', 'owner', 'nobody else', '{}', 'SELECT FROM badge_host_farewell'),
+    ('badge_host_deleted', 'owner', 'nobody else', '{}', 'SELECT FROM badge_host_deleted'),
     ('held_credential', 'viewer', 'nobody else', '{learner}', 'SELECT FROM held_credential WHERE person = the(''learner'')'),
     ('held_credential', 'owner', 'nobody else', '{learner}', 'DELETE FROM held_credential WHERE person = the(''learner'')'),
     ('held_import', 'viewer', 'nobody else', '{learner}', 'SELECT FROM held_import WHERE person = the(''learner'')'),

@@ -42,6 +42,7 @@ INSERT INTO open_table VALUES
     ('badge_host_key', 'not for the API; its functions are given the account'),
     ('badge_host_way', 'not for the API; its functions are given the account'),
     ('badge_host_farewell', 'not for the API; the courier''s'),
+    ('badge_host_deleted', 'not for the API; a trigger and the courier know the person'),
     ('sign_up', 'not for the API; its functions are given the link'),
     ('mail_link', 'not for the API; its functions are given the link'),
     ('sign_in_failure', 'not for the API; its functions are given the account'),
@@ -124,7 +125,7 @@ SELECT is_empty($$
                          'held_import_claim', 'held_import_keep', 'held_import_settle', 'held_imports_give_up', 'held_imports_forget',
                          'badge_host_claim', 'badge_host_due', 'badge_host_ended', 'badge_host_exchanged', 'badge_host_farewell_claim',
                          'badge_host_farewell_done', 'badge_host_forget', 'badge_host_leave', 'badge_host_next', 'badge_host_paged',
-                         'badge_host_pulled', 'badge_host_pushed', 'badge_host_read', 'badge_host_refreshed', 'badge_host_take', 'badge_host_unread')
+                         'badge_host_pulled', 'badge_host_pushed', 'badge_host_read', 'badge_host_refreshed', 'badge_host_take', 'badge_host_unknown', 'badge_host_unread')
 $$, 'what runs as its owner is for the API alone, but for imports, which go by the rights of who asked, what is sent on, what is signed, what learners bring, and other hosts of badges');
 SELECT set_eq($$
     SELECT name FROM our_functions AS f
@@ -136,7 +137,7 @@ $$, ARRAY['event_add', 'event_write', 'event_whole', 'change_go_on', 'change_nex
          'held_import_claim', 'held_import_keep', 'held_import_settle', 'held_imports_give_up', 'held_imports_forget',
          'badge_host_claim', 'badge_host_due', 'badge_host_ended', 'badge_host_exchanged', 'badge_host_farewell_claim',
          'badge_host_farewell_done', 'badge_host_forget', 'badge_host_leave', 'badge_host_next', 'badge_host_paged',
-         'badge_host_pulled', 'badge_host_pushed', 'badge_host_read', 'badge_host_refreshed', 'badge_host_take', 'badge_host_unread']::name[], 'but what triggers and the courier may do');
+         'badge_host_pulled', 'badge_host_pushed', 'badge_host_read', 'badge_host_refreshed', 'badge_host_take', 'badge_host_unknown', 'badge_host_unread']::name[], 'but what triggers and the courier may do');
 SELECT is_empty($$SELECT name FROM our_functions WHERE body ~* 'create\s+temp'$$,
     'no function makes temporary tables');
 

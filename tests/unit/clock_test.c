@@ -1,5 +1,6 @@
 #include "base/clock.h"
 
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -86,6 +87,29 @@ dates_exist(void **state)
 }
 
 static void
+no_time_is_beyond_words(void **state)
+{
+    static const struct {
+        int64_t seconds;
+        const char *text;
+    } far[] = {
+        {INT64_C(253402300799),       "9999-12-31T23:59:59Z"},
+        {INT64_C(253402300800),       "9999-12-31T23:59:59Z"},
+        {INT64_C(10000000000000000),  "9999-12-31T23:59:59Z"},
+        {INT64_C(100000000000000000), "9999-12-31T23:59:59Z"},
+        {INT64_MAX,                   "9999-12-31T23:59:59Z"},
+        {INT64_MIN,                   "1000-01-01T00:00:00Z"},
+    };
+    struct arena *arena = arena_open(1 << 16);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(far) / sizeof(far[0]); i++)
+        if (!str_same(clock_text(arena, far[i].seconds), str_of(far[i].text)))
+            fail_msg("%" PRId64, far[i].seconds);
+    arena_close(arena);
+}
+
+static void
 clocks_agree(void **state)
 {
     int64_t ms = clock_ms(), us = clock_us(), now = clock_now();
@@ -102,6 +126,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_read_with_their_offset),
         cmocka_unit_test(dates_exist),
+        cmocka_unit_test(no_time_is_beyond_words),
         cmocka_unit_test(clocks_agree),
     };
 

@@ -248,7 +248,8 @@ another_list_does_not_count(void **state)
         {"\"id\":\"" SITE "/status/list\",",  "2025-01-01T00:00:00Z", JUDGE_VALID         },
         {"",                                  "2025-01-01T00:00:00Z", JUDGE_VALID         },
         {"\"id\":\"" SITE "/status/other\",", "2025-01-01T00:00:00Z", JUDGE_NOT_VERIFIABLE},
-        {"\"id\":\"" SITE "/status/list\",",  "2027-01-01T00:00:00Z", JUDGE_NOT_VERIFIABLE},
+        {"\"id\":\"" SITE "/status/list\",",  "2026-01-01T00:01:00Z", JUDGE_VALID         },
+        {"\"id\":\"" SITE "/status/list\",",  "2026-01-01T00:01:01Z", JUDGE_NOT_VERIFIABLE},
     };
 
     (void)state;

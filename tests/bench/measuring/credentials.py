@@ -1,4 +1,5 @@
-"""Awards signed twice, beside OpenSSL's bare signatures; and foreign credentials in canonical form, beside jsonld.js."""
+"""Awards signed twice, beside OpenSSL's bare signatures; and foreign credentials in canonical form,
+or verified, beside jsonld.js."""
 import os
 import pathlib
 import re
@@ -11,6 +12,7 @@ from . import front, meter
 TOP, BUILD = pathlib.Path(os.environ["STAGE_TOP"]), pathlib.Path(os.environ["STAGE_BUILD"])
 FILES = [TOP / "tests/unit/ld" / f"{name}.json"
          for name in ("endorsement", "open-badge-3.0.3", "embedded-endorsement", "clr-2.0.1")]
+FILES.append(TOP / "tests/unit/badge/by-others.json")  # which has a key beside it, and is verified as well
 AWARDS = int(os.environ.get("BENCH_AWARDS", "10000"))
 GIVEN = """INSERT INTO award (badge, organisation, recipient_email)
 SELECT a.badge, a.organisation, 'signed' || n || '@example.net'
@@ -65,5 +67,6 @@ def canonical():
     there = shutil.which("node") and os.path.isdir(f"{os.environ.get('node_packages', '')}/node_modules/jsonld")
     peers = rates("node", TOP / "tests/bench/canonical.mjs") if there else [None] * len(FILES)
     for file, rate, peer in zip(FILES, ours, peers):
-        beside = f"; jsonld.js and rdf-canonize: {peer:.0f} ({rate / peer:.0f} times)" if peer else ""
-        print(f"{'canonical ' + file.stem:34} {rate:9.0f} a second and core{beside}", flush=True)
+        beside = f"; jsonld.js, rdf-canonize: {peer:.0f} ({rate / peer:.0f} times)" if peer else ""
+        work = "verified " if file.with_suffix(".key").exists() else "canonical "
+        print(f"{work + file.stem:34} {rate:9.0f} a second and core{beside}", flush=True)

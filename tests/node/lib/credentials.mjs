@@ -28,3 +28,9 @@ export async function judge(credential, loader, { now = new Date(), checkStatus 
     const faults = [said.error, ...(said.error?.errors ?? []), ...(said.results ?? []).map((one) => one.error)].filter(Boolean);
     return faults.map((one) => `${one.message} ${one.cause?.message ?? ''} ${JSON.stringify(one.details ?? '')}`).join('\n') || JSON.stringify(said);
 }
+
+// For credentials of one issuer, whose one key it is.
+export const keyLoader = (key, of) => async (address) => (address.startsWith('did:')
+    ? { documentUrl: address, document: { '@context': 'https://w3id.org/security/multikey/v1', 'id': address, 'type': 'Multikey', 'controller': of, 'publicKeyMultibase': key,
+        ...(address.includes('#') ? {} : { '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'], 'id': of, 'assertionMethod': [`${of}#${key}`] }) } }
+    : documentLoader(address));

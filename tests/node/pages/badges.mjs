@@ -14,7 +14,7 @@ const diver = JSON.stringify({
     },
 });
 
-function awardTo(address) {
+export function awardTo(address) {
     const organisation = makeOrganisation(address), badge = randomUUID(), award = randomUUID();
     sql(`INSERT INTO badge (id, organisation, state, achievement_type, translations) VALUES ('${badge}', '${organisation}', 'active', 'Badge', '{"lt": {"name": "Buvau", "criteria": "Buvau"}}')`);
     sql(`INSERT INTO award (id, badge, organisation, recipient_email) VALUES ('${award}', '${badge}', '${organisation}', '${address}')`);
