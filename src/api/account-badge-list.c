@@ -41,11 +41,17 @@ badge_set_award(struct call *call, struct page_data *data, const struct pg_answe
 {
     struct str id = pg_cell(rows, row, ACCOUNT_AWARDS_ID);
     struct str body = pg_cell(rows, row, ACCOUNT_AWARDS_BODY);
+    struct str reason = account_member(call, body, "revocationReason");
+    struct str successor = account_member(call, body, "supersededBy");
 
     page_set(data, "badgeName", inner_name(call, body, "badge"));
     page_set(data, "issuer", inner_name(call, body, "organisation"));
     page_set(data, "status", account_member(call, body, "status"));
-    page_set(data, "reason", account_member(call, body, "revocationReason"));
+    page_set(data, "reason",
+             reason.at == NULL ? account_member(call, body, "replacementReason") : reason);
+    if (successor.at != NULL)
+        page_set(data, "successorPath",
+                 arena_print(call->arena, "/b/" STR_FMT, STR_ARG(successor)));
     page_set(data, "visibility", pg_cell(rows, row, ACCOUNT_AWARDS_VISIBILITY));
     page_set(data, "awardUrl",
              arena_print(call->arena, "/account/badges/awards/" STR_FMT, STR_ARG(id)));

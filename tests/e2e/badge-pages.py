@@ -214,6 +214,13 @@ def from_elsewhere(it):
     yield "nothing has changed by that", None if before == after else f"{before} became {after}"
 
 
+def is_replaced(it):
+    newer = it.make(f"/v1/awards/{it.award}/replacement", {"reason": "A <slip>."})
+    yield "what was replaced says why, and leads to what took its place", lacks(
+        it.one.open(it.page), "A &lt;slip&gt;.", f'href="/b/{newer}"')
+    it.award, it.page = newer, f"{HOME}/awards/{newer}"
+
+
 def is_child(it):
     year = str(datetime.datetime.now(datetime.timezone.utc).year - 10)
     child = people.made("vaikas@example.net", name="Vaikas", year=year)
@@ -229,7 +236,7 @@ def is_child(it):
 
 def main():
     plan, it = tap.Plan(), Learner()
-    for part in (who_may, is_awarded, is_offered, what_fits, is_kept, comes_from_elsewhere, is_taken_away, is_deleted, many_are, from_elsewhere, is_child):
+    for part in (who_may, is_awarded, is_offered, what_fits, is_kept, comes_from_elsewhere, is_taken_away, is_deleted, many_are, from_elsewhere, is_replaced, is_child):
         for name, fault in part(it):
             plan.holds(name, fault)
     plan.end()
