@@ -5458,16 +5458,16 @@ END $_$;
 --
 
 CREATE FUNCTION public.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
+    LANGUAGE plpgsql PARALLEL SAFE
     AS $$
-SELECT encode(
-    set_bit(set_bit(
-        overlay(uuid_send(gen_random_uuid())
-                PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
-                FROM 1 FOR 6),
-        52, 1), 53, 1),
-    'hex')::uuid
-$$;
+DECLARE
+    us CONSTANT bigint := extract(epoch FROM clock_timestamp()) * 1000000;
+BEGIN
+    RETURN encode(overlay(uuid_send(gen_random_uuid())
+                          PLACING substring(int8send(us / 1000) FROM 3)
+                                  || substring(int8send(x'7000'::bigint + us % 1000 * 4096 / 1000) FROM 7)
+                          FROM 1 FOR 8), 'hex')::uuid;
+END $$;
 
 
 SET default_tablespace = '';

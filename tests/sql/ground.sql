@@ -10,7 +10,7 @@ SELECT is((SELECT count(*) FROM generate_series(1, 1000) WHERE uuid7()::text !~
 SELECT is((SELECT count(DISTINCT uuid7()) FROM generate_series(1, 1000)), 1000::bigint,
     'uuid7 is never the same');
 CREATE TEMPORARY TABLE made AS
-SELECT n, uuid7() AS id, pg_sleep(0.002)::text AS pause FROM generate_series(1, 20) AS n;
+SELECT n, uuid7() AS id, pg_sleep(0.00001)::text AS pause FROM generate_series(1, 200) AS n;
 SELECT is((SELECT array_agg(n ORDER BY id) FROM made), (SELECT array_agg(n ORDER BY n) FROM made),
     'uuid7 sorts by when it was made');
 SELECT ok(abs(('x' || translate(left(uuid7()::text, 13), '-', ''))::bit(48)::bigint
