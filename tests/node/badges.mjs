@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { changesPass } from './lib/changes.mjs';
 import { judge } from './lib/credentials.mjs';
 import { areHere, fits, misfits } from './lib/schemas.mjs';
 import { command, end, holds, load, play, refuses, sql } from './lib/tools.mjs';
@@ -60,6 +61,8 @@ for (const [what, change] of Object.entries(changes)) {
     change(copy);
     holds(`${what} does not verify`, await judge(copy, loader) ? null : 'it does');
 }
+const ofBadge = await changesPass(badge, (copy) => judge(copy, loader));
+holds(`whichever of its values is another or left out, in ${ofBadge.count} ways, it does not verify`, ofBadge.fault);
 
 // The picture of the badge has the same document in it, to the byte; others may read it for Latin-1.
 function* chunks(png) {
@@ -132,7 +135,9 @@ holds('which refuses what was changed', (await wallet(forged)).valid_signature ?
 const judged = { award: await status(badge).catch(String), other: await status(other).catch(String) };
 holds('the list says that one is revoked, and the other not', judged.other === true && judged.award === false ? null : JSON.stringify(judged));
 holds('and so does the wallet', (await wallet(other)).revocation_status ? 'it does not' : null);
-holds('the list itself verifies', await judge(await read(names.list), loader));
+const signedList = await read(names.list), ofList = await changesPass(signedList, (copy) => judge(copy, loader));
+holds('the list itself verifies', await judge(signedList, loader));
+holds(`and with any of its values another or left out, in ${ofList.count} ways, it does not`, ofList.fault);
 const begun = Date.now();
 command(`curl -sf --unix-socket "$STAGE_SOCKET" -X POST -H "Authorization: Bearer ${names.partner}" -H 'Content-Type: application/json' \
     -d '{"reason": "A mistake."}' http://localhost/v1/awards/${names.award}/revocation`);

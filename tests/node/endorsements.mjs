@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentLoader } from './lib/contexts.mjs';
+import { changesPass } from './lib/changes.mjs';
 import { judge } from './lib/credentials.mjs';
 import { areHere, fits, misfits } from './lib/schemas.mjs';
 import { command, end, holds, load, play, refuses, sql } from './lib/tools.mjs';
@@ -50,6 +51,10 @@ for (const [what, change] of Object.entries(changes)) {
     const copy = structuredClone(ofIssuer);
     change(copy);
     holds(`${what} does not verify`, await judge(copy, loader) ? null : 'it does');
+}
+for (const [what, one] of Object.entries({ 'an organisation': ofIssuer, 'an award': ofAward, 'a badge': ofBadge })) {
+    const { count, fault } = await changesPass(one, (copy) => judge(copy, loader));
+    holds(`whichever value of that of ${what} is another or left out, in ${count} ways, it does not verify`, fault);
 }
 
 // Where it stands: whole, in documents that nobody signs; a signed award stays as it was.
