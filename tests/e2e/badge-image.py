@@ -261,9 +261,9 @@ def limits(plan, badge, names):
 
 
 def crowd(plan, badge, names):
-    """More pictures that are slow to draw than nginx would wait for."""
+    """More pictures that are slow to draw than nginx would wait for; of one who has sent none yet, or else a minute's may be used up."""
     heard = []
-    threads = [threading.Thread(target=lambda: heard.append(badge.fresh().send(DASHES, "image/svg+xml", token=names["manager"]).status))
+    threads = [threading.Thread(target=lambda: heard.append(badge.fresh().send(DASHES, "image/svg+xml", token=names["director"]).status))
                for _ in range(10)]
     for thread in threads:
         thread.start()
