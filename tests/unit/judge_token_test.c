@@ -173,6 +173,8 @@ a_key_that_is_for_something_else_does_not_assert(void **state)
 
         judge_stage_is(cases[i].list, judged(token(header, payload("", true)), document),
                        cases[i].verdict);
+        judge_stage_is(cases[i].list, judged(token(by_kid(""), payload("", true)), document),
+                       cases[i].verdict);
     }
 }
 
