@@ -2,6 +2,7 @@
 #include "api/verification.h"
 
 #include "api/browser.h"
+#include "issue/issue.h"
 #include "json/cut.h"
 #include "sql/verification.h"
 
@@ -50,14 +51,14 @@ set_parts(struct call *call, struct page_data *data, struct str list, const char
     }
 }
 
-/* What took the place of an award of ours: its page, by the id that its address ends with. */
+/* What took the place of an award of ours: its page. */
 static void
 set_successor(struct call *call, struct page_data *data, const struct json_object *told)
 {
-    struct str address = json_object_meaning(told, "supersededBy"), id = STR_NONE;
+    struct str address = json_object_meaning(told, "supersededBy");
+    struct str id =
+        address.at == NULL ? STR_NONE : issue_award_of(call->arena, call->api->base_url, address);
 
-    while (address.at != NULL && str_cut(&address, '/', &id))
-        continue;
     if (id.at == NULL)
         return;
     page_set(data, "successorUrl", arena_print(call->arena, "/b/" STR_FMT, STR_ARG(id)));

@@ -2,16 +2,15 @@
 #include "judge/kept.h"
 
 #include "base/clock.h"
-#include "base/coding.h"
 #include "base/text.h"
+#include "judge/parts.h"
 #include "keys/keys.h"
 
-/* Open Badges 3.0 section 10: compared are ids without escapes and white space around them. */
 static void
 add_id(struct text *out, struct str id)
 {
     if (id.at != NULL)
-        text_add(out, coding_from_percent(out->arena, str_trim(id)));
+        text_add(out, judge_id_meant(out->arena, id));
     text_add(out, STR("\n"));
 }
 

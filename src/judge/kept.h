@@ -1,6 +1,7 @@
 /*
  * kept: what is known of a badge that somebody keeps, and of a question about one: by which it is
- * told from others, and what stands in lists. Nothing is asked and nothing judged.
+ * told from others, and what stands in lists. Nothing is asked and nothing judged. What is answered
+ * lives in the arena.
  */
 #pragma once
 

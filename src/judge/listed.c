@@ -45,6 +45,15 @@ method_of(const struct json_tree *document, struct str issuer, const struct json
     return NULL;
 }
 
+/* A document that is not there, or is none, lists no key; one that was not heard might. */
+static struct judge_key
+unlisted(struct str url, const struct judge_paper *paper)
+{
+    bool is_known = url.at == NULL || (paper != NULL && (paper->is_had || judge_is_gone(paper)));
+
+    return judge_lacking(is_known ? JUDGE_KEY_NOT_BOUND : JUDGE_KEY_NOT_HAD, JUDGE_NOT_LISTED);
+}
+
 /* `is_there`: the document names the key, and what it says of it is the last word, be it that the
    key is for something else. */
 static struct judge_key
@@ -56,11 +65,7 @@ listed_in_document(struct judge *judge, struct str issuer, const struct json_tre
     const struct json_tree *document = judge_paper_tree(judge, paper), *method;
 
     if (document == NULL)
-        return judge_lacking(url.at == NULL ||
-                                     (paper != NULL && (paper->is_had || judge_is_gone(paper)))
-                                 ? JUDGE_KEY_NOT_BOUND
-                                 : JUDGE_KEY_NOT_HAD,
-                             JUDGE_NOT_LISTED);
+        return unlisted(url, paper);
     if (!str_same(json_tree_text(document, "id"), issuer))
         return judge_lacking(JUDGE_KEY_NOT_BOUND, JUDGE_NOT_LISTED);
     method = method_of(document, issuer, jwk, is_there);
@@ -77,11 +82,7 @@ listed_at_host(struct judge *judge, struct str issuer, const struct json_tree *j
     const struct json_tree *set = judge_paper_tree(judge, paper);
 
     if (set == NULL)
-        return judge_lacking(url.at == NULL ||
-                                     (paper != NULL && (paper->is_had || judge_is_gone(paper)))
-                                 ? JUDGE_KEY_NOT_BOUND
-                                 : JUDGE_KEY_NOT_HAD,
-                             JUDGE_NOT_LISTED);
+        return unlisted(url, paper);
     if (json_tree_member(set, STR("iss")) != NULL && !str_same(json_tree_text(set, "iss"), issuer))
         return judge_lacking(JUDGE_KEY_NOT_BOUND, JUDGE_NOT_LISTED);
     for (const struct json_tree *one = judge_each(set, "keys"); one != NULL;
@@ -107,6 +108,9 @@ judge_listed(struct judge *judge, struct str issuer, const struct json_tree *jwk
                    ? first
                    : judge_lacking(JUDGE_KEY_NOT_BOUND, JUDGE_NOT_LISTED);
     }
+    /* Of a key that a token only names, the document has the last word as well. */
+    if (jwk == NULL)
+        jwk = listed_at_host(judge, issuer, NULL, kid).jwk;
     if (jwk != NULL)
         first = listed_in_document(judge, issuer, jwk, &is_there);
     if (is_there)

@@ -87,6 +87,8 @@ const struct judge_piece *judge_paper_piece(struct judge *judge, struct judge_pa
 const struct judge_piece *judge_piece_read(struct arena *arena, struct str text);
 const struct judge_piece *judge_piece_of(struct arena *arena, const struct json_tree *tree);
 struct str judge_trimmed(struct str text);
+/* An id as ids are compared (Open Badges 3.0 section 10): without escapes, and blanks around it. */
+struct str judge_id_meant(struct arena *arena, struct str id);
 bool judge_is_url(struct str text); /* "https://", and nothing that no address has */
 
 /* claims.c: a credential of data model 1.1 with what iss, jti, nbf, exp and sub say alone; and one

@@ -1,4 +1,5 @@
 /* What somebody handed in: a picture, JSON, a JWS or an address. */
+#include "base/coding.h"
 #include "image/image.h"
 #include "judge/parts.h"
 
@@ -14,6 +15,12 @@ judge_trimmed(struct str text)
     while (text.size > 0 && memchr(" \t\r\n", text.at[text.size - 1], 4) != NULL)
         text.size--;
     return text;
+}
+
+struct str
+judge_id_meant(struct arena *arena, struct str id)
+{
+    return judge_trimmed(coding_from_percent(arena, id));
 }
 
 /* Whoever fetches takes "." and ".." out, and gets what stands elsewhere than the text says. */

@@ -5,26 +5,16 @@
 
 enum { IDENTIFIERS_MAX = 32, WORK_MAX = 4 << 20, TEXT_MAX = 1024 };
 
-static struct str
-lower(struct arena *arena, struct str text)
-{
-    char *out = arena_take(arena, text.size + 1, 1);
-
-    for (size_t i = 0; i < text.size; i++)
-        out[i] = text.at[i] >= 'A' && text.at[i] <= 'Z' ? (char)(text.at[i] + 32) : text.at[i];
-    return (struct str){out, text.size};
-}
-
 static bool
 is_hash(struct arena *arena, struct str hash, struct str email, struct str salt)
 {
     struct str both = arena_print(arena, STR_FMT STR_FMT, STR_ARG(email), STR_ARG(salt));
 
     if (str_starts(hash, STR("sha256$")))
-        return str_same(lower(arena, str_from(hash, 7)),
+        return str_same(arena_lower(arena, str_from(hash, 7)),
                         coding_hex(arena, keys_sha256(arena, both)));
-    return str_starts(hash, STR("md5$")) &&
-           str_same(lower(arena, str_from(hash, 4)), coding_hex(arena, keys_md5(arena, both)));
+    return str_starts(hash, STR("md5$")) && str_same(arena_lower(arena, str_from(hash, 4)),
+                                                     coding_hex(arena, keys_md5(arena, both)));
 }
 
 static bool
@@ -38,7 +28,7 @@ is_same_identity(struct arena *arena, const struct json_tree *said, const char *
         return false;
     if (hashed != NULL && hashed->kind == JSON_TRUE)
         return is_hash(arena, identity, email, salt) ||
-               is_hash(arena, identity, lower(arena, email), salt);
+               is_hash(arena, identity, arena_lower(arena, email), salt);
     return str_same_any_case(identity, email);
 }
 

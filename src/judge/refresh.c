@@ -1,37 +1,16 @@
 /* The newest copy, from where the credential itself says; once, and only after its proof. */
 #include "base/clock.h"
-#include "base/coding.h"
 #include "json/canonical.h"
 #include "judge/key.h"
 
-#include <string.h>
-
 enum { SERVICES_MAX = 4, WORK_MAX = 32 << 20 };
-
-/* Percent signs undone, and nothing else: "+" is itself. */
-static struct str
-unescaped(struct arena *arena, struct str text)
-{
-    char *out = arena_take(arena, text.size + 1, 1);
-    size_t size = 0;
-
-    for (size_t i = 0; i < text.size; i++) {
-        struct str byte = text.at[i] == '%' && i + 2 < text.size
-                              ? coding_from_hex(arena, (struct str){text.at + i + 1, 2})
-                              : STR_NONE;
-
-        out[size++] = byte.at == NULL ? text.at[i] : byte.at[0];
-        i += byte.at == NULL ? 0 : 2;
-    }
-    return judge_trimmed((struct str){out, size});
-}
 
 /* Open Badges 3.0 section 10: two are the same when id and issuer are. */
 static bool
 is_same_text(struct arena *arena, struct str a, struct str b)
 {
     return a.at != NULL && b.at != NULL && a.size <= JUDGE_URL_MAX && b.size <= JUDGE_URL_MAX &&
-           str_same(unescaped(arena, a), unescaped(arena, b));
+           str_same(judge_id_meant(arena, a), judge_id_meant(arena, b));
 }
 
 static bool
@@ -96,10 +75,11 @@ judge_refresh(struct judge_case *one)
     bool is_missing = false;
     size_t asked = 0;
     const struct judge_piece *newest = newest_of(one, &asked, &is_missing);
+    bool is_itself = newest != NULL && is_this_one(one, newest);
 
     if (asked == 0)
         judge_note(one, "refresh", JUDGE_SKIPPED, "It does not say where its newest copy is.");
-    else if (newest != NULL && is_this_one(one, newest))
+    else if (is_itself)
         judge_note(one, "refresh", JUDGE_PASSED, "It is the newest copy itself.");
     else if (newest != NULL)
         judge_note(one, "refresh", JUDGE_PASSED, "Its newest copy was fetched, and judged.");
@@ -110,5 +90,5 @@ judge_refresh(struct judge_case *one)
         judge_note(one, "refresh", JUDGE_WARNED,
                    "What stands where its newest copy should be is not one that the issuer has "
                    "signed, so this one was judged.");
-    return newest == NULL || is_this_one(one, newest) ? NULL : newest;
+    return is_itself ? NULL : newest;
 }

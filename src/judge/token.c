@@ -74,8 +74,8 @@ key_at(struct judge *judge, struct str issuer, struct str kid)
         return key;
     jwk = judge_paper_tree(judge, judge_ask(judge, JUDGE_WANT_JWK, kid));
     if (jwk == NULL || json_tree_text(jwk, "kty").at == NULL)
-        return (struct judge_key){JUDGE_KEY_NOT_HAD, STR_NONE, NULL,
-                                  "The key that it was signed with could not be had."};
+        return judge_lacking(JUDGE_KEY_NOT_HAD,
+                             "The key that it was signed with could not be had.");
     return judge_listed(judge, issuer, jwk, STR_NONE);
 }
 
@@ -89,8 +89,7 @@ key_for(struct judge *judge, const struct judge_piece *piece)
     if (kid.at == NULL && own != NULL)
         return judge_listed(judge, issuer, own, STR_NONE);
     if (kid.at == NULL)
-        return (struct judge_key){JUDGE_KEY_NOT_BOUND, STR_NONE, NULL,
-                                  "It does not say which key it was signed with."};
+        return judge_lacking(JUDGE_KEY_NOT_BOUND, "It does not say which key it was signed with.");
     if (str_starts(kid, STR("did:")))
         return judge_method(judge, issuer, kid);
     return judge_is_url(kid) ? key_at(judge, issuer, kid) : judge_listed(judge, issuer, NULL, kid);

@@ -30,12 +30,13 @@ file(struct arena *arena, const char *path)
     return text_str(&text);
 }
 
-/* The text of the key, without the end of its line. */
+/* The text of the key, without the end of its line; STR_NONE when there is none. */
 static struct str
 key_of(struct arena *arena, struct str path)
 {
-    struct str name = {path.at, path.size - (sizeof("json") - 1)};
-    struct str key = file(arena, arena_print(arena, STR_FMT "key", STR_ARG(name)).at), line;
+    struct str name = {path.at, path.size - (str_ends(path, STR("json")) ? sizeof("json") - 1 : 0)};
+    struct str key = file(arena, arena_print(arena, STR_FMT "key", STR_ARG(name)).at);
+    struct str line = STR_NONE;
 
     str_cut(&key, '\n', &line);
     return line;
@@ -78,7 +79,8 @@ main(int count, char **words)
         int64_t begun = clock_us(), spent = 0, done = 0;
 
         while (spent < (int64_t)(strtod(words[1], NULL) * 1e6)) {
-            if (key.at == NULL ? !once(arena, json) : !verified(arena, json, key))
+            if (json.at == NULL ||
+                (key.at == NULL ? !once(arena, json) : !verified(arena, json, key)))
                 return EXIT_FAILURE;
             arena_reset(arena);
             done++;

@@ -15,40 +15,11 @@
 
 #include "each_arena.h"
 
-#define DID  "did:web:issuer.example:badges"
+#define DID  JUDGE_STAGE_ISSUER
 #define SITE "https://issuer.example"
 #define NEWEST                                                                                     \
     "\"https://www.w3.org/ns/credentials/v2\",\"https://purl.imsglobal.org/spec/ob/v3p0/"          \
     "context-3.0.3.json\""
-
-static const struct judge_outcome *
-judged(struct str badge, const struct stage_change *world)
-{
-    struct judge_options options = {JUDGE_STAGE_NOW, STR_NONE};
-
-    return judge_stage_judge(arena, badge, &options, world, NULL);
-}
-
-static void
-is_judged(const char *title, const struct judge_outcome *outcome, enum judge_verdict wanted)
-{
-    if (outcome->verdict != wanted)
-        fail_msg("%s: %s and not %s: " STR_FMT, title, judge_verdict_name(outcome->verdict),
-                 judge_verdict_name(wanted), STR_ARG(outcome->reason));
-}
-
-/* Of the issuer that judge-kept.mjs has made, of 32 letters "i". */
-static struct str
-issuer_key(void)
-{
-    return keys_ed25519_private(arena, STR("iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"));
-}
-
-static struct str
-multikey(void)
-{
-    return badge_multikey(arena, keys_ed25519_public(issuer_key()));
-}
 
 static const struct json_tree *
 read_tree(struct str text)
@@ -95,13 +66,13 @@ nothing_can_be_hidden_by_another_way_of_writing(void **state)
         const struct json_tree *tree = read_tree(badge);
         struct ld_fault fault;
 
-        if (badge_check_proof(arena, tree, json_tree_member(tree, STR("proof")), multikey(),
-                              &fault) != BADGE_GOOD)
+        if (badge_check_proof(arena, tree, json_tree_member(tree, STR("proof")),
+                              judge_stage_multikey(arena), &fault) != BADGE_GOOD)
             fail_msg("%s: the graph is another, so that this proves nothing: %s", rewritten[i].to,
                      fault.code == NULL ? "" : fault.code);
-        if (judged(badge, NULL)->verdict == JUDGE_VALID)
+        if (judge_stage_judge(arena, badge, STR_NONE, NULL)->verdict == JUDGE_VALID)
             fail_msg("%s: valid", rewritten[i].to);
-        if (badge_check(arena, badge, STR(DID), multikey(), &fault) == BADGE_GOOD)
+        if (badge_check(arena, badge, STR(DID), judge_stage_multikey(arena), &fault) == BADGE_GOOD)
             fail_msg("%s: taken for one that the issuer wrote", rewritten[i].to);
     }
 }
@@ -133,38 +104,21 @@ nothing_can_be_hidden_in_what_is_said_of_it(void **state)
                 ids[i], STR_ARG(status))
                 .at);
         tree = read_tree(badge);
-        if (badge_check_proof(arena, tree, json_tree_member(tree, STR("proof")), multikey(),
-                              &fault) != BADGE_GOOD)
+        if (badge_check_proof(arena, tree, json_tree_member(tree, STR("proof")),
+                              judge_stage_multikey(arena), &fault) != BADGE_GOOD)
             fail_msg("%s: the graph is another, so that this proves nothing: %s", ids[i],
                      fault.code == NULL ? "" : fault.code);
-        is_judged(ids[i], judged(badge, NULL), JUDGE_NOT_VERIFIABLE);
+        judge_stage_is(ids[i], judge_stage_judge(arena, badge, STR_NONE, NULL),
+                       JUDGE_NOT_VERIFIABLE);
     }
 }
 
-static struct str
-by_issuer(struct str badge)
-{
-    struct badge_signer signer = {
-        issuer_key(), arena_print(arena, DID "#" STR_FMT, STR_ARG(multikey())), JUDGE_STAGE_NOW};
-    struct ld_fault fault;
-    struct str text = badge_prove(arena, badge, &signer, &fault);
-
-    if (text.at == NULL)
-        fail_msg("%s at " STR_FMT ": " STR_FMT, fault.code, STR_ARG(fault.where), STR_ARG(badge));
-    return text;
-}
-
-/* A kept badge, changed, and signed by the issuer; its proof stands at its end. */
+/* A kept badge, changed, and signed by the issuer. */
 static struct str
 kept_anew(const char *name, const char *from, const char *to)
 {
-    struct str badge = judge_stage_changed(arena, judge_stage_kept(arena, name), from, to);
-    const char *end = NULL, *next = badge.at;
-
-    while ((next = strstr(next + 1, ",\"proof\":{")) != NULL)
-        end = next;
-    assert_non_null(end);
-    return by_issuer(arena_print(arena, "%.*s}", (int)(end - badge.at), badge.at));
+    return judge_stage_signed(arena,
+                              judge_stage_changed(arena, judge_stage_bare(arena, name), from, to));
 }
 
 #define ENTRY(index, purpose)                                                                      \
@@ -219,23 +173,28 @@ what_an_issuer_has_signed_is_read_to_its_end(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof(unusual) / sizeof(unusual[0]); i++)
-        is_judged(unusual[i].to,
-                  judged(kept_anew(unusual[i].name, unusual[i].from, unusual[i].to), NULL),
-                  unusual[i].verdict);
+        judge_stage_is(unusual[i].to,
+                       judge_stage_judge(arena,
+                                         kept_anew(unusual[i].name, unusual[i].from, unusual[i].to),
+                                         STR_NONE, NULL),
+                       unusual[i].verdict);
 }
 
 /* A status list of the issuer's, with no place set. */
 static struct str
 clean_list(const char *id, const char *since)
 {
-    return by_issuer(arena_print(
+    return judge_stage_signed(
         arena,
-        "{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],%s\"type\":"
-        "[\"VerifiableCredential\",\"BitstringStatusListCredential\"],\"issuer\":\"" DID "\","
-        "\"validFrom\":\"%s\",\"credentialSubject\":{\"id\":\"" SITE "/status/list#list\",\"type\":"
-        "\"BitstringStatusList\",\"statusPurpose\":\"revocation\",\"encodedList\":\"" STR_FMT
-        "\"}}",
-        id, since, STR_ARG(badge_status_encode(arena, NULL, 0))));
+        arena_print(
+            arena,
+            "{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],%s\"type\":"
+            "[\"VerifiableCredential\",\"BitstringStatusListCredential\"],\"issuer\":\"" DID "\","
+            "\"validFrom\":\"%s\",\"credentialSubject\":{\"id\":\"" SITE
+            "/status/list#list\",\"type\":"
+            "\"BitstringStatusList\",\"statusPurpose\":\"revocation\",\"encodedList\":\"" STR_FMT
+            "\"}}",
+            id, since, STR_ARG(badge_status_encode(arena, NULL, 0))));
 }
 
 static void
@@ -260,8 +219,10 @@ another_list_does_not_count(void **state)
             {0           },
         };
 
-        is_judged(cases[i].id, judged(judge_stage_kept(arena, "revoked.json"), world),
-                  cases[i].verdict);
+        judge_stage_is(
+            cases[i].id,
+            judge_stage_judge(arena, judge_stage_kept(arena, "revoked.json"), STR_NONE, world),
+            cases[i].verdict);
     }
 }
 
@@ -279,10 +240,10 @@ the_newest_of_several_copies_is_found(void **state)
 
     (void)state;
     for (size_t i = 0; i < 2; i++) {
-        const struct judge_outcome *outcome =
-            judged(kept_anew("refreshed.json", SERVICE("1"), orders[i]), NULL);
+        const struct judge_outcome *outcome = judge_stage_judge(
+            arena, kept_anew("refreshed.json", SERVICE("1"), orders[i]), STR_NONE, NULL);
 
-        is_judged(orders[i], outcome, JUDGE_VALID);
+        judge_stage_is(orders[i], outcome, JUDGE_VALID);
         assert_true(outcome->is_refreshed);
         assert_true(str_same(outcome->facts.expires, STR("2036-01-01T00:00:00Z")));
     }
@@ -303,21 +264,22 @@ a_copy_is_not_newer_than_itself(void **state)
     (void)state;
     other = judge_stage_changed(arena, badge, "{", "{ ");
     world[0].to = other.at;
-    is_judged("the same", judged(badge, world), JUDGE_SUPERSEDED);
-    assert_false(judged(badge, world)->is_refreshed);
+    judge_stage_is("the same", judge_stage_judge(arena, badge, STR_NONE, world), JUDGE_SUPERSEDED);
+    assert_false(judge_stage_judge(arena, badge, STR_NONE, world)->is_refreshed);
 }
 
 static void
 praise_of_something_else_is_none(void **state)
 {
     const struct judge_outcome *outcome =
-        judged(kept_anew("badge.json", "\"achievement\":{\"id\":\"" SITE "/badges/1\"",
-                         "\"achievement\":{\"id\":\"" SITE "/badges/9\""),
-               NULL);
+        judge_stage_judge(arena,
+                          kept_anew("badge.json", "\"achievement\":{\"id\":\"" SITE "/badges/1\"",
+                                    "\"achievement\":{\"id\":\"" SITE "/badges/9\""),
+                          STR_NONE, NULL);
 
     (void)state;
-    is_judged("the badge", outcome, JUDGE_VALID);
-    is_judged("its endorsement", &outcome->endorsements[0], JUDGE_NOT_VERIFIABLE);
+    judge_stage_is("the badge", outcome, JUDGE_VALID);
+    judge_stage_is("its endorsement", &outcome->endorsements[0], JUDGE_NOT_VERIFIABLE);
 }
 
 /* The list of 1EdTech is not signed, but has to be the issuer's. */
@@ -340,8 +302,10 @@ a_list_of_revocations_has_to_be_heard(void **state)
             {0          },
         };
 
-        is_judged(lists[i], judged(judge_stage_kept(arena, "listed-gone.json"), world),
-                  JUDGE_NOT_VERIFIABLE);
+        judge_stage_is(
+            lists[i],
+            judge_stage_judge(arena, judge_stage_kept(arena, "listed-gone.json"), STR_NONE, world),
+            JUDGE_NOT_VERIFIABLE);
     }
 }
 
@@ -364,24 +328,25 @@ transcript(struct str inner, int count)
         text_add(&text, inner);
     }
     text_add(&text, STR("]}}"));
-    return by_issuer(text_str(&text));
+    return judge_stage_signed(arena, text_str(&text));
 }
 
 static void
 no_more_statuses_are_looked_up_than_that(void **state)
 {
-    const struct judge_outcome *outcome =
-        judged(transcript(kept_anew("badge.json", "\"credentialStatus\":[",
-                                    "\"credentialStatus\":[" ENTRY("1", "revocation") "," ENTRY(
-                                        "2", "revocation") "," ENTRY("3", "revocation") ","),
-                          JUDGE_STATUSES_MAX / 4 + 1),
-               NULL);
+    const struct judge_outcome *outcome = judge_stage_judge(
+        arena,
+        transcript(kept_anew("badge.json", "\"credentialStatus\":[",
+                             "\"credentialStatus\":[" ENTRY("1", "revocation") "," ENTRY(
+                                 "2", "revocation") "," ENTRY("3", "revocation") ","),
+                   JUDGE_STATUSES_MAX / 4 + 1),
+        STR_NONE, NULL);
 
     (void)state;
-    is_judged("the whole", outcome, JUDGE_VALID);
+    judge_stage_is("the whole", outcome, JUDGE_VALID);
     assert_int_equal(outcome->content_count, JUDGE_STATUSES_MAX / 4 + 1);
-    is_judged("the last but one", &outcome->contents[JUDGE_STATUSES_MAX / 4 - 1], JUDGE_VALID);
-    is_judged("the last", &outcome->contents[JUDGE_STATUSES_MAX / 4], JUDGE_NOT_VERIFIABLE);
+    judge_stage_is("the last but one", &outcome->contents[JUDGE_STATUSES_MAX / 4 - 1], JUDGE_VALID);
+    judge_stage_is("the last", &outcome->contents[JUDGE_STATUSES_MAX / 4], JUDGE_NOT_VERIFIABLE);
 }
 
 /* Each proof but the last is of nothing, and has to be looked at. */
@@ -411,13 +376,15 @@ no_more_is_proven_than_that(void **state)
     (void)state;
     memset(filler, 'a', LONG);
     inner = with_proofs(kept_anew("plain.json", "Sew a shirt.", filler), 8);
-    is_judged("eight proofs", judged(inner, NULL), JUDGE_VALID);
-    is_judged("nine proofs", judged(with_proofs(judge_stage_kept(arena, "plain.json"), 9), NULL),
-              JUDGE_NOT_VERIFIABLE);
-    outcome = judged(transcript(inner, 4), NULL);
-    is_judged("the whole", outcome, JUDGE_VALID);
-    is_judged("the first", &outcome->contents[0], JUDGE_VALID);
-    is_judged("the last", &outcome->contents[3], JUDGE_NOT_VERIFIABLE);
+    judge_stage_is("eight proofs", judge_stage_judge(arena, inner, STR_NONE, NULL), JUDGE_VALID);
+    judge_stage_is("nine proofs",
+                   judge_stage_judge(arena, with_proofs(judge_stage_kept(arena, "plain.json"), 9),
+                                     STR_NONE, NULL),
+                   JUDGE_NOT_VERIFIABLE);
+    outcome = judge_stage_judge(arena, transcript(inner, 4), STR_NONE, NULL);
+    judge_stage_is("the whole", outcome, JUDGE_VALID);
+    judge_stage_is("the first", &outcome->contents[0], JUDGE_VALID);
+    judge_stage_is("the last", &outcome->contents[3], JUDGE_NOT_VERIFIABLE);
 }
 
 int

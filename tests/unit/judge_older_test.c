@@ -56,17 +56,7 @@ changed(const char *text, const char *from, const char *to)
 static const struct judge_outcome *
 judged(struct str badge, const char *email, const struct stage_change *world)
 {
-    struct judge_options options = {JUDGE_STAGE_NOW, email == NULL ? STR_NONE : str_of(email)};
-
-    return judge_stage_judge(arena, badge, &options, world, NULL);
-}
-
-static void
-is_judged(const char *title, const struct judge_outcome *outcome, enum judge_verdict wanted)
-{
-    if (outcome->verdict != wanted)
-        fail_msg("%s: %s and not %s: " STR_FMT, title, judge_verdict_name(outcome->verdict),
-                 judge_verdict_name(wanted), STR_ARG(outcome->reason));
+    return judge_stage_judge(arena, badge, email == NULL ? STR_NONE : str_of(email), world);
 }
 
 /* `part` of the world is changed: what was handed in, what is hosted, the class, the issuer. */
@@ -181,9 +171,10 @@ what_is_hosted_is_what_counts(void **state)
             parts[hosted[i].part] = changed(parts[hosted[i].part], from, to);
         else
             parts[GIVEN] = parts[HOSTED] = changed(ASSERTION, from, to);
-        is_judged(to == NULL ? "as it is" : to,
-                  judged_hosted(parts[GIVEN], parts[HOSTED], parts[CLASS_2], parts[ISSUER_2], NULL),
-                  hosted[i].verdict);
+        judge_stage_is(
+            to == NULL ? "as it is" : to,
+            judged_hosted(parts[GIVEN], parts[HOSTED], parts[CLASS_2], parts[ISSUER_2], NULL),
+            hosted[i].verdict);
     }
 }
 
@@ -194,8 +185,8 @@ an_issuer_says_where_its_badges_are(void **state)
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
         struct str issuer = arena_print(arena, ISSUER(",\"verification\":%s"), places[i].said);
 
-        is_judged(places[i].said, judged_hosted(ASSERTION, ASSERTION, CLASS, issuer.at, NULL),
-                  places[i].verdict);
+        judge_stage_is(places[i].said, judged_hosted(ASSERTION, ASSERTION, CLASS, issuer.at, NULL),
+                       places[i].verdict);
     }
 }
 
@@ -217,7 +208,7 @@ an_address_that_turns_back_is_none(void **state)
             {0  },
         };
 
-        is_judged(url, judged(str_of(text), NULL, world), JUDGE_NOT_VERIFIABLE);
+        judge_stage_is(url, judged(str_of(text), NULL, world), JUDGE_NOT_VERIFIABLE);
     }
     assert_int_equal(judge_read(arena, STR(SITE "/a/..b/.c/d..?x=/../")).form, JUDGE_URL);
 }
@@ -235,8 +226,8 @@ what_is_gone_was_revoked(void **state)
     };
 
     (void)state;
-    is_judged("gone", judged(STR(ASSERTION), NULL, gone), JUDGE_REVOKED);
-    is_judged("silent", judged(STR(ASSERTION), NULL, silent), JUDGE_NOT_VERIFIABLE);
+    judge_stage_is("gone", judged(STR(ASSERTION), NULL, gone), JUDGE_REVOKED);
+    judge_stage_is("silent", judged(STR(ASSERTION), NULL, silent), JUDGE_NOT_VERIFIABLE);
 }
 
 static void
@@ -267,7 +258,7 @@ it_is_somebodys(void **state)
         const struct judge_outcome *outcome =
             judged_hosted(text, text, CLASS, ISSUER(""), cases[i].email);
 
-        is_judged(cases[i].recipient, outcome, JUDGE_VALID);
+        judge_stage_is(cases[i].recipient, outcome, JUDGE_VALID);
         if (outcome->recipient != cases[i].answer)
             fail_msg("%s: %s", cases[i].recipient, judge_answer_name(outcome->recipient));
     }
@@ -319,7 +310,8 @@ what_is_signed_is_signed_by_the_issuer(void **state)
             {0           },
         };
 
-        is_judged(tokens[i].name, judged(kept(tokens[i].name), NULL, world), tokens[i].verdict);
+        judge_stage_is(tokens[i].name, judged(kept(tokens[i].name), NULL, world),
+                       tokens[i].verdict);
     }
 }
 
@@ -344,7 +336,7 @@ pictures_of_older_badges_are_read(void **state)
         };
         const struct judge_outcome *outcome = judged(baked, NULL, world);
 
-        is_judged(texts[i], outcome, JUDGE_VALID);
+        judge_stage_is(texts[i], outcome, JUDGE_VALID);
         assert_true(str_same(outcome->facts.name, STR("Sewer")));
         assert_true(str_same(outcome->facts.issuer_name, STR("Older")));
         assert_true(str_same(outcome->facts.criteria, STR("Sew.")));

@@ -1,6 +1,6 @@
 #include "judge_stage.h"
 
-#include "json/tree.h"
+#include "badge/badge.h"
 #include "ld_stage.h"
 
 #include <setjmp.h>
@@ -70,12 +70,13 @@ found_at(struct arena *arena, struct str world, struct str url, const struct sta
 }
 
 const struct judge_outcome *
-judge_stage_judge(struct arena *arena, struct str badge, const struct judge_options *options,
-                  const struct stage_change *change, size_t *asked)
+judge_stage_judge(struct arena *arena, struct str badge, struct str email,
+                  const struct stage_change *change)
 {
+    const struct judge_options options = {JUDGE_STAGE_NOW, email};
     struct str world = judge_stage_kept(arena, "world.json");
     struct judge_found found[JUDGE_WANTS_MAX];
-    struct judge *judge = judge_open(arena, badge, options);
+    struct judge *judge = judge_open(arena, badge, &options);
     const struct judge_want *wants;
     size_t count, steps = 0;
 
@@ -85,7 +86,54 @@ judge_stage_judge(struct arena *arena, struct str badge, const struct judge_opti
             found[i] = found_at(arena, world, wants[i].url, change);
         judge_step(judge, found, count);
     }
-    if (asked != NULL)
-        *asked = steps;
     return judge_outcome(judge);
+}
+
+void
+judge_stage_is(const char *title, const struct judge_outcome *outcome, enum judge_verdict wanted)
+{
+    if (outcome->verdict != wanted)
+        fail_msg("%s: %s and not %s: " STR_FMT, title, judge_verdict_name(outcome->verdict),
+                 judge_verdict_name(wanted), STR_ARG(outcome->reason));
+    assert_true(str_ends(outcome->reason, STR(".")) || wanted == JUDGE_REVOKED);
+}
+
+struct str
+judge_stage_bare(struct arena *arena, const char *name)
+{
+    struct str badge = judge_stage_kept(arena, name);
+    const char *end = NULL, *next = badge.at;
+
+    while ((next = strstr(next + 1, ",\"proof\":{")) != NULL)
+        end = next;
+    assert_non_null(end);
+    return arena_print(arena, "%.*s}", (int)(end - badge.at), badge.at);
+}
+
+/* judge-kept.mjs made it of 32 letters "i". */
+static struct str
+issuer_key(struct arena *arena)
+{
+    return keys_ed25519_private(arena, STR("iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"));
+}
+
+struct str
+judge_stage_multikey(struct arena *arena)
+{
+    return badge_multikey(arena, keys_ed25519_public(issuer_key(arena)));
+}
+
+struct str
+judge_stage_signed(struct arena *arena, struct str badge)
+{
+    struct str multikey = judge_stage_multikey(arena);
+    struct badge_signer signer = {
+        issuer_key(arena), arena_print(arena, JUDGE_STAGE_ISSUER "#" STR_FMT, STR_ARG(multikey)),
+        JUDGE_STAGE_NOW};
+    struct ld_fault fault;
+    struct str text = badge_prove(arena, badge, &signer, &fault);
+
+    if (text.at == NULL)
+        fail_msg("%s at " STR_FMT ": " STR_FMT, fault.code, STR_ARG(fault.where), STR_ARG(badge));
+    return text;
 }

@@ -4,10 +4,10 @@
  */
 #pragma once
 
-#include "base/arena.h"
 #include "judge/judge.h"
 
 enum { JUDGE_STAGE_NOW = 1767225600 }; /* 2026-01-01T00:00:00Z */
+#define JUDGE_STAGE_ISSUER "did:web:issuer.example:badges"
 
 /* What is not as it is kept: at this address, `from` is `to`; NULL: the status is `status`. */
 struct stage_change {
@@ -19,7 +19,15 @@ struct str judge_stage_kept(struct arena *arena, const char *name);
 /* One place of the text is another. Fails the test when it is not there. */
 struct str judge_stage_changed(struct arena *arena, struct str text, const char *from,
                                const char *to);
-/* To the end; `asked`, unless it is NULL, becomes how often there were wants. */
+/* To the end. `email`: STR_NONE is not asked; `change` ends with a url of NULL, or is NULL. */
 const struct judge_outcome *judge_stage_judge(struct arena *arena, struct str badge,
-                                              const struct judge_options *options,
-                                              const struct stage_change *change, size_t *asked);
+                                              struct str email, const struct stage_change *change);
+/* Fails the test when the verdict is another, or its reason is no sentence. */
+void judge_stage_is(const char *title, const struct judge_outcome *outcome,
+                    enum judge_verdict wanted);
+
+/* A kept badge without its own proof, which stands at its end. */
+struct str judge_stage_bare(struct arena *arena, const char *name);
+/* What the issuer of the kept badges signs, as it stands; and the key that it has for that. */
+struct str judge_stage_signed(struct arena *arena, struct str badge);
+struct str judge_stage_multikey(struct arena *arena);

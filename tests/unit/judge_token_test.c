@@ -11,7 +11,7 @@
 
 #include "each_arena.h"
 
-#define DID     "did:web:issuer.example:badges"
+#define DID     JUDGE_STAGE_ISSUER
 #define SITE    "https://issuer.example"
 #define DID_URL SITE "/badges/did.json"
 #define JWKS    SITE "/.well-known/jwks.json"
@@ -37,22 +37,13 @@ end_key(void **state)
     return 0;
 }
 
-static void
-is_judged(const char *title, const struct judge_outcome *outcome, enum judge_verdict wanted)
-{
-    if (outcome->verdict != wanted)
-        fail_msg("%s: %s and not %s: " STR_FMT, title, judge_verdict_name(outcome->verdict),
-                 judge_verdict_name(wanted), STR_ARG(outcome->reason));
-}
-
 /* The kept badge without its proof, with `more` at its end, or in place of its end. */
 static struct str
 payload(const char *more, bool has_until)
 {
-    struct str badge = judge_stage_kept(arena, "plain.json");
-    const char *proof = strstr(badge.at, ",\"proof\":{");
+    struct str badge = judge_stage_bare(arena, "plain.json");
 
-    badge = arena_print(arena, "%.*s%s}", (int)(proof - badge.at), badge.at, more);
+    badge = arena_print(arena, "%.*s%s}", (int)badge.size - 1, badge.at, more);
     return has_until ? badge : judge_stage_changed(arena, badge, UNTIL, "");
 }
 
@@ -79,7 +70,6 @@ by_kid(const char *more)
 static const struct judge_outcome *
 judged(struct str badge, const char *document)
 {
-    struct judge_options options = {JUDGE_STAGE_NOW, STR_NONE};
     struct str jwk = sign_key_jwk(arena, key);
     const struct stage_change world[] = {
         {DID_URL,            "", arena_print(arena, "{\"id\":\"" DID "\"%s}", document).at, 0},
@@ -87,7 +77,7 @@ judged(struct str badge, const char *document)
         {0     },
     };
 
-    return judge_stage_judge(arena, badge, &options, world, NULL);
+    return judge_stage_judge(arena, badge, STR_NONE, world);
 }
 
 static void
@@ -112,13 +102,13 @@ headers_are_read_as_they_may_be_written(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        is_judged(cases[i].more, judged(token(by_kid(cases[i].more), payload("", true)), ""),
-                  cases[i].verdict);
-    is_judged("over lines",
-              judged(token(judge_stage_changed(arena, str_of(by_kid("")), "{", "{\n").at,
-                           payload("", true)),
-                     ""),
-              JUDGE_VALID);
+        judge_stage_is(cases[i].more, judged(token(by_kid(cases[i].more), payload("", true)), ""),
+                       cases[i].verdict);
+    judge_stage_is("over lines",
+                   judged(token(judge_stage_changed(arena, str_of(by_kid("")), "{", "{\n").at,
+                                payload("", true)),
+                          ""),
+                   JUDGE_VALID);
 }
 
 static void
@@ -147,9 +137,9 @@ claims_say_no_more_than_the_credential(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        is_judged(cases[i].more,
-                  judged(token(by_kid(""), payload(cases[i].more, cases[i].has_until)), ""),
-                  cases[i].verdict);
+        judge_stage_is(cases[i].more,
+                       judged(token(by_kid(""), payload(cases[i].more, cases[i].has_until)), ""),
+                       cases[i].verdict);
 }
 
 /* What the issuer's document says of a key is the last word, also when its host lists it still. */
@@ -172,17 +162,20 @@ a_key_that_is_for_something_else_does_not_assert(void **state)
         arena_print(arena, "{\"alg\":\"ES256\",\"jwk\":" STR_FMT "}", STR_ARG(jwk)).at;
 
     (void)state;
-    is_judged("at the host", judged(token(header, payload("", true)), ""), JUDGE_VALID);
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        is_judged(
-            cases[i].list,
-            judged(token(header, payload("", true)),
-                   arena_print(arena,
-                               ",\"verificationMethod\":[{\"id\":\"" DID
-                               "#k\",\"controller\":\"" DID "\",\"publicKeyJwk\":" STR_FMT "}]%s",
-                               STR_ARG(jwk), cases[i].list)
-                       .at),
-            cases[i].verdict);
+    judge_stage_is("at the host", judged(token(header, payload("", true)), ""), JUDGE_VALID);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *document =
+            arena_print(arena,
+                        ",\"verificationMethod\":[{\"id\":\"" DID "#k\",\"controller\":\"" DID
+                        "\",\"publicKeyJwk\":" STR_FMT "}]%s",
+                        STR_ARG(jwk), cases[i].list)
+                .at;
+
+        judge_stage_is(cases[i].list, judged(token(header, payload("", true)), document),
+                       cases[i].verdict);
+        judge_stage_is(cases[i].list, judged(token(by_kid(""), payload("", true)), document),
+                       cases[i].verdict);
+    }
 }
 
 /* The issuer is its own key, as a did:key of P-256. */
@@ -207,14 +200,14 @@ a_key_may_be_its_own_issuer(void **state)
                          STR_ARG(did), STR_ARG(text))
                  .at;
     claims = judge_stage_changed(arena, payload("", true), DID, did.at);
-    is_judged("its own", judged(token(header, claims), ""), JUDGE_VALID);
-    is_judged("another's", judged(token(header, payload("", true)), ""), JUDGE_UNKNOWN_ISSUER);
+    judge_stage_is("its own", judged(token(header, claims), ""), JUDGE_VALID);
+    judge_stage_is("another's", judged(token(header, payload("", true)), ""), JUDGE_UNKNOWN_ISSUER);
     text = token(header, judge_stage_changed(arena, claims, "Sews.", "Cooks."));
-    is_judged("changed",
-              judged(arena_print(arena, "%.*s%s", (int)(strrchr(text.at, '.') - text.at), text.at,
-                                 strrchr(token(header, claims).at, '.')),
-                     ""),
-              JUDGE_TAMPERED);
+    judge_stage_is("changed",
+                   judged(arena_print(arena, "%.*s%s", (int)(strrchr(text.at, '.') - text.at),
+                                      text.at, strrchr(token(header, claims).at, '.')),
+                          ""),
+                   JUDGE_TAMPERED);
 }
 
 static void
@@ -233,10 +226,10 @@ a_token_may_have_a_cover(void **state)
                       "\"EnvelopedVerifiableCredential\"},\"" STR_FMT "\"]}}",
                       (int)(at - clr.at), clr.at, STR_ARG(one), STR_ARG(one));
     outcome = judged(token(by_kid(""), clr), "");
-    is_judged("the whole", outcome, JUDGE_VALID);
+    judge_stage_is("the whole", outcome, JUDGE_VALID);
     assert_int_equal(outcome->content_count, 2);
-    is_judged("the one in a cover", &outcome->contents[0], JUDGE_VALID);
-    is_judged("the one without", &outcome->contents[1], JUDGE_VALID);
+    judge_stage_is("the one in a cover", &outcome->contents[0], JUDGE_VALID);
+    judge_stage_is("the one without", &outcome->contents[1], JUDGE_VALID);
 }
 
 int
