@@ -663,6 +663,8 @@ DECLARE
     was  bytea;
     rule text;
 BEGIN
+    -- The person before the account, as whoever closes an account has it.
+    PERFORM FROM badge_host_account AS b JOIN person AS p ON p.id = b.person WHERE b.id = in_id FOR UPDATE OF p;
     SELECT * INTO a FROM badge_host_held(in_id, in_owner, in_attempt);
     IF NOT FOUND OR a.state <> 'connected' THEN
         RETURN 'gone';

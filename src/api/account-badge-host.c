@@ -8,53 +8,24 @@
 #include "http/redirect.h"
 #include "sql/badge-host.h"
 
-struct answer {
-    struct form_guard guard;
-    struct str code, state, error, iss;
-};
-
-static const struct shape_field answer_fields[] = {
-    FORM_FIELDS,
-    SHAPE_TEXT(struct answer, code, .optional = true, .max = 4000, .about = "For the courier."),
-    SHAPE_TEXT(struct answer, state, .optional = true, .max = 200, .about = "As it was sent."),
-    SHAPE_TEXT(struct answer, error, .optional = true, .max = 200,
-               .about = "Why there is no code."),
-    SHAPE_TEXT(struct answer, iss, .optional = true, .max = 2000, .about = "Who answers."),
-};
-const struct shape account_badge_host_answer =
-    SHAPE_OF(struct answer, answer_fields, .name = "BadgeHostAnswer", .ignores = true);
-
-/* The browser that begins it, by the cookie that it is signed in by. */
-static struct str
-browser_hash(struct call *call)
-{
-    return account_hash(call, call->form_owner.size > 0 ? call->form_owner : STR(""));
-}
-
 static struct str
 address_there(struct call *call, const struct pg_answer *begun, struct str state,
               struct str verifier)
 {
-    struct str challenge = coding_base64url(call->arena, keys_sha256(call->arena, verifier));
-    const struct {
-        const char *name;
-        struct str value;
-    } parameters[] = {
-        {"response_type",              STR("code")                                 },
-        {"client_id",                  pg_cell(begun,                                0, BADGE_HOST_BEGIN_CLIENT_ID)},
-        {"redirect_uri", arena_print(call->arena,                                             STR_FMT "/account/badge-hosts/callback/" STR_FMT,
-         STR_ARG(call->api->base_url),
-         STR_ARG(pg_cell(begun, 0, BADGE_HOST_BEGIN_HOST)))},
-        {"scope",     pg_cell(begun,0, BADGE_HOST_BEGIN_SCOPE)},
-        {"state",        state                                                  },
-        {"code_challenge",                            challenge                                                                 },
-        {"code_challenge_method",                           STR("S256")                                                                                           },
-    };
+    struct arena *arena = call->arena;
+    struct str challenge = coding_base64url(arena, keys_sha256(arena, verifier));
+    struct str back = arena_print(arena, STR_FMT "/account/badge-hosts/callback/" STR_FMT,
+                                  STR_ARG(call->api->base_url),
+                                  STR_ARG(pg_cell(begun, 0, BADGE_HOST_BEGIN_HOST)));
     struct str url = pg_cell(begun, 0, BADGE_HOST_BEGIN_AUTHORIZE_URL);
 
-    for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++)
-        url = redirect_add(call->arena, url, parameters[i].name, parameters[i].value);
-    return url;
+    url = redirect_add(arena, url, "response_type", STR("code"));
+    url = redirect_add(arena, url, "client_id", pg_cell(begun, 0, BADGE_HOST_BEGIN_CLIENT_ID));
+    url = redirect_add(arena, url, "redirect_uri", back);
+    url = redirect_add(arena, url, "scope", pg_cell(begun, 0, BADGE_HOST_BEGIN_SCOPE));
+    url = redirect_add(arena, url, "state", state);
+    url = redirect_add(arena, url, "code_challenge", challenge);
+    return redirect_add(arena, url, "code_challenge_method", STR("S256"));
 }
 
 struct reply
@@ -66,7 +37,7 @@ account_badge_host_go(struct call *call)
 
     if (sealed.at == NULL)
         return reply_refusal(call, PROBLEM_BROKEN);
-    begun = sql_badge_host_begin(&call->door, call->parts[0], browser_hash(call),
+    begun = sql_badge_host_begin(&call->door, call->parts[0], account_browser_hash(call),
                                  account_hash(call, state), pg_bytes(call->arena, sealed));
     return begun.problem ? reply_refusal(call, begun.problem)
                          : reply_see(call, address_there(call, &begun, state, verifier));
@@ -79,11 +50,11 @@ account_badge_host_go(struct call *call)
 struct reply
 account_badge_host_back(struct call *call)
 {
-    const struct answer *got = call->input;
+    const struct account_answer *got = call->input;
     struct str hash = account_hash(call, got->state.at == NULL ? STR("") : got->state);
     struct str code = STR_NONE, id;
     struct pg_answer found =
-        sql_badge_host_find(&call->door, hash, browser_hash(call), call->parts[0],
+        sql_badge_host_find(&call->door, hash, account_browser_hash(call), call->parts[0],
                             got->iss.size > 0 ? got->iss : STR_NONE);
     struct pg_answer kept;
 

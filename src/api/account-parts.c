@@ -13,6 +13,25 @@ account_hash(struct call *call, struct str text)
     return pg_bytes(call->arena, keys_sha256(call->arena, text));
 }
 
+struct str
+account_browser_hash(struct call *call)
+{
+    return account_hash(call, call->form_owner.size > 0 ? call->form_owner : STR(""));
+}
+
+static const struct shape_field answer_fields[] = {
+    FORM_FIELDS,
+    SHAPE_TEXT(struct account_answer, code, .optional = true, .max = 4000,
+               .about = "For the courier."),
+    SHAPE_TEXT(struct account_answer, state, .optional = true, .max = 200,
+               .about = "As it was sent."),
+    SHAPE_TEXT(struct account_answer, error, .optional = true, .max = 200,
+               .about = "Why there is no code."),
+    SHAPE_TEXT(struct account_answer, iss, .optional = true, .max = 2000, .about = "Who answers."),
+};
+const struct shape account_answer =
+    SHAPE_OF(struct account_answer, answer_fields, .name = "CodeAnswer");
+
 struct account_token
 account_token(struct call *call, const char *prefix)
 {

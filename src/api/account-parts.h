@@ -15,6 +15,17 @@ struct account_token {
 struct account_token account_token(struct call *call, const char *prefix);
 struct str account_hash(struct call *call, struct str text);
 
+/* The same of the cookie that the caller's browser has, whichever that is: a way to somebody else
+   and back belongs to it. */
+struct str account_browser_hash(struct call *call);
+
+/* What a browser brings back from where somebody was asked (RFC 6749 section 4.1.2, RFC 9207): the
+   shape account_answer. */
+struct account_answer {
+    struct form_guard guard;
+    struct str code, state, error, iss;
+};
+
 /* The key by which wrong passwords for an address are counted. */
 struct str account_key(struct call *call, struct str address);
 

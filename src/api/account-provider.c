@@ -24,22 +24,6 @@ static const struct shape_field choice_fields[] = {
 const struct shape account_provider_form =
     SHAPE_OF(struct choice, choice_fields, .name = "ProviderForm");
 
-struct answer {
-    struct form_guard guard;
-    struct str code, state, error, iss;
-};
-
-static const struct shape_field answer_fields[] = {
-    FORM_FIELDS,
-    SHAPE_TEXT(struct answer, code, .optional = true, .max = 4000, .about = "For the courier."),
-    SHAPE_TEXT(struct answer, state, .optional = true, .max = 200, .about = "As it was sent."),
-    SHAPE_TEXT(struct answer, error, .optional = true, .max = 200,
-               .about = "Why there is no code."),
-    SHAPE_TEXT(struct answer, iss, .optional = true, .max = 2000, .about = "Who answers."),
-};
-const struct shape account_provider_answer =
-    SHAPE_OF(struct answer, answer_fields, .name = "ProviderAnswer");
-
 struct attempt {
     struct form_guard guard;
     struct str attempt;
@@ -57,13 +41,6 @@ redirect_uri(struct call *call, struct str city)
 {
     return arena_print(call->arena, STR_FMT "/account/provider/callback/" STR_FMT,
                        STR_ARG(call->api->base_url), STR_ARG(city));
-}
-
-/* Of the browser that began it, whichever cookie that has. */
-static struct str
-browser_hash(struct call *call)
-{
-    return account_hash(call, call->form_owner.size > 0 ? call->form_owner : STR(""));
 }
 
 static void
@@ -110,7 +87,7 @@ account_provider_begin(struct call *call)
 
     if (!str_is_uuid(want->provider))
         return reply_refusal(call, PROBLEM_NOT_FOUND);
-    begun = sql_federation_begin(&call->door, id, want->provider, browser_hash(call),
+    begun = sql_federation_begin(&call->door, id, want->provider, account_browser_hash(call),
                                  account_hash(call, way.state), way.nonce,
                                  pg_bytes(call->arena, verifier), browser_next(call, want->next));
     return begun.problem ? reply_refusal(call, begun.problem) : send_there(call, &begun, &way);
@@ -129,10 +106,10 @@ tell_failed(struct call *call, struct str reason)
 struct reply
 account_provider_back(struct call *call)
 {
-    const struct answer *got = call->input;
+    const struct account_answer *got = call->input;
     struct str state = got->state.at == NULL ? STR("") : got->state, code = STR_NONE, id;
     struct pg_answer found =
-        sql_federation_find(&call->door, account_hash(call, state), browser_hash(call),
+        sql_federation_find(&call->door, account_hash(call, state), account_browser_hash(call),
                             call->parts[0], got->iss.size > 0 ? got->iss : STR_NONE);
     struct pg_answer kept;
 
@@ -175,7 +152,8 @@ ask(struct call *call, struct str id, struct str hash)
     for (int i = 0; i < TRIES; i++) {
         struct str stage;
 
-        answer = sql_federation_end(&call->door, id, browser_hash(call), hash, account_agent(call));
+        answer = sql_federation_end(&call->door, id, account_browser_hash(call), hash,
+                                    account_agent(call));
         stage = answer.problem ? STR("") : pg_cell(&answer, 0, FEDERATION_END_STAGE);
         if (!str_same(stage, STR("returned")) && !str_same(stage, STR("leased")))
             break;

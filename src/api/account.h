@@ -12,12 +12,11 @@
 extern const struct shape account_sign_in_form, account_sign_up_form, account_address_form,
     account_password_form, account_token_form, account_next_form, account_profile_form,
     account_change_form, account_session_form, account_app_form, account_security_query,
-    account_badge_host_answer, account_badge_host_form, account_badge_host_query,
-    account_provider_form, account_provider_answer, account_provider_attempt, account_guardian_form,
-    account_guardian_invitation_form, account_child_form, account_invitations_query,
-    account_invitation_form, account_webhook_form, account_webhook_rotation,
-    account_webhook_recovery, account_deliveries_query, account_badges_query, account_bring_form,
-    account_offer_form;
+    account_badge_host_form, account_badge_host_query, account_provider_form, account_answer,
+    account_provider_attempt, account_guardian_form, account_guardian_invitation_form,
+    account_child_form, account_invitations_query, account_invitation_form, account_webhook_form,
+    account_webhook_rotation, account_webhook_recovery, account_deliveries_query,
+    account_badges_query, account_bring_form, account_offer_form;
 
 /* account-sign-in.c */
 struct reply account_sign_in_show(struct call *call);

@@ -2,7 +2,6 @@
 
 #include "api/reply.h"
 #include "api/verification.h"
-#include "base/text.h"
 #include "fetch/fetch.h"
 #include "sql/badge-host.h"
 
@@ -56,7 +55,6 @@ trimmed(struct str url)
 static struct str
 base_of(struct call *call, struct str url)
 {
-    struct text base = text_new(call->arena);
     struct str host, path;
 
     url = trimmed(url);
@@ -64,27 +62,21 @@ base_of(struct call *call, struct str url)
     path = str_from(url, sizeof("https://") - 1 + host.size);
     if (str_ends(host, STR(":443")))
         host.size -= 4;
-    text_add(&base, STR("https://"));
-    for (size_t i = 0; i < host.size; i++) {
-        char letter = host.at[i];
-
-        if (letter >= 'A' && letter <= 'Z')
-            letter = (char)(letter - 'A' + 'a');
-        text_add(&base, (struct str){&letter, 1});
-    }
-    text_add(&base, path);
-    return text_str(&base);
+    host = arena_lower(call->arena, host);
+    return arena_print(call->arena, "https://" STR_FMT STR_FMT, STR_ARG(host), STR_ARG(path));
 }
 
 /* A host of others, without a query: it is what addresses are made of. */
 static bool
 may_be_asked(struct call *call, struct str url)
 {
-    struct str inside = arena_print(call->arena, STR_FMT "/", STR_ARG(call->api->base_url)), head;
+    struct str inside = arena_print(call->arena, STR_FMT "/", STR_ARG(call->api->base_url));
+    struct str base, head;
 
     if (url.size > BASE_MAX || !wall_lets_url(&call->api->wall, url))
         return false;
-    if (str_same(base_of(call, url), call->api->base_url) || str_starts(url, inside))
+    base = base_of(call, url);
+    if (str_same(base, call->api->base_url) || str_starts(base, inside))
         return false;
     str_cut(&url, '?', &head);
     return url.at == NULL;

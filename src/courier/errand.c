@@ -1,4 +1,5 @@
 #include "courier/errand.h"
+#include "courier/oauth.h"
 
 #include "json/scan.h"
 
@@ -26,16 +27,7 @@ errand_is_json(struct str text)
 struct str
 errand_get(const struct errand *errand, struct str url)
 {
-    struct str headers[] = {STR("accept: application/json")};
-    struct fetch_request request = {
-        .method = "GET",
-        .url = url,
-        .headers = headers,
-        .header_count = 1,
-        .body = STR_NONE,
-        .body_max = ERRAND_DOCUMENT_MAX,
-    };
-    struct fetch_reply reply = fetch_send(errand->courier->fetch, errand->arena, &request);
+    struct fetch_reply reply = oauth_get(errand->courier, errand->arena, url, ERRAND_DOCUMENT_MAX);
     bool is_whole = reply.outcome == FETCH_ANSWERED && reply.status == 200 &&
                     reply.body.size < ERRAND_DOCUMENT_MAX && errand_is_json(reply.body);
 

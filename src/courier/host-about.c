@@ -20,16 +20,8 @@ will_pass(const struct fetch_reply *reply)
 static const struct json_tree *
 get(const struct host_reading *reading, struct str url, const char **fault)
 {
-    struct str headers[] = {STR("accept: application/json")};
-    struct fetch_request request = {
-        .method = "GET",
-        .url = url,
-        .headers = headers,
-        .header_count = 1,
-        .body = STR_NONE,
-        .body_max = HOST_DESCRIPTION_MAX,
-    };
-    struct fetch_reply reply = fetch_send(reading->courier->fetch, reading->arena, &request);
+    struct fetch_reply reply =
+        oauth_get(reading->courier, reading->arena, url, HOST_DESCRIPTION_MAX);
     const struct json_tree *tree = NULL;
     struct scan_fault why;
 

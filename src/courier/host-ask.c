@@ -4,6 +4,8 @@
 
 #include "sql/badge-host.h"
 
+#include <assert.h>
+
 enum { HEADERS_MAX = 4, WAIT_S_MIN = 60, WAIT_S_MAX = 86400 };
 
 const char *
@@ -32,9 +34,8 @@ host_owns(const struct host_reading *reading, struct str url)
            str_same_any_case(str_from(other, other.size - own.size), own);
 }
 
-/* Waits have an end, however they came about; of a stage in tests they are shorter. */
-static int64_t
-scaled(const struct host_visit *visit, int64_t seconds)
+int64_t
+host_scaled(const struct host_visit *visit, int64_t seconds)
 {
     int64_t wait = seconds < WAIT_S_MAX ? seconds : WAIT_S_MAX;
 
@@ -46,7 +47,7 @@ int64_t
 host_rest(const struct host_visit *visit, const struct fetch_reply *reply)
 {
     return reply->outcome == FETCH_ANSWERED && reply->retry_after_s > 0
-               ? scaled(visit, reply->retry_after_s)
+               ? host_scaled(visit, reply->retry_after_s)
                : 0;
 }
 
@@ -57,7 +58,7 @@ host_wait(const struct host_visit *visit, const struct fetch_reply *reply, int64
 
     for (int64_t i = 0; i < failures && seconds < WAIT_S_MAX; i++)
         seconds *= 4;
-    seconds = scaled(visit, seconds);
+    seconds = host_scaled(visit, seconds);
     return rest > seconds ? rest : seconds;
 }
 
@@ -83,7 +84,8 @@ send_as_learner(const struct host_visit *visit, struct arena *arena,
         arena_print(arena, "authorization: Bearer " STR_FMT, STR_ARG(visit->access))};
     struct fetch_request whole = *request;
 
-    for (size_t i = 0; i < request->header_count && i + 1 < HEADERS_MAX; i++)
+    assert(request->header_count < HEADERS_MAX);
+    for (size_t i = 0; i < request->header_count; i++)
         headers[i + 1] = request->headers[i];
     whole.headers = headers;
     whole.header_count++;

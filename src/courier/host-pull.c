@@ -59,12 +59,6 @@ fail(struct pull *pull, const char *fault, int64_t wait_s)
     pull->wait_s = wait_s;
 }
 
-static int64_t
-scaled(const struct pull *pull, int64_t seconds)
-{
-    return seconds / pull->visit->courier->options.retry_scale;
-}
-
 /* Whether the next one is taken, too. */
 static bool
 take(struct pull *pull, struct str bytes)
@@ -77,7 +71,7 @@ take(struct pull *pull, struct str bytes)
     else if (str_same(outcome, STR("known")) || str_same(outcome, STR("award_is_here")))
         pull->known++;
     else if (str_same(outcome, STR("busy")))
-        fail(pull, "busy", scaled(pull, LATER_S));
+        fail(pull, "busy", host_scaled(pull->visit, LATER_S));
     else if (str_same(outcome, STR("too_many_held")))
         fail(pull, "too_many_held", host_wait(pull->visit, NULL, INT64_MAX));
     else if (str_same(outcome, STR("gone")))
@@ -243,7 +237,7 @@ host_pull(struct host_visit *visit)
     if (visit->is_over || visit->courier->stopping)
         return;
     if (goes_on)
-        fail(&pull, "too_much", scaled(&pull, REST_S));
+        fail(&pull, "too_much", host_scaled(visit, REST_S));
     sql_badge_host_pulled(&door, visit->id, visit->courier->owner, visit->attempt,
                           pull.fault == NULL ? STR_NONE : str_of(pull.fault), pull.wait_s);
 }

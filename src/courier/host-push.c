@@ -55,7 +55,8 @@ bring(struct push *push)
     }
 }
 
-/* Whether there may be another one. */
+/* Whether there may be another one: not where nobody knows what came of this one, which would be
+ * the next again. */
 static bool
 bring_next(struct push *push)
 {
@@ -63,6 +64,7 @@ bring_next(struct push *push)
     struct pg_door door = {.pg = visit->courier->pg, .arena = push->arena};
     struct pg_answer next =
         sql_badge_host_next(&door, visit->id, visit->courier->owner, visit->attempt);
+    struct pg_answer kept;
 
     if (next.problem)
         return false;
@@ -73,12 +75,13 @@ bring_next(struct push *push)
     bring(push);
     if (visit->is_over)
         push->fault = visit->trouble != NULL ? visit->trouble : "authorisation_ended";
-    sql_badge_host_pushed(&door, visit->id, visit->courier->owner, visit->attempt, push->award,
-                          push->fault == NULL ? STR_NONE : str_of(push->fault), push->wait_s);
+    kept =
+        sql_badge_host_pushed(&door, visit->id, visit->courier->owner, visit->attempt, push->award,
+                              push->fault == NULL ? STR_NONE : str_of(push->fault), push->wait_s);
     if (push->fault != NULL && push->wait_s > 0)
         visit->rest_s =
             push->wait_s; /* the host is not well: so it is for every award, and for a list */
-    return push->fault == NULL || push->wait_s < 0;
+    return !kept.problem && (push->fault == NULL || push->wait_s < 0);
 }
 
 void

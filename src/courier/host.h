@@ -18,7 +18,7 @@ enum {
     HOST_ITEMS = 50,               /* badges that a page is asked for, and */
     HOST_ITEMS_MAX = 1000,         /* that are taken of one list when there are more */
     HOST_PUSHES_MAX = 50,          /* awards in one visit */
-    HOST_PUSH_ATTEMPTS = 8,        /* over a day and a half */
+    HOST_PUSH_ATTEMPTS = 8,        /* over nearly two days */
     HOST_DESCRIPTION_MAX = 1 << 18 /* bytes of what a host says of itself */
 };
 
@@ -51,10 +51,11 @@ const char *host_register(struct host_reading *reading); /* host-register.c */
 
 struct str host_told(const struct host_reading *reading); /* the same file: for the database */
 
-/* Whether an address is the host's: its own name or one below it, and one that may be asked. */
+/* host-ask.c: whether an address is the host's: its own name or one below it, and one that may be
+ * asked. */
 bool host_owns(const struct host_reading *reading, struct str url);
 
-/* Where people are led back to from the host of that id. */
+/* host.c: where people are led back to from the host of that id. */
 struct str host_way_back(const struct courier *courier, struct arena *arena, struct str host);
 
 /* An account that is visited: a row of badge_host_claim. */
@@ -75,6 +76,10 @@ struct host_visit {
 
 /* host-ask.c: what went wrong with an answer, in a word; NULL of 2xx. */
 const char *host_fault(const struct fetch_reply *reply);
+
+/* A wait of so many seconds, which has an end, however it came about: a day at most, one at least,
+   and shorter on a stage in tests. */
+int64_t host_scaled(const struct host_visit *visit, int64_t seconds);
 
 /* Seconds until it is tried again, the `failures`th time, but not before the host wants it. */
 int64_t host_wait(const struct host_visit *visit, const struct fetch_reply *reply,

@@ -30,6 +30,22 @@ oauth_post(const struct courier *courier, struct arena *arena, struct str url,
     return fetch_send(courier->fetch, arena, &request);
 }
 
+struct fetch_reply
+oauth_get(const struct courier *courier, struct arena *arena, struct str url, size_t body_max)
+{
+    struct str headers[] = {STR("accept: application/json")};
+    struct fetch_request request = {
+        .method = "GET",
+        .url = url,
+        .headers = headers,
+        .header_count = 1,
+        .body = STR_NONE,
+        .body_max = body_max,
+    };
+
+    return fetch_send(courier->fetch, arena, &request);
+}
+
 void
 oauth_add(struct text *form, const char *name, struct str value)
 {

@@ -15,5 +15,9 @@ struct str oauth_basic(struct arena *arena, struct str client, struct str secret
 struct fetch_reply oauth_post(const struct courier *courier, struct arena *arena, struct str url,
                               struct str authorization, struct str form);
 
+/* Asks for a document in JSON, of at most `body_max` bytes; redirects are not followed. */
+struct fetch_reply oauth_get(const struct courier *courier, struct arena *arena, struct str url,
+                             size_t body_max);
+
 /* Of the form "a=b&c=d", one more member; nothing when the value is STR_NONE. */
 void oauth_add(struct text *form, const char *name, struct str value);

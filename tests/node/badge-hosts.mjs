@@ -88,6 +88,13 @@ async function until(what, look, good) {
     return last;
 }
 
+// Nobody connects a city with itself.
+const loud = home.replace('localhost', 'LOCALHOST');
+for (const [how, url] of [['as it is', home], ['below it', `${home}/ob`], ['in capitals', loud], ['in capitals, below it', `${loud}/ob`]]) {
+    const self = await send(there.socket, 'POST', '/v1/me/badge-hosts', there.learner, JSON.stringify({ url }));
+    holds(`a city is no host of its own: ${how}`, self.status === 400 && self.json.code === 'badge_host_not_allowed' ? null : JSON.stringify(self.json));
+}
+
 // Named, and read by the courier.
 const made = await send(here, 'POST', '/v1/me/badge-hosts', token, JSON.stringify({ url: `${home}/ims/ob/v3p0/discovery` }));
 holds('a learner names the other city', made.status === 201 && made.json.hostUrl === home && made.json.state === 'reading' ? null : JSON.stringify(made.json));
