@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import uuid
 
 sys.dont_write_bytecode = True
@@ -209,6 +210,9 @@ def secrets_and_guesses(city):
     award = ask("POST", "/v1/awards", city.director, {"badge": badge, "recipient": {"email": "a@example.net"}})
     told("an award", award, 201)
     award = award.json()["id"]
+    # All within one minute, or some are forgotten; in capitals it is the same award, so more of them would show nothing.
+    if time.time() % 60 > 50:
+        time.sleep(61 - time.time() % 60)
     guesses = [ask("POST", "/v1/verifications", None, {"award": name, "recipient": {"email": f"a{n}@example.net"}})
                for n, name in enumerate([award, award.upper()] * 11)]
     plan.holds("whose it is can be asked a few times a minute",
