@@ -5,12 +5,11 @@ that is killed in the middle of a set loses nothing.
 Stage: database api nginx
 """
 import json
-import pathlib
 import sys
 
 sys.dont_write_bytecode = True
 from faulting import city, parts  # noqa: E402
-from playing import tap  # noqa: E402
+from playing import hearing, tap  # noqa: E402
 
 SET, COUNT, MORE = 20, 60, 400
 UNSAID, UNSIGNED, UNKEPT = 5, SET + 5, 2 * SET + 5  # one in each set
@@ -66,8 +65,7 @@ def make_badge(home, organisation, client):
 
 
 def told():
-    log = pathlib.Path(parts.RUN, "couriers.log").read_text(encoding="utf-8").split("\n")
-    return sorted(json.loads(line)["award"] for line in log if '"award_not_signed"' in line)
+    return sorted(json.loads(line)["award"] for line in hearing.lines(parts.RUN / "couriers.log") if '"award_not_signed"' in line)
 
 
 def is_kept_of(badges, plan):
