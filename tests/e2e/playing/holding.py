@@ -1,6 +1,7 @@
 """Transactions that are held open, so that others wait for them."""
 import subprocess
 import threading
+import time
 
 from playing import scene, surface
 
@@ -25,8 +26,10 @@ class Session:
 
 def wait_for_waiting(most=1):
     """Until so many wait for a row that somebody else has."""
+    deadline = time.monotonic() + 60
     while int(surface.psql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")) < most:
-        pass
+        if time.monotonic() > deadline:
+            raise SystemExit(f"Bail out! not {most} wait for a row that somebody has")
 
 
 def at_once(table, held, asks):
