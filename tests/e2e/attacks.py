@@ -45,8 +45,9 @@ def told(title, reply, status, code=None, within=None):
 
 
 def log_of(part):
-    with open(f"{os.environ['STAGE_DIR']}/{part}.log", encoding="utf-8") as file:
-        return file.read()
+    """Whole lines: what of the last one is not written yet is left for the next time."""
+    with open(f"{os.environ['STAGE_DIR']}/{part}.log", "rb") as file:
+        return file.read().rpartition(b"\n")[0].decode()
 
 
 def psql(text):

@@ -53,7 +53,7 @@ class Learner:
     def look(self):
         return self.line.ask("GET", self.path, token=self.token).json()
 
-    def until(self, good, seconds=10):
+    def until(self, good, seconds=60):
         parts.until(lambda: good(self.look()), seconds)
         return self.look()
 
@@ -128,7 +128,7 @@ def read_badly():
     learners = [(Learner(one), fault) for one, fault in faults.values()]
     wrong = {}
     for one, fault in learners:
-        found = one.until(lambda it: it["state"] != "reading", 25)
+        found = one.until(lambda it: it["state"] != "reading")
         if (found["state"], found["fault"], bool(found["detail"])) != ("failed", fault, True):
             wrong[one.host.name] = (found["state"], found["fault"])
     plan.same("what is no host is told of, each by its fault", wrong, {})
@@ -146,7 +146,7 @@ def read_slowly():
     """How it stands with a host that takes its time, for which nobody waits here before the end."""
     host = case("slow")
     host.answers = {"/discovery": lambda asked: time.sleep(17) or (404, b"")}
-    found = Learner(host).until(lambda it: it["state"] != "reading", 25)
+    found = Learner(host).until(lambda it: it["state"] != "reading")
     return found["state"], found["fault"], bool(found["detail"])
 
 
@@ -404,7 +404,7 @@ def brought():
     host.answers = {"POST /credentials": lambda asked: tries.append(asked) or ((500, b"") if len(tries) < 3 else (201, asked.body))}
     award = line.ask("POST", "/v1/awards", {"badge": made, "recipient": {"email": one.name}}, names["partner"]).json()["id"]
     line.ask("POST", f"{one.path}/push", {"awards": [award]}, one.token)
-    one.until(lambda it: it["pushesDue"] == 0, 30)
+    one.until(lambda it: it["pushesDue"] == 0)
     item = line.ask("GET", f"{one.path}/pushes", token=one.token).json()["items"][0]
     plan.same("a host that breaks is tried again", (item["state"], item["attempts"]), ("sent", 3))
     host, one = connected("push-rests")

@@ -15,6 +15,7 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
@@ -80,6 +81,14 @@ class Program:
         self.environment = os.environ | {"KEYS": " ".join(keys), "FOLDER": str(self.folder), "PORT": str(self.inside)}
         self.process = subprocess.Popen(self.words(self.run), env=self.environment, stdout=open(self.out, "ab"),
                                         stderr=open(RUN / f"{self.name}.errors", "ab"))
+        seconds(self.listens)
+
+    def listens(self):
+        try:
+            socket.create_connection(("127.0.0.1", self.inside), 5).close()
+        except OSError:
+            return False
+        return True
 
     def end(self):
         self.process.kill()

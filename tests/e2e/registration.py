@@ -417,8 +417,9 @@ def what_is_told():
                about["introspection_endpoint_auth_methods_supported"]),
               (["client_secret_basic", "private_key_jwt", "none"], ["RS256", "ES256"], ["client_secret_basic", "private_key_jwt"]))
     dump = subprocess.run(["pg_dump", "--data-only"], capture_output=True, text=True, check=True).stdout
+    # Alone, as tests/tools/find-secrets looks for them: within the numbers of a key such letters come by chance.
     plan.holds("no secret and no token is in the database",
-               re.search(r"(cs|ra)_[A-Za-z0-9_-]{43}", dump))
+               re.search(r"(?<![A-Za-z0-9_-])(cs|ra)_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])", dump))
 
 
 def main():

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sys
+import time
 import uuid
 
 sys.dont_write_bytecode = True
@@ -133,12 +134,25 @@ def forms(plan, asker):
                           route, body=b"x" if kind == "text/plain" else b"{}", Content_Type=kind).status == 415], [])
 
 
+def quiet(ask, fits):
+    """What it comes to, asked anew where the courier's work has come between two requests."""
+    for _ in range(5):
+        found = ask()
+        if fits(*found):
+            break
+        time.sleep(0.2)
+    return found
+
+
 def unchanged(plan, asker):
     for route in surface.routes():
         if "304" not in route.statuses or "/verifications/" in route.path:
             continue
-        first = asker.ask(route)
-        again = asker.ask(route, If_None_Match=first.headers["ETag"])
+
+        def twice(route=route):
+            first = asker.ask(route)
+            return first, asker.ask(route, If_None_Match=first.headers["ETag"])
+        first, again = quiet(twice, lambda first, again: again.status == 304)
         plan.same(f"{route.name} is not sent again: 304",
                   (first.status, again.status, again.body, again.headers["ETag"]),
                   (200, 304, b"", first.headers["ETag"]))
@@ -156,13 +170,16 @@ def tables(plan, asker):
     for route in surface.routes():
         if not {"application/json", "text/csv"} <= route.formats:
             continue
-        items = asker.ask(route).json()["items"]
-        reply = asker.ask(route, Accept="text/csv")
-        rows = list(csv.DictReader(io.StringIO(reply.body.decode("utf-8-sig"))))
-        strays = [(name, value, row.get(name)) for item, row in zip(items, rows) for name, value in item.items()
-                  if cell(value) is not None and row.get(name, "") != cell(value)]
-        plan.same(f"{route.name} is a table as well",
-                  (reply.status, reply.type, len(rows) >= len(items), strays), (200, "text/csv", True, []))
+
+        def both(route=route):
+            items = asker.ask(route).json()["items"]
+            reply = asker.ask(route, Accept="text/csv")
+            rows = list(csv.DictReader(io.StringIO(reply.body.decode("utf-8-sig"))))
+            strays = [(name, value, row.get(name)) for item, row in zip(items, rows) for name, value in item.items()
+                      if cell(value) is not None and row.get(name, "") != cell(value)]
+            return reply.status, reply.type, len(rows) >= len(items), strays
+        want = (200, "text/csv", True, [])
+        plan.same(f"{route.name} is a table as well", quiet(both, lambda *found, want=want: found == want), want)
 
 
 def main():

@@ -34,23 +34,23 @@ SELECT is((SELECT (state, version, organisation = the('library'), city = the('po
     '(draft,1,t,t,Europe/Vilnius,,none,Biblioteka,55.7,"lopymas adata ir siulas",)', 'as a draft, with what is usual');
 SELECT is((activity_named('a')).translations,
     '{"lt": {"title": "Lopymas", "summary": "Adata ir siūlas", "description": "Mokomės lopyti."}}', 'with its texts');
-SELECT is(sessions_of('a'), '{2027-03-01T16:00:00Z 2027-03-01T18:00:00Z}', 'its sessions');
+SELECT is(sessions_of('a'), '{2097-03-01T16:00:00Z 2097-03-01T18:00:00Z}', 'its sessions');
 SELECT is(skills_of('a'), '{darning}', 'and its skills');
 SELECT is(put('a', '{}', false), 'unchanged', 'the same again changes nothing');
 SELECT is(version_of('a'), 1, 'so it is the same version');
 SELECT is(put('a', '{"capacity": 9, "price": {"amount": "12.50", "currency": "EUR"}, "timeZone": "Europe/Riga",
     "ageMin": 7, "ageMax": 7, "durationMinutes": 90, "visibleFrom": "2027-01-01T00:00:00+02:00", "mode": "hybrid",
     "onlineUrl": "https://a.example/", "enrolment": {"mode": "external", "url": "https://e.example/"},
-    "sessions": [{"startsAt": "2027-03-08T18:00:00+02:00", "endsAt": "2027-03-08T17:00:00Z"},
-                 {"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T17:00:00Z"},
-                 {"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T18:00:00Z"}],
+    "sessions": [{"startsAt": "2097-03-08T18:00:00+02:00", "endsAt": "2097-03-08T17:00:00Z"},
+                 {"startsAt": "2097-03-01T16:00:00Z", "endsAt": "2097-03-01T17:00:00Z"},
+                 {"startsAt": "2097-03-01T16:00:00Z", "endsAt": "2097-03-01T18:00:00Z"}],
     "skills": ["https://skills.example/sewing", "https://skills.example/sewing", "https://skills.example/making"]}', false),
     'updated', 'another content replaces it');
 SELECT is((SELECT (version, capacity, price, currency, time_zone, age_min, age_max, duration_minutes, utc(visible_from),
                    mode, online_url, enrolment, enrolment_url, utc(starts_at), utc(ends_at))::text FROM activity_named('a')),
     '(2,9,12.50,EUR,Europe/Riga,7,7,90,2026-12-31T22:00:00Z,hybrid,https://a.example/,external,https://e.example/,'
-    '2027-03-01T16:00:00Z,2027-03-08T17:00:00Z)', 'in every field');
-SELECT is(sessions_of('a'), '{2027-03-01T16:00:00Z 2027-03-01T18:00:00Z,2027-03-08T16:00:00Z 2027-03-08T17:00:00Z}',
+    '2097-03-01T16:00:00Z,2097-03-08T17:00:00Z)', 'in every field');
+SELECT is(sessions_of('a'), '{2097-03-01T16:00:00Z 2097-03-01T18:00:00Z,2097-03-08T16:00:00Z 2097-03-08T17:00:00Z}',
     'sessions are replaced, two at once are one');
 SELECT is(skills_of('a'), '{making,sewing}', 'skills are replaced, each once');
 SELECT is(put('a', '{"sessions": [], "skills": []}', false), 'updated', 'without sessions and skills');
@@ -75,19 +75,19 @@ SELECT is(refusal($$SELECT activity_put_one(the('library'), activity_with('{"ext
 SELECT is(refused(more::jsonb), rule, format('%s: %s', rule, more)) FROM (VALUES
     ('{"category": "sport"}', 'unknown_category'), ('{"language": "de"}', 'unknown_language'),
     ('{"translations": {"de": {"title": "A"}}}', 'unknown_language'), ('{"skills": ["x:none"]}', 'unknown_skill'),
-    ('{"sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T15:59:59Z"}]}', 'session_ends_first'),
+    ('{"sessions": [{"startsAt": "2097-03-01T16:00:00Z", "endsAt": "2097-03-01T15:59:59Z"}]}', 'session_ends_first'),
     ('{"ageMin": 8, "ageMax": 7}', 'age_range'), ('{"timeZone": "Europe/Atlantis"}', 'unknown_time_zone'),
     ('{"timeZone": "EET"}', 'unknown_time_zone'),
     ('{"price": {"amount": "0.00", "currency": "EUR"}}', 'price_is_nothing')) AS t (more, rule);
 SELECT is(refusal_detail(format('SELECT put(''refused'', %L)', more)), field, format('the field is %s', field)) FROM (VALUES
     ('{"category": "sport"}', '/category'), ('{"language": "de"}', '/translations'),
     ('{"skills": ["https://skills.example/sewing", "x:none", "x:neither"]}', '/skills/1'),
-    ('{"sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T16:00:00Z"},
-                    {"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T15:59:59Z"}]}', '/sessions/1'),
+    ('{"sessions": [{"startsAt": "2097-03-01T16:00:00Z", "endsAt": "2097-03-01T16:00:00Z"},
+                    {"startsAt": "2097-03-01T16:00:00Z", "endsAt": "2097-03-01T15:59:59Z"}]}', '/sessions/1'),
     ('{"ageMin": 8, "ageMax": 7}', '/ageMax'), ('{"timeZone": "EET"}', '/timeZone'),
     ('{"price": {"amount": "0.00", "currency": "EUR"}}', '/price/amount')) AS t (more, field);
 SELECT is((activity_named('refused')).id, NULL, 'what was refused left nothing');
-SELECT is(refused('{"sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T16:00:00Z"}]}'), 'none',
+SELECT is(refused('{"sessions": [{"startsAt": "2097-03-01T16:00:00Z", "endsAt": "2097-03-01T16:00:00Z"}]}'), 'none',
     'a session may end as it begins');
 
 -- Whose
@@ -221,7 +221,7 @@ SELECT is(patch('m', '{"capacity": 5}', 2), 'precondition_failed', 'a patch of a
 SELECT is(patch('m', '{"capacity": 5}', 1), 'none', 'a patch of this one is taken');
 SELECT is((SELECT (capacity, version, place_name, price)::text FROM activity_named('m')), '(5,2,Biblioteka,)', 'and changes what it names');
 SELECT is((sessions_of('m'), skills_of('m'))::text,
-    '("{""2027-03-01T16:00:00Z 2027-03-01T18:00:00Z""}",{darning})', 'and nothing else');
+    '("{""2097-03-01T16:00:00Z 2097-03-01T18:00:00Z""}",{darning})', 'and nothing else');
 SELECT is(patch('m', '{"capacity": null, "summary": null, "title": "Adymas", "place": {"address": "Tilto 1"}}'), 'none', 'a second one');
 SELECT is((SELECT (capacity, translations->'lt', place_name, place_address)::text FROM activity_named('m')),
     '(,"{""title"": ""Adymas"", ""description"": ""Mokomės lopyti.""}",Biblioteka,"Tilto 1")', 'is merged, null takes away');
@@ -252,8 +252,8 @@ SELECT is(:'made'::jsonb - 'id' - 'url' - 'organisation' - 'createdAt' - 'update
     "summary": "Adata ir siūlas", "language": "lt", "availableLanguages": ["lt"], "translations": {"lt": {
         "title": "Lopymas", "summary": "Adata ir siūlas", "description": "Mokomės lopyti."}},
     "learningForm": "non_formal", "mode": "in_person", "type": "workshop", "category": "arts", "languages": ["lt"],
-    "sessions": [{"startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T18:00:00Z"}],
-    "startsAt": "2027-03-01T16:00:00Z", "endsAt": "2027-03-01T18:00:00Z", "timeZone": "Europe/Vilnius",
+    "sessions": [{"startsAt": "2097-03-01T16:00:00Z", "endsAt": "2097-03-01T18:00:00Z"}],
+    "startsAt": "2097-03-01T16:00:00Z", "endsAt": "2097-03-01T18:00:00Z", "timeZone": "Europe/Vilnius",
     "place": {"name": "Biblioteka", "address": null, "lat": 55.7, "lon": 21.1}, "onlineUrl": null, "price": null,
     "capacity": null, "ageMin": null, "ageMax": null, "durationMinutes": null,
     "enrolment": {"mode": "none", "url": null}, "publishedAt": null}'::jsonb, 'what was made');
@@ -307,8 +307,8 @@ SELECT put('statue', '{"language": "en", "title": "Statues", "category": "arts",
 SELECT act_as('manager');
 SELECT put('yoga', '{"title": "Jóga pradedantiesiems", "summary": "Kvėpavimas", "language": "lt", "ageMin": 18,
     "translations": {"uk": {"title": "Йога"}}, "skills": ["https://skills.example/making"], "place": {"name": "A", "lat": 55.71, "lon": 21.1},
-    "sessions": [{"startsAt": "2027-04-01T10:00:00Z", "endsAt": "2027-04-01T12:00:00Z"},
-                 {"startsAt": "2027-04-08T10:00:00Z", "endsAt": "2027-04-08T12:00:00Z"}]}'),
+    "sessions": [{"startsAt": "2097-04-01T10:00:00Z", "endsAt": "2097-04-01T12:00:00Z"},
+                 {"startsAt": "2097-04-08T10:00:00Z", "endsAt": "2097-04-08T12:00:00Z"}]}'),
        put('percent', '{"title": "100% lino_siūlai", "price": {"amount": "5.00", "currency": "EUR"}, "ageMax": 12,
     "skills": ["https://skills.example/sewing"], "place": {"name": "B", "lat": 55.7, "lon": 21.1}}'),
        put('plain', '{"title": "Lino siūlai", "skills": ["https://skills.example/darning"], "type": "course",
@@ -358,11 +358,11 @@ SELECT is((SELECT array_agg(f ORDER BY f) FROM unnest(found(want::jsonb)) AS f),
     ('{"skill": "https://skills.example/making"}', '{percent,plain,yoga}'),
     ('{"skill": "https://skills.example/sewing"}', '{percent,plain}'), ('{"skill": "https://skills.example/darning"}', '{plain}'),
     ('{"skill": "x:none"}', NULL),
-    ('{"startsAfter": "2027-04-01T11:59:00Z"}', '{yoga}'), ('{"startsAfter": "2027-04-08T12:00:00Z"}', '{yoga}'),
-    ('{"startsAfter": "2027-04-08T12:00:01Z"}', NULL),
-    ('{"startsBefore": "2027-03-01T16:00:00Z"}', NULL), ('{"startsBefore": "2027-03-01T16:00:01Z"}', '{percent,plain}'),
-    ('{"startsAfter": "2027-04-02T00:00:00Z", "startsBefore": "2027-04-08T00:00:00Z"}', NULL),
-    ('{"startsAfter": "2027-04-01T11:00:00Z", "startsBefore": "2027-04-01T11:30:00Z"}', '{yoga}'),
+    ('{"startsAfter": "2097-04-01T11:59:00Z"}', '{yoga}'), ('{"startsAfter": "2097-04-08T12:00:00Z"}', '{yoga}'),
+    ('{"startsAfter": "2097-04-08T12:00:01Z"}', NULL),
+    ('{"startsBefore": "2097-03-01T16:00:00Z"}', NULL), ('{"startsBefore": "2097-03-01T16:00:01Z"}', '{percent,plain}'),
+    ('{"startsAfter": "2097-04-02T00:00:00Z", "startsBefore": "2097-04-08T00:00:00Z"}', NULL),
+    ('{"startsAfter": "2097-04-01T11:00:00Z", "startsBefore": "2097-04-01T11:30:00Z"}', '{yoga}'),
     ('{"lat": 55.7, "lon": 21.1, "radius": 1}', '{percent}'), ('{"lat": 55.7, "lon": 21.1, "radius": 1100}', '{percent}'),
     ('{"lat": 55.7, "lon": 21.1, "radius": 1113}', '{percent,yoga}'), ('{"lat": 55.7, "lon": 21.1, "radius": 20000}', '{percent,plain,yoga}'),
     ('{"lat": 55.692, "lon": 21.0858, "radius": 1100}', NULL), ('{"lat": 55.692, "lon": 21.0858, "radius": 1300}', '{percent}'),
@@ -392,7 +392,7 @@ SELECT is(found('{}', 'update'), '{statue,plain,yoga,percent}', 'what changed la
 -- Many that are alike in all that they are ordered by.
 SELECT act_as('manager');
 SELECT count(put('alike ' || n, jsonb_build_object('title', CASE n % 3 WHEN 0 THEN 'Siūlai' ELSE 'Siūlai ir adatos' END,
-    'sessions', CASE n % 2 WHEN 0 THEN '[]'::jsonb ELSE '[{"startsAt": "2027-05-01T10:00:00Z", "endsAt": "2027-05-01T12:00:00Z"}]' END,
+    'sessions', CASE n % 2 WHEN 0 THEN '[]'::jsonb ELSE '[{"startsAt": "2097-05-01T10:00:00Z", "endsAt": "2097-05-01T12:00:00Z"}]' END,
     'place', jsonb_build_object('name', 'D', 'lat', 55.7 + n % 4 / 1000.0, 'lon', 21.1)))) AS done FROM generate_series(1, 25) AS n \gset
 SELECT act_as('nobody', 'viewer');
 SELECT is(walk(want, sort, step), found(want, sort), format('by %s, %s at a time: each once, in the same order', sort, step))
@@ -412,9 +412,9 @@ SELECT is((answers(format('EXECUTE activity_show(%L, ''{uk,lt}'', false)', (acti
     "state": "published", "stateReason": null, "completed": false, "title": "Йога", "summary": null, "description": null,
     "language": "uk", "availableLanguages": ["lt", "uk"], "translations": null, "learningForm": "non_formal", "mode": "in_person",
     "type": "workshop", "category": "digital", "languages": ["lt"], "sessions": [
-        {"startsAt": "2027-04-01T10:00:00Z", "endsAt": "2027-04-01T12:00:00Z"},
-        {"startsAt": "2027-04-08T10:00:00Z", "endsAt": "2027-04-08T12:00:00Z"}],
-    "startsAt": "2027-04-01T10:00:00Z", "endsAt": "2027-04-08T12:00:00Z", "timeZone": "Europe/Vilnius",
+        {"startsAt": "2097-04-01T10:00:00Z", "endsAt": "2097-04-01T12:00:00Z"},
+        {"startsAt": "2097-04-08T10:00:00Z", "endsAt": "2097-04-08T12:00:00Z"}],
+    "startsAt": "2097-04-01T10:00:00Z", "endsAt": "2097-04-08T12:00:00Z", "timeZone": "Europe/Vilnius",
     "place": {"name": "A", "address": null, "lat": 55.71, "lon": 21.1}, "onlineUrl": null,
     "skills": [{"id": "%2$s", "uri": "https://skills.example/making", "label": "making"}], "price": null, "capacity": null,
     "ageMin": 18, "ageMax": null, "durationMinutes": null, "enrolment": {"mode": "none", "url": null}}',

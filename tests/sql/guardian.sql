@@ -106,11 +106,13 @@ SELECT is(answer('one', 'consent'), 'guardian_address', 'who has the link, but n
 SELECT act_as('child');
 SELECT is(answer('one', 'consent'), 'own_address', 'least of all the child');
 RESET ROLE;
-UPDATE person SET birth_year = this_year() - 18 WHERE id = the('mother');
+-- By the year of UTC, whatever it is in the city already.
+CREATE FUNCTION year_of_utc() RETURNS int LANGUAGE sql AS $$ SELECT extract(year FROM now() AT TIME ZONE 'UTC')::int $$;
+UPDATE person SET birth_year = year_of_utc() - 18 WHERE id = the('mother');
 SELECT act_as('mother');
 SELECT is(answer('one', 'consent'), 'guardian_not_adult', 'a guardian is certainly 18');
 RESET ROLE;
-UPDATE person SET birth_year = this_year() - 19 WHERE id = the('mother');
+UPDATE person SET birth_year = year_of_utc() - 19 WHERE id = the('mother');
 UPDATE guardianship SET expires_at = now();
 SELECT act_as('mother');
 SELECT is(answer('one', 'consent'), 'not_found', 'a link that is too old counts no more');

@@ -6,6 +6,7 @@ import re
 INSERTED = re.compile(r"\{([a-z][\w.-]*?)\}")
 MOMENT = re.compile(r"\{(today|now)(?:([+-]\d+)([smhd]?))?\}")
 KEPT = re.compile(r"\{([a-z][\w.-]*)=\}")
+TODAY = datetime.datetime.now(datetime.timezone.utc)  # of a whole story, though midnight comes meanwhile
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "": "days"}
 
 
@@ -14,7 +15,7 @@ class Unknown(Exception):
 
 
 def moment(found):
-    when = datetime.datetime.now(datetime.timezone.utc)
+    when = TODAY if found[1] == "today" else datetime.datetime.now(datetime.timezone.utc)
     if found[2]:
         when += datetime.timedelta(**{UNITS[found[3]]: int(found[2])})
     return when.strftime("%Y-%m-%d" if found[1] == "today" else "%Y-%m-%dT%H:%M:%SZ")

@@ -79,6 +79,13 @@ class Host:
         return [one for one in self.asked if one.method == method and one.path.endswith(end)]
 
 
+class Crowded(http.server.ThreadingHTTPServer):
+    """Many hosts are read at once; who finds no place in the queue tries again after a second, and gives up."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+
 class Server:
     """At localhost, by the certificate of the stage."""
 
@@ -112,11 +119,10 @@ class Server:
 
             do_GET = do_POST = respond
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Crowded(("127.0.0.1", 0), Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(f"{os.environ['STAGE_DIR']}/localhost.pem", f"{os.environ['STAGE_DIR']}/localhost.key")
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        self.server.daemon_threads = True
         self.home = f"https://localhost:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
