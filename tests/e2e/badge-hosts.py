@@ -53,7 +53,7 @@ class Learner:
     def look(self):
         return self.line.ask("GET", self.path, token=self.token).json()
 
-    def until(self, good, seconds=10):
+    def until(self, good, seconds=30):
         parts.until(lambda: good(self.look()), seconds)
         return self.look()
 

@@ -46,7 +46,7 @@ def workers(of=None):
     return [int(pid) for pid in pathlib.Path(f"/proc/{of}/task/{of}/children").read_text().split()]
 
 
-def until(holds, seconds=10.0):
+def until(holds, seconds=30.0):
     """Whether it held within that time, and after how many seconds."""
     began = time.monotonic()
     while not holds():
