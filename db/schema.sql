@@ -1055,6 +1055,59 @@ COMMENT ON COLUMN doc.badge_image.uploaded IS 'Whether it was uploaded; else it 
 
 
 --
+-- Name: identifier_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.identifier_type AS ENUM (
+    'identifier',
+    'isbn',
+    'issn',
+    'lisSourcedId',
+    'ltiContextId',
+    'ltiDeploymentId',
+    'ltiPlatformId',
+    'ltiToolId',
+    'name',
+    'oneRosterSourcedId',
+    'productId',
+    'sisSourcedId',
+    'sourcedId',
+    'systemId'
+);
+
+
+--
+-- Name: other_identifier; Type: TYPE; Schema: doc; Owner: -
+--
+
+CREATE TYPE doc.other_identifier AS (
+	identifier text,
+	"identifierType" public.identifier_type
+);
+
+
+--
+-- Name: TYPE other_identifier; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON TYPE doc.other_identifier IS 'By what a badge is known in a system of others.';
+
+
+--
+-- Name: COLUMN other_identifier.identifier; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.other_identifier.identifier IS 'As it stands there.';
+
+
+--
+-- Name: COLUMN other_identifier."identifierType"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.other_identifier."identifierType" IS 'A term of Open Badges 3.0.';
+
+
+--
 -- Name: related_badge; Type: TYPE; Schema: doc; Owner: -
 --
 
@@ -1297,7 +1350,9 @@ CREATE TYPE doc.badge AS (
 	"createdAt" doc.instant,
 	"updatedAt" doc.instant,
 	image doc.badge_image,
-	"endorsementCount" integer
+	"endorsementCount" integer,
+	"otherIdentifiers" doc.other_identifier[],
+	"imageCaption" text
 );
 
 
@@ -1453,6 +1508,20 @@ COMMENT ON COLUMN doc.badge."achievementUrl" IS 'The version as an Open Badges 3
 --
 
 COMMENT ON COLUMN doc.badge."endorsementCount" IS 'By how many organisations this version is endorsed.';
+
+
+--
+-- Name: COLUMN badge."otherIdentifiers"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."otherIdentifiers" IS 'By what it is known in systems of others.';
+
+
+--
+-- Name: COLUMN badge."imageCaption"; Type: COMMENT; Schema: doc; Owner: -
+--
+
+COMMENT ON COLUMN doc.badge."imageCaption" IS 'What its picture shows, for who does not see it; null when there is no text in this language.';
 
 
 --
@@ -5082,7 +5151,8 @@ CREATE TYPE public.achievement_facts AS (
 	issuer text,
 	website text,
 	about text,
-	legal_name text
+	legal_name text,
+	image_caption text
 );
 
 
@@ -5127,7 +5197,8 @@ CREATE TYPE public.badge_particulars AS (
 	"humanCode" text,
 	"fieldOfStudy" text,
 	specialization text,
-	"creditsAvailable" double precision
+	"creditsAvailable" double precision,
+	"otherIdentifiers" doc.other_identifier[]
 );
 
 
@@ -5367,7 +5438,7 @@ BEGIN
                                               ORDER BY n), '[]')
                       FROM generate_series(1, newest.edition) AS n WHERE n <> b.edition)),
                o.id, coalesce(named.own->>'name', o.legal_name), o.website,
-               named.own->>'description', o.legal_name)::achievement_facts
+               named.own->>'description', o.legal_name, texts.own->>'imageCaption')::achievement_facts
       FROM badge AS newest JOIN organisation AS o ON o.id = newest.organisation JOIN city AS c ON c.id = o.city,
            LATERAL badge_at(newest, in_edition) AS b,
            LATERAL (SELECT tag, b.translations->tag AS own
@@ -5389,6 +5460,8 @@ BEGIN
     RETURN jsonb_strip_nulls(jsonb_build_object(
         'humanCode', particulars->'humanCode', 'fieldOfStudy', particulars->'fieldOfStudy',
         'specialization', particulars->'specialization',
+        'otherIdentifier', (SELECT jsonb_agg(jsonb_build_object('type', 'IdentifierEntry') || one ORDER BY place)
+                              FROM jsonb_array_elements(particulars->'otherIdentifiers') WITH ORDINALITY AS i (one, place)),
         'creditsAvailable', trim_scale((particulars->>'creditsAvailable')::numeric),
         'resultDescription', results_described(particulars->'resultDescriptions', badge),
         'related', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
@@ -7321,7 +7394,8 @@ BEGIN
                utc(b.created_at), utc(b.updated_at),
                ROW(address(badge_path(b.id, b.edition) || '/image'), coalesce(picture.type, 'image/svg+xml'),
                    coalesce(picture.width, 600), coalesce(picture.height, 600), b.picture IS NOT NULL)::doc.badge_image,
-               endorsement_count(b.id, b.edition))::doc.badge
+               endorsement_count(b.id, b.edition),
+               coalesce(p."otherIdentifiers", '{}'), texts.own->>'imageCaption')::doc.badge
       FROM organisation AS o JOIN city AS c ON c.id = o.city LEFT JOIN badge_picture AS picture ON picture.hash = b.picture,
            jsonb_populate_record(NULL::badge_particulars, b.particulars) AS p,
            LATERAL (SELECT tag, b.translations->tag AS own
@@ -8248,7 +8322,7 @@ BEGIN
         PERFORM refuse('unknown_template');
     END IF;
     texts := merge_patch(coalesce(template.translations, '{}'),
-                         read_translations(input, ARRAY['name', 'description', 'criteria', 'consumerDescription'],
+                         read_translations(input, badge_text_fields(),
                                            home.default_language));
     IF NOT languages_of(texts) <@ home.languages THEN
         PERFORM refuse('unknown_language');
@@ -8414,8 +8488,8 @@ BEGIN
       FROM jsonb_each(jsonb_strip_nulls(old || (
                SELECT coalesce(jsonb_object_agg(key, CASE key WHEN 'resultDescriptions' THEN results_kept(value) ELSE value END), '{}')
                  FROM jsonb_each(patch)
-                WHERE key IN ('criteriaUrl', 'alignments', 'resultDescriptions', 'related', 'humanCode', 'fieldOfStudy',
-                              'specialization', 'creditsAvailable')))));
+                WHERE key IN ('criteriaUrl', 'alignments', 'resultDescriptions', 'related', 'humanCode', 'otherIdentifiers',
+                              'fieldOfStudy', 'specialization', 'creditsAvailable')))));
 END $$;
 
 
@@ -8442,7 +8516,7 @@ BEGIN
      WHERE o.id = b.organisation;
     was := b;
     b.translations := patch_translations(b.translations, patch,
-                                         ARRAY['name', 'description', 'criteria', 'consumerDescription'],
+                                         badge_text_fields(),
                                          home.default_language);
     IF NOT languages_of(b.translations) <@ home.languages THEN
         PERFORM refuse('unknown_language');
@@ -8621,6 +8695,17 @@ BEGIN
     SELECT DISTINCT in_badge, skill.id
       FROM jsonb_array_elements_text(uris) AS uri JOIN skill ON skill.uri = uri.value;
 END $$;
+
+
+--
+-- Name: badge_text_fields(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.badge_text_fields() RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT ARRAY['name', 'description', 'criteria', 'consumerDescription', 'imageCaption'];
+$$;
 
 
 --

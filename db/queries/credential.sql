@@ -8,11 +8,11 @@ SELECT document FROM credential_show(:award);
 
 -- credential_facts(award uuid) -> one award, subject, salt, recipient_hash, issued_at,
 -- expires_at, list, place, subject_more, evidence, badge, version, name, description, criteria, criteria_url, type, language, tags,
--- skills, alignments, more, organisation, issuer, website, about, legal_name
+-- skills, alignments, more, organisation, issuer, website, about, legal_name, image_caption
 -- What an award's credential says.
 SELECT f.award, f.subject, f.salt, f.recipient_hash, f.issued_at, f.expires_at, f.list, f.place,
        f.subject_more, f.evidence, a.badge, a.version, a.name, a.description, a.criteria, a.criteria_url, a.type, a.language, a.tags, a.skills,
-       a.alignments, a.more, a.organisation, a.issuer, a.website, a.about, a.legal_name
+       a.alignments, a.more, a.organisation, a.issuer, a.website, a.about, a.legal_name, a.image_caption
   FROM credential_facts(:award) AS f,
        LATERAL (SELECT (f.achievement).*) AS a
  WHERE f.award IS NOT NULL;
@@ -23,11 +23,11 @@ SELECT document, token FROM credential_keep(:award, :kid, :document, :token);
 
 -- credential_set_facts(awards texts) -> many award, subject, salt, recipient_hash, issued_at,
 -- expires_at, list, place, subject_more, evidence, badge, version, name, description, criteria, criteria_url, type, language, tags,
--- skills, alignments, more, organisation, issuer, website, about, legal_name
+-- skills, alignments, more, organisation, issuer, website, about, legal_name, image_caption
 -- What the credentials of several awards say, by organisation.
 SELECT f.award, f.subject, f.salt, f.recipient_hash, f.issued_at, f.expires_at, f.list, f.place,
        f.subject_more, f.evidence, a.badge, a.version, a.name, a.description, a.criteria, a.criteria_url, a.type, a.language, a.tags, a.skills,
-       a.alignments, a.more, a.organisation, a.issuer, a.website, a.about, a.legal_name
+       a.alignments, a.more, a.organisation, a.issuer, a.website, a.about, a.legal_name, a.image_caption
   FROM credential_set_facts(:awards::uuid[]) AS f,
        LATERAL (SELECT (f.achievement).*) AS a;
 
@@ -40,11 +40,11 @@ SELECT credential_set_keep(:awards::uuid[], :kids, :documents, :tokens);
 SELECT award FROM credential_due(:most) AS award;
 
 -- achievement_facts(badge uuid, number int) -> one badge, version, name, description, criteria, criteria_url, type,
--- language, tags, skills, alignments, more, organisation, issuer, website, about, legal_name
+-- language, tags, skills, alignments, more, organisation, issuer, website, about, legal_name, image_caption
 -- What a badge means in one version, for anybody.
 SELECT a.badge, a.version, a.name, a.description, a.criteria, a.criteria_url, a.type, a.language, a.tags, a.skills,
        a.alignments, related_to_class(a.more, a.badge, a.version) AS more, a.organisation, a.issuer,
-       a.website, a.about, a.legal_name
+       a.website, a.about, a.legal_name, a.image_caption
   FROM achievement_facts(:badge, :number::int) AS a
  WHERE a.badge IS NOT NULL;
 

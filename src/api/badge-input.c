@@ -5,7 +5,7 @@
 #include "intake/activity.h"
 
 struct texts {
-    struct str name, description, criteria, consumerDescription;
+    struct str name, description, criteria, consumerDescription, imageCaption;
 };
 
 /* clang-format off */
@@ -17,7 +17,9 @@ struct texts {
     SHAPE_TEXT(type, criteria, .optional = true, .nullable = true, .min = 1, .max = 5000,          \
                .about = "What has to be shown for it."),                                           \
     SHAPE_TEXT(type, consumerDescription, .optional = true, .nullable = true, .min = 1,            \
-               .max = 300, .about = "What it says to an employer, in a sentence or two.")
+               .max = 300, .about = "What it says to an employer, in a sentence or two."),         \
+    SHAPE_TEXT(type, imageCaption, .optional = true, .nullable = true, .min = 1, .max = 300,       \
+               .about = "What its picture shows, for who does not see it.")
 /* clang-format on */
 
 static const struct shape_field texts_fields[] = {TEXT_FIELDS(struct texts)};
@@ -92,6 +94,18 @@ static const struct shape_field description_fields[] = {
 static const struct shape description_shape =
     SHAPE_OF(struct description, description_fields, .name = "ResultDescriptionInput");
 
+struct identifier {
+    struct str identifier, identifierType;
+};
+
+static const struct shape_field identifier_fields[] = {
+    SHAPE_TEXT(struct identifier, identifier, .min = 1, .max = 200, .about = "As it stands there."),
+    SHAPE_ENUM(struct identifier, identifierType, .words = words_identifier_type,
+               .about = "A term of Open Badges 3.0."),
+};
+static const struct shape identifier_shape =
+    SHAPE_OF(struct identifier, identifier_fields, .name = "OtherIdentifierInput");
+
 struct related {
     struct str id, language, version;
 };
@@ -107,8 +121,10 @@ static const struct shape related_shape =
 
 struct input {
     struct str changeNote, template, achievementType, learningForm, language, name, description,
-        criteria, consumerDescription, criteriaUrl, humanCode, fieldOfStudy, specialization;
-    struct shape_list translations, tags, skills, alignments, resultDescriptions, related;
+        criteria, consumerDescription, imageCaption, criteriaUrl, humanCode, fieldOfStudy,
+        specialization;
+    struct shape_list translations, tags, skills, alignments, resultDescriptions, related,
+        otherIdentifiers;
     double creditsAvailable;
     int64_t validDays;
 };
@@ -126,6 +142,9 @@ struct input {
                .optional = true, .max = 20, .about = "Other badges that it has to do with."),      \
     SHAPE_TEXT(struct input, humanCode, .optional = true, .nullable = true, .min = 1, .max = 100,  \
                .about = "A code that people know it by, as that of a course."),                    \
+    SHAPE_LIST(struct input, otherIdentifiers, .item = SHAPE_IS_OBJECT,                            \
+               .shape = &identifier_shape, .optional = true, .max = 20,                            \
+               .about = "By what it is known in systems of others."),                              \
     SHAPE_TEXT(struct input, fieldOfStudy, .optional = true, .nullable = true, .min = 1,           \
                .max = 200, .about = "A subject, as \"Biology\"."),                                 \
     SHAPE_TEXT(struct input, specialization, .optional = true, .nullable = true, .min = 1,         \

@@ -28,6 +28,7 @@ badge_set_picture(struct call *call, struct page_data *data, const struct json_o
     page_set(data, "imageUrl", str_starts(address, base) ? str_from(address, base.size) : address);
     page_set(data, "imageWidth", json_object_meaning(&image, "width"));
     page_set(data, "imageHeight", json_object_meaning(&image, "height"));
+    page_set(data, "imageCaption", json_object_meaning(badge, "imageCaption"));
 }
 
 void

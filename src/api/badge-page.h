@@ -13,7 +13,7 @@ struct reply badge_page(struct call *call); /* of any version */
 struct reply badge_png(struct call *call);  /* its picture, for messengers */
 struct reply issuer_page(struct call *call);
 
-/* imageUrl, imageWidth and imageHeight of a document of a badge. */
+/* imageUrl, imageWidth, imageHeight and imageCaption of a document of a badge. */
 void badge_set_picture(struct call *call, struct page_data *data, const struct json_object *badge);
 /* The same skills for the page and for search engines. */
 void badge_set_skills(struct call *call, struct page_data *data, struct feed_award *linked,

@@ -22,6 +22,10 @@ const char *const words_result_type[] = {"GradePointAverage",
                                          "ScaledScore",
                                          "Status",
                                          NULL};
+const char *const words_identifier_type[] = {
+    "identifier",      "isbn",          "issn",      "lisSourcedId", "ltiContextId",
+    "ltiDeploymentId", "ltiPlatformId", "ltiToolId", "name",         "oneRosterSourcedId",
+    "productId",       "sisSourcedId",  "sourcedId", "systemId",     NULL};
 const char *const words_result_status[] = {"Completed", "Enrolled",    "Failed",   "InProgress",
                                            "OnHold",    "Provisional", "Withdrew", NULL};
 const char *const words_delivery_state[] = {"due",       "leased", "delivered",

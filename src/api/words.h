@@ -8,6 +8,7 @@ extern const char *const words_activity_state[];
 extern const char *const words_achievement_type[];
 extern const char *const words_target_type[];
 extern const char *const words_result_type[];
+extern const char *const words_identifier_type[];
 extern const char *const words_result_status[];
 extern const char *const words_delivery_state[];
 extern const char *const words_endpoint_ordering[];

@@ -41,6 +41,7 @@ struct badge_skill {
  */
 struct badge_achievement {
     struct str id, name, description, criteria, criteria_url, type, language; /* the id is a uuid */
+    struct str image_caption;
     struct str version; /* digits, or STR_NONE as the first one */
     const struct str *tags;
     const struct badge_skill *skills;

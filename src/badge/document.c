@@ -88,11 +88,12 @@ add_tags(struct text *out, const struct badge_achievement *achievement)
 
 /* Only where it is: what is drawn there follows from what else is said here. */
 static void
-add_image(struct text *out, struct str address)
+add_image(struct text *out, struct str address, struct str caption)
 {
     write_raw(out, "image", STR("{"));
     write_member(out, "id", arena_print(out->arena, STR_FMT "/image", STR_ARG(address)));
     write_member(out, "type", STR("Image"));
+    write_member(out, "caption", caption);
     text_add(out, STR("}"));
 }
 
@@ -125,7 +126,7 @@ badge_add_achievement(struct text *out, struct str base,
     write_member(out, "id", achievement->criteria_url);
     write_member(out, "narrative", achievement->criteria);
     text_add(out, STR("}"));
-    add_image(out, address);
+    add_image(out, address, achievement->image_caption);
     write_member(out, "achievementType", achievement->type);
     write_member(out, "inLanguage", achievement->language);
     write_member(out, "version", achievement->version);

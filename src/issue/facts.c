@@ -49,6 +49,7 @@ facts_achievement(struct arena *arena, const struct pg_answer *row)
         .criteria_url = pg_named(row, 0, "criteria_url"),
         .type = pg_named(row, 0, "type"),
         .language = pg_named(row, 0, "language"),
+        .image_caption = pg_named(row, 0, "image_caption"),
         .alignments = pg_named(row, 0, "alignments"),
         .more = pg_named(row, 0, "more"),
     };

@@ -68,7 +68,8 @@ sql_migrations = \
 	db/migrations/0029-endorsements.sql \
 	db/migrations/0030-imports.sql \
 	db/migrations/0031-badge-hosts.sql \
-	db/migrations/0032-finer-ids.sql
+	db/migrations/0032-finer-ids.sql \
+	db/migrations/0033-achievements.sql
 sql_queries = $(sql_nouns:%D%/%=db/queries/%.sql)
 sql_h = $(sql_nouns:=.h)
 sql_c = $(sql_nouns:=.c) %D%/catalogue.c %D%/migrations.c

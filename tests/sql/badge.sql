@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/badge.sql`
 :prepare
-SELECT plan(157);
+SELECT plan(161);
 
 CREATE FUNCTION badge_with(more jsonb) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{
     "name": "Siuvėja", "criteria": "Pasiūti", "language": "lt", "tags": ["a"],
@@ -126,7 +126,7 @@ SELECT is((answers(format('EXECUTE badge_make(%L, %L, ''{en,lt}'')', the('librar
     "name": "Siuvėja", "description": null, "criteria": "Pasiūti", "language": "lt", "availableLanguages": ["lt"],
     "translations": {"lt": {"name": "Siuvėja", "criteria": "Pasiūti"}}, "achievementType": "Badge", "learningForm": null,
     "tags": ["a"], "alignments": [], "criteriaUrl": null, "resultDescriptions": [], "related": [], "humanCode": null,
-    "fieldOfStudy": null, "specialization": null, "creditsAvailable": null, "consumerDescription": null,
+    "fieldOfStudy": null, "specialization": null, "creditsAvailable": null, "consumerDescription": null, "imageCaption": null, "otherIdentifiers": [],
     "validDays": null, "version": 1, "awarded": false, "endorsementCount": 0}', 'what was made');
 SELECT is((answers(format('EXECUTE badge_patch(%L, ''{"tags": ["z"], "skills": []}'', 1, ''{lt}'')', the('badge'))))[1]::jsonb
     @> '{"tags": ["z"], "skills": []}', true, 'what it was patched to');
@@ -187,6 +187,8 @@ SELECT is(after_award(patch), answer, format('once it was awarded: %s', patch)) 
     ('{"name": "A"}', 'none 1'), ('{"skills": ["https://skills.example/sewing"]}', 'none 1'), ('{"consumerDescription": "Z"}', 'none 1'), ('{"translations": {"en": {"consumerDescription": "Z"}}}', 'none 1'),
     ('{"name": "Z"}', 'none 2'), ('{"criteria": "Z"}', 'none 2'), ('{"translations": {"en": null}}', 'none 2'), ('{"achievementType": "Award"}', 'none 2'),
     ('{"learningForm": "formal"}', 'none 2'), ('{"validDays": 9}', 'none 2'), ('{"skills": []}', 'none 2'), ('{"tags": ["b"]}', 'none 2'),
+    ('{"imageCaption": "Z"}', 'none 2'), ('{"imageCaption": "Z", "changeNote": "A slip."}', 'none 1'),
+    ('{"otherIdentifiers": [{"identifier": "9", "identifierType": "isbn"}]}', 'none 2'), ('{"otherIdentifiers": []}', 'none 1'),
     ('{"humanCode": "B 2"}', 'none 2'), ('{"name": "Z", "changeNote": "A slip."}', 'none 1'), ('{"humanCode": "B 2", "changeNote": "A slip."}', 'badge_frozen 1'),
     ('{"skills": [], "changeNote": "A slip."}', 'badge_frozen 1'), ('{"name": "Z", "validDays": 9, "changeNote": "A slip."}', 'badge_frozen 1')) AS t (patch, answer);
 RESET ROLE;

@@ -3,12 +3,12 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/credential.sql`
 :prepare
-SELECT plan(48);
+SELECT plan(49);
 
 INSERT INTO badge (id, organisation, state, achievement_type, translations, tags)
-SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew"}}', '{cloth}'
+SELECT the(name), the(owner), state::badge_state, 'Badge', '{"en": {"name": "Sewer", "criteria": "Sew", "imageCaption": "A needle"}}', '{cloth}'
   FROM (VALUES ('badge', 'library', 'active'), ('draft', 'library', 'draft'), ('foreign', 'museum', 'active')) AS b (name, owner, state);
-UPDATE badge SET particulars = '{"criteriaUrl": "https://a.example/c", "creditsAvailable": 2.5000, "humanCode": "S 1",
+UPDATE badge SET particulars = '{"criteriaUrl": "https://a.example/c", "creditsAvailable": 2.5000, "humanCode": "S 1", "otherIdentifiers": [{"identifier": "b-7", "identifierType": "productId"}, {"identifier": "a", "identifierType": "isbn"}],
     "alignments": [{"targetName": "Sewing", "targetUrl": "https://a.example/sew"}], "related": [{"id": "https://a.example/b", "language": "en"}],
     "resultDescriptions": [{"id": "skill", "name": "Skill", "resultType": "RubricCriterionLevel", "requiredLevel": "high",
         "levels": [{"id": "high", "name": "High", "points": "2"}]}, {"id": "mark", "name": "Mark", "resultType": "RawScore", "valueMin": 1.50, "valueMax": 10}]}'
@@ -57,9 +57,11 @@ RESET ROLE;
 UPDATE badge SET translations = translations - 'lt' WHERE id = the('badge');
 SELECT act_as('nobody');
 SELECT is((SELECT (achievement).skills::jsonb->0->>'uri' FROM credential_facts(the('one'))), (SELECT uri FROM skill WHERE id = the('sewing')), 'and its skills');
+SELECT is((SELECT (achievement).image_caption FROM credential_facts(the('one'))), 'A needle', 'what its picture shows');
 SELECT is((SELECT (achievement).alignments::jsonb FROM credential_facts(the('one'))),
     '[{"type": ["Alignment"], "targetName": "Sewing", "targetUrl": "https://a.example/sew"}]', 'what else it corresponds to');
 SELECT is((SELECT (achievement).more::jsonb FROM credential_facts(the('one'))), replace('{"humanCode": "S 1", "creditsAvailable": 2.5,
+    "otherIdentifier": [{"type": "IdentifierEntry", "identifier": "b-7", "identifierType": "productId"}, {"type": "IdentifierEntry", "identifier": "a", "identifierType": "isbn"}],
     "related": [{"id": "https://a.example/b", "type": ["Related"], "inLanguage": "en"}],
     "resultDescription": [{"id": "BADGE#results/skill", "type": ["ResultDescription"], "name": "Skill", "resultType": "RubricCriterionLevel",
         "requiredLevel": "BADGE#results/skill/high",

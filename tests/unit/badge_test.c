@@ -204,11 +204,13 @@ a_badge_says_what_else_it_is_told(void **state)
     award.achievement.skill_count = 0;
     award.achievement.criteria_url = STR("https://a.example/c");
     award.achievement.alignments = STR("[{\"targetName\":\"x\"}]");
+    award.achievement.image_caption = STR("A needle");
     award.achievement.more = STR("{\"humanCode\":\"S 1\"}");
     text = badge_achievement(arena, award.base, &award.achievement, &award.issuer);
     assert_non_null(strstr(text.at, "\"criteria\":{\"id\":\"https://a.example/c\",\"narrative\":"));
     assert_non_null(strstr(
         text.at, "\"alignment\":[{\"targetName\":\"x\"}],\"humanCode\":\"S 1\",\"creator\""));
+    assert_non_null(strstr(text.at, "/image\",\"type\":\"Image\",\"caption\":\"A needle\"}"));
     award.achievement.more = STR("{}");
     text = badge_achievement(arena, award.base, &award.achievement, &award.issuer);
     assert_non_null(strstr(text.at, "\"alignment\":[{\"targetName\":\"x\"}],\"creator\""));
