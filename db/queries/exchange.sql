@@ -31,9 +31,9 @@ SELECT to_json(d) AS body FROM held_credential AS h, LATERAL held_document(h) AS
 SELECT h.form, h.kind, encode(h.content, 'hex') AS content
   FROM held_credential AS h WHERE h.person = :person AND h.id = :credential;
 
--- held_ask(credential uuid) -> one body on write
+-- held_ask(credential uuid) -> one body, verification on write
 -- Has it verified again. Breaks busy.
-SELECT to_json(d) AS body FROM held_ask(:credential) AS h, LATERAL held_document(h) AS d;
+SELECT to_json(d) AS body, h.verification FROM held_ask(:credential) AS h, LATERAL held_document(h) AS d;
 
 -- held_delete(person uuid, credential uuid) -> one id on write
 -- Forgets it.

@@ -35,29 +35,17 @@ badge_host_path(struct call *call, struct str account)
     return arena_print(call->arena, "/account/badge-hosts/" STR_FMT, STR_ARG(account));
 }
 
-/* What a page says again, and in which words; NULL: the page of the problem does. */
-static const char *
-words_for(enum problem problem)
-{
-    static const struct {
-        enum problem problem;
-        const char *code;
-    } words[] = {
-        {PROBLEM_BAD_INPUT,                "url"               },
-        {PROBLEM_BADGE_HOST_NOT_ALLOWED,   "host_not_allowed"  },
-        {PROBLEM_TOO_MANY_BADGE_HOSTS,     "too_many_hosts"    },
-        {PROBLEM_RATE_LIMITED,             "slow"              },
-        {PROBLEM_GUARDIAN_NEEDED,          "host_guardian"     },
-        {PROBLEM_BADGE_HOST_NOT_CONNECTED, "host_not_connected"},
-        {PROBLEM_BADGE_HOST_READS_ONLY,    "host_reads_only"   },
-        {PROBLEM_UNKNOWN_AWARD,            "host_awards"       },
-    };
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (words[i].problem == problem)
-            return words[i].code;
-    return NULL;
-}
+static const struct badge_words words[] = {
+    {PROBLEM_BAD_INPUT,                "url"               },
+    {PROBLEM_BADGE_HOST_NOT_ALLOWED,   "host_not_allowed"  },
+    {PROBLEM_TOO_MANY_BADGE_HOSTS,     "too_many_hosts"    },
+    {PROBLEM_RATE_LIMITED,             "slow"              },
+    {PROBLEM_GUARDIAN_NEEDED,          "host_guardian"     },
+    {PROBLEM_BADGE_HOST_NOT_CONNECTED, "host_not_connected"},
+    {PROBLEM_BADGE_HOST_READS_ONLY,    "host_reads_only"   },
+    {PROBLEM_UNKNOWN_AWARD,            "host_awards"       },
+    {PROBLEM_NONE,                     NULL                },
+};
 
 /* People name a host as browsers show it. */
 static struct str
@@ -76,7 +64,7 @@ say_of_name(struct call *call, enum problem why)
 {
     const struct form *sent = call->input;
     struct page_data *data = page_data_new(call->arena);
-    const char *code = words_for(why);
+    const char *code = badge_words_for(words, why);
     enum problem problem = code == NULL ? why : badge_set_all(call, data);
 
     if (problem)
@@ -178,15 +166,16 @@ account_badge_host(struct call *call)
 static struct reply
 back(struct call *call, enum problem problem, const char *notice)
 {
+    const char *code = badge_words_for(words, problem);
     struct page_data *data = page_data_new(call->arena);
 
     if (!problem) {
         reply_poke_courier(call);
         return account_noticed(call, badge_host_path(call, call->parts[0]).at, notice);
     }
-    if (words_for(problem) == NULL)
+    if (code == NULL)
         return reply_refusal(call, problem);
-    account_error(data, problem == PROBLEM_UNKNOWN_AWARD ? "awards" : "state", words_for(problem),
+    account_error(data, problem == PROBLEM_UNKNOWN_AWARD ? "awards" : "state", code,
                   problem == PROBLEM_UNKNOWN_AWARD ? "errorAwards" : NULL);
     return show(call, problem_status(problem), "badge-host", data, STR_NONE);
 }

@@ -12,6 +12,16 @@ void badge_set_award(struct call *call, struct page_data *data, const struct pg_
 /* The values of a badge of another service, out of its document. */
 void badge_set_kept(struct call *call, struct page_data *data, struct str document);
 
+/*
+ * account-badges.c: what a form says again when it was refused, as error.CODE; NULL: the page of
+ * the problem says it. The last row has no code.
+ */
+struct badge_words {
+    enum problem problem;
+    const char *code;
+};
+const char *badge_words_for(const struct badge_words *among, enum problem problem);
+
 /* account-badges.c: whether it is an address as such, with http or https. */
 bool account_is_address(struct call *call, struct str text);
 

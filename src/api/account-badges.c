@@ -69,28 +69,24 @@ account_is_address(struct call *call, struct str text)
     return !shape_read_form(call->arena, &address_shape, form, false, address, errors);
 }
 
-/* What the form says again, and in which words; NULL: the page of the problem does. */
-static const char *
-words_for(enum problem problem)
-{
-    static const struct {
-        enum problem problem;
-        const char *code;
-    } words[] = {
-        {PROBLEM_BAD_INPUT,        "no_badge"        },
-        {PROBLEM_NOT_FOUND,        "address_here"    },
-        {PROBLEM_NOT_ALLOWED,      "not_yours"       },
-        {PROBLEM_AWARD_IS_HERE,    "award_is_here"   },
-        {PROBLEM_TOO_MANY_HELD,    "too_many_held"   },
-        {PROBLEM_TOO_MANY_IMPORTS, "too_many_imports"},
-        {PROBLEM_TOO_LARGE,        "badge_large"     },
-        {PROBLEM_RATE_LIMITED,     "slow"            },
-    };
+static const struct badge_words words[] = {
+    {PROBLEM_BAD_INPUT,        "no_badge"        },
+    {PROBLEM_NOT_FOUND,        "address_here"    },
+    {PROBLEM_NOT_ALLOWED,      "not_yours"       },
+    {PROBLEM_AWARD_IS_HERE,    "award_is_here"   },
+    {PROBLEM_TOO_MANY_HELD,    "too_many_held"   },
+    {PROBLEM_TOO_MANY_IMPORTS, "too_many_imports"},
+    {PROBLEM_TOO_LARGE,        "badge_large"     },
+    {PROBLEM_RATE_LIMITED,     "slow"            },
+    {PROBLEM_NONE,             NULL              },
+};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (words[i].problem == problem)
-            return words[i].code;
-    return NULL;
+const char *
+badge_words_for(const struct badge_words *among, enum problem problem)
+{
+    while (among->code != NULL && among->problem != problem)
+        among++;
+    return among->code;
 }
 
 static struct held_taken
@@ -109,6 +105,7 @@ account_badges_bring(struct call *call)
     const struct form *sent = call->input;
     struct str url = str_trim(sent->url);
     struct held_taken taken;
+    const char *code;
 
     if (account_awaits_guardian(call))
         return reply_refusal(call, PROBLEM_NOT_ALLOWED);
@@ -119,8 +116,9 @@ account_badges_bring(struct call *call)
     if (url.size == 0 && call->file.bytes.size == 0)
         return say(call, 400, "bring_nothing");
     taken = take(call, url);
-    if (taken.problem && words_for(taken.problem) != NULL)
-        return say(call, problem_status(taken.problem), words_for(taken.problem));
+    code = badge_words_for(words, taken.problem);
+    if (code != NULL)
+        return say(call, problem_status(taken.problem), code);
     if (taken.problem)
         return reply_refusal(call, taken.problem);
     reply_poke_courier(call);

@@ -35,7 +35,6 @@ account_kept_verify(struct call *call)
 {
     struct page_data *data = page_data_new(call->arena);
     struct pg_answer asked;
-    struct str address, part, id = STR("");
 
     if (verification_is_over(call, call->session.person)) {
         account_error(data, "actions", "slow", NULL);
@@ -45,11 +44,9 @@ account_kept_verify(struct call *call)
     asked = sql_held_ask(&call->door, call->parts[0]);
     if (asked.problem)
         return reply_refusal(call, asked.problem);
-    address = account_member(call, pg_cell(&asked, 0, HELD_ASK_BODY), "verificationUrl");
-    while (str_cut(&address, '/', &part))
-        id = part;
     reply_poke_courier(call);
-    return reply_see(call, arena_print(call->arena, "/verify/" STR_FMT, STR_ARG(id)));
+    return reply_see(call, arena_print(call->arena, "/verify/" STR_FMT,
+                                       STR_ARG(pg_cell(&asked, 0, HELD_ASK_VERIFICATION))));
 }
 
 struct reply

@@ -1,5 +1,6 @@
 #include "api/exchange.h"
 
+#include "api/credential.h"
 #include "api/held.h"
 #include "api/reply.h"
 #include "base/coding.h"
@@ -65,18 +66,13 @@ links(struct call *call, int64_t limit, int64_t shown, int64_t total)
 static enum problem
 credential_of(struct call *call, const struct pg_answer *rows, size_t row, struct str *credential)
 {
-    struct issue_house house = {&call->door, call->api->seal, call->api->base_url,
-                                call->api->issuing};
-    struct issue_credential made;
+    struct issue_house house = credential_house(call);
     struct str award = pg_cell(rows, row, EXCHANGE_PAGE_AWARD);
-    enum problem problem;
 
     *credential = pg_cell(rows, row, EXCHANGE_PAGE_CREDENTIAL);
     if (credential->at != NULL || award.at == NULL)
         return PROBLEM_NONE;
-    problem = issue_award(&house, award, &made);
-    *credential = made.document;
-    return problem;
+    return issue_document(&house, award, credential);
 }
 
 /* Documents and JWS stand in lists of their own, and are pages of one list all the same. */

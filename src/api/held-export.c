@@ -35,20 +35,14 @@ static enum problem
 bytes_of(struct call *call, const struct pg_answer *rows, size_t row, struct str *bytes)
 {
     struct issue_house house = credential_house(call);
-    struct issue_credential made;
     struct str award = pg_cell(rows, row, HELD_EXPORT_AWARD);
-    enum problem problem;
 
     if (award.at == NULL) {
         *bytes = coding_from_hex(call->arena, pg_cell(rows, row, HELD_EXPORT_CONTENT));
         return PROBLEM_NONE;
     }
     *bytes = pg_cell(rows, row, HELD_EXPORT_DOCUMENT);
-    if (bytes->at != NULL)
-        return PROBLEM_NONE;
-    problem = issue_award(&house, award, &made);
-    *bytes = made.document;
-    return problem;
+    return bytes->at != NULL ? PROBLEM_NONE : issue_document(&house, award, bytes);
 }
 
 static enum problem

@@ -31,7 +31,7 @@ def look(until):
     """What is due is looked for when a courier begins; it is given a second, to do too much."""
     with subprocess.Popen(["citylearn-courier"]) as courier:
         time.sleep(1)
-        parts.until(until, 10)
+        parts.until(until)
         courier.send_signal(signal.SIGTERM)
         return courier.wait(20)
 

@@ -79,7 +79,7 @@ signIn(milda, 'milda');
 
 async function until(what, look, good) {
     let last;
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 600; i++) {
         last = await look();
         if (good(last)) return holds(what), last;
         await new Promise((later) => setTimeout(later, 50));

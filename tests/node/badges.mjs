@@ -171,7 +171,7 @@ command('citylearn issuer rotate --organisation danes-biblioteka && citylearn is
 sql(`INSERT INTO award (badge, organisation, recipient_email) VALUES ('${names.badge}', '${names.library}', 'new@example.net')`);
 const fresh = sql(`SELECT id FROM award WHERE recipient_email = 'new@example.net'`), newest = await read(home + fresh);
 holds('another key signs after a rotation', newest.proof[0].verificationMethod === badge.proof[0].verificationMethod ? 'the same' : null);
-for (let tries = 0; tries < 100 && (await read(`http://localhost/ob/issuers/${names.library}/did.json`)).verificationMethod.length < 4; tries++)
+for (let tries = 0; tries < 400 && (await read(`http://localhost/ob/issuers/${names.library}/did.json`)).verificationMethod.length < 4; tries++)
     await new Promise((later) => setTimeout(later, 50));
 holds('what it signs verifies', await judge(newest, loader));
 holds('and so does what was signed before', await judge(badge, loader));

@@ -59,7 +59,7 @@ for (const [what, one] of Object.entries({ 'an organisation': ofIssuer, 'an awar
 
 // Where it stands: whole, in documents that nobody signs; a signed award stays as it was.
 let profile = {};
-for (let tries = 0; tries < 100 && !profile.endorsement; tries++) { // nginx keeps it for a second, as it was while the endorser was suspended
+for (let tries = 0; tries < 400 && !profile.endorsement; tries++) { // nginx keeps it for a second, as it was while the endorser was suspended
     profile = await read(`http://localhost/ob/issuers/${names.library}`);
     if (!profile.endorsement) await new Promise((later) => setTimeout(later, 50));
 }

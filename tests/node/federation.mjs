@@ -2,7 +2,7 @@
 // Stage: database api courier mail receiver nginx
 import { createServer } from 'node:https';
 import { readFileSync } from 'node:fs';
-import { command, end, freePort, holds, load, sql } from './lib/tools.mjs';
+import { command, end, holds, load, sql } from './lib/tools.mjs';
 import { Browser, ours } from './lib/browser.mjs';
 
 const { Provider } = await load('oidc-provider');
@@ -10,8 +10,10 @@ const { generateKeyPair, exportJWK } = await load('jose');
 
 process.env.NODE_NO_WARNINGS = '1';
 const dir = process.env.STAGE_DIR;
-const port = await freePort();
-const issuer = `https://localhost:${port}`;
+let answers;
+const server = createServer({ cert: readFileSync(`${dir}/localhost.pem`), key: readFileSync(`${dir}/localhost.key`) }, (question, reply) => answers(question, reply));
+await new Promise((open) => server.listen(0, 'localhost', open));
+const issuer = `https://localhost:${server.address().port}`;
 const people = {
     rasa: { email: 'Rasa@Example.net', email_verified: true, name: 'Rasa R.', locale: 'lt-LT', birthdate: '1990-05-01' },
     jonas: { email: 'jonas@example.net', email_verified: false, name: 'Jonas' },
@@ -38,9 +40,7 @@ async function newKey(kid) {
     return { ...(await exportJWK(privateKey)), kid, use: 'sig', alg: 'RS256' };
 }
 
-let answers = (await provider([await newKey('first')])).callback();
-const server = createServer({ cert: readFileSync(`${dir}/localhost.pem`), key: readFileSync(`${dir}/localhost.key`) }, (question, reply) => answers(question, reply));
-await new Promise((open) => server.listen(port, 'localhost', open));
+answers = (await provider([await newKey('first')])).callback();
 
 command('citylearn city create --starter-kit "$STAGE_TOP/db/starter-kit" --from "$STAGE_TOP/db/sample-city/city.json" --administrator meras@klaipeda.example');
 const mayor = command('citylearn token --person meras@klaipeda.example');
@@ -54,7 +54,7 @@ const shown = () => command(`curl -s --unix-socket "$STAGE_SOCKET" http://localh
 holds('its secret is not shown', shown().includes('a secret of the city') ? shown() : null);
 
 async function until(what, holdsNow) {
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 300; i++) {
         if (await holdsNow()) return holds(what);
         await new Promise((later) => setTimeout(later, 100));
     }

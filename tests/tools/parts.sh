@@ -53,9 +53,9 @@ stop_database() {
     [ ! -s "$data/postmaster.pid" ] || as_database_user pg_ctl --pgdata="$data" --mode="$1" --wait stop >/dev/null
 }
 
-# wait_for PART FILE: until the part has made it, for ten seconds, or the part has ended.
+# wait_for PART FILE: until the part has made it, for half a minute, or the part has ended.
 wait_for() {
-    for _ in $(seq 200); do
+    for _ in $(seq 600); do
         [ ! -S "$2" ] && [ ! -s "$2" ] || return 0
         is_up "$1" || break
         sleep 0.05

@@ -88,7 +88,7 @@ def mails():
 read = {}
 
 
-def mail_to(address, subject="", within=8):
+def mail_to(address, subject="", within=30):
     """The next mail to the address whose subject has those words, and that was not read before."""
     deadline = time.monotonic() + within
     while True:

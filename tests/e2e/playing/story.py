@@ -107,10 +107,10 @@ class Reader:
     def hearing(self, line):
         found = HEARING.match(line)
         if not found:
-            self.fail("HEAR type [at PATH] with {secret} [within 5s]")
+            self.fail("HEAR type [at PATH] with {secret} [within 20s]")
         step = self.step("hearing")
         step.event, step.target, step.secret = found[1], found[2] or "", found[3]
-        step.within = float(found[4] or 5)
+        step.within = float(found[4] or 20)
         if self.peek().startswith("{"):
             step.members = self.json("")
         return step

@@ -134,7 +134,7 @@ def furnish(line, names):
 
 
 def delivered(line, endpoint, token):
-    for _ in range(100):
+    for _ in range(300):
         items = line.ask("GET", f"{endpoint}/deliveries?state=delivered&type=activity.*", token=token).json()["items"]
         if items:
             return items[-1]["event"]

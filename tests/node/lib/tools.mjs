@@ -68,10 +68,4 @@ export function door(socket = process.env.STAGE_SOCKET) {
     return new Promise((open) => server.listen(0, '127.0.0.1', () => open({ server, port: server.address().port })));
 }
 
-export async function freePort() {
-    const { server, port } = await door();
-    await new Promise((closed) => server.close(closed));
-    return port;
-}
-
 export { spawn };
