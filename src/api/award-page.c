@@ -123,6 +123,8 @@ set_whole(struct call *call, struct page_data *data, const struct pg_answer *fou
 
     page_set(data, "consumerDescription", json_object_meaning(badge, "consumerDescription"));
     page_set(data, "description", linked.description);
+    page_set(data, "pictureUrl",
+             arena_print(call->arena, STR_FMT "/badge.png", STR_ARG(linked.url)));
     page_set(data, "criteria", json_object_meaning(badge, "criteria"));
     badge_set_skills(call, data, &linked, json_object_raw(badge, "skills"));
     set_evidence(call, data, pg_named(found, 0, "document"));

@@ -70,9 +70,7 @@ def verifies(plan):
 def forges(plan):
     """What bears the id of one of our awards and is another has its signature looked at."""
     names, line = scene.set_up(), scene.Line()
-    badge = line.ask("POST", f"/v1/organisations/{names['library']}/badges",
-                     {"template": "took-part", "language": "lt", "name": "Buvau"}, names["partner"]).json()["id"]
-    line.ask("POST", f"/v1/badges/{badge}/activation", None, names["partner"])
+    badge = scene.active_badge(line, names)
     award = line.ask("POST", "/v1/awards", {"badge": badge, "recipient": {"email": "a@example.net"}}, names["partner"]).json()["id"]
     genuine = line.ask("GET", f"/ob/awards/{award}").body
     until_refused(plan, "one network has so many forged ones looked at", lambda number: worker.ask(

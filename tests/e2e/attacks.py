@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import uuid
 
 sys.dont_write_bytecode = True
@@ -210,12 +211,13 @@ def secrets_and_guesses(city):
     award = ask("POST", "/v1/awards", city.director, {"badge": badge, "recipient": {"email": "a@example.net"}})
     told("an award", award, 201)
     award = award.json()["id"]
-    guesses = []  # a minute may turn meanwhile, so twice as many are made
-    while len(guesses) < 45 and (not guesses or guesses[-1].status == 200):
-        name = award if len(guesses) % 2 else award.upper()
-        guesses.append(ask("POST", "/v1/verifications", None, {"award": name, "recipient": {"email": f"a{len(guesses)}@example.net"}}))
+    # All within one minute, or some are forgotten; in capitals it is the same award, so more of them would show nothing.
+    if time.time() % 60 > 50:
+        time.sleep(61 - time.time() % 60)
+    guesses = [ask("POST", "/v1/verifications", None, {"award": name, "recipient": {"email": f"a{n}@example.net"}})
+               for n, name in enumerate([award, award.upper()] * 11)]
     plan.holds("whose it is can be asked a few times a minute",
-               None if len(guesses) > 20 and guesses[-1].status == 429
+               None if guesses[0].status == 200 and guesses[-1].status == 429
                and guesses[-1].headers["Retry-After"] else [one.status for one in guesses])
     told("whether it counts, as often as one likes", ask("POST", "/v1/verifications", None, {"award": award}), 200)
 

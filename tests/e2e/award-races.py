@@ -14,9 +14,7 @@ def main():
     plan = tap.Plan()
     names = scene.set_up()
     line, token = scene.Line(), names["partner"]
-    badge = line.ask("POST", f"/v1/organisations/{names['library']}/badges",
-                     {"template": "took-part", "language": "lt", "name": "Buvau"}, token).json()["id"]
-    line.ask("POST", f"/v1/badges/{badge}/activation", None, token)
+    badge = scene.active_badge(line, names)
 
     def give(name):
         return line.ask("POST", "/v1/awards", {"badge": badge, "recipient": {"email": f"{name}@example.net"}}, token).json()["id"]

@@ -14,7 +14,7 @@ import zipfile
 
 sys.dont_write_bytecode = True
 from playing import browser, people, scene, surface, tap  # noqa: E402
-from playing.browser import lacks  # noqa: E402
+from playing.browser import lacks, leads, status  # noqa: E402
 
 HOME = "/account/badges"
 BADGE = json.dumps({
@@ -67,14 +67,6 @@ class Learner:
         return (one or self.one).server.ask("GET", target, {"Cookie": "; ".join(f"{n}={v}" for n, v in (one or self.one).jar.items())}.items(), None)
 
 
-def refused(reply, code):
-    return None if reply.status == code else reply.say()
-
-
-def leads(reply, to):
-    return None if reply.status == 303 and reply.to == to else reply.say()
-
-
 def who_may(it):
     nobody = browser.Browser()
     for below in ("", "/export", f"/awards/{it.award}", f"/kept/{it.award}"):
@@ -83,9 +75,9 @@ def who_may(it):
     yield "the account leads there", lacks(it.one.open("/account"), f'href="{HOME}"')
     yield "who has no badge sees so", lacks(it.other.open(HOME), "No badge was awarded to you yet", "You keep none here yet")
     yield "and has nothing to take away", None if "/export" not in it.other.last.text else "they have"
-    yield "nobody sees another's award here", refused(it.other.open(it.page), 404)
+    yield "nobody sees another's award here", status(it.other.open(it.page), 404)
     it.other.open("/account")
-    yield "nor offers it to a wallet", refused(it.other.send(f"{it.page}/offer", csrf=it.other.token), 404)
+    yield "nor offers it to a wallet", status(it.other.send(f"{it.page}/offer", csrf=it.other.token), 404)
 
 
 def is_awarded(it):
@@ -94,7 +86,7 @@ def is_awarded(it):
         it.one.open(it.page), "Was &lt;there&gt;", "Quay Library", f'href="/b/{it.award}"', f"/b/{it.award}/badge.png",
         f"/b/{it.award}/badge.jwt", "it is in no list", f"http://localhost/b/{it.award}")
     for name in ("badge.json", "badge.jwt", "badge.svg"):
-        yield f"{name} is there", refused(it.one.ask("GET", f"/b/{it.award}/{name}"), 200)
+        yield f"{name} is there", status(it.one.ask("GET", f"/b/{it.award}/{name}"), 200)
 
 
 def is_offered(it):
@@ -102,19 +94,19 @@ def is_offered(it):
     reply = it.one.send(f"{it.page}/offer")
     qr = re.search(r'src="(/account/badges/offers/[0-9a-f-]{36}/qr\.svg)"', reply.text)
     link = re.search(r'href="(openid-credential-offer://[^"]+)"', reply.text)
-    yield "a wallet is offered it", refused(reply, 200) or lacks(reply, "once") or (None if qr and link else reply.say())
+    yield "a wallet is offered it", status(reply, 200) or lacks(reply, "once") or (None if qr and link else reply.say())
     yield "nothing asks for digits", None if "will ask for these" not in reply.text else reply.say()
     yield "the answer is kept by nobody", None if reply.header("Cache-Control") == "no-store" else str(reply.headers)
     picture = it.one.ask("GET", qr[1])
-    yield "the code is a picture", refused(picture, 200) or lacks(picture, "<svg")
+    yield "the code is a picture", status(picture, 200) or lacks(picture, "<svg")
     where = urllib.parse.parse_qs(urllib.parse.urlsplit(browser.unescape(link[1])).query)["credential_offer_uri"][0]
     offer = json.loads(it.one.ask("GET", where[len(browser.ORIGIN):]).text)
     yield "the wallet reads the offer", None if "grants" in offer and "tx_code" not in str(offer) else str(offer)
     it.one.open(it.page)
     reply = it.one.send(f"{it.page}/offer", digits="yes")
     yield "with digits they are shown this once", None if re.search(r">\d{6}</strong>", reply.text) else reply.say()
-    yield "the one before counts no more", refused(it.one.ask("GET", where[len(browser.ORIGIN):]), 404)
-    yield "and has no picture any more", refused(it.one.ask("GET", qr[1]), 404)
+    yield "the one before counts no more", status(it.one.ask("GET", where[len(browser.ORIGIN):]), 404)
+    yield "and has no picture any more", status(it.one.ask("GET", qr[1]), 404)
     yield "what is offered stands on no other page", None if "openid-credential-offer" not in it.one.open(it.page).text else "it does"
 
 
@@ -126,10 +118,10 @@ def what_fits(it):
              ("what was awarded here", {"url": f"http://localhost/b/{it.award}"}, 409, "It was awarded here"),
              ("what names nothing here", {"url": "http://localhost/b/none"}, 404, "no such badge"))
     for name, fields, code, words in cases:
-        yield f"{name} is refused in words", refused(reply := it.bring(**fields), code) or lacks(reply, words, 'id="url-error"', 'aria-invalid="true"')
+        yield f"{name} is refused in words", status(reply := it.bring(**fields), code) or lacks(reply, words, 'id="url-error"', 'aria-invalid="true"')
     yield "what was typed stands there still", lacks(it.bring(url='https://"a".example/', file=BADGE), "https://&quot;a&quot;.example/")
     it.other.open(HOME)
-    yield "another's award is not theirs to bring", refused(it.bring(one=it.other, url=f"http://localhost/b/{it.award}"), 403)
+    yield "another's award is not theirs to bring", status(it.bring(one=it.other, url=f"http://localhost/b/{it.award}"), 403)
     yield "nothing was kept of all that", surface.psql("SELECT count(*) FROM held_credential") != "0" or None
 
 
@@ -149,10 +141,10 @@ def is_kept(it):
     yield "it is verified again, and each check is told", None if reply.status == 303 and reply.to.startswith("/verify/") else reply.say()
     yield "on a page of its own", it.until(reply.to, "What was checked")
     for below in ("", "/file", "/deletion"):
-        yield f"nobody else sees it at {below or '/'}", refused(it.other.open(it.kept + below), 404)
+        yield f"nobody else sees it at {below or '/'}", status(it.other.open(it.kept + below), 404)
     it.other.open("/account")
     for below in ("/verification", "/deletion"):
-        yield f"nor does anything to it at {below}", refused(it.other.send(it.kept + below, csrf=it.other.token), 404)
+        yield f"nor does anything to it at {below}", status(it.other.send(it.kept + below, csrf=it.other.token), 404)
 
 
 def comes_from_elsewhere(it):
@@ -183,7 +175,7 @@ def is_taken_away(it):
 def is_deleted(it):
     yield "before it is deleted one is asked", lacks(it.one.open(it.kept + "/deletion"), "&lt;i&gt;Diver&lt;/i&gt;", "Do not delete", f'action="{it.kept}/deletion"')
     yield "then it is gone", leads(it.one.send(it.kept + "/deletion"), HOME + "?notice=badge_deleted")
-    yield "for good", refused(it.one.open(it.kept), 404) or (None if it.kept not in it.one.open(HOME).text else "it is listed")
+    yield "for good", status(it.one.open(it.kept), 404) or (None if it.kept not in it.one.open(HOME).text else "it is listed")
 
 
 def many_are(it):
@@ -207,9 +199,9 @@ def from_elsewhere(it):
     count = "SELECT (SELECT count(*) FROM held_credential), (SELECT count(*) FROM held_import), (SELECT max(id::text) FROM award_offer)"
     before = surface.psql(count)
     for how, sent in (("another site", {"headers": {"Sec-Fetch-Site": "cross-site"}, "csrf": token}), ("a page without our token", {"csrf": "x"})):
-        yield f"{how} brings nothing", refused(it.bring(BADGE.replace(b"<9>", b"10"), **sent), 403)
+        yield f"{how} brings nothing", status(it.bring(BADGE.replace(b"<9>", b"10"), **sent), 403)
         for action in (f"{it.page}/offer", f"{it.kept}/deletion", f"{it.kept}/verification"):
-            yield f"{how} does nothing at {action.split('/')[-1]}", refused(it.one.send(action, **sent), 403)
+            yield f"{how} does nothing at {action.split('/')[-1]}", status(it.one.send(action, **sent), 403)
     after = surface.psql(count)
     yield "nothing has changed by that", None if before == after else f"{before} became {after}"
 
@@ -227,11 +219,11 @@ def is_child(it):
     yield "a child whose guardian has not consented is told so", lacks(child.open(HOME), "/account/guardian-invitation")
     yield "and has no form to bring anything", None if 'name="file"' not in child.last.text else "it has"
     child.open("/account")
-    yield "nor brings anything without one", refused(it.bring(BADGE, one=child, csrf=child.token), 403)
+    yield "nor brings anything without one", status(it.bring(BADGE, one=child, csrf=child.token), 403)
     surface.psql(f"UPDATE award SET person = (SELECT person FROM identifier WHERE email = 'vaikas@example.net') WHERE id = '{it.award}'")
     yield "what it has it may look at", lacks(child.open(it.page), "Was &lt;there&gt;")
     child.open("/account")
-    yield "and takes to no wallet", refused(child.send(f"{it.page}/offer", csrf=child.token), 403)
+    yield "and takes to no wallet", status(child.send(f"{it.page}/offer", csrf=child.token), 403)
 
 
 def main():

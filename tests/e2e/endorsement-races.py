@@ -8,16 +8,14 @@ import threading
 
 sys.dont_write_bytecode = True
 from playing import scene, surface, tap  # noqa: E402
-from playing.holding import Session, at_once, wait_for_waiting  # noqa: E402
+from playing.holding import Session, at_once  # noqa: E402
 
 
 def main():
     plan = tap.Plan()
     names = scene.set_up()
     line, token, endorser = scene.Line(), names["partner"], names["competitor"]
-    badge = line.ask("POST", f"/v1/organisations/{names['library']}/badges",
-                     {"template": "took-part", "language": "lt", "name": "Buvau"}, token).json()["id"]
-    line.ask("POST", f"/v1/badges/{badge}/activation", None, token)
+    badge = scene.active_badge(line, names)
 
     def ask(other):
         return other.ask("POST", f"/v1/badges/{badge}/endorsements", {"endorser": names["centre"]}, token)
@@ -50,7 +48,6 @@ def main():
     got = []
     asking = threading.Thread(target=lambda: got.append(ask(scene.Line()).json()))
     asking.start()
-    wait_for_waiting()
     change.commit()
     asking.join()
     plan.same("who asks while a badge is changed asks about what it became", got[0]["badge"]["version"], 2)

@@ -12,7 +12,7 @@ import uuid
 sys.dont_write_bytecode = True
 from faulting import parts  # noqa: E402
 from playing import browser, hearing, people, scene, surface, tap  # noqa: E402
-from playing.browser import lacks, status  # noqa: E402
+from playing.browser import lacks, leads, status  # noqa: E402
 
 RECEIVER = os.environ["STAGE_RECEIVER"]
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]{44}")
@@ -73,31 +73,23 @@ class Library:
         return self.ear.listen("activity.updated", path, self.secret, fits, seconds)
 
 
-def refused(reply, code):
-    return None if reply.status == code else reply.say()
-
-
-def leads(reply, to):
-    return None if reply.status == 303 and reply.to == to else reply.say()
-
-
 def who_may(it):
     nobody = browser.Browser()
     reply = nobody.open(it.home)
     yield "who is not signed in is asked to", leads(reply, "/account/sign-in?next=" + it.home.replace("/", "%2F"))
     for name, one in (("an issuer", it.issuer), ("a stranger", it.stranger)):
         for below in ("", "/new"):
-            yield f"{name} sees no webhooks at {below or '/'}", refused(one.open(it.home + below), 403)
+            yield f"{name} sees no webhooks at {below or '/'}", status(one.open(it.home + below), 403)
         one.open("/account")
         reply = one.send(it.home, url=RECEIVER + "/ok", types="*", csrf=one.token)
-        yield f"{name} makes none", refused(reply, 403)
+        yield f"{name} makes none", status(reply, 403)
         reply = one.send(it.home, url="", csrf=one.token)
-        yield f"{name} does not hear what would not fit", refused(reply, 403)
+        yield f"{name} does not hear what would not fit", status(reply, 403)
     yield "the account of an issuer does not lead there", "it does" if it.home in it.issuer.open("/account").text else None
     yield "that of a manager does", lacks(it.manager.open("/account"), it.home, "Quay Library")
     yield "where there are none yet", lacks(it.manager.open(it.home), "No system is told yet", it.home + "/new")
     made_up = it.home.replace(it.id, str(uuid.uuid4()))
-    yield "an organisation that is none has no page", refused(it.manager.open(made_up), 404)
+    yield "an organisation that is none has no page", status(it.manager.open(made_up), 404)
 
 
 def what_fits(it):
@@ -109,12 +101,12 @@ def what_fits(it):
     yield "a ping cannot be", "it can" if 'value="webhook.ping"' in reply.text else None
     reply = it.make("/ok", url="http://partner.example/hook", types=None, maxPerSecond="1001", maxInFlight="many",
                     description="<b>x</b>" * 30)
-    yield "what does not fit is said, all at once", refused(reply, 400) or lacks(
+    yield "what does not fit is said, all at once", status(reply, 400) or lacks(
         reply, 'href="#url"', 'href="#types"', 'href="#description"', 'href="#maxPerSecond"', 'href="#maxInFlight"', "url-error")
     yield "what was typed stands there still", lacks(reply, 'value="http://partner.example/hook"', 'value="1001"', "&lt;b&gt;x", "<strong>Danė Quay Library</strong>")
     for inner in ("https://10.0.0.1/x", "https://printer.local/x", "https://[::1]/x", "https://2130706433/x", ""):
-        yield f"as little as by the API is sent to {inner or 'nowhere'}", refused(it.make("", url=inner), 400)
-    yield "nor is told of what there is not", refused(it.make("/ok", types=["learner.*"]), 400)
+        yield f"as little as by the API is sent to {inner or 'nowhere'}", status(it.make("", url=inner), 400)
+    yield "nor is told of what there is not", status(it.make("/ok", types=["learner.*"]), 400)
     yield "nothing was made of all that", surface.psql("SELECT url FROM webhook_endpoint") or None
 
 
@@ -174,7 +166,7 @@ def is_changed(it):
     yield "the form holds what there is", lacks(it.manager.last, f'value="{RECEIVER}/ok"', 'value="activity.*" checked', 'value="subject" checked')
     yield "it is changed", leads(it.change(url=RECEIVER + "/shout", maxInFlight="2"), it.hook + "?notice=saved")
     reply = it.change(url=RECEIVER + "/stale", version=stale)
-    yield "what was changed meanwhile is not overwritten unseen", refused(reply, 412) or lacks(reply, "meanwhile", "/stale")
+    yield "what was changed meanwhile is not overwritten unseen", status(reply, 412) or lacks(reply, "meanwhile", "/stale")
     yield "another address has to echo a challenge, too", it.until(it.hook, "<dd>enabled</dd>", "/shout")
     kept = surface.psql("SELECT ordering, payload, max_in_flight, types FROM webhook_endpoint WHERE deleted_at IS NULL")
     yield "what was not ticked any more is gone", None if kept == "none|thin|2|{activity.*}" else kept
@@ -187,7 +179,7 @@ def is_mended(it):
     yield "with what was answered, which is text and nothing else", it.until(page, "answered (500)", "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") or (
         "a script is there" if "<script" in it.manager.last.text else None)
     it.manager.open(it.hook)
-    yield "what is still tried is not sent once more by hand", refused(it.manager.send(f"{page}/retry", csrf=it.manager.token), 409)
+    yield "what is still tried is not sent once more by hand", status(it.manager.send(f"{page}/retry", csrf=it.manager.token), 409)
     give_up = "UPDATE delivery SET state = 'exhausted', done_at = now() WHERE state = 'due' RETURNING event"
     # While an attempt is made, nothing is due.
     yield "it can be given up", "it is never due" if parts.until(lambda: surface.psql(give_up)) is None else None
@@ -207,7 +199,7 @@ def recovers(it):
     surface.psql(f"UPDATE delivery SET state = 'exhausted' WHERE event IN (SELECT id FROM event WHERE subject IN ('{subjects[0]}', '{subjects[1]}'))")
     it.manager.open(it.hook)
     reply = it.manager.send(it.hook + "/recovery", since="yesterday")
-    yield "from when on has to be a time", refused(reply, 400) or lacks(reply, 'href="#since"', "since-error", 'value="yesterday"')
+    yield "from when on has to be a time", status(reply, 400) or lacks(reply, 'href="#since"', "since-error", 'value="yesterday"')
     it.manager.open(it.hook)
     since = re.search(r'name="since" type="datetime-local" value="(\d{4}-\d\d-\d\dT\d\d:\d\d)"', it.manager.last.text)
     yield "one is offered", None if since else it.manager.last.text[-2500:]
@@ -216,17 +208,17 @@ def recovers(it):
     yield "which has a page, and comes to its end", it.until(reply.to, "done", "<dt>Events sent once more</dt>\n<dd>2</dd>")
     for subject in subjects[:2]:
         yield "what had failed comes", it.hears(subject)[1]
-    yield "the job is of that endpoint alone", refused(it.manager.open(reply.to.replace(it.hook, f"{it.home}/{uuid.uuid4()}")), 404)
+    yield "the job is of that endpoint alone", status(it.manager.open(reply.to.replace(it.hook, f"{it.home}/{uuid.uuid4()}")), 404)
 
 
 def rests(it):
     yield "it is paused", leads(it.press("pause"), it.hook + "?notice=webhook_paused")
     subject, = it.happens()
     yield "then what happens is held", it.until(it.hook, "paused", "<dt>Held back</dt>\n<dd>1</dd>")
-    yield "what is paused is not pinged", refused(it.manager.send(it.hook + "/ping", csrf=it.manager.token), 409)
+    yield "what is paused is not pinged", status(it.manager.send(it.hook + "/ping", csrf=it.manager.token), 409)
     it.manager.open(it.delivery(subject))
     reply = it.manager.send(it.delivery(subject) + "/retry")
-    yield "nor sent one thing, and that is said on its page", refused(reply, 409) or lacks(reply, 'href="#again"', "Resume it")
+    yield "nor sent one thing, and that is said on its page", status(reply, 409) or lacks(reply, 'href="#again"', "Resume it")
     yield "it is resumed", leads(it.press("resumption"), it.hook + "?notice=webhook_resumed")
     yield "and hears what was held", it.hears(subject)[1]
     yield "a ping is sent", leads(it.press("ping"), it.hook + "?notice=webhook_pinged")
@@ -250,17 +242,17 @@ def is_not_there(it):
     yield "one may be asked once more before it is deleted", lacks(it.manager.open(it.hook + "/deletion"), "/mute", "cannot be undone", it.hook)
     yield "and deletes it", leads(it.manager.send(it.hook + "/deletion"), it.home + "?notice=webhook_deleted")
     for below in ("", "/change", "/deletion", "/deliveries"):
-        yield f"then it is not there at {below or '/'}", refused(it.manager.open(it.hook + below), 404)
+        yield f"then it is not there at {below or '/'}", status(it.manager.open(it.hook + below), 404)
     yield "nor in the list", "it is" if it.hook in it.manager.open(it.home).text else None
     it.hook = hook
     surface.psql("UPDATE webhook_endpoint SET state = 'gone' WHERE deleted_at IS NULL")
     it.manager.open(it.hook)
-    yield "what is gone is sent nothing", lacks(it.manager.last, "answered that it is gone") or refused(
+    yield "what is gone is sent nothing", lacks(it.manager.last, "answered that it is gone") or status(
         it.manager.send(it.hook + "/recovery", since="2026-01-01T00:00", csrf=it.manager.token), 409)
     for n in range(9):
         it.make("/ok", description=str(n))
     reply = it.make("/ok")
-    yield "ten are enough", refused(reply, 409) or lacks(reply, "ten webhooks already")
+    yield "ten are enough", status(reply, 409) or lacks(reply, "ten webhooks already")
 
 
 def from_elsewhere(it):
@@ -274,14 +266,14 @@ def from_elsewhere(it):
         fields = it.manager.hidden(it.home + action) | fields
         for how, sent in (("another site", {"headers": {"Sec-Fetch-Site": "cross-site"}}),
                           ("a page without our token", {"csrf": None})):
-            yield f"{how} does nothing at {action.split('/')[-1] or '/'}", refused(it.manager.send(it.home + action, **fields | sent), 403)
+            yield f"{how} does nothing at {action.split('/')[-1] or '/'}", status(it.manager.send(it.home + action, **fields | sent), 403)
         it.stranger.open("/account")
         reply = it.stranger.send(it.home + action, **fields | {"csrf": it.stranger.token})
         yield f"a stranger does nothing at {action.split('/')[-1] or '/'}", None if reply.status in (403, 404) else reply.say()
     after = surface.psql("SELECT count(*), max(version), count(deleted_at), count(*) FILTER (WHERE state = 'paused') FROM webhook_endpoint")
     yield "nothing has changed by that", None if before == after else f"{before} became {after}"
     other = it.hook.replace(it.id, it.names["centre"])
-    yield "an endpoint is not below another organisation", refused(it.manager.open(other), 403)
+    yield "an endpoint is not below another organisation", status(it.manager.open(other), 403)
     leaks = [below for below in ("", "/deliveries", "/change", "/deletion") if it.stranger.open(it.hook + below).status not in (403, 404)]
     yield "nobody else sees any of it", str(leaks) if leaks else None
 

@@ -113,6 +113,10 @@ def status(reply, wanted):
     return None if reply.status == wanted else f"{reply.status}, not {wanted}: {reply.text[-800:]}"
 
 
+def leads(reply, to):
+    return None if reply.status == 303 and reply.to == to else reply.say()
+
+
 def lacks(reply, *parts):
     missing = [part for part in parts if part not in reply.text]
     return f"{reply.status}, without {missing}: {reply.text[-1500:]}" if missing else None
