@@ -16155,6 +16155,7 @@ CREATE TABLE public.award_credential (
     begun_at timestamp with time zone,
     CONSTRAINT award_credential_place_check CHECK (((place >= 0) AND (place <= 131071)))
 );
+ALTER TABLE ONLY public.award_credential ALTER COLUMN document SET COMPRESSION lz4;
 ALTER TABLE ONLY public.award_credential ALTER COLUMN token SET STORAGE EXTERNAL;
 
 

@@ -65,6 +65,8 @@ END $$;
 -- A VC-JWT is base64 and has nothing to be pressed out of it; to find that out took as long as all else
 -- of keeping it.
 ALTER TABLE award_credential ALTER COLUMN token SET STORAGE EXTERNAL;
+-- Documents have; LZ4 needs a part of the time.
+ALTER TABLE award_credential ALTER COLUMN document SET COMPRESSION lz4;
 
 REVOKE EXECUTE ON FUNCTION credential_set_facts, credential_set_keep FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION credential_set_facts, credential_set_keep TO citylearn_courier;
