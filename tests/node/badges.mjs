@@ -189,7 +189,7 @@ sql(`INSERT INTO award (badge, organisation, recipient_email) VALUES ('${names.b
 const unsigned = () => sql('SELECT count(*) FROM award_credential WHERE document IS NULL');
 for (let tries = 0; tries < 400 && unsigned() !== '0'; tries++) await new Promise((later) => setTimeout(later, 50));
 holds('what nobody reads is signed by the courier', unsigned() === '0' ? null : unsigned());
-const places = sql('SELECT DISTINCT place FROM award_credential').split('\n').map(Number).sort((a, b) => a - b);
+const places = sql('SELECT place FROM award_credential').split('\n').map(Number).sort((a, b) => a - b);
 holds('places in the list are far apart', places.length === 17 && places.at(-1) - places[0] > 10000 ? null : places.join());
 
 // What was replaced counts nowhere any more; what took its place does.

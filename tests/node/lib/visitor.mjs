@@ -82,9 +82,21 @@ export class Visitor {
         this.holds(title, fits ? null : `at ${at}, without ${JSON.stringify(missing)}:\n${text}`);
     }
 
+    // The page as it was sent. One that goes on by itself may be gone by then: then the one that came instead.
+    async source() {
+        for (;;) {
+            const reply = this.last;
+            try {
+                return { html: await reply.text(), headers: await reply.allHeaders() };
+            } catch (fault) {
+                if (reply === this.last) throw fault;
+            }
+        }
+    }
+
     // The page as it stands has nothing to find fault with.
     async looks(title) {
-        const html = await this.last.text(), policy = (await this.last.allHeaders())['content-security-policy'] ?? '';
+        const { html, headers } = await this.source(), policy = headers['content-security-policy'] ?? '';
         const strict = policy.includes("default-src 'none'") && !policy.includes('unsafe') ? '' : `its policy is ${policy}`;
         this.holds(`the page is sound: ${title}`, [strict, await this.judge(this.page.url(), html)].filter(Boolean).join('\n'));
     }
