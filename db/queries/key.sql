@@ -1,10 +1,11 @@
 -- key_list() -> many kid, state, algorithm, jwk, sealed, age
--- The keys that sign tokens or have signed one that may still count; the age is in seconds.
+-- The keys that sign tokens or have signed one that may still count; the age is in seconds. Those that sign come first,
+-- and then what was retired last: a worker takes in so many, and no more.
 SELECT kid, state, algorithm, jwk::text AS jwk, encode(sealed, 'hex') AS sealed,
        extract(epoch FROM clock_timestamp() - created_at)::bigint AS age
   FROM signing_key
  WHERE state <> 'retired' OR retired_at > now() - interval '24 hours'
- ORDER BY created_at;
+ ORDER BY state <> 'active', state = 'retired', retired_at DESC, created_at;
 
 -- key_make(kid text, algorithm text, jwk json, sealed bytes) -> one kid, state on write
 -- Takes in a new key: as the active one when its algorithm has none, else as the next.

@@ -7,7 +7,7 @@
 #include "token/revoked.h"
 
 enum {
-    KEYRING_MAX = 16,
+    KEYRING_MAX = 64,
     KEYRING_KID_MAX = 64, /* bytes */
 };
 

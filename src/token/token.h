@@ -33,7 +33,7 @@ void token_keys_close(struct token_keys *keys);
 void token_keys_clear(struct token_keys *keys); /* what was revoked stays */
 /*
  * Takes the key over, in any case; of each algorithm the last one marked `signs` is used:
- * that of ES256 by token_issue. False when 16 are in, or one with this kid.
+ * that of ES256 by token_issue. False when 64 are in, or one with this kid.
  */
 bool token_keys_add(struct token_keys *keys, struct str kid, struct sign_key *key, bool signs);
 bool token_keys_can_sign(const struct token_keys *keys);

@@ -22,11 +22,11 @@ class Lives(load.Load):
         super().__init__(home, readers=0, writers=8, pause=0.01)
         self.cancelled, self.lost = 0, []
 
-    def write_one(self, connection, number, title):
-        reply = super().write_one(connection, number, title)
+    def write_one(self, connection, title):
+        reply = super().write_one(connection, title)
         if reply.status != 201:
             return
-        reply = self.insist(connection, number, f"/v1/activities/{reply.json()['id']}/cancellation",
+        reply = self.insist(connection, f"/v1/activities/{reply.json()['id']}/cancellation",
                             {"reason": "Per šalta"})
         with self.lock:
             self.cancelled += reply.status == 200

@@ -49,6 +49,20 @@ def rotate(home):
     return busy, failed, tokens
 
 
+def crowded(plan, home):
+    """More keys were retired within a day than a worker takes in; it has those that sign, and the last ones before."""
+    before = [client.headers for client in home.clients]
+    city.citylearn("keys", "rotate", "--now")
+    parts.sql("INSERT INTO signing_key (kid, state, algorithm, jwk, sealed, created_at, retired_at) "
+              "SELECT 'before-' || n, 'retired', algorithm, jwk, sealed, now() - interval '2 hours', now() - interval '1 hour' "
+              "FROM signing_key, generate_series(1, 70) AS n WHERE state = 'active' AND algorithm = 'ES256'")
+    time.sleep(KNOWN_S)
+    plan.same("however many were retired, tokens are signed", {client.refresh(home.connection).status for client in home.clients}, {200})
+    after = [client.headers for client in home.clients]
+    plan.same("they count, as do the last ones before",
+              {home.connection.ask("GET", f"{home.home}/activities?limit=1", one).status for one in before + after}, {200})
+
+
 def main():
     plan = tap.Plan()
     home = city.City()
@@ -67,6 +81,7 @@ def main():
               [sum(key["alg"] == one for key in jwks) for one in ("ES256", "RS256")], [ROUNDS + 2] * 2)
     plan.same("by their kids", kids - {key["kid"] for key in jwks}, set())
     plan.same("and no private half", [key for key in jwks if "d" in key], [])
+    crowded(plan, home)
     plan.end()
 
 

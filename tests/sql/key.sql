@@ -3,7 +3,7 @@ BEGIN;
 \ir town.psql
 \set prepare `cd "${STAGE_TOP:-.}" && awk -f tests/sql/prepare.awk db/queries/key.sql db/queries/idempotency.sql`
 :prepare
-SELECT plan(26);
+SELECT plan(28);
 
 CREATE FUNCTION make(kid text, algorithm text DEFAULT 'ES256') RETURNS text LANGUAGE sql AS $$
 SELECT refusal(format('EXECUTE key_make(%L, %L, %L, %L)', kid, algorithm, json_build_object('kid', kid), kid)) $$;
@@ -35,11 +35,17 @@ DELETE FROM signing_key WHERE algorithm = 'RS256';
 
 SELECT act_as('nobody');
 SELECT bag_eq('SELECT unnest(answers(''EXECUTE key_list''))', '{a,b}'::text[], 'workers know the keys, and the retired one for a day');
+RESET ROLE;
+INSERT INTO signing_key (kid, state, algorithm, jwk, sealed, created_at, retired_at)
+SELECT 'before' || n, 'retired', 'ES256', '{}', '', now() - interval '9 days', now() - n * interval '1 hour' FROM generate_series(2, 1, -1) AS n;
+SELECT is(make('c'), 'none', 'there is a next key');
+SELECT act_as('nobody');
+SELECT is(answers('EXECUTE key_list'), '{b,c,a,before1,before2}', 'what signs comes first, then what was retired last');
 SELECT is(refusal($$UPDATE signing_key SET state = 'retired'$$), '42501', 'workers change none');
 SELECT is(refusal('EXECUTE key_rotate'), '42501', 'nor rotate them');
 RESET ROLE;
 UPDATE signing_key SET retired_at = now() - interval '25 hours' WHERE kid = 'a';
-SELECT is(answers('EXECUTE key_list'), '{b}', 'then it is forgotten');
+SELECT is(answers('EXECUTE key_list'), '{b,c,before1,before2}', 'then it is forgotten');
 
 INSERT INTO revocation (subject, revoked_at)
 VALUES ('old', now() - interval '61 minutes'), ('recent', now() - interval '17 minutes'), ('new', now());

@@ -98,7 +98,7 @@ class Load:
         self.failed_reads, self.failed_writes = [], []
         self.last_failure = 0
         self.ending = threading.Event()
-        self.threads = [threading.Thread(target=self.read, args=(n,)) for n in range(readers)]
+        self.threads = [threading.Thread(target=self.read) for _ in range(readers)]
         self.threads += [threading.Thread(target=self.write, args=(n,)) for n in range(writers)]
 
     def __enter__(self):
@@ -111,8 +111,9 @@ class Load:
         for thread in self.threads:
             thread.join()
 
-    def headers(self, number):
-        return self.city.clients[number % len(self.city.clients)].headers
+    def headers(self):
+        """Of whichever client, so that none of them comes to its limit of requests."""
+        return random.choice(self.city.clients).headers
 
     def note(self, count, failed, reply, good):
         with self.lock:
@@ -121,7 +122,7 @@ class Load:
                 failed.append(reply)
                 self.last_failure = time.monotonic()
 
-    def read(self, number):
+    def read(self):
         connection, turn = Connection(), 0
         while not self.ending.is_set():
             turn += 1
@@ -129,7 +130,7 @@ class Load:
             path = ("/v1/activities?city=klaipeda&limit=5" if turn % 10 == 0
                     else "/v1/cities/klaipeda" if turn % 3 == 0 else f"/v1/activities/{one}")
             # A token keeps the request out of nginx's cache; without one a cookie does.
-            headers = self.headers(number) if turn % 2 else {"Cookie": "not=cached"}
+            headers = self.headers() if turn % 2 else {"Cookie": "not=cached"}
             self.note(self.reads, self.failed_reads, connection.ask("GET", path, headers), (200,))
             time.sleep(self.pause)
 
@@ -137,21 +138,21 @@ class Load:
         connection, turn = Connection(), 0
         while not self.ending.is_set():
             turn += 1
-            self.write_one(connection, number, f"{self.mark}-{number}-{turn}")
+            self.write_one(connection, f"{self.mark}-{number}-{turn}")
             time.sleep(self.pause)
 
-    def write_one(self, connection, number, title):
-        reply = self.insist(connection, number, f"{self.city.home}/activities", city.activity(title))
+    def write_one(self, connection, title):
+        reply = self.insist(connection, f"{self.city.home}/activities", city.activity(title))
         self.ledger.note(title, reply)
         return reply
 
-    def insist(self, connection, number, path, content):
+    def insist(self, connection, path, content):
         """The same request with the same key until it is acknowledged.
 
         A 502 leaves open what became of the request: its statement may still run in the database
         although the worker is gone. So the writer then comes again when it was told to.
         """
-        headers = city.keyed(self.headers(number))
+        headers = city.keyed(self.headers())
         deadline = time.monotonic() + PATIENCE_S
         while True:
             reply = connection.ask("POST", path, headers, content)
