@@ -10,7 +10,7 @@ from . import load
 ADMINISTRATOR, DIRECTOR = "meras@klaipeda.example", "info@danes-biblioteka.example"
 SCOPES = ["activity:read", "activity:write", "badge:read", "badge:write", "award:read", "award:write",
           "webhook:manage"]
-CLIENTS = 10  # a caller may ask a hundred times a second, and the load asks more often
+CLIENTS = 7  # a caller may ask a hundred times a second, the load asks more often, and an organisation may have ten
 
 
 def citylearn(*words):
